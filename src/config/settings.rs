@@ -1,0 +1,102 @@
+//! The validated configuration: shapes only.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::model::command::ServicesFate;
+use crate::model::event::Setup;
+
+/// Everything that can be configured, valid as a whole.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Config {
+    /// The file it came from; none for the built-in defaults.
+    pub file: Option<PathBuf>,
+    /// `[console]`
+    pub console: Console,
+    /// `[runtime]`
+    pub runtime: Runtime,
+    /// `[store]`
+    pub store: Store,
+    /// `[sense]`
+    pub sense: Sense,
+    /// `[[service]]` and `[[rule]]`
+    pub setup: Arc<Setup>,
+}
+
+/// `[console]`: how the screen looks and answers.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Console {
+    /// `auto` asks `LC_ALL`, `LC_MESSAGES`, `LANG`.
+    pub language: LanguageChoice,
+    /// Colours.
+    pub theme: ThemeName,
+    /// Draw with ASCII only.
+    pub ascii: bool,
+    /// Key overrides: action name to keys, such as `quit = ["q", "ctrl-c"]`. Checked by the console's keymap.
+    pub keys: BTreeMap<String, Vec<String>>,
+}
+
+/// Which language to speak.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LanguageChoice {
+    /// As the environment says.
+    Auto,
+    /// English.
+    En,
+    /// Korean.
+    Ko,
+}
+
+/// Colours for states; each keeps the terminal's own background.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ThemeName {
+    /// The terminal's 16 colours.
+    Default,
+    /// For light backgrounds.
+    Light,
+    /// Strong contrast.
+    HighContrast,
+    /// For red-green colour blindness.
+    Deuteranopia,
+    /// For blue-yellow colour blindness.
+    Tritanopia,
+    /// None: bold, reverse and underline carry the state, as with `NO_COLOR`.
+    Mono,
+}
+
+/// `[runtime]`: how the runtime behaves.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Runtime {
+    /// What becomes of the services when the runtime is told to end by a signal.
+    pub on_exit: ServicesFate,
+}
+
+/// `[store]`: where and how much is kept.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Store {
+    /// The data directory; none for the default place.
+    pub dir: Option<PathBuf>,
+    /// Bound on `history.db` with its write-ahead log, in bytes.
+    pub history_max_size: u64,
+    /// How long samples are kept as taken.
+    pub keep_raw: Duration,
+    /// How long minute points are kept.
+    pub keep_minute: Duration,
+    /// How long hour points are kept.
+    pub keep_hour: Duration,
+    /// How long resolved alerts, ended outages and the log of changes are kept.
+    pub keep_events: Duration,
+}
+
+/// `[sense]`: what is measured how often.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sense {
+    /// Between two samples of the host and of the services.
+    pub interval: Duration,
+    /// Mount points that are not watched; may end in `*`.
+    pub ignore_mounts: Vec<String>,
+    /// Interfaces that are not watched; may end in `*`.
+    pub ignore_interfaces: Vec<String>,
+}

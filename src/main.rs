@@ -1,0 +1,3 @@
+//! The `autoagents` binary.
+
+fn main() {}

@@ -1,0 +1,143 @@
+//! What operators ask of the runtime, and how it answers.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use super::agent::AgentName;
+use super::id::{AlertId, RuleName, ServiceName, SilenceId};
+
+/// A change asked for by an operator. The answer is sent after it is journaled.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "command")]
+pub enum Command {
+    /// Run it, and keep it running.
+    StartService {
+        /// Which.
+        name: ServiceName,
+    },
+    /// End it, and keep it down, also after a restart of the runtime.
+    StopService {
+        /// Which.
+        name: ServiceName,
+    },
+    /// End it and run it again at once; the restart policy is not charged.
+    RestartService {
+        /// Which.
+        name: ServiceName,
+    },
+    /// Take an alert.
+    AcknowledgeAlert {
+        /// Which.
+        id: AlertId,
+        /// What to tell the others.
+        note: String,
+    },
+    /// Give an alert back.
+    UnacknowledgeAlert {
+        /// Which.
+        id: AlertId,
+    },
+    /// Keep matching alerts quiet for a while; at least one of rule and subject.
+    Silence {
+        /// Only this rule.
+        rule: Option<RuleName>,
+        /// Only this subject; may end in `*`.
+        subject: Option<String>,
+        /// For how long.
+        span: Duration,
+        /// Why.
+        note: String,
+    },
+    /// End a silence now.
+    ExpireSilence {
+        /// Which.
+        id: SilenceId,
+    },
+    /// Let an agent rest.
+    PauseAgent {
+        /// Which.
+        name: AgentName,
+    },
+    /// Let an agent go on.
+    ResumeAgent {
+        /// Which.
+        name: AgentName,
+    },
+    /// End the runtime.
+    Shutdown {
+        /// What becomes of the services.
+        services: ServicesFate,
+    },
+}
+
+impl Command {
+    /// Whether it can interrupt something; such commands ask before they are sent.
+    #[must_use]
+    pub fn is_destructive(&self) -> bool {
+        matches!(self, Self::StopService { .. } | Self::RestartService { .. } | Self::Shutdown { .. })
+    }
+}
+
+/// What becomes of the services when the runtime ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ServicesFate {
+    /// They are stopped, dependants first.
+    Stop,
+    /// They go on without supervision; the next runtime adopts them.
+    Leave,
+}
+
+/// A command was done and journaled.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "done")]
+pub enum Done {
+    /// Accepted; the effect follows and shows in the snapshot.
+    Accepted,
+    /// A silence was made.
+    Silenced {
+        /// Which.
+        id: SilenceId,
+    },
+}
+
+/// A request was not done. Nothing was changed unless the variant says so.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(rename_all = "snake_case", tag = "refusal")]
+pub enum Refusal {
+    /// There is no such thing.
+    #[error("there is no {kind} `{name}`{}", nearest.as_ref().map(|n| format!("; hint: did you mean `{n}`?")).unwrap_or_default())]
+    NotFound {
+        /// `service`, `alert`, …
+        kind: String,
+        /// What was asked for.
+        name: String,
+        /// The nearest name that exists.
+        nearest: Option<String>,
+    },
+    /// It makes no sense now.
+    #[error("{why}")]
+    NotNow {
+        /// Why, and what to do.
+        why: String,
+    },
+    /// This session may only look.
+    #[error("this session is read-only; hint: attach without --read-only")]
+    ReadOnly,
+    /// It was done, but could not be written down: it is lost when the runtime ends.
+    #[error("done, but not saved: {why}")]
+    NotSaved {
+        /// Why.
+        why: String,
+    },
+    /// The runtime could not answer.
+    #[error("{why}")]
+    Failed {
+        /// Why.
+        why: String,
+    },
+}
+
+/// The answer to a command.
+pub type Outcome = Result<Done, Refusal>;

@@ -1,0 +1,88 @@
+//! What must be done outside the engine. Imperative.
+
+use std::sync::Arc;
+
+use super::agent::AgentName;
+use super::command::Outcome;
+use super::event::Observation;
+use super::id::{Generation, ReplyId, ServiceName};
+use super::probe::ProbeId;
+use super::record::Record;
+use super::service::Identity;
+use super::spec::{ProbeSpec, ServiceSpec, StopSignal};
+use super::time::Mono;
+
+/// One thing to do. Answers come back as events.
+#[derive(Debug, Clone)]
+pub enum Effect {
+    /// Spawn a process. May leave before the commit: the process carries its mark, so the world can be reconciled.
+    Start {
+        /// How.
+        spec: Arc<ServiceSpec>,
+        /// Which start.
+        generation: Generation,
+    },
+    /// Watch a process that already runs.
+    Adopt {
+        /// Of which service.
+        service: ServiceName,
+        /// Which start.
+        generation: Generation,
+        /// Which process.
+        identity: Identity,
+    },
+    /// Send a signal to a whole process group.
+    Signal {
+        /// Whose leader this is; nothing is sent when that process is not the leader any more.
+        identity: Identity,
+        /// Which.
+        signal: StopSignal,
+    },
+    /// Kill what an earlier start of a service left outside its process group.
+    Sweep {
+        /// Which service.
+        service: ServiceName,
+        /// Processes of this start are spared; none when everything must go.
+        spare: Option<Generation>,
+    },
+    /// Run the start or stop command of an external service.
+    RunExternal {
+        /// Which.
+        spec: Arc<ServiceSpec>,
+        /// The start command; otherwise the stop command.
+        start: bool,
+    },
+    /// Run a probe.
+    Probe {
+        /// Which.
+        id: ProbeId,
+        /// For which start of the service.
+        generation: Generation,
+        /// When it was due.
+        due: Mono,
+        /// How.
+        spec: ProbeSpec,
+    },
+    /// Write down.
+    Record(Record),
+    /// Tell every agent.
+    Observe(Observation),
+    /// Pause an agent, or let it go on.
+    SetPaused {
+        /// Which.
+        agent: AgentName,
+        /// Pause.
+        paused: bool,
+    },
+    /// Roll the history up.
+    RollUp,
+    /// Answer an operator, after every record of the same decision is committed.
+    Reply {
+        /// Which request.
+        reply: ReplyId,
+        /// With what.
+        outcome: Outcome,
+    },
+    /// Everything is stopped that had to be: the runtime may end.
+    Exit,
+}

@@ -1,0 +1,229 @@
+//! What happened, and what agents see of it and want done about it.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::agent::AgentName;
+use super::alert::{Alert, AlertCause, AlertKey, Severity, Silence};
+use super::command::Command;
+use super::id::{Generation, Operator, ReplyId, ServiceName};
+use super::probe::{ProbeId, ProbeResult};
+use super::record::{Entry, Outage};
+use super::series::Sample;
+use super::service::{Exit, FoundProcess, Health, Identity, ServiceMemory, ServiceState};
+use super::snapshot::Figures;
+use super::spec::{RuleSpec, ServiceSpec};
+use super::time::{Mono, Now, Wall};
+
+/// Anything that makes the engine decide. Past tense.
+#[derive(Debug, Clone)]
+pub enum Event {
+    /// The journal was read, the world was looked at, the configuration is known. The first event, once.
+    Recovered(Box<Recovered>),
+    /// The configuration changed.
+    Configured(Arc<Setup>),
+    /// An operator asked for something.
+    Asked {
+        /// Where the answer goes.
+        reply: ReplyId,
+        /// Who.
+        by: Operator,
+        /// What.
+        command: Command,
+    },
+    /// A process was started.
+    Started {
+        /// Of which service.
+        service: ServiceName,
+        /// Which start.
+        generation: Generation,
+        /// Which process.
+        identity: Identity,
+    },
+    /// A process could not be started.
+    StartFailed {
+        /// Of which service.
+        service: ServiceName,
+        /// Which start.
+        generation: Generation,
+        /// Why, and what to do.
+        why: String,
+    },
+    /// A process ended.
+    Exited {
+        /// Of which service.
+        service: ServiceName,
+        /// Which start.
+        generation: Generation,
+        /// How.
+        exit: Exit,
+    },
+    /// Processes of a service that had left its process group were found and killed.
+    Swept {
+        /// Of which service.
+        service: ServiceName,
+        /// How many.
+        killed: usize,
+    },
+    /// The start or stop command of an external service ended.
+    ExternalRan {
+        /// Of which service.
+        service: ServiceName,
+        /// Whether it was the start command.
+        start: bool,
+        /// Why it failed, where it did.
+        failure: Option<String>,
+    },
+    /// A probe finished.
+    Probed(ProbeResult),
+    /// An agent wants something.
+    Proposed {
+        /// Who.
+        agent: AgentName,
+        /// What.
+        proposal: Proposal,
+    },
+    /// Something of the runtime itself broke, or works again.
+    Trouble {
+        /// Which part: `state.db`, `history.db`, a source, an agent.
+        part: String,
+        /// What is wrong and what to do; none when it works again.
+        what: Option<String>,
+    },
+    /// A deadline has passed.
+    Ticked,
+}
+
+/// What decisions need of the configuration.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Setup {
+    /// In the order of the file.
+    pub services: Vec<Arc<ServiceSpec>>,
+    /// In the order of the file.
+    pub rules: Vec<Arc<RuleSpec>>,
+}
+
+impl Setup {
+    /// The service of that name.
+    #[must_use]
+    pub fn service(&self, name: &ServiceName) -> Option<&Arc<ServiceSpec>> {
+        self.services.iter().find(|spec| spec.name == *name)
+    }
+}
+
+/// All that is known when a runtime begins.
+#[derive(Debug, Clone, Default)]
+pub struct Recovered {
+    /// The configuration.
+    pub setup: Arc<Setup>,
+    /// From the journal.
+    pub journal: Journal,
+    /// From the world: processes that carry this data directory's mark.
+    pub found: Vec<FoundProcess>,
+}
+
+/// The state that the journal holds.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Journal {
+    /// Services that were ever started.
+    pub services: Vec<ServiceMemory>,
+    /// Alerts that had not resolved.
+    pub alerts: Vec<Alert>,
+    /// Silences that had not ended.
+    pub silences: Vec<Silence>,
+    /// Agents that an operator had paused.
+    pub paused: Vec<AgentName>,
+    /// Outages of the last day, and those still open.
+    pub outages: Vec<Outage>,
+    /// When a runtime watched, within the last day; the last is where the one before this ended.
+    pub watched: Vec<(Wall, Wall)>,
+    /// The newest entries, oldest first.
+    pub entries: Vec<Entry>,
+    /// The highest alert number ever given.
+    pub last_alert: super::id::AlertId,
+    /// The highest silence number ever given.
+    pub last_silence: super::id::SilenceId,
+}
+
+/// Samples that one source took at one time.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SampleBatch {
+    /// Which source.
+    pub source: Arc<str>,
+    /// When.
+    pub at: Now,
+    /// What.
+    pub samples: Vec<Sample>,
+}
+
+/// What an agent is told.
+#[derive(Debug, Clone)]
+pub enum Observation {
+    /// The configuration, first of all and after each change.
+    Configured(Arc<Setup>),
+    /// What the journal knew; after [`Observation::Configured`], when the agent starts.
+    Remembered(Arc<Journal>),
+    /// New samples. May be dropped when the agent is behind.
+    Sampled(Arc<SampleBatch>),
+    /// A service is in another state, or has another health.
+    ServiceChanged {
+        /// Which.
+        service: ServiceName,
+        /// Which start it is at.
+        generation: Generation,
+        /// Its state.
+        state: Arc<ServiceState>,
+        /// Its health.
+        health: Health,
+    },
+    /// A probe finished.
+    Probed(ProbeResult),
+}
+
+/// What an agent wants done. The engine decides whether it is.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Proposal {
+    /// Run this probe now.
+    Probe {
+        /// Which.
+        id: ProbeId,
+        /// For which start of the service.
+        generation: Generation,
+        /// When it was due.
+        due: Mono,
+    },
+    /// The probes' verdict on a service changed.
+    Judge {
+        /// Which service.
+        service: ServiceName,
+        /// Which start of it.
+        generation: Generation,
+        /// What they say.
+        health: Health,
+        /// A liveness probe is among the failing: it should be restarted, for this reason.
+        restart: Option<String>,
+    },
+    /// This fires, or still fires with newer facts.
+    Raise {
+        /// What.
+        key: AlertKey,
+        /// How bad.
+        severity: Severity,
+        /// Why.
+        cause: AlertCause,
+        /// From the rule.
+        labels: std::collections::BTreeMap<String, String>,
+    },
+    /// This no longer fires.
+    Clear {
+        /// What.
+        key: AlertKey,
+    },
+    /// Write down that a service became unavailable, or was available again.
+    Outage(Outage),
+    /// Roll the history up and keep it within its bounds.
+    RollUp,
+    /// New figures for the screens.
+    Report(Figures),
+}

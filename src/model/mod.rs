@@ -1,0 +1,27 @@
+//! The words of the product as plain types. No IO, no clock, no decisions.
+//!
+//! ```text
+//! id ─ names, numbers           series ─ what is measured
+//! time ─ Now, Mono              spec ─ what the operator configured
+//! service, probe, alert, agent ─ live things, statuses that carry their data
+//! command ─ what operators ask  event ─ what happened   effect ─ what must be done
+//! record ─ what is journaled    snapshot ─ what a viewer sees
+//! ```
+//!
+//! Everything that crosses the link or the journal is `serde`-serialisable here and nowhere else.
+
+pub mod agent;
+pub mod alert;
+pub mod command;
+pub mod effect;
+pub mod event;
+pub mod id;
+pub mod probe;
+pub mod query;
+pub mod record;
+pub mod series;
+pub mod service;
+pub mod snapshot;
+pub mod spec;
+pub mod text;
+pub mod time;

@@ -1,0 +1,182 @@
+//! What viewers ask about the past and about logs; answered beside the dispatcher, never by it.
+
+use serde::{Deserialize, Serialize};
+
+use super::alert::Alert;
+use super::command::{Command, Done, Refusal};
+use super::id::{Operator, ServiceName};
+use super::record::Entry;
+use super::series::{Point, Resolution, Series};
+use super::time::{Wall, rfc3339_ms};
+
+/// Anything a session can ask.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "request")]
+pub enum Request {
+    /// Change something.
+    Command {
+        /// Who asks. A runtime replaces it by the peer's login name when the request comes over a socket.
+        by: Operator,
+        /// What.
+        order: Command,
+    },
+    /// Look something up.
+    Query {
+        /// What.
+        query: Query,
+    },
+}
+
+/// A look-up.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "query")]
+pub enum Query {
+    /// One series over a span, at the finest resolution that needs no more than `points` points.
+    History {
+        /// Which.
+        series: Series,
+        /// From.
+        #[serde(with = "rfc3339_ms")]
+        since: Wall,
+        /// To, exclusive.
+        #[serde(with = "rfc3339_ms")]
+        until: Wall,
+        /// At most this many points.
+        points: u32,
+    },
+    /// Every series that has history.
+    SeriesList,
+    /// Alerts opened since then, newest first.
+    Alerts {
+        /// From.
+        #[serde(with = "rfc3339_ms")]
+        since: Wall,
+        /// At most this many.
+        limit: u32,
+    },
+    /// Lines of the log of changes since then, newest first.
+    Entries {
+        /// From.
+        #[serde(with = "rfc3339_ms")]
+        since: Wall,
+        /// At most this many.
+        limit: u32,
+    },
+    /// A page of a service's log.
+    ServiceLog {
+        /// Whose.
+        service: ServiceName,
+        /// Where to begin.
+        from: LogFrom,
+        /// At most this many lines.
+        limit: u32,
+    },
+    /// The runtime's own log lines after this number.
+    RuntimeLog {
+        /// The number of the last line seen; 0 for all that are kept.
+        after: u64,
+    },
+}
+
+/// Where in a log a page begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LogFrom {
+    /// The last lines.
+    End,
+    /// After the page that ended here.
+    After(LogPosition),
+}
+
+/// A place in a log that outlives its rotation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct LogPosition {
+    /// The file's inode; another one means it was replaced.
+    pub inode: u64,
+    /// Bytes from its beginning.
+    pub offset: u64,
+}
+
+/// What was found.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "answer")]
+pub enum Answer {
+    /// To a command.
+    Done {
+        /// What was done.
+        done: Done,
+    },
+    /// To [`Query::History`].
+    History {
+        /// Of the points.
+        resolution: Resolution,
+        /// In order of time.
+        points: Vec<Point>,
+    },
+    /// To [`Query::SeriesList`].
+    SeriesList {
+        /// In alphabetical order.
+        series: Vec<Series>,
+    },
+    /// To [`Query::Alerts`].
+    Alerts {
+        /// Newest first.
+        alerts: Vec<Alert>,
+    },
+    /// To [`Query::Entries`].
+    Entries {
+        /// Newest first.
+        entries: Vec<Entry>,
+    },
+    /// To [`Query::ServiceLog`].
+    ServiceLog(LogPage),
+    /// To [`Query::RuntimeLog`].
+    RuntimeLog {
+        /// In order.
+        lines: Vec<LogLine>,
+    },
+}
+
+/// Lines of a service's log, free of control characters.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct LogPage {
+    /// In order.
+    pub lines: Vec<String>,
+    /// Where the next page begins.
+    pub next: LogPosition,
+    /// Bytes that were passed over because there were too many.
+    pub skipped: u64,
+}
+
+/// A line of the runtime's own log.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LogLine {
+    /// Counts from 1.
+    pub number: u64,
+    /// When.
+    #[serde(with = "rfc3339_ms")]
+    pub at: Wall,
+    /// How bad.
+    pub level: LogLevel,
+    /// Which module.
+    pub target: String,
+    /// Free of control characters.
+    pub text: String,
+}
+
+/// How bad a log line is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LogLevel {
+    /// Broken.
+    Error,
+    /// Odd.
+    Warn,
+    /// Normal.
+    Info,
+    /// Detail.
+    Debug,
+}
+
+/// What a request comes to.
+pub type Response = Result<Answer, Refusal>;

@@ -1,0 +1,282 @@
+//! Services as they live: states that carry their data, so that stale fields cannot exist.
+
+use std::fmt;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use super::id::{Generation, ServiceName};
+use super::time::{Mono, Wall};
+
+/// One process, told apart from any other that ever had its pid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Identity {
+    /// Process id; also the id of its session and process group.
+    pub pid: i32,
+    /// Kernel start time in clock ticks since boot (field 22 of `/proc/PID/stat`).
+    pub start_ticks: u64,
+}
+
+/// How a process ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Exit {
+    /// With an exit code.
+    Code(i32),
+    /// By a signal.
+    Signal(i32),
+    /// It is gone, and it was not our child, so nobody told us how.
+    Unknown,
+}
+
+impl Exit {
+    /// Whether it counts as success.
+    #[must_use]
+    pub fn is_success(self) -> bool {
+        self == Self::Code(0)
+    }
+}
+
+impl fmt::Display for Exit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Code(code) => write!(f, "exit {code}"),
+            Self::Signal(signal) => write!(f, "signal {signal}"),
+            Self::Unknown => f.write_str("exit unknown"),
+        }
+    }
+}
+
+/// Where a service is in its life. Only the engine changes it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "state")]
+pub enum ServiceState {
+    /// Not yet known after the runtime started.
+    Unknown,
+    /// Not running, and not meant to.
+    Stopped {
+        /// Since when.
+        since: Wall,
+        /// Why.
+        why: StopReason,
+    },
+    /// Meant to run; waits for others to be ready.
+    Waiting {
+        /// Which.
+        on: Vec<ServiceName>,
+    },
+    /// A start was ordered and has not been confirmed.
+    Starting {
+        /// Since when.
+        since: Mono,
+    },
+    /// It runs.
+    Running {
+        /// Which process; none for an external service.
+        identity: Option<Identity>,
+        /// Since when, for records.
+        started_at: Wall,
+        /// Since when, for verdicts.
+        since: Mono,
+        /// Found running when the runtime started, instead of started by it.
+        adopted: bool,
+    },
+    /// It was asked to end.
+    Stopping {
+        /// Which process.
+        identity: Identity,
+        /// When the whole group is killed.
+        kill_at: Mono,
+        /// Whether that has been done.
+        killed: bool,
+        /// What follows.
+        then: AfterStop,
+    },
+    /// It ended; the next start waits.
+    Backoff {
+        /// When it is started.
+        until: Mono,
+        /// Which restart within the window this is, from 1.
+        attempt: u32,
+        /// The window is exhausted: it goes on at the slowest pace.
+        exhausted: bool,
+        /// Why it is not running.
+        last: Ended,
+    },
+}
+
+/// Why a service is not running.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StopReason {
+    /// `autostart = false`.
+    NotStarted,
+    /// An operator stopped it.
+    Operator,
+    /// It ended, and its policy says to leave it.
+    Ended(Ended),
+    /// External, with no sign of life and no way to tell.
+    External,
+    /// The runtime stopped it on its own way out.
+    Shutdown,
+}
+
+/// How a try to run ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Ended {
+    /// The process ended.
+    Exit(Exit),
+    /// It could not be started; the reason in words.
+    StartFailed(String),
+    /// It was restarted because a liveness probe failed; the reason in words.
+    Unhealthy(String),
+}
+
+impl fmt::Display for Ended {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Exit(exit) => exit.fmt(f),
+            Self::StartFailed(why) => write!(f, "could not start: {why}"),
+            Self::Unhealthy(why) => write!(f, "unhealthy: {why}"),
+        }
+    }
+}
+
+/// What follows a stop.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AfterStop {
+    /// Stay down.
+    Stay(StopReason),
+    /// Start again at once: an operator's restart, or a changed configuration.
+    Start,
+    /// Start again through the restart policy.
+    Recover(Ended),
+    /// Forget it: it is no longer configured.
+    Remove,
+}
+
+impl ServiceState {
+    /// The word used in output.
+    #[must_use]
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Unknown => "unknown",
+            Self::Stopped { .. } => "stopped",
+            Self::Waiting { .. } => "waiting",
+            Self::Starting { .. } => "starting",
+            Self::Running { .. } => "running",
+            Self::Stopping { .. } => "stopping",
+            Self::Backoff { .. } => "backoff",
+        }
+    }
+
+    /// The process, when there is one.
+    #[must_use]
+    pub fn identity(&self) -> Option<Identity> {
+        match self {
+            Self::Running { identity, .. } => *identity,
+            Self::Stopping { identity, .. } => Some(*identity),
+            _ => None,
+        }
+    }
+
+    /// Whether it runs and was not asked to end.
+    #[must_use]
+    pub fn is_running(&self) -> bool {
+        matches!(self, Self::Running { .. })
+    }
+}
+
+/// What the probes say of a service.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "health")]
+pub enum Health {
+    /// Not asked yet, or not running.
+    #[default]
+    Unknown,
+    /// It has no probes: running is all that is known.
+    Unprobed,
+    /// Startup or readiness has not passed yet.
+    Starting,
+    /// Every verdict is good.
+    Healthy,
+    /// Some verdict is bad.
+    Unhealthy {
+        /// The probe and its words.
+        reason: String,
+        /// Since when.
+        since: Wall,
+    },
+}
+
+impl Health {
+    /// The word used in output.
+    #[must_use]
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Unknown => "unknown",
+            Self::Unprobed => "unprobed",
+            Self::Starting => "starting",
+            Self::Healthy => "healthy",
+            Self::Unhealthy { .. } => "unhealthy",
+        }
+    }
+
+    /// Whether dependants may rely on it.
+    #[must_use]
+    pub fn is_ready(&self) -> bool {
+        matches!(self, Self::Healthy | Self::Unprobed)
+    }
+}
+
+/// What the journal keeps of a service between two lives of the runtime.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ServiceMemory {
+    /// Which.
+    pub name: ServiceName,
+    /// The last generation that was ordered to start.
+    pub generation: Generation,
+    /// The process, when it was running.
+    pub identity: Option<Identity>,
+    /// When that process started.
+    pub started_at: Option<Wall>,
+    /// An operator stopped it: it stays down after a restart of the runtime.
+    pub held_down: bool,
+    /// Restarts ever made by the policy or by recovery.
+    pub restarts: u64,
+}
+
+/// A process that carries this data directory's mark, found when the runtime starts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FoundProcess {
+    /// From its environment.
+    pub service: ServiceName,
+    /// From its environment.
+    pub generation: Generation,
+    /// Which process.
+    pub identity: Identity,
+    /// When it started.
+    pub started_at: Wall,
+    /// It leads its session, as the processes that were started directly do.
+    pub leader: bool,
+}
+
+/// Figures of a running service's whole process group.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+pub struct ServiceUsage {
+    /// Of one core.
+    pub cpu_percent: f64,
+    /// Resident.
+    pub memory_bytes: u64,
+    /// Threads.
+    pub threads: u32,
+    /// Open files.
+    pub files: u32,
+    /// Processes.
+    pub processes: u32,
+}
+
+/// How long a service has been in a state, for a screen.
+pub type Age = Duration;

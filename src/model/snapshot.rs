@@ -1,0 +1,213 @@
+//! What a viewer sees: one immutable picture of everything live, published at most four times a second.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use super::agent::AgentView;
+use super::alert::{Alert, Silence};
+use super::id::{Generation, ServiceName};
+use super::probe::ProbeView;
+use super::record::Entry;
+use super::series::Series;
+use super::service::{Health, ServiceState, ServiceUsage};
+use super::time::{Now, Wall, rfc3339_ms};
+
+/// Everything live at one moment.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Snapshot {
+    /// Counts up.
+    pub number: u64,
+    /// When it was taken; every [`super::time::Mono`] in it is on the same scale.
+    pub now: Now,
+    /// Which runtime.
+    pub runtime: RuntimeView,
+    /// In the order of the configuration.
+    pub services: Vec<ServiceView>,
+    /// Firing alerts, worst first, then newest first.
+    pub alerts: Vec<AlertView>,
+    /// Silences in force.
+    pub silences: Vec<Silence>,
+    /// In the order of [`super::agent::AgentName::ALL`].
+    pub agents: Vec<AgentView>,
+    /// Where samples come from.
+    pub sources: Vec<SourceView>,
+    /// The newest value of every live series, in alphabetical order.
+    pub series: Vec<SeriesView>,
+    /// What analytics has worked out.
+    pub figures: Figures,
+    /// The newest lines of the log of changes, newest first.
+    pub entries: Vec<Entry>,
+    /// How storage does.
+    pub store: StoreView,
+}
+
+impl Snapshot {
+    /// The live series of that exact name.
+    #[must_use]
+    pub fn series(&self, wanted: &Series) -> Option<&SeriesView> {
+        self.series.binary_search_by(|view| view.series.cmp(wanted)).ok().map(|at| &self.series[at])
+    }
+
+    /// The service of that name.
+    #[must_use]
+    pub fn service(&self, name: &str) -> Option<&ServiceView> {
+        self.services.iter().find(|service| service.name.as_str() == name)
+    }
+}
+
+/// Which runtime, on which host.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RuntimeView {
+    /// Process id.
+    pub pid: u32,
+    /// Of this product.
+    pub version: String,
+    /// Since when.
+    #[serde(with = "rfc3339_ms")]
+    pub started_at: Wall,
+    /// Data directory.
+    pub data_dir: String,
+    /// Configuration file; none when built-in defaults are used.
+    pub config: Option<String>,
+    /// Host name.
+    pub host: String,
+    /// Kernel and distribution, in words.
+    pub system: String,
+    /// Processor cores.
+    pub cores: usize,
+    /// Since the host booted.
+    pub host_uptime: Duration,
+    /// Other viewers attached over the socket.
+    pub viewers: usize,
+    /// It is ending.
+    pub ending: bool,
+    /// Samples taken in the last second.
+    pub samples_per_second: f64,
+    /// Samples dropped since the start, because something was behind.
+    pub samples_dropped: u64,
+}
+
+/// A service on a screen.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ServiceView {
+    /// Its name.
+    pub name: ServiceName,
+    /// `process`, `external`.
+    pub kind: String,
+    /// Where it is in its life.
+    #[serde(flatten)]
+    pub state: ServiceState,
+    /// What the probes say.
+    #[serde(flatten)]
+    pub health: Health,
+    /// Which start it is at.
+    pub generation: Generation,
+    /// Restarts by policy since it was first known.
+    pub restarts: u64,
+    /// Restarts within the policy's window, and how many it allows.
+    pub window: (u32, u32),
+    /// How it ended last.
+    pub last_exit: Option<String>,
+    /// These must be ready before it.
+    pub depends_on: Vec<ServiceName>,
+    /// These need it.
+    pub dependants: Vec<ServiceName>,
+    /// Its process group now.
+    pub usage: Option<ServiceUsage>,
+    /// Its probes.
+    pub probes: Vec<ProbeView>,
+    /// Program and arguments that it runs, or nothing when it cannot be started from here.
+    pub program: Option<String>,
+}
+
+/// A firing alert on a screen.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct AlertView {
+    /// The alert.
+    #[serde(flatten)]
+    pub alert: Alert,
+    /// A silence covers it until then.
+    pub silenced_until: Option<Wall>,
+}
+
+impl AlertView {
+    /// Whether a person has to look.
+    #[must_use]
+    pub fn needs_you(&self) -> bool {
+        self.silenced_until.is_none() && self.alert.is_firing() && self.alert.acknowledged_by().is_none()
+    }
+}
+
+/// Where samples come from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SourceView {
+    /// `host`, `services`, `mount /var`, …
+    pub name: String,
+    /// Since its last samples; none before the first.
+    pub age: Option<Duration>,
+    /// It is late: what it said last is not what is.
+    pub stale: bool,
+}
+
+/// The newest value of a series.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SeriesView {
+    /// Which.
+    pub series: Series,
+    /// The newest value.
+    pub value: f64,
+    /// How old it is.
+    pub age: Duration,
+    /// Its source is late.
+    pub stale: bool,
+    /// The last values, oldest first, at most 60; for sparklines.
+    pub recent: Vec<f32>,
+}
+
+/// What analytics has worked out, over the last 24 hours that a runtime watched.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Figures {
+    /// Of the 24 hours, how much was watched.
+    pub watched: Duration,
+    /// Share of the watched time in which services that were meant to be available were; none without services.
+    pub availability: Option<f64>,
+    /// Mean time to recovery; none without an ended outage.
+    pub mttr: Option<Duration>,
+    /// Outages.
+    pub outages: u32,
+    /// Share of probes that began on time; none before the first.
+    pub punctuality: Option<f64>,
+    /// Each service that was meant to be available.
+    pub services: Vec<ServiceFigures>,
+}
+
+/// The same for one service.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ServiceFigures {
+    /// Which.
+    pub name: ServiceName,
+    /// Share of the time.
+    pub availability: f64,
+    /// Mean time to recovery.
+    pub mttr: Option<Duration>,
+    /// Outages.
+    pub outages: u32,
+}
+
+/// How storage does.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct StoreView {
+    /// What is wrong with `state.db`, and what to do.
+    pub state_trouble: Option<String>,
+    /// What is wrong with `history.db`, and what to do.
+    pub history_trouble: Option<String>,
+    /// Bytes of both databases and their write-ahead logs.
+    pub size: u64,
+    /// The bound on that.
+    pub max_size: u64,
+    /// Batches of samples that were not stored because the disk was behind or broken.
+    pub batches_dropped: u64,
+    /// How long the last commit of the journal took.
+    pub last_commit: Duration,
+}

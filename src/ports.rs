@@ -1,0 +1,94 @@
+//! The few traits through which effects leave. `boot` plugs the real ones in, tests plug in fakes.
+//!
+//! No method blocks and none is async: each takes an order and returns; what comes of it arrives later through
+//! [`Events`] or the given callback. So the dispatcher never waits for the world.
+
+use std::sync::Arc;
+
+use crate::model::event::{Event, Journal, SampleBatch};
+use crate::model::id::{Generation, ServiceName};
+use crate::model::probe::ProbeId;
+use crate::model::query::{Query, Response};
+use crate::model::record::Record;
+use crate::model::service::{FoundProcess, Identity};
+use crate::model::snapshot::StoreView;
+use crate::model::spec::{ProbeSpec, ServiceSpec, StopSignal};
+use crate::model::time::{Mono, Wall};
+
+/// Where events go. Never blocks, never drops.
+pub type Events = Arc<dyn Fn(Event) + Send + Sync>;
+
+/// Where samples go. Never blocks; may drop, and counts what it drops.
+pub type Samples = Arc<dyn Fn(SampleBatch) + Send + Sync>;
+
+/// Called once when a commit is through, or has failed for the given reason.
+pub type Committed = Box<dyn FnOnce(Result<(), String>) + Send>;
+
+/// Called once with the answer to a query.
+pub type Answered = Box<dyn FnOnce(Response) + Send>;
+
+/// Real processes.
+pub trait Processes: Send + Sync {
+    /// Spawns the service's process, marked with the data directory, the service and the generation, in a session of
+    /// its own, its output going to the service's log file. Answers `Started` or `StartFailed`, later `Exited`.
+    fn start(&self, spec: Arc<ServiceSpec>, generation: Generation);
+
+    /// Watches a process that runs already. Answers `Exited` when it ends, at once when it is gone.
+    fn adopt(&self, service: ServiceName, generation: Generation, identity: Identity);
+
+    /// Signals the process group led by this process. Nothing is sent when the pid belongs to another process now; the
+    /// rest of its group is still signalled when only the leader is gone.
+    fn signal(&self, identity: Identity, signal: StopSignal);
+
+    /// Kills every process that carries this service's mark, except those of the generation to spare. Answers `Swept`
+    /// when there were any.
+    fn sweep(&self, service: ServiceName, spare: Option<Generation>);
+
+    /// Runs the start or stop command of an external service. Answers `ExternalRan`.
+    fn run_external(&self, spec: Arc<ServiceSpec>, start: bool);
+
+    /// Every process that carries this data directory's mark. Blocks for as long as reading `/proc` takes; called once,
+    /// before the dispatcher begins.
+    fn find(&self) -> Vec<FoundProcess>;
+}
+
+/// Real probes.
+pub trait Probes: Send + Sync {
+    /// Runs a probe. Answers `Probed`, at the latest when its timeout has passed.
+    fn probe(&self, id: ProbeId, generation: Generation, due: Mono, spec: ProbeSpec);
+}
+
+/// The journal (`state.db`).
+pub trait StateStore: Send + Sync {
+    /// Writes the records in order, in one transaction with whatever else waits. After a failure the records are kept
+    /// (newest per thing) and written with the next commit that succeeds.
+    fn commit(&self, records: Vec<Record>, then: Committed);
+
+    /// Everything a runtime needs to begin. Blocks; called once.
+    ///
+    /// # Errors
+    /// When the file cannot be read; in words, with a hint.
+    fn load(&self, now: Wall) -> Result<Journal, String>;
+
+    /// Notes that a runtime watches at this moment, so that unwatched time can be told from healthy time.
+    fn watched(&self, since: Wall, until: Wall);
+}
+
+/// Samples and rollups (`history.db`).
+pub trait HistoryStore: Send + Sync {
+    /// Stores the samples, or drops and counts them when the disk is behind.
+    fn append(&self, batch: Arc<SampleBatch>);
+
+    /// Completes the rollups up to this moment, deletes what is past its retention, and keeps the files within their
+    /// bound.
+    fn roll_up(&self, now: Wall);
+
+    /// How storage does.
+    fn view(&self) -> StoreView;
+}
+
+/// The past and the logs.
+pub trait Lookup: Send + Sync {
+    /// Answers a query on a thread of its own.
+    fn look_up(&self, query: Query, then: Answered);
+}
