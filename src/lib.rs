@@ -1,8 +1,10 @@
 //! AutoAgents Console: a terminal operations console that watches a host and its services, raises alerts, restarts
 //! what dies, and keeps its history. See `ARCHITECTURE.md` for the map.
 
+pub mod agents;
 pub mod clock;
 pub mod config;
+pub mod engine;
 pub mod link;
 pub mod model;
 pub mod ports;

@@ -8,9 +8,9 @@ use std::sync::Arc;
 use crate::model::event::{Event, Journal, SampleBatch};
 use crate::model::id::{Generation, ServiceName};
 use crate::model::probe::ProbeId;
-use crate::model::query::{Query, Response};
+use crate::model::query::{Query, Request, Response};
 use crate::model::record::Record;
-use crate::model::service::{FoundProcess, Identity};
+use crate::model::service::{FoundProcess, Identity, ServiceMemory};
 use crate::model::snapshot::StoreView;
 use crate::model::spec::{ProbeSpec, ServiceSpec, StopSignal};
 use crate::model::time::{Mono, Wall};
@@ -23,6 +23,9 @@ pub type Samples = Arc<dyn Fn(SampleBatch) + Send + Sync>;
 
 /// Called once when a commit is through, or has failed for the given reason.
 pub type Committed = Box<dyn FnOnce(Result<(), String>) + Send>;
+
+/// A request on its way, with the place for its answer.
+pub type Asked = (Request, tokio::sync::oneshot::Sender<Response>);
 
 /// Called once with the answer to a query.
 pub type Answered = Box<dyn FnOnce(Response) + Send>;
@@ -47,9 +50,10 @@ pub trait Processes: Send + Sync {
     /// Runs the start or stop command of an external service. Answers `ExternalRan`.
     fn run_external(&self, spec: Arc<ServiceSpec>, start: bool);
 
-    /// Every process that carries this data directory's mark. Blocks for as long as reading `/proc` takes; called once,
-    /// before the dispatcher begins.
-    fn find(&self) -> Vec<FoundProcess>;
+    /// Every process that carries this data directory's mark, and of the remembered ones those that are still the same
+    /// process: some programs overwrite their environment, and the mark with it. Blocks for as long as reading `/proc`
+    /// takes; called once, before the dispatcher begins.
+    fn find(&self, remembered: &[ServiceMemory]) -> Vec<FoundProcess>;
 }
 
 /// Real probes.

@@ -9,9 +9,7 @@ use crate::model::id::Operator;
 use crate::model::query::{Answer, Query, Request, Response};
 use crate::model::snapshot::Snapshot;
 use crate::model::time::Wall;
-
-/// A request on its way, with the place for its answer.
-pub type Asked = (Request, oneshot::Sender<Response>);
+use crate::ports::Asked;
 
 /// Whether the runtime can be reached.
 #[derive(Debug, Clone, PartialEq, Eq)]

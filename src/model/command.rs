@@ -139,5 +139,17 @@ pub enum Refusal {
     },
 }
 
+impl Refusal {
+    /// That there is no such thing, with the nearest of those there are.
+    pub fn not_found<'a>(kind: &str, name: &str, known: impl Iterator<Item = &'a str>) -> Self {
+        let nearest = known
+            .map(|candidate| (strsim::jaro_winkler(candidate, name), candidate))
+            .filter(|(likeness, _)| *likeness > 0.7)
+            .max_by(|a, b| a.0.total_cmp(&b.0))
+            .map(|(_, candidate)| candidate.to_owned());
+        Self::NotFound { kind: kind.to_owned(), name: super::text::clean(name, 80), nearest }
+    }
+}
+
 /// The answer to a command.
 pub type Outcome = Result<Done, Refusal>;

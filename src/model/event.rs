@@ -121,6 +121,8 @@ pub struct Recovered {
     pub journal: Journal,
     /// From the world: processes that carry this data directory's mark.
     pub found: Vec<FoundProcess>,
+    /// The host was booted since the last runtime watched: what had ended may run again.
+    pub rebooted: bool,
 }
 
 /// The state that the journal holds.
@@ -226,4 +228,11 @@ pub enum Proposal {
     RollUp,
     /// New figures for the screens.
     Report(Figures),
+    /// How a probe stands, for the screens.
+    Show {
+        /// Of which service.
+        service: ServiceName,
+        /// How it stands.
+        probe: super::probe::ProbeView,
+    },
 }

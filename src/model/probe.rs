@@ -70,3 +70,20 @@ pub struct ProbeView {
     /// What the last failure said.
     pub last_failure: Option<String>,
 }
+
+impl ProbeView {
+    /// A probe that has not run yet.
+    #[must_use]
+    pub fn unseen(spec: &super::spec::ProbeSpec) -> Self {
+        Self {
+            name: spec.name.clone(),
+            kind: spec.check.word().to_owned(),
+            role: spec.role,
+            passing: None,
+            against: (0, spec.fail_after),
+            last_at: None,
+            last_took: None,
+            last_failure: None,
+        }
+    }
+}

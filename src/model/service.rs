@@ -69,6 +69,8 @@ pub enum ServiceState {
     Starting {
         /// Since when.
         since: Mono,
+        /// It was asked to end before the start was confirmed: what to do as soon as it is.
+        then: Option<AfterStop>,
     },
     /// It runs.
     Running {
@@ -96,7 +98,7 @@ pub enum ServiceState {
     Backoff {
         /// When it is started.
         until: Mono,
-        /// Which restart within the window this is, from 1.
+        /// Which restart since it was last stable this is, from 1.
         attempt: u32,
         /// The window is exhausted: it goes on at the slowest pace.
         exhausted: bool,
@@ -111,6 +113,8 @@ pub enum ServiceState {
 pub enum StopReason {
     /// `autostart = false`.
     NotStarted,
+    /// It is no longer configured, and leaves.
+    Removed,
     /// An operator stopped it.
     Operator,
     /// It ended, and its policy says to leave it.
@@ -244,6 +248,8 @@ pub struct ServiceMemory {
     pub started_at: Option<Wall>,
     /// An operator stopped it: it stays down after a restart of the runtime.
     pub held_down: bool,
+    /// It ended and its policy left it down: it is not run again because the runtime restarts, only after a reboot.
+    pub ended: Option<Ended>,
     /// Restarts ever made by the policy or by recovery.
     pub restarts: u64,
 }

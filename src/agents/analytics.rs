@@ -1,0 +1,99 @@
+//! The analytics agent: availability, times to recovery, probe punctuality; asks for rollups.
+
+use std::time::Duration;
+
+use crate::engine::outage::{Availability, standing};
+use crate::model::agent::Activity;
+use crate::model::event::{Observation, Proposal};
+use crate::model::id::ServiceName;
+use crate::model::snapshot::Figures;
+use crate::model::time::{Mono, Now};
+
+use super::Agent;
+
+/// Between two rollups.
+const ROLL_UP_EVERY: Duration = Duration::from_secs(60);
+/// Between two reports.
+const REPORT_EVERY: Duration = Duration::from_secs(5);
+/// A probe may begin this much late, or a tenth of its interval if that is more, and still be on time.
+pub const PROBE_SLACK: Duration = Duration::from_millis(100);
+
+/// The analytics agent.
+#[derive(Debug, Default)]
+pub struct Analytics {
+    availability: Availability,
+    punctual: u64,
+    probes: u64,
+    rollups: u64,
+    services: usize,
+    reported: Figures,
+    roll_up_at: Option<Mono>,
+    report_at: Option<Mono>,
+}
+
+impl Agent for Analytics {
+    fn observe(&mut self, observation: Observation, now: Now) -> Vec<Proposal> {
+        let mut out = Vec::new();
+        match observation {
+            Observation::Configured(setup) => {
+                let names: Vec<ServiceName> = setup.services.iter().map(|spec| spec.name.clone()).collect();
+                self.services = names.len();
+                self.availability.retain(&names);
+                self.roll_up_at.get_or_insert(now.mono + ROLL_UP_EVERY);
+                self.report_at.get_or_insert(now.mono);
+            }
+            Observation::Remembered(journal) => {
+                let closed = self.availability.remember(&journal.outages, &journal.watched, now);
+                out.extend(closed.into_iter().map(Proposal::Outage));
+            }
+            Observation::ServiceChanged { service, generation: _, state, health } => {
+                let outage = self.availability.observe(&service, standing(&state, &health), now);
+                out.extend(outage.map(Proposal::Outage));
+            }
+            Observation::Probed(result) => {
+                self.probes += 1;
+                self.punctual += u64::from(result.began.since(result.due) <= PROBE_SLACK);
+            }
+            Observation::Sampled(_) => {}
+        }
+        out
+    }
+
+    fn tick(&mut self, now: Now) -> Vec<Proposal> {
+        let mut out = Vec::new();
+        if self.roll_up_at.is_some_and(|at| now.mono >= at) {
+            self.roll_up_at = Some(now.mono + ROLL_UP_EVERY);
+            self.rollups += 1;
+            out.push(Proposal::RollUp);
+        }
+        if self.report_at.is_some_and(|at| now.mono >= at) {
+            self.report_at = Some(now.mono + REPORT_EVERY);
+            let figures = self.figures(now);
+            if figures != self.reported {
+                self.reported = figures.clone();
+                out.push(Proposal::Report(figures));
+            }
+        }
+        out
+    }
+
+    fn deadline(&self) -> Option<Mono> {
+        crate::model::time::earliest(self.roll_up_at, self.report_at)
+    }
+
+    fn activity(&self) -> Activity {
+        Activity::Figuring { services: self.services, rollups: self.rollups }
+    }
+}
+
+impl Analytics {
+    fn figures(&mut self, now: Now) -> Figures {
+        let mut figures = self.availability.figures(now);
+        #[expect(clippy::cast_precision_loss, reason = "a share")]
+        let share = || self.punctual as f64 / self.probes as f64;
+        figures.punctuality = (self.probes > 0).then(share);
+        // Minutes are fine enough for "watched 3 h of 24 h", and keep an idle screen still.
+        figures.watched = Duration::from_secs(figures.watched.as_secs() / 60 * 60);
+        figures
+    }
+}

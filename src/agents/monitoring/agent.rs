@@ -1,0 +1,160 @@
+//! What the agent as a whole keeps: a watch a service, a track a rule and series.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use crate::engine::rule::{Track, Turn};
+use crate::model::agent::Activity;
+use crate::model::alert::{Alert, AlertCause, AlertKey};
+use crate::model::event::{Observation, Proposal, SampleBatch, Setup};
+use crate::model::id::{Generation, ServiceName};
+use crate::model::probe::ProbeResult;
+use crate::model::series::Series;
+use crate::model::service::ServiceState;
+use crate::model::spec::{RuleSpec, ServiceKind, Threshold};
+use crate::model::time::{Mono, Now, earliest};
+
+use super::watch::Watch;
+use crate::agents::Agent;
+
+/// The monitoring agent.
+#[derive(Debug, Default)]
+pub struct Monitoring {
+    watches: BTreeMap<ServiceName, Watch>,
+    rules: Vec<Arc<RuleSpec>>,
+    tracks: HashMap<(usize, Series), Track>,
+    firing: Vec<Alert>,
+    series: usize,
+    late: u64,
+}
+
+impl Agent for Monitoring {
+    fn observe(&mut self, observation: Observation, now: Now) -> Vec<Proposal> {
+        let mut out = Vec::new();
+        match observation {
+            Observation::Configured(setup) => self.configure(&setup),
+            Observation::Remembered(journal) => self.remember(&journal.alerts),
+            Observation::Sampled(batch) => self.sampled(&batch, &mut out),
+            Observation::ServiceChanged { service, generation, state, health: _ } => {
+                self.service_changed(&service, generation, &state, now, &mut out);
+            }
+            Observation::Probed(result) => self.probed(&result, now, &mut out),
+        }
+        out
+    }
+
+    fn tick(&mut self, now: Now) -> Vec<Proposal> {
+        let mut out = Vec::new();
+        for watch in self.watches.values_mut() {
+            watch.tick(now, &mut out);
+        }
+        out
+    }
+
+    fn deadline(&self) -> Option<Mono> {
+        self.watches.values().fold(None, |first, watch| earliest(first, watch.deadline()))
+    }
+
+    fn activity(&self) -> Activity {
+        let probes = self.watches.values().map(Watch::probes).sum();
+        Activity::Watching { series: self.series, probes, late: self.late }
+    }
+}
+
+impl Monitoring {
+    fn configure(&mut self, setup: &Setup) {
+        let mut old = std::mem::take(&mut self.watches);
+        for spec in &setup.services {
+            let watch = match old.remove(&spec.name) {
+                Some(watch) if watch.spec().probes == spec.probes => watch,
+                _ => Watch::new(Arc::clone(spec)),
+            };
+            self.watches.insert(spec.name.clone(), watch);
+        }
+        if self.rules != setup.rules {
+            self.rules.clone_from(&setup.rules);
+            self.tracks.clear();
+            let firing = std::mem::take(&mut self.firing);
+            self.remember(&firing);
+        }
+    }
+
+    /// What fired when an earlier life ended goes on firing until it is seen to be clear.
+    fn remember(&mut self, alerts: &[Alert]) {
+        for alert in alerts.iter().filter(|alert| alert.is_firing()) {
+            match &alert.cause {
+                AlertCause::Threshold { series, .. } => {
+                    let at = self.rules.iter().position(|rule| rule.name == alert.key.rule);
+                    if let Some(at) = at {
+                        self.tracks.insert((at, series.clone()), Track::Firing);
+                    }
+                }
+                AlertCause::Probe { .. } => {
+                    if let Some((service, probe)) = alert.key.subject.split_once('/')
+                        && let Some(watch) = self.watches.get_mut(service)
+                    {
+                        watch.remember_failing(probe);
+                    }
+                }
+                AlertCause::Crash { .. } | AlertCause::Runtime { .. } => {}
+            }
+        }
+        self.firing = alerts.to_vec();
+    }
+
+    fn sampled(&mut self, batch: &SampleBatch, out: &mut Vec<Proposal>) {
+        self.series = if &*batch.source == "host" { batch.samples.len() } else { self.series.max(batch.samples.len()) };
+        for (at, rule) in self.rules.iter().enumerate() {
+            for sample in batch.samples.iter().filter(|sample| sample.series.is_meant_by(&rule.series)) {
+                let track = self.tracks.entry((at, sample.series.clone())).or_default();
+                match track.observe(rule, sample.value, batch.at.mono) {
+                    Turn::Nothing => {}
+                    Turn::Fires => out.push(raise(rule, &sample.series, sample.value)),
+                    Turn::Clears => out.push(Proposal::Clear { key: key(rule, &sample.series) }),
+                }
+            }
+        }
+    }
+
+    fn service_changed(
+        &mut self,
+        name: &ServiceName,
+        generation: Generation,
+        state: &ServiceState,
+        now: Now,
+        out: &mut Vec<Proposal>,
+    ) {
+        let Some(watch) = self.watches.get_mut(name) else { return };
+        let external = matches!(watch.spec().kind, ServiceKind::External(_));
+        match state {
+            ServiceState::Running { since, identity: Some(_), .. } => watch.begin(generation, *since, out),
+            _ if external => watch.begin(generation, now.mono, out),
+            _ => watch.end(generation),
+        }
+    }
+
+    fn probed(&mut self, result: &ProbeResult, now: Now, out: &mut Vec<Proposal>) {
+        self.late += u64::from(result.began.since(result.due) > crate::agents::analytics::PROBE_SLACK);
+        if let Some(watch) = self.watches.get_mut(&result.id.service) {
+            watch.probed(result, now, out);
+        }
+    }
+}
+
+fn key(rule: &RuleSpec, series: &Series) -> AlertKey {
+    AlertKey { rule: rule.name.clone(), subject: series.to_string() }
+}
+
+fn raise(rule: &RuleSpec, series: &Series, value: f64) -> Proposal {
+    Proposal::Raise {
+        key: key(rule, series),
+        severity: rule.severity,
+        cause: AlertCause::Threshold {
+            series: series.clone(),
+            value,
+            limit: rule.threshold.limit(),
+            above: matches!(rule.threshold, Threshold::Above { .. }),
+        },
+        labels: rule.labels.clone(),
+    }
+}

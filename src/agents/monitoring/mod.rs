@@ -1,0 +1,6 @@
+//! The monitoring agent: schedules probes, judges services by them, and watches thresholds.
+
+mod agent;
+mod watch;
+
+pub use agent::Monitoring;

@@ -1,0 +1,254 @@
+//! One service under watch: when its probes run, and what their results amount to.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::engine::verdict::Verdict;
+use crate::model::alert::{AlertCause, AlertKey, RULE_PROBE, Severity};
+use crate::model::event::Proposal;
+use crate::model::id::Generation;
+use crate::model::probe::{ProbeId, ProbeOutcome, ProbeResult, ProbeView};
+use crate::model::service::Health;
+use crate::model::spec::{ProbeRole, ProbeSpec, ServiceKind, ServiceSpec};
+use crate::model::time::{Mono, Now, Wall, earliest};
+
+/// Until a service is ready its gates are probed at least this often.
+const STARTING_INTERVAL: Duration = Duration::from_secs(1);
+
+/// A probe that has not answered this long after its timeout is lost, and is run again.
+const LOST_AFTER: Duration = Duration::from_secs(10);
+
+/// The watch over one service.
+#[derive(Debug)]
+pub(super) struct Watch {
+    spec: Arc<ServiceSpec>,
+    /// The start that is watched, and since when; none while there is nothing to watch.
+    current: Option<(Generation, Mono)>,
+    probes: Vec<Tracked>,
+    health: Health,
+}
+
+#[derive(Debug, Default)]
+struct Tracked {
+    verdict: Verdict,
+    /// When it runs next; none while it runs, or while it waits for the startup probe.
+    due: Option<Mono>,
+    /// When the running one is given up.
+    lost_at: Option<Mono>,
+    failures: u32,
+    failure: Option<String>,
+    /// Its alert is open.
+    alerting: bool,
+}
+
+impl Watch {
+    /// A watch that has not begun.
+    #[must_use]
+    pub(super) fn new(spec: Arc<ServiceSpec>) -> Self {
+        let probes = spec.probes.iter().map(|_| Tracked::default()).collect();
+        Self { spec, current: None, probes, health: Health::Unknown }
+    }
+
+    /// What is watched.
+    #[must_use]
+    pub(super) fn spec(&self) -> &ServiceSpec {
+        &self.spec
+    }
+
+    /// How many probes are scheduled or running.
+    #[must_use]
+    pub(super) fn probes(&self) -> usize {
+        self.probes.iter().filter(|probe| probe.due.is_some() || probe.lost_at.is_some()).count()
+    }
+
+    /// The alert of this probe was open when an earlier life ended.
+    pub(super) fn remember_failing(&mut self, name: &str) {
+        for (spec, probe) in self.spec.probes.iter().zip(&mut self.probes) {
+            if spec.name == name {
+                probe.alerting = true;
+                probe.verdict = Verdict::suspect();
+            }
+        }
+    }
+
+    /// A start of the service runs: watch it. Telling it again changes nothing.
+    pub(super) fn begin(&mut self, generation: Generation, since: Mono, out: &mut Vec<Proposal>) {
+        let external = matches!(self.spec.kind, ServiceKind::External(_));
+        match self.current {
+            Some((current, began)) if current == generation && (external || began == since) => return,
+            _ => {}
+        }
+        self.current = Some((generation, since));
+        self.health = if self.spec.probes.is_empty() { Health::Unprobed } else { Health::Starting };
+        let gated = self.has_startup();
+        for (spec, probe) in self.spec.probes.iter().zip(&mut self.probes) {
+            probe.verdict = if probe.alerting { Verdict::suspect() } else { Verdict::default() };
+            probe.due = (!gated || spec.role == ProbeRole::Startup).then_some(since);
+            probe.lost_at = None;
+            probe.failures = 0;
+            out.push(probe.show(spec, &self.spec, None));
+        }
+    }
+
+    /// There is nothing to watch.
+    pub(super) fn end(&mut self, generation: Generation) {
+        self.current = self.current.filter(|(current, _)| *current > generation);
+        if self.current.is_none() {
+            self.health = Health::Unknown;
+            for probe in &mut self.probes {
+                probe.due = None;
+                probe.lost_at = None;
+            }
+        }
+    }
+
+    /// The next moment at which [`Watch::tick`] has something to do.
+    #[must_use]
+    pub(super) fn deadline(&self) -> Option<Mono> {
+        self.probes.iter().fold(None, |first, probe| earliest(first, earliest(probe.due, probe.lost_at)))
+    }
+
+    /// Proposes the probes that are due.
+    pub(super) fn tick(&mut self, now: Now, out: &mut Vec<Proposal>) {
+        let Some((generation, _)) = self.current else { return };
+        for (spec, probe) in self.spec.probes.iter().zip(&mut self.probes) {
+            if probe.lost_at.is_some_and(|at| now.mono >= at) {
+                probe.lost_at = None;
+                probe.due = Some(now.mono);
+            }
+            if let Some(due) = probe.due.filter(|due| now.mono >= *due) {
+                probe.due = None;
+                probe.lost_at = Some(now.mono + spec.timeout + LOST_AFTER);
+                let id = ProbeId { service: self.spec.name.clone(), probe: spec.name.clone() };
+                out.push(Proposal::Probe { id, generation, due });
+            }
+        }
+    }
+
+    /// Takes a result in.
+    pub(super) fn probed(&mut self, result: &ProbeResult, now: Now, out: &mut Vec<Proposal>) {
+        let Some((generation, since)) = self.current.filter(|(current, _)| *current == result.generation) else {
+            return;
+        };
+        let Some(at) = self.spec.probes.iter().position(|spec| spec.name == result.id.probe) else { return };
+        let spec = &self.spec.probes[at];
+        let probe = &mut self.probes[at];
+        let turned = probe.take(spec, result, since);
+        probe.schedule(spec, result.due, now.mono);
+        out.push(probe.show(spec, &self.spec, Some((now.wall, result.took))));
+        probe.alert(spec, &self.spec, out);
+        let restart = turned == Some(false) && spec.role != ProbeRole::Readiness;
+        let reason = restart.then(|| format!("{}: {}", spec.name, probe.failure.as_deref().unwrap_or("failed")));
+        if turned == Some(true) && spec.role == ProbeRole::Startup {
+            self.open_gate(now.mono);
+        }
+        self.judge(generation, reason, now.wall, out);
+    }
+
+    fn has_startup(&self) -> bool {
+        self.spec.probes.iter().any(|probe| probe.role == ProbeRole::Startup)
+    }
+
+    fn open_gate(&mut self, now: Mono) {
+        for (spec, probe) in self.spec.probes.iter().zip(&mut self.probes) {
+            if spec.role == ProbeRole::Startup {
+                // It has done its work: the process has started, and can only start once.
+                probe.due = None;
+            } else if probe.due.is_none() && probe.lost_at.is_none() {
+                probe.due = Some(now);
+            }
+        }
+    }
+
+    fn judge(&mut self, generation: Generation, restart: Option<String>, wall: Wall, out: &mut Vec<Proposal>) {
+        let failing =
+            self.spec.probes.iter().zip(&self.probes).find(|(_, probe)| probe.verdict.passing() == Some(false));
+        let health = match failing {
+            Some((spec, probe)) => {
+                let since = match &self.health {
+                    Health::Unhealthy { since, .. } => *since,
+                    _ => wall,
+                };
+                let reason = format!("{}: {}", spec.name, probe.failure.as_deref().unwrap_or("failed"));
+                Health::Unhealthy { reason, since }
+            }
+            None if self.probes.iter().all(|probe| probe.verdict.passing() == Some(true)) => Health::Healthy,
+            None => Health::Starting,
+        };
+        if health != self.health || restart.is_some() {
+            self.health = health.clone();
+            out.push(Proposal::Judge { service: self.spec.name.clone(), generation, health, restart });
+        }
+    }
+}
+
+impl Tracked {
+    /// Takes a result in; the new judgement when it turned.
+    fn take(&mut self, spec: &ProbeSpec, result: &ProbeResult, since: Mono) -> Option<bool> {
+        let passed = match &result.outcome {
+            ProbeOutcome::Passed => {
+                self.failures = 0;
+                true
+            }
+            ProbeOutcome::Failed(why) => {
+                self.failure = Some(why.clone());
+                self.failures = self.failures.saturating_add(1);
+                if self.verdict.passing().is_none() && result.began.since(since) < spec.grace {
+                    self.verdict.excuse();
+                    return None;
+                }
+                false
+            }
+        };
+        self.verdict.observe(passed, spec).then_some(passed)
+    }
+
+    fn schedule(&mut self, spec: &ProbeSpec, due: Mono, now: Mono) {
+        let starting = self.verdict.passing().is_none() && spec.role != ProbeRole::Liveness;
+        let interval = if starting { spec.interval.min(STARTING_INTERVAL) } else { spec.interval };
+        self.lost_at = None;
+        self.due = Some((due + interval).max(now));
+    }
+
+    fn alert(&mut self, spec: &ProbeSpec, service: &ServiceSpec, out: &mut Vec<Proposal>) {
+        let key = || AlertKey { rule: RULE_PROBE.into(), subject: format!("{}/{}", service.name, spec.name) };
+        match self.verdict.passing() {
+            Some(false) => {
+                self.alerting = true;
+                let reason = self.failure.clone().unwrap_or_default();
+                out.push(Proposal::Raise {
+                    key: key(),
+                    severity: severity(spec.role),
+                    cause: AlertCause::Probe { reason, failures: self.failures },
+                    labels: BTreeMap::new(),
+                });
+            }
+            Some(true) if self.alerting => {
+                self.alerting = false;
+                out.push(Proposal::Clear { key: key() });
+            }
+            _ => {}
+        }
+    }
+
+    fn show(&self, spec: &ProbeSpec, service: &ServiceSpec, last: Option<(Wall, Duration)>) -> Proposal {
+        let probe = ProbeView {
+            passing: self.verdict.passing(),
+            against: self.verdict.against(spec),
+            last_at: last.map(|(at, _)| at),
+            last_took: last.map(|(_, took)| took),
+            last_failure: self.failure.clone(),
+            ..ProbeView::unseen(spec)
+        };
+        Proposal::Show { service: service.name.clone(), probe }
+    }
+}
+
+/// How bad a failing probe is: a service that is not alive is worse than one that is not ready.
+fn severity(role: ProbeRole) -> Severity {
+    match role {
+        ProbeRole::Readiness => Severity::Warning,
+        ProbeRole::Startup | ProbeRole::Liveness => Severity::Critical,
+    }
+}

@@ -1,0 +1,353 @@
+//! The one owner of all state: takes an event, routes it, and says what has to be done.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::sync::Arc;
+
+use crate::model::agent::AgentName;
+use crate::model::alert::{AlertCause, AlertKey, RULE_CRASH, RULE_PROBE, RULE_RUNTIME, Severity};
+use crate::model::command::{Command, Done, Outcome as CommandOutcome, ServicesFate};
+use crate::model::effect::Effect;
+use crate::model::event::{Event, Observation, Proposal, Recovered, Setup};
+use crate::model::id::{Generation, Operator, ReplyId, ServiceName};
+use crate::model::probe::ProbeView;
+use crate::model::record::{Entry, EntryKind, Record};
+use crate::model::service::ServiceState;
+use crate::model::snapshot::Figures;
+use crate::model::time::{Mono, Now};
+
+use super::alerts::AlertBook;
+use super::service::{Service, Trouble};
+use super::supervision::{Outcome, Supervision};
+
+/// Lines of the log of changes kept for screens.
+const ENTRIES: usize = 100;
+
+/// All state, and every decision about it.
+#[derive(Debug)]
+pub struct Engine {
+    setup: Arc<Setup>,
+    supervision: Supervision,
+    alerts: AlertBook,
+    paused: BTreeSet<AgentName>,
+    probes: BTreeMap<ServiceName, BTreeMap<String, ProbeView>>,
+    figures: Figures,
+    entries: VecDeque<Entry>,
+    rng: fastrand::Rng,
+    exiting: bool,
+}
+
+impl Engine {
+    /// An engine that knows nothing yet; the first event is [`Event::Recovered`]. The same seed and the same events give
+    /// the same effects.
+    #[must_use]
+    pub fn new(seed: u64) -> Self {
+        Self {
+            setup: Arc::default(),
+            supervision: Supervision::default(),
+            alerts: AlertBook::default(),
+            paused: BTreeSet::new(),
+            probes: BTreeMap::new(),
+            figures: Figures::default(),
+            entries: VecDeque::new(),
+            rng: fastrand::Rng::with_seed(seed),
+            exiting: false,
+        }
+    }
+
+    /// The next moment at which [`Event::Ticked`] has something to do.
+    #[must_use]
+    pub fn deadline(&self) -> Option<Mono> {
+        self.supervision.deadline()
+    }
+
+    /// Decides.
+    pub fn handle(&mut self, event: Event, now: Now) -> Vec<Effect> {
+        let mut out = Vec::new();
+        self.decide(event, now, &mut out);
+        for effect in &out {
+            if let Effect::Record(Record::Entry(entry)) = effect {
+                self.entries.push_front(entry.clone());
+            }
+        }
+        self.entries.truncate(ENTRIES);
+        if self.supervision.is_ended() && !self.exiting {
+            self.exiting = true;
+            out.push(Effect::Exit);
+        }
+        out
+    }
+
+    fn decide(&mut self, event: Event, now: Now, out: &mut Vec<Effect>) {
+        match event {
+            Event::Recovered(recovered) => self.recover(&recovered, now, out),
+            Event::Configured(setup) => self.configure(setup, now, out),
+            Event::Asked { reply, by, command } => self.asked(reply, &by, command, now, out),
+            Event::Started { service, generation, identity } => {
+                self.supervision.started(&service, generation, identity, now, out);
+            }
+            Event::StartFailed { service, generation, why } => {
+                let outcome = self.supervision.start_failed(&service, generation, why, now, &mut self.rng, out);
+                self.follow(outcome, now, out);
+            }
+            Event::Exited { service, generation, exit } => {
+                let outcome = self.supervision.exited(&service, generation, exit, now, &mut self.rng, out);
+                self.follow(outcome, now, out);
+            }
+            Event::Swept { service, killed } => {
+                let subject = service.to_string();
+                entry(EntryKind::ServiceSwept, subject, None, killed.to_string(), now, out);
+            }
+            Event::ExternalRan { service, start, failure } => {
+                let kind = match (start, &failure) {
+                    (true, None) => EntryKind::ServiceStarted,
+                    (false, None) => EntryKind::ServiceStopped,
+                    (_, Some(_)) => EntryKind::ServiceStartFailed,
+                };
+                entry(kind, service.to_string(), None, failure.unwrap_or_default(), now, out);
+            }
+            Event::Probed(result) => {
+                if self.supervision.get(&result.id.service).is_some_and(|s| s.generation == result.generation) {
+                    out.push(Effect::Observe(Observation::Probed(result)));
+                }
+            }
+            Event::Proposed { agent: _, proposal } => self.proposed(proposal, now, out),
+            Event::Trouble { part, what } => self.trouble(part, what, now, out),
+            Event::Ticked => {
+                for outcome in self.supervision.tick(now, out) {
+                    self.follow(outcome, now, out);
+                }
+                self.alerts.tick(now, out);
+            }
+        }
+    }
+
+    fn recover(&mut self, recovered: &Recovered, now: Now, out: &mut Vec<Effect>) {
+        let journal = &recovered.journal;
+        self.setup = Arc::clone(&recovered.setup);
+        self.alerts =
+            AlertBook::remembered(&journal.alerts, &journal.silences, journal.last_alert, journal.last_silence);
+        self.paused = journal.paused.iter().copied().collect();
+        self.entries = journal.entries.iter().rev().take(ENTRIES).cloned().collect();
+        out.push(Effect::Observe(Observation::Configured(Arc::clone(&self.setup))));
+        out.push(Effect::Observe(Observation::Remembered(Arc::new(journal.clone()))));
+        out.extend(self.paused.iter().map(|agent| Effect::SetPaused { agent: *agent, paused: true }));
+        entry(EntryKind::RuntimeStarted, String::new(), None, String::new(), now, out);
+        self.supervision.begin(recovered, now, out);
+        for alert in journal.alerts.iter().filter(|alert| alert.key.rule.as_str() == RULE_CRASH) {
+            self.supervision.doubt(&alert.key.subject);
+        }
+        self.drop_unconfigured_alerts(now, out);
+    }
+
+    fn configure(&mut self, setup: Arc<Setup>, now: Now, out: &mut Vec<Effect>) {
+        if self.setup == setup {
+            return;
+        }
+        self.setup = Arc::clone(&setup);
+        out.push(Effect::Observe(Observation::Configured(Arc::clone(&setup))));
+        entry(EntryKind::ConfigReloaded, String::new(), None, String::new(), now, out);
+        self.supervision.configure(&setup, now, out);
+        self.probes.retain(|name, _| setup.service(name).is_some());
+        self.drop_unconfigured_alerts(now, out);
+    }
+
+    /// An alert of a rule, a service or a probe that is no longer configured will never be cleared by anybody.
+    fn drop_unconfigured_alerts(&mut self, now: Now, out: &mut Vec<Effect>) {
+        let setup = Arc::clone(&self.setup);
+        let service = |name: &str| setup.services.iter().find(|spec| spec.name.as_str() == name);
+        let wanted = |key: &AlertKey| match key.rule.as_str() {
+            RULE_CRASH => service(&key.subject).is_some(),
+            RULE_PROBE => key
+                .subject
+                .split_once('/')
+                .is_some_and(|(name, probe)| service(name).is_some_and(|s| s.probes.iter().any(|p| p.name == probe))),
+            RULE_RUNTIME => false,
+            _ => setup.rules.iter().any(|rule| rule.name == key.rule),
+        };
+        self.alerts.retain(wanted, now, out);
+    }
+
+    fn asked(&mut self, reply: ReplyId, by: &Operator, command: Command, now: Now, out: &mut Vec<Effect>) {
+        let outcome = self.obey(by, command, now, out);
+        out.push(Effect::Reply { reply, outcome });
+    }
+
+    fn obey(&mut self, by: &Operator, command: Command, now: Now, out: &mut Vec<Effect>) -> CommandOutcome {
+        match command {
+            Command::StartService { name } => self.supervision.start(&name, now, out)?,
+            Command::StopService { name } => {
+                self.supervision.stop(&name, by, now, out)?;
+                self.alerts.retain(|key| !is_about(key, &name), now, out);
+            }
+            Command::RestartService { name } => self.supervision.restart(&name, now, out)?,
+            Command::AcknowledgeAlert { id, note } => self.alerts.acknowledge(id, by, &note, now, out)?,
+            Command::UnacknowledgeAlert { id } => self.alerts.unacknowledge(id, by, now, out)?,
+            Command::Silence { rule, subject, span, note } => {
+                let id = self.alerts.silence((rule, subject), span, (by, &note), now, out)?;
+                return Ok(Done::Silenced { id });
+            }
+            Command::ExpireSilence { id } => self.alerts.expire(id, by, now, out)?,
+            Command::PauseAgent { name } => self.set_paused(name, true, by, now, out),
+            Command::ResumeAgent { name } => self.set_paused(name, false, by, now, out),
+            Command::Shutdown { services } => self.shut_down(services, by, now, out),
+        }
+        Ok(Done::Accepted)
+    }
+
+    fn set_paused(&mut self, agent: AgentName, paused: bool, by: &Operator, now: Now, out: &mut Vec<Effect>) {
+        let changed = if paused { self.paused.insert(agent) } else { self.paused.remove(&agent) };
+        if changed {
+            out.push(Effect::SetPaused { agent, paused });
+            out.push(Effect::Record(Record::Agent { name: agent, paused }));
+            let kind = if paused { EntryKind::AgentPaused } else { EntryKind::AgentResumed };
+            entry(kind, agent.to_string(), Some(by), String::new(), now, out);
+        }
+    }
+
+    fn shut_down(&mut self, services: ServicesFate, by: &Operator, now: Now, out: &mut Vec<Effect>) {
+        if self.exiting {
+            return;
+        }
+        let detail = match services {
+            ServicesFate::Stop => "services stopped",
+            ServicesFate::Leave => "services left running",
+        };
+        entry(EntryKind::RuntimeEnded, String::new(), Some(by), detail.to_owned(), now, out);
+        if self.supervision.end(services, now, out) {
+            self.exiting = true;
+            out.push(Effect::Exit);
+        }
+    }
+
+    fn proposed(&mut self, proposal: Proposal, now: Now, out: &mut Vec<Effect>) {
+        match proposal {
+            Proposal::Probe { id, generation, due } => {
+                let spec = self
+                    .current(&id.service, generation)
+                    .and_then(|service| service.spec.probes.iter().find(|probe| probe.name == id.probe).cloned());
+                if let Some(spec) = spec {
+                    out.push(Effect::Probe { id, generation, due, spec });
+                }
+            }
+            Proposal::Judge { service, generation, health, restart } => {
+                self.supervision.judge(&service, generation, health, restart, now, out);
+            }
+            Proposal::Raise { key, severity, cause, labels } => {
+                self.alerts.raise(key, severity, cause, labels, now, out);
+            }
+            Proposal::Clear { key } => self.alerts.clear(&key, now, out),
+            Proposal::Outage(outage) => out.push(Effect::Record(Record::Outage(outage))),
+            Proposal::RollUp => out.push(Effect::RollUp),
+            Proposal::Report(figures) => self.figures = figures,
+            Proposal::Show { service, probe } => {
+                self.probes.entry(service).or_default().insert(probe.name.clone(), probe);
+            }
+        }
+    }
+
+    fn current(&self, name: &ServiceName, generation: Generation) -> Option<&Service> {
+        self.supervision.get(name).filter(|service| service.generation == generation)
+    }
+
+    /// Opens, updates or resolves the crash alert.
+    fn follow(&mut self, outcome: Outcome, now: Now, out: &mut Vec<Effect>) {
+        match outcome {
+            Outcome::Nothing => {}
+            Outcome::Stable(name) => self.alerts.clear(&crash(&name), now, out),
+            Outcome::Failed(name, trouble) => {
+                let how = self.supervision.get(&name).and_then(|service| service.last_exit.as_ref());
+                let how = how.map(ToString::to_string).unwrap_or_default();
+                let key = crash(&name);
+                let before = self.alerts.firing().find(|alert| alert.key == key).map(|alert| &alert.cause);
+                let times = match before {
+                    Some(AlertCause::Crash { times, .. }) => times.saturating_add(1),
+                    _ => 1,
+                };
+                let exhausted = trouble == Trouble::Exhausted;
+                let severity = if trouble == Trouble::Restarting { Severity::Warning } else { Severity::Critical };
+                let cause = AlertCause::Crash { how, times, exhausted };
+                self.alerts.raise(key, severity, cause, BTreeMap::new(), now, out);
+            }
+        }
+    }
+
+    fn trouble(&mut self, part: String, what: Option<String>, now: Now, out: &mut Vec<Effect>) {
+        let key = AlertKey { rule: RULE_RUNTIME.into(), subject: part };
+        match what {
+            Some(what) => {
+                let cause = AlertCause::Runtime { what };
+                self.alerts.raise(key, Severity::Critical, cause, BTreeMap::new(), now, out);
+            }
+            None => self.alerts.clear(&key, now, out),
+        }
+    }
+}
+
+/// What a snapshot takes from the engine.
+impl Engine {
+    /// The services.
+    #[must_use]
+    pub fn supervision(&self) -> &Supervision {
+        &self.supervision
+    }
+
+    /// The alerts.
+    #[must_use]
+    pub fn alerts(&self) -> &AlertBook {
+        &self.alerts
+    }
+
+    /// How the probes of a service stand, in the order of its configuration.
+    #[must_use]
+    pub fn probes(&self, service: &Service) -> Vec<ProbeView> {
+        let seen = self.probes.get(&service.spec.name);
+        let view = |spec: &crate::model::spec::ProbeSpec| {
+            seen.and_then(|seen| seen.get(&spec.name)).cloned().unwrap_or_else(|| ProbeView::unseen(spec))
+        };
+        service.spec.probes.iter().map(view).collect()
+    }
+
+    /// What analytics has worked out.
+    #[must_use]
+    pub fn figures(&self) -> &Figures {
+        &self.figures
+    }
+
+    /// The newest lines of the log of changes, newest first.
+    pub fn entries(&self) -> impl Iterator<Item = &Entry> {
+        self.entries.iter()
+    }
+
+    /// Whether anything has a process that is on its way up or down.
+    #[must_use]
+    pub fn is_ending(&self) -> bool {
+        self.exiting || self.supervision.is_ending()
+    }
+
+    /// The processes that run, for the source of their figures.
+    pub fn targets(&self) -> impl Iterator<Item = (&ServiceName, crate::model::service::Identity)> {
+        self.supervision.iter().filter_map(|service| match &service.state {
+            ServiceState::Running { .. } | ServiceState::Stopping { .. } => {
+                service.state.identity().map(|identity| (&service.spec.name, identity))
+            }
+            _ => None,
+        })
+    }
+}
+
+fn crash(name: &ServiceName) -> AlertKey {
+    AlertKey { rule: RULE_CRASH.into(), subject: name.to_string() }
+}
+
+/// Whether an alert is about this service: an operator who stops it has dealt with its crash and its probes.
+fn is_about(key: &AlertKey, name: &ServiceName) -> bool {
+    match key.rule.as_str() {
+        RULE_CRASH => key.subject == name.as_str(),
+        RULE_PROBE => key.subject.split_once('/').is_some_and(|(service, _)| service == name.as_str()),
+        _ => false,
+    }
+}
+
+fn entry(kind: EntryKind, subject: String, by: Option<&Operator>, detail: String, now: Now, out: &mut Vec<Effect>) {
+    out.push(Effect::Record(Record::Entry(Entry { at: now.wall, kind, subject, by: by.cloned(), detail })));
+}

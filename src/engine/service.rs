@@ -1,0 +1,364 @@
+//! One service's life: every transition is here, and each makes its effects.
+//!
+//! A result that carries an older generation is dropped. A stop that arrives before the start is confirmed waits for
+//! the confirmation, so that no process is lost sight of.
+
+use std::sync::Arc;
+
+use crate::model::effect::Effect;
+use crate::model::event::Observation;
+use crate::model::id::{Generation, Operator};
+use crate::model::record::{Entry, EntryKind, Record};
+use crate::model::service::{AfterStop, Ended, Exit, Health, Identity, ServiceMemory, ServiceState, StopReason};
+use crate::model::spec::{RestartPolicy, ServiceKind, ServiceSpec, StopSignal};
+use crate::model::time::{Mono, Now, Wall};
+
+use super::pace::Pace;
+
+/// What came of a try to run, for the crash alert.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Trouble {
+    /// It is restarted.
+    Restarting,
+    /// It is restarted, slowly: the window is exhausted.
+    Exhausted,
+    /// It stays down, as its policy says, although it failed.
+    Down,
+}
+
+/// One service.
+#[derive(Debug, Clone)]
+pub struct Service {
+    /// As configured.
+    pub spec: Arc<ServiceSpec>,
+    /// Where it is.
+    pub state: ServiceState,
+    /// What the probes say.
+    pub health: Health,
+    /// The last start.
+    pub generation: Generation,
+    /// Its restarts.
+    pub pace: Pace,
+    /// An operator wants it down.
+    pub held_down: bool,
+    /// Restarts ever.
+    pub restarts: u64,
+    /// How it ended last.
+    pub last_exit: Option<Ended>,
+    /// It failed, and has not been up for long enough since to call it well.
+    unproven: bool,
+    started_at: Option<Wall>,
+}
+
+impl Service {
+    /// A service that nothing is known of but what the journal says.
+    #[must_use]
+    pub fn new(spec: Arc<ServiceSpec>, memory: Option<&ServiceMemory>) -> Self {
+        Self {
+            spec,
+            state: ServiceState::Unknown,
+            health: Health::Unknown,
+            generation: memory.map_or(Generation(0), |memory| memory.generation),
+            pace: Pace::default(),
+            held_down: memory.is_some_and(|memory| memory.held_down),
+            restarts: memory.map_or(0, |memory| memory.restarts),
+            last_exit: None,
+            unproven: false,
+            started_at: None,
+        }
+    }
+
+    /// Whether dependants may start.
+    #[must_use]
+    pub fn is_ready(&self) -> bool {
+        match &self.spec.kind {
+            ServiceKind::External(_) => self.health.is_ready(),
+            ServiceKind::Process(_) if self.spec.has_gate() => self.state.is_running() && self.health.is_ready(),
+            ServiceKind::Process(_) => self.state.is_running() && !matches!(self.health, Health::Unhealthy { .. }),
+        }
+    }
+
+    /// Whether it has no process and none is on its way.
+    #[must_use]
+    pub fn is_down(&self) -> bool {
+        use ServiceState::{Backoff, Running, Starting, Stopped, Stopping, Unknown, Waiting};
+        match &self.state {
+            Stopped { .. } | Waiting { .. } | Backoff { .. } | Unknown => true,
+            Running { identity, .. } => identity.is_none(),
+            Starting { .. } | Stopping { .. } => false,
+        }
+    }
+
+    /// The next moment at which [`Service::tick`] has something to do.
+    #[must_use]
+    pub fn deadline(&self) -> Option<Mono> {
+        match &self.state {
+            ServiceState::Backoff { until, .. } => Some(*until),
+            ServiceState::Stopping { kill_at, killed: false, .. } => Some(*kill_at),
+            ServiceState::Running { since, identity: Some(_), .. } if self.unproven => {
+                Some(*since + self.spec.restart.stable_after)
+            }
+            _ => None,
+        }
+    }
+
+    /// An alert of an earlier life says that it had failed: it has to prove itself.
+    pub fn doubt(&mut self) {
+        self.unproven = true;
+    }
+
+    /// Begins to run: spawns, whatever it is in. The caller has checked that it may.
+    pub fn start(&mut self, now: Now, out: &mut Vec<Effect>) {
+        match &self.spec.kind {
+            ServiceKind::Process(_) => {
+                self.generation = self.generation.next();
+                self.health = Health::Unknown;
+                out.push(Effect::Start { spec: Arc::clone(&self.spec), generation: self.generation });
+                // What an earlier start left behind outside its process group must not fight with the new one.
+                out.push(Effect::Sweep { service: self.spec.name.clone(), spare: Some(self.generation) });
+                self.enter(ServiceState::Starting { since: now.mono, then: None }, out);
+            }
+            ServiceKind::External(external) if !external.start_command.is_empty() => {
+                out.push(Effect::RunExternal { spec: Arc::clone(&self.spec), start: true });
+            }
+            ServiceKind::External(_) => {}
+        }
+    }
+
+    /// Runs again what was found running.
+    pub fn adopt(&mut self, identity: Identity, started_at: Wall, now: Now, out: &mut Vec<Effect>) {
+        let service = self.spec.name.clone();
+        out.push(Effect::Adopt { service, generation: self.generation, identity });
+        self.entry(EntryKind::ServiceAdopted, None, format!("pid {}", identity.pid), now, out);
+        self.started_at = Some(started_at);
+        self.run(identity, now, true, out);
+    }
+
+    /// The process of this generation is there.
+    pub fn started(&mut self, identity: Identity, now: Now, out: &mut Vec<Effect>) {
+        let ServiceState::Starting { then, .. } = &self.state else { return };
+        let then = then.clone();
+        self.started_at = Some(now.wall);
+        self.entry(EntryKind::ServiceStarted, None, format!("pid {}", identity.pid), now, out);
+        self.run(identity, now, false, out);
+        if let Some(then) = then {
+            self.stop(then, now, out);
+        }
+    }
+
+    /// Asks it to end; `then` says what follows. A stop under way only changes what follows.
+    pub fn stop(&mut self, then: AfterStop, now: Now, out: &mut Vec<Effect>) {
+        match &mut self.state {
+            ServiceState::Starting { then: pending, .. } => *pending = Some(then),
+            ServiceState::Stopping { then: pending, .. } => *pending = then,
+            ServiceState::Running { identity: Some(identity), .. } => {
+                let identity = *identity;
+                let stop = self.spec.stop;
+                out.push(Effect::Signal { identity, signal: stop.signal });
+                self.health = Health::Unknown;
+                let killed = stop.signal == StopSignal::Kill;
+                self.enter(ServiceState::Stopping { identity, kill_at: now.mono + stop.grace, killed, then }, out);
+            }
+            ServiceState::Running { identity: None, .. }
+            | ServiceState::Stopped { .. }
+            | ServiceState::Waiting { .. }
+            | ServiceState::Backoff { .. }
+            | ServiceState::Unknown => self.after_stop(then, now, out),
+        }
+    }
+
+    /// The process of this generation is gone. Tells what the crash alert should say, when it was not asked to go.
+    pub fn exited(&mut self, exit: Exit, now: Now, rng: &mut fastrand::Rng, out: &mut Vec<Effect>) -> Option<Trouble> {
+        match self.state.clone() {
+            ServiceState::Stopping { then, .. } => {
+                self.entry(EntryKind::ServiceStopped, None, exit.to_string(), now, out);
+                out.push(Effect::Sweep { service: self.spec.name.clone(), spare: None });
+                if let AfterStop::Recover(ended) = then {
+                    return self.recover(ended, now, rng, out);
+                }
+                self.after_stop(then, now, out);
+                None
+            }
+            ServiceState::Running { .. } | ServiceState::Starting { .. } => {
+                let trouble = self.recover(Ended::Exit(exit), now, rng, out);
+                self.entry(EntryKind::ServiceExited, None, exit.to_string(), now, out);
+                trouble
+            }
+            _ => None,
+        }
+    }
+
+    /// The process of this generation could not be started.
+    pub fn start_failed(
+        &mut self,
+        why: String,
+        now: Now,
+        rng: &mut fastrand::Rng,
+        out: &mut Vec<Effect>,
+    ) -> Option<Trouble> {
+        let ServiceState::Starting { then, .. } = self.state.clone() else { return None };
+        self.entry(EntryKind::ServiceStartFailed, None, why.clone(), now, out);
+        match then {
+            Some(then @ (AfterStop::Stay(_) | AfterStop::Remove)) => {
+                self.after_stop(then, now, out);
+                None
+            }
+            _ => self.recover(Ended::StartFailed(why), now, rng, out),
+        }
+    }
+
+    /// Takes the probes' verdict in. True when readiness may have changed.
+    pub fn judge(&mut self, health: Health, now: Now, out: &mut Vec<Effect>) -> bool {
+        if self.health == health {
+            return false;
+        }
+        self.health = health;
+        if let ServiceKind::External(_) = self.spec.kind {
+            self.follow_probes(now);
+        }
+        self.announce(out);
+        true
+    }
+
+    /// A liveness probe says it is not alive: stop it and start it again through the policy.
+    pub fn revive(&mut self, why: String, now: Now, out: &mut Vec<Effect>) {
+        let supervised = matches!(self.state, ServiceState::Running { identity: Some(_), .. });
+        if supervised && self.spec.restart.policy != RestartPolicy::Never {
+            self.entry(EntryKind::ServiceUnhealthy, None, why.clone(), now, out);
+            self.stop(AfterStop::Recover(Ended::Unhealthy(why)), now, out);
+        }
+    }
+
+    /// Does what is due. True when it has just become stable.
+    pub fn tick(&mut self, now: Now, out: &mut Vec<Effect>) -> bool {
+        match &mut self.state {
+            ServiceState::Stopping { identity, kill_at, killed, .. } if !*killed && now.mono >= *kill_at => {
+                *killed = true;
+                out.push(Effect::Signal { identity: *identity, signal: StopSignal::Kill });
+                out.push(Effect::Sweep { service: self.spec.name.clone(), spare: None });
+                self.announce(out);
+                false
+            }
+            ServiceState::Running { since, .. }
+                if self.unproven && now.mono.since(*since) >= self.spec.restart.stable_after =>
+            {
+                self.pace.reset();
+                self.unproven = false;
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// Waits for others, or for its turn.
+    pub fn wait(&mut self, on: Vec<crate::model::id::ServiceName>, out: &mut Vec<Effect>) {
+        let next = ServiceState::Waiting { on };
+        if self.state != next {
+            self.enter(next, out);
+        }
+    }
+
+    /// Goes to a state without a process.
+    pub fn rest(&mut self, why: StopReason, now: Now, out: &mut Vec<Effect>) {
+        self.health = Health::Unknown;
+        self.enter(ServiceState::Stopped { since: now.wall, why }, out);
+    }
+
+    /// What the journal keeps.
+    #[must_use]
+    pub fn memory(&self) -> ServiceMemory {
+        let identity = self.state.identity();
+        ServiceMemory {
+            name: self.spec.name.clone(),
+            generation: self.generation,
+            identity,
+            started_at: identity.and(self.started_at),
+            held_down: self.held_down,
+            ended: match &self.state {
+                ServiceState::Stopped { why: StopReason::Ended(ended), .. } => Some(ended.clone()),
+                _ => None,
+            },
+            restarts: self.restarts,
+        }
+    }
+
+    /// Writes what the journal keeps.
+    pub fn remember(&self, out: &mut Vec<Effect>) {
+        if self.spec.process().is_some() {
+            out.push(Effect::Record(Record::Service(self.memory())));
+        }
+    }
+
+    /// Adds a line to the log of changes.
+    pub fn entry(&self, kind: EntryKind, by: Option<Operator>, detail: String, now: Now, out: &mut Vec<Effect>) {
+        let subject = self.spec.name.to_string();
+        out.push(Effect::Record(Record::Entry(Entry { at: now.wall, kind, subject, by, detail })));
+    }
+
+    fn run(&mut self, identity: Identity, now: Now, adopted: bool, out: &mut Vec<Effect>) {
+        self.health = if self.spec.probes.is_empty() { Health::Unprobed } else { Health::Starting };
+        let started_at = self.started_at.unwrap_or(now.wall);
+        let identity = Some(identity);
+        self.enter(ServiceState::Running { identity, started_at, since: now.mono, adopted }, out);
+    }
+
+    /// An external service runs when its probes say so; nobody can know more.
+    fn follow_probes(&mut self, now: Now) {
+        self.state = match (&self.health, &self.state) {
+            (Health::Healthy, ServiceState::Running { .. }) => return,
+            (Health::Healthy, _) => {
+                ServiceState::Running { identity: None, started_at: now.wall, since: now.mono, adopted: false }
+            }
+            (Health::Unhealthy { .. }, _) => ServiceState::Stopped { since: now.wall, why: StopReason::External },
+            _ => return,
+        };
+    }
+
+    /// It ended by itself, or had to be ended: the policy decides.
+    fn recover(&mut self, ended: Ended, now: Now, rng: &mut fastrand::Rng, out: &mut Vec<Effect>) -> Option<Trouble> {
+        let success = matches!(ended, Ended::Exit(exit) if exit.is_success());
+        let again = match self.spec.restart.policy {
+            RestartPolicy::Always => true,
+            RestartPolicy::OnFailure => !success,
+            RestartPolicy::Never => false,
+        };
+        self.last_exit = Some(ended.clone());
+        self.unproven = !success || again;
+        if !again {
+            self.rest(StopReason::Ended(ended), now, out);
+            return (!success).then_some(Trouble::Down);
+        }
+        let wait = self.pace.next(&self.spec.restart, now.mono, rng);
+        self.restarts += 1;
+        let until = now.mono + wait.delay;
+        self.health = Health::Unknown;
+        let (attempt, exhausted) = (wait.attempt, wait.exhausted);
+        self.enter(ServiceState::Backoff { until, attempt, exhausted, last: ended }, out);
+        Some(if exhausted { Trouble::Exhausted } else { Trouble::Restarting })
+    }
+
+    fn after_stop(&mut self, then: AfterStop, now: Now, out: &mut Vec<Effect>) {
+        match then {
+            AfterStop::Stay(why) => self.rest(why, now, out),
+            AfterStop::Remove => self.rest(StopReason::Removed, now, out),
+            // Supervision starts what waits on nothing, so that a start is decided in one place only.
+            AfterStop::Start | AfterStop::Recover(_) => self.wait(Vec::new(), out),
+        }
+    }
+
+    fn enter(&mut self, state: ServiceState, out: &mut Vec<Effect>) {
+        self.state = state;
+        self.remember(out);
+        self.announce(out);
+    }
+
+    /// Tells the agents how it stands.
+    pub fn announce(&self, out: &mut Vec<Effect>) {
+        out.push(Effect::Observe(Observation::ServiceChanged {
+            service: self.spec.name.clone(),
+            generation: self.generation,
+            state: Arc::new(self.state.clone()),
+            health: self.health.clone(),
+        }));
+    }
+}

@@ -1,0 +1,427 @@
+//! Services and the one `depends_on` graph: who may start, who waits, who stops first.
+
+use std::sync::Arc;
+
+use crate::model::command::{Refusal, ServicesFate};
+use crate::model::effect::Effect;
+use crate::model::event::{Recovered, Setup};
+use crate::model::id::{Generation, Operator, ServiceName};
+use crate::model::record::{EntryKind, Record};
+use crate::model::service::{AfterStop, Exit, FoundProcess, Health, Identity, ServiceMemory, ServiceState, StopReason};
+use crate::model::spec::{ServiceKind, ServiceSpec};
+use crate::model::time::{Mono, Now, earliest};
+
+use super::service::{Service, Trouble};
+
+/// What the engine has to do beyond the effects: the crash alert is the alert book's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// Nothing.
+    Nothing,
+    /// A try to run ended badly.
+    Failed(ServiceName, Trouble),
+    /// It has run long enough since: all is well.
+    Stable(ServiceName),
+}
+
+/// All services.
+#[derive(Debug, Default)]
+pub struct Supervision {
+    services: Vec<Service>,
+    ending: bool,
+}
+
+impl Supervision {
+    /// In the order of the configuration.
+    pub fn iter(&self) -> impl Iterator<Item = &Service> {
+        self.services.iter()
+    }
+
+    /// The service of that name.
+    #[must_use]
+    pub fn get(&self, name: &ServiceName) -> Option<&Service> {
+        self.services.iter().find(|service| service.spec.name == *name)
+    }
+
+    /// Names of the services that need this one.
+    #[must_use]
+    pub fn dependants(&self, name: &ServiceName) -> Vec<ServiceName> {
+        let needs = |service: &&Service| service.spec.depends_on.contains(name);
+        self.services.iter().filter(needs).map(|service| service.spec.name.clone()).collect()
+    }
+
+    /// The next moment at which [`Supervision::tick`] has something to do.
+    #[must_use]
+    pub fn deadline(&self) -> Option<Mono> {
+        self.services.iter().fold(None, |first, service| earliest(first, service.deadline()))
+    }
+
+    /// Begins: adopts what runs, starts what should, ends what should not.
+    pub fn begin(&mut self, recovered: &Recovered, now: Now, out: &mut Vec<Effect>) {
+        for spec in &recovered.setup.services {
+            let memory = recovered.journal.services.iter().find(|memory| memory.name == spec.name);
+            let mut service = Service::new(Arc::clone(spec), memory);
+            let found = newest_leader(&recovered.found, &spec.name);
+            begin_one(&mut service, memory, found, recovered.rebooted, now, out);
+            self.services.push(service);
+        }
+        for memory in &recovered.journal.services {
+            if recovered.setup.service(&memory.name).is_none() {
+                out.push(Effect::Sweep { service: memory.name.clone(), spare: None });
+                out.push(Effect::Record(Record::Forget(memory.name.clone())));
+            }
+        }
+        self.start_what_may(now, out);
+    }
+
+    /// An alert of an earlier life says that this service had failed.
+    pub fn doubt(&mut self, name: &str) {
+        self.services.iter_mut().filter(|service| service.spec.name.as_str() == name).for_each(Service::doubt);
+    }
+
+    /// Brings the services in line with a changed configuration: the same path as at the start.
+    pub fn configure(&mut self, setup: &Setup, now: Now, out: &mut Vec<Effect>) {
+        let old = std::mem::take(&mut self.services);
+        let mut leaving = Vec::new();
+        for mut service in old {
+            if setup.service(&service.spec.name).is_none() {
+                service.stop(AfterStop::Remove, now, out);
+                leaving.push(service);
+            } else {
+                self.services.push(service);
+            }
+        }
+        let mut next = Vec::with_capacity(setup.services.len());
+        for spec in &setup.services {
+            match self.services.iter().position(|service| service.spec.name == spec.name) {
+                Some(at) => {
+                    let mut service = self.services.swap_remove(at);
+                    change_spec(&mut service, spec, now, out);
+                    next.push(service);
+                }
+                None => {
+                    let mut service = Service::new(Arc::clone(spec), None);
+                    begin_one(&mut service, None, None, true, now, out);
+                    next.push(service);
+                }
+            }
+        }
+        next.extend(leaving);
+        self.services = next;
+        self.drop_removed(out);
+        self.start_what_may(now, out);
+    }
+
+    /// An operator's start.
+    ///
+    /// # Errors
+    /// When there is no such service, or it cannot be started from here, or runs already.
+    pub fn start(&mut self, name: &ServiceName, now: Now, out: &mut Vec<Effect>) -> Result<(), Refusal> {
+        let service = self.find(name)?;
+        if let ServiceKind::External(external) = &service.spec.kind {
+            if external.start_command.is_empty() {
+                return Err(cannot(name, "start"));
+            }
+            service.start(now, out);
+            return Ok(());
+        }
+        match &service.state {
+            ServiceState::Running { .. } | ServiceState::Starting { then: None, .. } => {
+                return Err(Refusal::NotNow { why: format!("`{name}` is {} already", service.state.word()) });
+            }
+            ServiceState::Stopping { .. } | ServiceState::Starting { .. } => service.stop(AfterStop::Start, now, out),
+            _ => service.wait(Vec::new(), out),
+        }
+        service.held_down = false;
+        service.pace.reset();
+        service.remember(out);
+        self.start_what_may(now, out);
+        Ok(())
+    }
+
+    /// An operator's stop.
+    ///
+    /// # Errors
+    /// When there is no such service, or it cannot be stopped from here, or is stopped already.
+    pub fn stop(&mut self, name: &ServiceName, by: &Operator, now: Now, out: &mut Vec<Effect>) -> Result<(), Refusal> {
+        let service = self.find(name)?;
+        if let ServiceKind::External(external) = &service.spec.kind {
+            if external.stop_command.is_empty() {
+                return Err(cannot(name, "stop"));
+            }
+            out.push(Effect::RunExternal { spec: Arc::clone(&service.spec), start: false });
+            return Ok(());
+        }
+        if let ServiceState::Stopped { .. } = service.state {
+            return Err(Refusal::NotNow { why: format!("`{name}` is stopped already") });
+        }
+        service.held_down = true;
+        service.entry(EntryKind::ServiceStopped, Some(by.clone()), String::new(), now, out);
+        service.stop(AfterStop::Stay(StopReason::Operator), now, out);
+        service.remember(out);
+        Ok(())
+    }
+
+    /// An operator's restart; the policy is not charged.
+    ///
+    /// # Errors
+    /// When there is no such service, or it cannot be restarted from here.
+    pub fn restart(&mut self, name: &ServiceName, now: Now, out: &mut Vec<Effect>) -> Result<(), Refusal> {
+        let service = self.find(name)?;
+        if service.spec.process().is_none() {
+            return Err(cannot(name, "restart"));
+        }
+        service.held_down = false;
+        service.pace.reset();
+        service.stop(AfterStop::Start, now, out);
+        service.remember(out);
+        self.start_what_may(now, out);
+        Ok(())
+    }
+
+    /// A process was started.
+    pub fn started(
+        &mut self,
+        name: &ServiceName,
+        generation: Generation,
+        identity: Identity,
+        now: Now,
+        out: &mut Vec<Effect>,
+    ) {
+        if let Some(service) = self.current(name, generation) {
+            service.started(identity, now, out);
+            self.start_what_may(now, out);
+        }
+    }
+
+    /// A process could not be started.
+    pub fn start_failed(
+        &mut self,
+        name: &ServiceName,
+        generation: Generation,
+        why: String,
+        now: Now,
+        rng: &mut fastrand::Rng,
+        out: &mut Vec<Effect>,
+    ) -> Outcome {
+        let trouble = self.current(name, generation).and_then(|service| service.start_failed(why, now, rng, out));
+        self.after_end(now, out);
+        trouble.map_or(Outcome::Nothing, |trouble| Outcome::Failed(name.clone(), trouble))
+    }
+
+    /// A process ended.
+    pub fn exited(
+        &mut self,
+        name: &ServiceName,
+        generation: Generation,
+        exit: Exit,
+        now: Now,
+        rng: &mut fastrand::Rng,
+        out: &mut Vec<Effect>,
+    ) -> Outcome {
+        let trouble = self.current(name, generation).and_then(|service| service.exited(exit, now, rng, out));
+        self.after_end(now, out);
+        trouble.map_or(Outcome::Nothing, |trouble| Outcome::Failed(name.clone(), trouble))
+    }
+
+    /// The probes' verdict. `restart` names why it has to be restarted, when it has to be.
+    pub fn judge(
+        &mut self,
+        name: &ServiceName,
+        generation: Generation,
+        health: Health,
+        restart: Option<String>,
+        now: Now,
+        out: &mut Vec<Effect>,
+    ) {
+        let ending = self.ending;
+        let Some(service) = self.current(name, generation) else { return };
+        let supervised = service.spec.process().is_some();
+        if supervised && !service.state.is_running() {
+            return;
+        }
+        let changed = service.judge(health, now, out);
+        if let Some(why) = restart
+            && !ending
+        {
+            service.revive(why, now, out);
+        }
+        if changed {
+            self.start_what_may(now, out);
+        }
+    }
+
+    /// Does what is due.
+    pub fn tick(&mut self, now: Now, out: &mut Vec<Effect>) -> Vec<Outcome> {
+        let mut outcomes = Vec::new();
+        for service in &mut self.services {
+            if service.tick(now, out) {
+                outcomes.push(Outcome::Stable(service.spec.name.clone()));
+            }
+        }
+        self.start_what_may(now, out);
+        outcomes
+    }
+
+    /// Ends. True when nothing has to be waited for.
+    pub fn end(&mut self, fate: ServicesFate, now: Now, out: &mut Vec<Effect>) -> bool {
+        self.ending = true;
+        match fate {
+            ServicesFate::Leave => true,
+            ServicesFate::Stop => {
+                self.stop_what_may(now, out);
+                self.is_ended()
+            }
+        }
+    }
+
+    /// Whether an ordered end is complete.
+    #[must_use]
+    pub fn is_ended(&self) -> bool {
+        self.ending && self.services.iter().all(Service::is_down)
+    }
+
+    /// Whether it is ending.
+    #[must_use]
+    pub fn is_ending(&self) -> bool {
+        self.ending
+    }
+
+    fn after_end(&mut self, now: Now, out: &mut Vec<Effect>) {
+        if self.ending {
+            self.stop_what_may(now, out);
+        }
+        self.drop_removed(out);
+        self.start_what_may(now, out);
+    }
+
+    /// Starts every service that wants to run, is due, and whose dependencies are ready.
+    fn start_what_may(&mut self, now: Now, out: &mut Vec<Effect>) {
+        if self.ending {
+            return;
+        }
+        for at in 0..self.services.len() {
+            let due = match &self.services[at].state {
+                ServiceState::Waiting { .. } => true,
+                ServiceState::Backoff { until, .. } => now.mono >= *until,
+                _ => false,
+            };
+            if !due {
+                continue;
+            }
+            let unready = self.unready_dependencies(at);
+            if unready.is_empty() {
+                self.services[at].start(now, out);
+            } else {
+                self.services[at].wait(unready, out);
+            }
+        }
+    }
+
+    fn unready_dependencies(&self, at: usize) -> Vec<ServiceName> {
+        let ready = |name: &&ServiceName| !self.get(name).is_some_and(Service::is_ready);
+        self.services[at].spec.depends_on.iter().filter(ready).cloned().collect()
+    }
+
+    /// On the way out: stops every service whose dependants are all down.
+    fn stop_what_may(&mut self, now: Now, out: &mut Vec<Effect>) {
+        for at in 0..self.services.len() {
+            let name = self.services[at].spec.name.clone();
+            let needed = self.services.iter().any(|other| other.spec.depends_on.contains(&name) && !other.is_down());
+            let service = &mut self.services[at];
+            if !needed && service.spec.process().is_some() && !matches!(service.state, ServiceState::Stopped { .. }) {
+                service.stop(AfterStop::Stay(StopReason::Shutdown), now, out);
+            }
+        }
+    }
+
+    fn drop_removed(&mut self, out: &mut Vec<Effect>) {
+        self.services.retain(|service| {
+            let leaves = matches!(service.state, ServiceState::Stopped { why: StopReason::Removed, .. });
+            if leaves {
+                out.push(Effect::Record(Record::Forget(service.spec.name.clone())));
+            }
+            !leaves
+        });
+    }
+
+    fn current(&mut self, name: &ServiceName, generation: Generation) -> Option<&mut Service> {
+        self.services
+            .iter_mut()
+            .find(|service| service.spec.name == *name)
+            .filter(|service| service.generation == generation)
+    }
+
+    fn find(&mut self, name: &ServiceName) -> Result<&mut Service, Refusal> {
+        match self.services.iter().position(|service| service.spec.name == *name) {
+            Some(at) => Ok(&mut self.services[at]),
+            None => {
+                let names = self.services.iter().map(|service| service.spec.name.as_str());
+                Err(Refusal::not_found("service", name.as_str(), names))
+            }
+        }
+    }
+}
+
+/// Adopts, starts, or leaves alone one service at the start of a runtime.
+fn begin_one(
+    service: &mut Service,
+    memory: Option<&ServiceMemory>,
+    found: Option<&FoundProcess>,
+    rebooted: bool,
+    now: Now,
+    out: &mut Vec<Effect>,
+) {
+    if let ServiceKind::External(_) = service.spec.kind {
+        service.health = if service.spec.probes.is_empty() { Health::Unprobed } else { Health::Starting };
+        service.announce(out);
+        return;
+    }
+    if let Some(found) = found {
+        service.generation = service.generation.max(found.generation);
+        service.adopt(found.identity, found.started_at, now, out);
+        out.push(Effect::Sweep { service: service.spec.name.clone(), spare: Some(service.generation) });
+        if service.held_down {
+            service.stop(AfterStop::Stay(StopReason::Operator), now, out);
+        }
+        return;
+    }
+    let was_running = memory.is_some_and(|memory| memory.identity.is_some());
+    if was_running {
+        let detail = "while nobody watched".to_owned();
+        service.entry(EntryKind::ServiceExited, None, detail, now, out);
+    }
+    match memory.and_then(|memory| memory.ended.clone()).filter(|_| !rebooted) {
+        _ if service.held_down => service.rest(StopReason::Operator, now, out),
+        Some(ended) => service.rest(StopReason::Ended(ended), now, out),
+        None if service.spec.autostart || was_running => service.wait(Vec::new(), out),
+        None => service.rest(StopReason::NotStarted, now, out),
+    }
+}
+
+/// Of the processes that carry the service's mark and were started directly, the newest.
+fn newest_leader<'a>(found: &'a [FoundProcess], name: &ServiceName) -> Option<&'a FoundProcess> {
+    found.iter().filter(|process| process.leader && process.service == *name).max_by_key(|process| process.generation)
+}
+
+/// Takes a changed specification over; a process that would have to be started differently is restarted.
+fn change_spec(service: &mut Service, spec: &Arc<ServiceSpec>, now: Now, out: &mut Vec<Effect>) {
+    if service.spec == *spec {
+        return;
+    }
+    let restart = service.spec.process() != spec.process();
+    let reprobe = service.spec.probes != spec.probes;
+    service.spec = Arc::clone(spec);
+    if restart && !service.is_down() {
+        service.stop(AfterStop::Start, now, out);
+    } else if reprobe && service.state.is_running() {
+        service.health = if spec.probes.is_empty() { Health::Unprobed } else { Health::Starting };
+        service.announce(out);
+    }
+}
+
+fn cannot(name: &ServiceName, verb: &str) -> Refusal {
+    let why =
+        format!("`{name}` is external and has no command to {verb} it; hint: set `{verb}_command` in its [[service]]");
+    Refusal::NotNow { why }
+}
