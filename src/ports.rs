@@ -11,7 +11,7 @@ use crate::model::probe::ProbeId;
 use crate::model::query::{Query, Request, Response};
 use crate::model::record::Record;
 use crate::model::service::{FoundProcess, Identity, ServiceMemory};
-use crate::model::snapshot::StoreView;
+use crate::model::snapshot::{SourceView, StoreView};
 use crate::model::spec::{ProbeSpec, ServiceSpec, StopSignal};
 use crate::model::time::{Mono, Wall};
 
@@ -95,4 +95,13 @@ pub trait HistoryStore: Send + Sync {
 pub trait Lookup: Send + Sync {
     /// Answers a query on a thread of its own.
     fn look_up(&self, query: Query, then: Answered);
+}
+
+/// The sources of samples.
+pub trait Senses: Send + Sync {
+    /// How fresh each source is.
+    fn sources(&self, now: Mono) -> Vec<SourceView>;
+
+    /// From now on the figures of these process groups are taken, and of no others.
+    fn aim(&self, targets: Vec<(ServiceName, Identity)>);
 }

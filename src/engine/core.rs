@@ -7,15 +7,16 @@ use crate::model::agent::AgentName;
 use crate::model::alert::{AlertCause, AlertKey, RULE_CRASH, RULE_PROBE, RULE_RUNTIME, Severity};
 use crate::model::command::{Command, Done, Outcome as CommandOutcome, ServicesFate};
 use crate::model::effect::Effect;
-use crate::model::event::{Event, Observation, Proposal, Recovered, Setup};
+use crate::model::event::{Event, Journal, Observation, Proposal, Recovered, Setup};
 use crate::model::id::{Generation, Operator, ReplyId, ServiceName};
 use crate::model::probe::ProbeView;
-use crate::model::record::{Entry, EntryKind, Record};
+use crate::model::record::{Entry, EntryKind, Outage, Record};
 use crate::model::service::ServiceState;
 use crate::model::snapshot::Figures;
-use crate::model::time::{Mono, Now};
+use crate::model::time::{Mono, Now, Wall};
 
 use super::alerts::AlertBook;
+use super::outage::WINDOW;
 use super::service::{Service, Trouble};
 use super::supervision::{Outcome, Supervision};
 
@@ -32,6 +33,8 @@ pub struct Engine {
     probes: BTreeMap<ServiceName, BTreeMap<String, ProbeView>>,
     figures: Figures,
     entries: VecDeque<Entry>,
+    outages: Vec<Outage>,
+    watched: Vec<(Wall, Wall)>,
     rng: fastrand::Rng,
     exiting: bool,
 }
@@ -49,6 +52,8 @@ impl Engine {
             probes: BTreeMap::new(),
             figures: Figures::default(),
             entries: VecDeque::new(),
+            outages: Vec::new(),
+            watched: Vec::new(),
             rng: fastrand::Rng::with_seed(seed),
             exiting: false,
         }
@@ -111,6 +116,9 @@ impl Engine {
                 }
             }
             Event::Proposed { agent: _, proposal } => self.proposed(proposal, now, out),
+            Event::AgentPanicked { agent, why } => {
+                entry(EntryKind::AgentPanicked, agent.to_string(), None, why, now, out);
+            }
             Event::Trouble { part, what } => self.trouble(part, what, now, out),
             Event::Ticked => {
                 for outcome in self.supervision.tick(now, out) {
@@ -128,8 +136,8 @@ impl Engine {
             AlertBook::remembered(&journal.alerts, &journal.silences, journal.last_alert, journal.last_silence);
         self.paused = journal.paused.iter().copied().collect();
         self.entries = journal.entries.iter().rev().take(ENTRIES).cloned().collect();
-        out.push(Effect::Observe(Observation::Configured(Arc::clone(&self.setup))));
-        out.push(Effect::Observe(Observation::Remembered(Arc::new(journal.clone()))));
+        self.outages.clone_from(&journal.outages);
+        self.watched.clone_from(&journal.watched);
         out.extend(self.paused.iter().map(|agent| Effect::SetPaused { agent: *agent, paused: true }));
         entry(EntryKind::RuntimeStarted, String::new(), None, String::new(), now, out);
         self.supervision.begin(recovered, now, out);
@@ -236,7 +244,12 @@ impl Engine {
                 self.alerts.raise(key, severity, cause, labels, now, out);
             }
             Proposal::Clear { key } => self.alerts.clear(&key, now, out),
-            Proposal::Outage(outage) => out.push(Effect::Record(Record::Outage(outage))),
+            Proposal::Outage(outage) => {
+                self.outages.retain(|known| (&known.service, known.began) != (&outage.service, outage.began));
+                self.outages.retain(|known| known.lasted.is_none_or(|lasted| known.began + lasted > now.wall - WINDOW));
+                self.outages.push(outage.clone());
+                out.push(Effect::Record(Record::Outage(outage)));
+            }
             Proposal::RollUp => out.push(Effect::RollUp),
             Proposal::Report(figures) => self.figures = figures,
             Proposal::Show { service, probe } => {
@@ -283,8 +296,23 @@ impl Engine {
     }
 }
 
-/// What a snapshot takes from the engine.
+/// What agents and snapshots take from the engine.
 impl Engine {
+    /// How things are: what an agent is told first in each of its lives.
+    #[must_use]
+    pub fn baseline(&self) -> Vec<Observation> {
+        let journal = Journal {
+            alerts: self.alerts.firing().cloned().collect(),
+            outages: self.outages.clone(),
+            watched: self.watched.clone(),
+            ..Journal::default()
+        };
+        let mut baseline =
+            vec![Observation::Configured(Arc::clone(&self.setup)), Observation::Remembered(Arc::new(journal))];
+        baseline.extend(self.supervision.iter().map(Service::observation));
+        baseline
+    }
+
     /// The services.
     #[must_use]
     pub fn supervision(&self) -> &Supervision {

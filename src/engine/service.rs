@@ -354,11 +354,17 @@ impl Service {
 
     /// Tells the agents how it stands.
     pub fn announce(&self, out: &mut Vec<Effect>) {
-        out.push(Effect::Observe(Observation::ServiceChanged {
+        out.push(Effect::Observe(self.observation()));
+    }
+
+    /// How it stands.
+    #[must_use]
+    pub fn observation(&self) -> Observation {
+        Observation::ServiceChanged {
             service: self.spec.name.clone(),
             generation: self.generation,
             state: Arc::new(self.state.clone()),
             health: self.health.clone(),
-        }));
+        }
     }
 }

@@ -1,10 +1,14 @@
 //! How viewers reach a runtime: one session API, the same in the runtime's own process and over its socket.
 //!
 //! ```text
-//! session ─ what a viewer holds      wire ─ frames and their types
+//! session ─ what a viewer holds      wire ─ frames and their types      place ─ where the socket is
 //! server ─ the runtime's socket      client ─ a session over that socket
 //! ```
 
+pub mod client;
+pub mod place;
+pub mod server;
 pub mod session;
+pub mod wire;
 
 pub use session::{LinkState, Session};

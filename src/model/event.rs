@@ -84,6 +84,13 @@ pub enum Event {
         /// What.
         proposal: Proposal,
     },
+    /// An agent panicked, or did not answer, and was started anew.
+    AgentPanicked {
+        /// Who.
+        agent: AgentName,
+        /// What the panic said.
+        why: String,
+    },
     /// Something of the runtime itself broke, or works again.
     Trouble {
         /// Which part: `state.db`, `history.db`, a source, an agent.

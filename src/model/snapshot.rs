@@ -117,7 +117,7 @@ pub struct ServiceView {
     pub usage: Option<ServiceUsage>,
     /// Its probes.
     pub probes: Vec<ProbeView>,
-    /// Program and arguments that it runs, or nothing when it cannot be started from here.
+    /// The program that it runs, without arguments: those may hold secrets.
     pub program: Option<String>,
 }
 

@@ -1,0 +1,239 @@
+//! The one select loop: sole owner of the engine. It never waits for the world: whatever takes time happens behind a
+//! port and comes back as an event.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use tokio::sync::{mpsc, watch};
+use tokio::time::{Instant, sleep_until};
+
+use crate::clock::Clock;
+use crate::engine::Engine;
+use crate::engine::board::Board;
+use crate::model::agent::AgentName;
+use crate::model::event::{Event, Observation, Recovered, SampleBatch};
+use crate::model::id::ReplyId;
+use crate::model::probe::ProbeResult;
+use crate::model::query::Request;
+use crate::model::series::{Sample, Series};
+use crate::model::snapshot::{RuntimeView, Snapshot};
+use crate::model::time::{Mono, earliest};
+use crate::ports::{Asked, HistoryStore, Lookup, Probes, Processes, Senses, StateStore};
+
+use super::actors::{Actors, Factory, FromAgent};
+use super::effects::Replies;
+use super::inlets::Outlets;
+
+/// At least this often the loop looks after what has no deadline of its own.
+const HOUSEKEEPING: Duration = Duration::from_secs(1);
+/// Proposals that may wait; an agent that proposes more waits.
+const PROPOSAL_QUEUE: usize = 1024;
+/// Between two notes that a runtime watches.
+const WATCHED_EVERY: Duration = Duration::from_secs(10);
+
+/// Everything the dispatcher works with.
+pub struct Parts {
+    /// Time.
+    pub clock: Arc<dyn Clock>,
+    /// Processes.
+    pub processes: Arc<dyn Processes>,
+    /// Probes.
+    pub probes: Arc<dyn Probes>,
+    /// The journal.
+    pub state: Arc<dyn StateStore>,
+    /// History.
+    pub history: Arc<dyn HistoryStore>,
+    /// The past and the logs.
+    pub lookup: Arc<dyn Lookup>,
+    /// Sources.
+    pub senses: Arc<dyn Senses>,
+    /// Makes agents.
+    pub agents: Factory,
+    /// What a snapshot says of the runtime itself.
+    pub about: RuntimeView,
+    /// How many viewers are attached over the socket.
+    pub viewers: Arc<AtomicU64>,
+    /// Seeds the engine.
+    pub seed: u64,
+}
+
+/// The loop and all it owns.
+pub struct Dispatcher {
+    pub(super) parts: Parts,
+    pub(super) engine: Engine,
+    pub(super) board: Board,
+    pub(super) actors: Actors,
+    pub(super) replies: Replies,
+    pub(super) snapshots: watch::Sender<Option<Arc<Snapshot>>>,
+    pub(super) number: u64,
+    pub(super) published_at: Mono,
+    pub(super) dirt: super::publish::Dirt,
+    pub(super) rate: super::publish::Rate,
+    pub(super) sample_drops: Arc<AtomicU64>,
+    pub(super) exiting: bool,
+    outlets: Outlets,
+    from_agents: mpsc::Receiver<FromAgent>,
+    housekeeping_at: Mono,
+    watched_at: Mono,
+}
+
+impl Dispatcher {
+    /// A dispatcher with its agents started. Nothing happens before [`Dispatcher::run`].
+    ///
+    /// # Errors
+    /// When an agent's thread cannot be started.
+    pub fn new(
+        parts: Parts,
+        outlets: Outlets,
+        snapshots: watch::Sender<Option<Arc<Snapshot>>>,
+    ) -> std::io::Result<Self> {
+        let (outbox, from_agents) = mpsc::channel(PROPOSAL_QUEUE);
+        let actors = Actors::start(&AgentName::ALL, parts.agents, Arc::clone(&parts.clock), outbox)?;
+        let engine = Engine::new(parts.seed);
+        let sample_drops = Arc::clone(&outlets.dropped);
+        Ok(Self {
+            parts,
+            engine,
+            board: Board::default(),
+            actors,
+            replies: Replies::default(),
+            snapshots,
+            number: 0,
+            published_at: Mono::default(),
+            dirt: super::publish::Dirt::default(),
+            rate: super::publish::Rate::default(),
+            sample_drops,
+            exiting: false,
+            outlets,
+            from_agents,
+            housekeeping_at: Mono::default(),
+            watched_at: Mono::default(),
+        })
+    }
+
+    /// Runs until the engine says that everything is done. The last commit has been waited for when it returns.
+    pub async fn run(mut self, recovered: Recovered) {
+        self.take(Event::Recovered(Box::new(recovered)));
+        self.publish();
+        while !self.exiting {
+            self.step().await;
+            self.publish_if_due();
+        }
+        self.publish();
+        self.note_watched();
+        self.replies.settle(self.parts.state.as_ref()).await;
+    }
+
+    async fn step(&mut self) {
+        let deadline = self.next_deadline();
+        tokio::select! {
+            biased;
+            Some(event) = self.outlets.events.recv() => self.take(event),
+            Some(asked) = self.outlets.requests.recv() => self.asked(asked),
+            Some(said) = self.from_agents.recv() => self.heard(said),
+            Some(batch) = self.outlets.samples.recv() => self.sampled(batch),
+            () = sleep_until(deadline) => self.tick(),
+        }
+    }
+
+    fn next_deadline(&self) -> Instant {
+        let own = Some(self.housekeeping_at);
+        let next = earliest(earliest(self.engine.deadline(), self.publish_at()), own).unwrap_or_default();
+        Instant::now() + next.since(self.parts.clock.now().mono)
+    }
+
+    /// Hands an event to the engine and does what it wants.
+    pub(super) fn take(&mut self, event: Event) {
+        if let Event::Probed(result) = &event {
+            self.sampled(latency(result, self.parts.clock.now()));
+        }
+        let effects = self.engine.handle(event, self.parts.clock.now());
+        self.carry_out(effects);
+    }
+
+    fn asked(&mut self, (request, reply): Asked) {
+        match request {
+            Request::Command { by, order } => {
+                tracing::info!("{by} asks: {order:?}");
+                let reply = self.replies.expect(reply);
+                self.take(Event::Asked { reply, by, command: order });
+            }
+            Request::Query { query } => {
+                // A viewer that went away does not want its answer.
+                let then = Box::new(move |response| drop(reply.send(response)));
+                self.parts.lookup.look_up(query, then);
+            }
+        }
+    }
+
+    fn heard(&mut self, said: FromAgent) {
+        match said {
+            FromAgent::Proposed { agent, life, proposals } if self.actors.is_current(agent, life) => {
+                for proposal in proposals {
+                    self.take(Event::Proposed { agent, proposal });
+                }
+            }
+            FromAgent::Begun { agent, life, after_panic } if self.actors.is_current(agent, life) => {
+                if let Some(why) = after_panic {
+                    tracing::error!("agent {agent} panicked and was started anew: {why}");
+                    self.take(Event::AgentPanicked { agent, why });
+                }
+                self.actors.tell(agent, self.engine.baseline());
+            }
+            FromAgent::Proposed { .. } | FromAgent::Begun { .. } => {}
+        }
+    }
+
+    fn sampled(&mut self, batch: SampleBatch) {
+        let batch = Arc::new(batch);
+        self.board.take(&batch);
+        self.rate.count(batch.samples.len());
+        self.dirt.samples = true;
+        self.parts.history.append(Arc::clone(&batch));
+        self.actors.observe(&Observation::Sampled(batch));
+    }
+
+    fn tick(&mut self) {
+        let now = self.parts.clock.now();
+        self.take(Event::Ticked);
+        if now.mono < self.housekeeping_at {
+            return;
+        }
+        self.housekeeping_at = now.mono + HOUSEKEEPING;
+        self.board.forget(now.mono);
+        self.dirt.samples = true;
+        if now.mono.since(self.watched_at) >= WATCHED_EVERY {
+            self.watched_at = now.mono;
+            self.note_watched();
+        }
+        for agent in self.actors.replace_silent() {
+            tracing::error!("agent {agent} did not answer and was replaced");
+            self.take(Event::AgentPanicked { agent, why: "it did not answer and was replaced".to_owned() });
+        }
+    }
+
+    fn note_watched(&self) {
+        self.parts.state.watched(self.parts.about.started_at, self.parts.clock.now().wall);
+    }
+
+    pub(super) fn dropped(&self) -> u64 {
+        self.sample_drops.load(Ordering::Relaxed)
+    }
+}
+
+/// How long a probe took is a series of its own.
+fn latency(result: &ProbeResult, at: crate::model::time::Now) -> SampleBatch {
+    let series = Series::at("probe.latency_ms", result.id.to_string());
+    let value = result.took.as_secs_f64() * 1000.0;
+    SampleBatch { source: "probes".into(), at, samples: vec![Sample { series, value }] }
+}
+
+/// Gives the requests that wait for a reply their numbers.
+impl Replies {
+    fn expect(&mut self, reply: tokio::sync::oneshot::Sender<crate::model::query::Response>) -> ReplyId {
+        self.last = self.last.next();
+        self.waiting.insert(self.last, reply);
+        self.last
+    }
+}

@@ -1,0 +1,116 @@
+//! What the engine wants, done. Orders to processes leave first: the world can be reconciled with the journal, and a
+//! commit must not delay healing. Answers to operators leave last: only what is written down is done.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use tokio::sync::oneshot;
+
+use crate::model::command::{Outcome, Refusal};
+use crate::model::effect::Effect;
+use crate::model::id::ReplyId;
+use crate::model::query::{Answer, Response};
+use crate::model::record::Record;
+use crate::ports::StateStore;
+
+use super::dispatcher::Dispatcher;
+
+/// Longest wait for the last commit when the runtime ends.
+const LAST_COMMIT: Duration = Duration::from_secs(5);
+
+/// Requests that wait for their reply.
+#[derive(Debug, Default)]
+pub(super) struct Replies {
+    pub(super) last: ReplyId,
+    pub(super) waiting: HashMap<ReplyId, oneshot::Sender<Response>>,
+}
+
+impl Dispatcher {
+    pub(super) fn carry_out(&mut self, effects: Vec<Effect>) {
+        let mut records = Vec::new();
+        let mut answers = Vec::new();
+        let mut retarget = false;
+        let (urgent, rest): (Vec<_>, Vec<_>) = effects.into_iter().partition(is_urgent);
+        for effect in urgent.into_iter().chain(rest) {
+            match effect {
+                Effect::Start { spec, generation } => self.parts.processes.start(spec, generation),
+                Effect::Adopt { service, generation, identity } => {
+                    self.parts.processes.adopt(service, generation, identity);
+                }
+                Effect::Signal { identity, signal } => self.parts.processes.signal(identity, signal),
+                Effect::Sweep { service, spare } => self.parts.processes.sweep(service, spare),
+                Effect::RunExternal { spec, start } => self.parts.processes.run_external(spec, start),
+                Effect::Probe { id, generation, due, spec } => self.parts.probes.probe(id, generation, due, spec),
+                Effect::Record(record) => {
+                    log(&record);
+                    records.push(record);
+                }
+                Effect::Observe(observation) => {
+                    retarget = true;
+                    self.actors.observe(&observation);
+                }
+                Effect::SetPaused { agent, paused } => self.actors.set_paused(agent, paused),
+                Effect::RollUp => self.parts.history.roll_up(self.parts.clock.now().wall),
+                Effect::Reply { reply, outcome } => {
+                    answers.extend(self.replies.waiting.remove(&reply).map(|to| (to, outcome)));
+                }
+                Effect::Exit => self.exiting = true,
+            }
+        }
+        if retarget {
+            let targets = self.engine.targets().map(|(name, identity)| (name.clone(), identity)).collect();
+            self.parts.senses.aim(targets);
+        }
+        self.dirt.state |= retarget || !records.is_empty();
+        commit(self.parts.state.as_ref(), records, answers);
+    }
+}
+
+impl Replies {
+    /// Waits until everything that was handed to the journal is written, or cannot be.
+    pub(super) async fn settle(&mut self, state: &dyn StateStore) {
+        let (done, settled) = oneshot::channel();
+        state.commit(Vec::new(), Box::new(move |result| drop(done.send(result))));
+        match tokio::time::timeout(LAST_COMMIT, settled).await {
+            Ok(Ok(Ok(()))) => {}
+            Ok(Ok(Err(why))) => tracing::error!("the last changes are not saved: {why}"),
+            Ok(Err(_)) | Err(_) => tracing::error!("the last changes may not be saved: the journal does not answer"),
+        }
+    }
+}
+
+/// Whether an effect is better done a moment earlier than written down before.
+fn is_urgent(effect: &Effect) -> bool {
+    matches!(effect, Effect::Start { .. } | Effect::Signal { .. } | Effect::Adopt { .. })
+}
+
+/// Writes the records, then answers.
+fn commit(state: &dyn StateStore, records: Vec<Record>, answers: Vec<(oneshot::Sender<Response>, Outcome)>) {
+    if records.is_empty() {
+        answer(answers, &Ok(()));
+    } else {
+        state.commit(records, Box::new(move |result| answer(answers, &result)));
+    }
+}
+
+fn answer(answers: Vec<(oneshot::Sender<Response>, Outcome)>, committed: &Result<(), String>) {
+    for (to, outcome) in answers {
+        let response = match (outcome, committed) {
+            (Ok(_), Err(why)) => Err(Refusal::NotSaved { why: why.clone() }),
+            (Ok(done), Ok(())) => Ok(Answer::Done { done }),
+            (Err(refusal), _) => Err(refusal),
+        };
+        // A viewer that went away does not want its answer.
+        drop(to.send(response));
+    }
+}
+
+/// The log of changes is also told in the runtime's log.
+fn log(record: &Record) {
+    if let Record::Entry(entry) = record {
+        let by = entry.by.as_ref().map(|by| format!(" by {by}")).unwrap_or_default();
+        let words: Vec<_> =
+            [entry.subject.as_str(), entry.detail.as_str()].into_iter().filter(|w| !w.is_empty()).collect();
+        tracing::info!("{}: {}{by}", entry.kind.word(), words.join(", "));
+    }
+}

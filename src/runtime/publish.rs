@@ -1,0 +1,135 @@
+//! The snapshot: composed from the engine, the board, the agents and the ports, at most four times a second, and once a
+//! second when nothing but samples has changed.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use crate::engine::service::Service;
+use crate::model::service::Health;
+use crate::model::snapshot::{RuntimeView, ServiceView, Snapshot};
+use crate::model::time::{Mono, Now};
+
+use super::dispatcher::Dispatcher;
+
+/// Between two snapshots when the state has changed.
+const STATE_EVERY: Duration = Duration::from_millis(250);
+/// Between two snapshots when only samples have come.
+const SAMPLES_EVERY: Duration = Duration::from_secs(1);
+
+/// What has changed since the last snapshot.
+#[derive(Debug, Default)]
+pub(super) struct Dirt {
+    pub(super) state: bool,
+    pub(super) samples: bool,
+}
+
+/// Samples a second.
+#[derive(Debug, Default)]
+pub(super) struct Rate {
+    count: usize,
+    since: Mono,
+    per_second: f64,
+}
+
+impl Rate {
+    pub(super) fn count(&mut self, samples: usize) {
+        self.count += samples;
+    }
+
+    /// The rate over the last whole seconds.
+    #[expect(clippy::cast_precision_loss, reason = "a rate for a screen")]
+    fn read(&mut self, now: Mono) -> f64 {
+        let span = now.since(self.since);
+        if span >= Duration::from_secs(5) {
+            self.per_second = (self.count as f64 / span.as_secs_f64()).round();
+            self.count = 0;
+            self.since = now;
+        } else if self.per_second == 0.0 && span >= Duration::from_secs(1) {
+            self.per_second = (self.count as f64 / span.as_secs_f64()).round();
+        }
+        self.per_second
+    }
+}
+
+impl Dispatcher {
+    /// When the next snapshot is due.
+    pub(super) fn publish_at(&self) -> Option<Mono> {
+        match self.dirt {
+            Dirt { state: true, .. } => Some(self.published_at + STATE_EVERY),
+            Dirt { samples: true, .. } => Some(self.published_at + SAMPLES_EVERY),
+            Dirt { .. } => None,
+        }
+    }
+
+    pub(super) fn publish_if_due(&mut self) {
+        let now = self.parts.clock.now().mono;
+        if self.publish_at().is_some_and(|at| now >= at) {
+            self.publish();
+        }
+    }
+
+    pub(super) fn publish(&mut self) {
+        let now = self.parts.clock.now();
+        self.dirt = Dirt::default();
+        self.published_at = now.mono;
+        self.number += 1;
+        let snapshot = self.compose(now);
+        self.snapshots.send_replace(Some(Arc::new(snapshot)));
+    }
+
+    fn compose(&mut self, now: Now) -> Snapshot {
+        let sources = self.parts.senses.sources(now.mono);
+        let is_stale = |source: &str| sources.iter().any(|view| view.name == source && view.stale);
+        let series = self.board.view(now, is_stale);
+        let supervision = self.engine.supervision();
+        let mut figures = self.engine.figures().clone();
+        figures.services.retain(|figures| supervision.get(&figures.name).is_some());
+        let about = &self.parts.about;
+        let runtime = RuntimeView {
+            viewers: usize::try_from(self.parts.viewers.load(Ordering::Relaxed)).unwrap_or(usize::MAX),
+            host_uptime: about.host_uptime + now.mono.0,
+            ending: self.engine.is_ending(),
+            samples_per_second: self.rate.read(now.mono),
+            samples_dropped: self.dropped(),
+            ..about.clone()
+        };
+        Snapshot {
+            number: self.number,
+            now,
+            runtime,
+            services: self.engine.supervision().iter().map(|service| self.service(service, now)).collect(),
+            alerts: self.engine.alerts().view(now.wall),
+            silences: self.engine.alerts().silences().to_vec(),
+            agents: self.actors.view(),
+            sources,
+            series,
+            figures,
+            entries: self.engine.entries().take(50).cloned().collect(),
+            store: self.parts.history.view(),
+        }
+    }
+
+    fn service(&self, service: &Service, now: Now) -> ServiceView {
+        let spec = &service.spec;
+        ServiceView {
+            name: spec.name.clone(),
+            kind: spec.kind.word().to_owned(),
+            state: service.state.clone(),
+            health: match &service.health {
+                Health::Unprobed if !service.state.is_running() && spec.process().is_some() => Health::Unknown,
+                health => health.clone(),
+            },
+            generation: service.generation,
+            restarts: service.restarts,
+            window: service.pace.window(&spec.restart, now.mono),
+            last_exit: service.last_exit.as_ref().map(ToString::to_string),
+            depends_on: spec.depends_on.clone(),
+            dependants: self.engine.supervision().dependants(&spec.name),
+            usage: service.state.identity().and_then(|_| self.board.usage(&spec.name, now.mono)),
+            probes: self.engine.probes(service),
+            // The program without its arguments: those may hold secrets.
+            program: spec.process().and_then(|process| process.command.first().cloned()),
+        }
+    }
+}
