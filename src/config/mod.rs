@@ -1,7 +1,41 @@
 //! `config.toml` to a validated [`Config`]: defaults < file < environment < flags.
 //!
-//! `settings` holds the shapes; every key, its type, default and comment stand once, in `keys`.
+//! ```text
+//! settings ─ the shapes            keys ─ every key once: type, default, comment
+//! table ─ what a row becomes       codec, words, units ─ how values are read and written
+//! syntax ─ text to tree            reader ─ tree to values, by the table; where each key stands
+//! services, rules, graph ─ values to specs, and what must hold among them
+//! parse ─ all of that, pure        load ─ finds the file, environment, flags
+//! world ─ do the programs exist?   text, schema ─ default file, effective file, JSON schema
+//! fault ─ what is wrong, told      secret ─ what is never shown
+//! ```
+//!
+//! All faults of a file are told at once. Nothing here changes the world; only `load` and `world` look at it.
 
+mod codec;
+mod fault;
+mod graph;
+mod keys;
+mod load;
+mod parse;
+mod reader;
+mod rules;
+mod schema;
+mod secret;
+mod services;
 pub mod settings;
+mod syntax;
+mod table;
+mod text;
+mod units;
+mod words;
+mod world;
 
+pub use fault::{ConfigError, Fault, Place};
+pub use load::{Source, data_dir, load};
+pub use parse::parse;
+pub use reader::Override;
+pub use schema::schema;
 pub use settings::Config;
+pub use text::{default_text, show};
+pub use world::check_world;

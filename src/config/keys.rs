@@ -1,0 +1,368 @@
+//! Every key of `config.toml`: its type, default or example, and description, once. What only a section's table
+//! needs stands in `settings` or `model::spec` directly; services, probes and rules are flat here and become specs in
+//! [`super::services`] and [`super::rules`].
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use super::codec::{Choice, Count, Dir, Flag, Number, Size, Span, TextMap, Texts, many, nested};
+use super::settings::{Console, LanguageChoice, Runtime, Sense, Store, ThemeName};
+use super::table::keys;
+use super::words::{Address, CommandLine, Environment, KeyMap, Name, SeriesName, Url};
+use crate::model::alert::Severity;
+use crate::model::command::ServicesFate;
+use crate::model::series::Series;
+use crate::model::spec::{LogSpec, ProbeRole, RestartPolicy, RestartSpec, StopSignal, StopSpec};
+
+/// Zero is fine.
+const ANY: Span = Span { min: Duration::ZERO };
+/// More often would load the host that is watched.
+const PACE: Span = Span { min: Duration::from_millis(50) };
+/// Anything that must pass some time.
+const SOME: Span = Span { min: Duration::from_millis(10) };
+/// Kept history.
+const KEPT: Span = Span { min: Duration::from_secs(60) };
+/// How often in a row.
+const ROW: Count = Count { min: 1, max: 10_000 };
+
+/// The whole file.
+pub(super) struct Root {
+    pub(super) console: Console,
+    pub(super) runtime: Runtime,
+    pub(super) store: Store,
+    pub(super) sense: Sense,
+    pub(super) service: Vec<(String, ServiceKeys)>,
+    pub(super) rule: Vec<(String, RuleKeys)>,
+}
+
+/// A service as written.
+pub(super) struct ServiceKeys {
+    pub(super) name: String,
+    pub(super) kind: KindWord,
+    pub(super) command: Option<Vec<String>>,
+    pub(super) working_dir: Option<PathBuf>,
+    pub(super) environment: Option<BTreeMap<String, String>>,
+    pub(super) depends_on: Vec<String>,
+    pub(super) autostart: bool,
+    pub(super) restart: RestartSpec,
+    pub(super) stop: StopSpec,
+    pub(super) log: Option<LogSpec>,
+    pub(super) start_command: Option<Vec<String>>,
+    pub(super) stop_command: Option<Vec<String>>,
+    pub(super) probe: Vec<(String, ProbeKeys)>,
+}
+
+/// A probe as written.
+pub(super) struct ProbeKeys {
+    pub(super) kind: ProbeWord,
+    pub(super) name: Option<String>,
+    pub(super) role: ProbeRole,
+    pub(super) url: Option<String>,
+    pub(super) address: Option<String>,
+    pub(super) command: Option<Vec<String>>,
+    pub(super) interval: Duration,
+    pub(super) timeout: Duration,
+    pub(super) fail_after: u32,
+    pub(super) recover_after: u32,
+    pub(super) grace: Duration,
+}
+
+/// A rule as written.
+pub(super) struct RuleKeys {
+    pub(super) name: String,
+    pub(super) series: Series,
+    pub(super) above: Option<f64>,
+    pub(super) clear_below: Option<f64>,
+    pub(super) below: Option<f64>,
+    pub(super) clear_above: Option<f64>,
+    pub(super) hold: Duration,
+    pub(super) severity: Severity,
+    pub(super) labels: BTreeMap<String, String>,
+}
+
+/// Kinds of services.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum KindWord {
+    Process,
+    External,
+}
+
+/// Kinds of probes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum ProbeWord {
+    Exec,
+    Http,
+    Tcp,
+}
+
+const LANGUAGE: Choice<LanguageChoice> = Choice {
+    of: &[("auto", LanguageChoice::Auto), ("en", LanguageChoice::En), ("ko", LanguageChoice::Ko)],
+    later: &[],
+};
+
+const THEME: Choice<ThemeName> = Choice {
+    of: &[
+        ("default", ThemeName::Default),
+        ("light", ThemeName::Light),
+        ("high-contrast", ThemeName::HighContrast),
+        ("deuteranopia", ThemeName::Deuteranopia),
+        ("tritanopia", ThemeName::Tritanopia),
+        ("mono", ThemeName::Mono),
+    ],
+    later: &[],
+};
+
+const FATE: Choice<ServicesFate> =
+    Choice { of: &[("leave", ServicesFate::Leave), ("stop", ServicesFate::Stop)], later: &[] };
+
+/// Kinds of services, with those of later versions.
+pub(super) const SERVICE_KIND: Choice<KindWord> =
+    Choice { of: &[("process", KindWord::Process), ("external", KindWord::External)], later: &["unit", "container"] };
+
+/// Kinds of probes, with those of later versions.
+pub(super) const PROBE_KIND: Choice<ProbeWord> = Choice {
+    of: &[("exec", ProbeWord::Exec), ("http", ProbeWord::Http), ("tcp", ProbeWord::Tcp)],
+    later: &["log", "heartbeat", "resource", "tls", "dns"],
+};
+
+const POLICY: Choice<RestartPolicy> = Choice {
+    of: &[("always", RestartPolicy::Always), ("on-failure", RestartPolicy::OnFailure), ("never", RestartPolicy::Never)],
+    later: &[],
+};
+
+const SIGNAL: Choice<StopSignal> = Choice {
+    of: &[
+        ("TERM", StopSignal::Term),
+        ("INT", StopSignal::Int),
+        ("QUIT", StopSignal::Quit),
+        ("HUP", StopSignal::Hup),
+        ("USR1", StopSignal::Usr1),
+        ("USR2", StopSignal::Usr2),
+        ("KILL", StopSignal::Kill),
+    ],
+    later: &[],
+};
+
+const ROLE: Choice<ProbeRole> = Choice {
+    of: &[("startup", ProbeRole::Startup), ("readiness", ProbeRole::Readiness), ("liveness", ProbeRole::Liveness)],
+    later: &[],
+};
+
+const SEVERITY: Choice<Severity> = Choice {
+    of: &[("info", Severity::Info), ("warning", Severity::Warning), ("critical", Severity::Critical)],
+    later: &[],
+};
+
+/// Rules that make sense on any Linux host and stay quiet on a healthy one. They hold while the file has no rule.
+/// Full swap alone harms nobody while memory is free, hence only `info`.
+const SHIPPED_RULES: &str = r#"[
+    { name = "disk-nearly-full", series = "host.disk.used_percent", above = 90.0, clear_below = 85.0, for = "5m" },
+    { name = "disk-full", series = "host.disk.used_percent", above = 97.0, clear_below = 95.0, for = "1m", severity = "critical" },
+    { name = "inodes-nearly-used-up", series = "host.disk.inodes_percent", above = 90.0, clear_below = 85.0, for = "5m" },
+    { name = "memory-nearly-full", series = "host.memory.used_percent", above = 95.0, clear_below = 90.0, for = "5m" },
+    { name = "swap-nearly-full", series = "host.swap.used_percent", above = 90.0, clear_below = 75.0, for = "30m", severity = "info" },
+    { name = "cpu-saturated", series = "host.cpu.used_percent", above = 95.0, clear_below = 85.0, for = "30m" },
+    { name = "temperature-high", series = "host.temperature.celsius", above = 90.0, clear_below = 80.0, for = "5m" },
+]"#;
+
+keys! {
+    /// AutoAgents Console: configuration.
+    ///
+    /// Every key is optional unless it says otherwise; the value shown is the default. Durations are written like
+    /// "250ms", "5s", "1m30s", "30d", sizes like "512MB", "1GiB" or as bytes. A variable goes before this file
+    /// (AUTOAGENTS_SENSE_INTERVAL=2s for `interval` in `[sense]`), a flag before both. Check a change with
+    /// `autoagents config check`.
+    Root {
+        /// How the screen looks and answers.
+        console: nested::<Console>(), default = {};
+        /// How the runtime behaves.
+        runtime: nested::<Runtime>(), default = {};
+        /// Where data is kept, and how much.
+        store: nested::<Store>(), default = {};
+        /// What is measured, and how often.
+        sense: nested::<Sense>(), default = {};
+        /// Services to watch and to heal. Repeat the block for each.
+        service: many::<ServiceKeys>(), default = [];
+        /// Rules: a limit on a series raises an alert. While the file has no rule, those shown here hold; with
+        /// `rule = []` none. Repeat the block for each.
+        rule: many::<RuleKeys>(), constant = SHIPPED_RULES;
+    }
+}
+
+keys! {
+    /// How the screen looks and answers.
+    Console {
+        /// "auto" asks LC_ALL, LC_MESSAGES and LANG; "en" is English, "ko" Korean.
+        language: LANGUAGE, default = "auto";
+        /// "default", "light", "high-contrast", "deuteranopia", "tritanopia" or "mono".
+        theme: THEME, default = "default";
+        /// Draw with ASCII only, for terminals without line-drawing characters.
+        ascii: Flag, default = false;
+        /// Keys by action, such as { quit = ["q", "ctrl-c"] }. `?` in the console shows the actions.
+        keys: KeyMap, default = {};
+    }
+}
+
+keys! {
+    /// How the runtime behaves.
+    Runtime {
+        /// What becomes of the services when the runtime is told to end: "leave" lets them run, and the next runtime
+        /// takes them over; "stop" stops them, dependants first.
+        on_exit: FATE, default = "leave";
+    }
+}
+
+keys! {
+    /// Where data is kept, and how much.
+    Store {
+        /// The data directory. Without it $XDG_STATE_HOME/autoagents, /var/lib/autoagents for root, or
+        /// ~/.local/state/autoagents.
+        dir: Dir, optional = "/var/lib/autoagents";
+        /// The history never takes more room than this; the oldest goes first.
+        history_max_size: Size { min: 16_000_000 }, default = "512MB";
+        /// How long samples are kept as taken.
+        keep_raw: KEPT, default = "1d";
+        /// How long one point a minute is kept.
+        keep_minute: KEPT, default = "30d";
+        /// How long one point an hour is kept.
+        keep_hour: KEPT, default = "730d";
+        /// How long resolved alerts, ended outages and the log of changes are kept.
+        keep_events: KEPT, default = "365d";
+    }
+}
+
+keys! {
+    /// What is measured, and how often.
+    Sense {
+        /// Between two samples of the host and of the services.
+        interval: PACE, default = "1s";
+        /// Mount points that are not watched; may end in `*`. Pseudo file systems never are.
+        ignore_mounts: Texts, default = ["/snap/*", "/var/lib/snapd/*", "/boot/efi", "/efi", "/media/*", "/run/media/*", "/cdrom"];
+        /// Network interfaces that are not watched; may end in `*`.
+        ignore_interfaces: Texts, default = ["lo", "veth*", "docker*", "br-*", "virbr*", "cni*", "cali*"];
+    }
+}
+
+keys! {
+    /// A service.
+    ServiceKeys {
+        /// Required, unique: letters, digits, `.`, `_`, `-`.
+        name: Name, required = "api";
+        /// "process" is started and supervised here, "external" is only probed.
+        kind: SERVICE_KIND, default = "process";
+        /// Required for a process: program and arguments, no shell. A relative program is looked for in working_dir.
+        command: CommandLine, usual = ["./api", "--port", "8080"];
+        /// Where commands run; relative to this file.
+        working_dir: Dir, usual = ".";
+        /// Added to the environment of the runtime.
+        environment: Environment, usual = { LOG_LEVEL = "info" };
+        /// Services that must be ready before this one starts.
+        depends_on: Texts, default = [];
+        /// Start it with the runtime; otherwise only when asked.
+        autostart: Flag, default = true;
+        /// When and how fast it is started again.
+        restart: nested::<RestartSpec>(), default = {};
+        /// How it is asked to end.
+        stop: nested::<StopSpec>(), default = {};
+        /// How large its log may get (process only).
+        log: nested::<LogSpec>(), optional = {};
+        /// How to start it (external only).
+        start_command: CommandLine, optional = ["systemctl", "start", "api"];
+        /// How to stop it (external only).
+        stop_command: CommandLine, optional = ["systemctl", "stop", "api"];
+        /// Checks of it. Repeat the block for each.
+        probe: many::<ProbeKeys>(), default = [];
+    }
+}
+
+keys! {
+    /// When and how fast a process is started again.
+    RestartSpec {
+        /// "always", "on-failure" (exit code other than 0, or a signal) or "never".
+        policy: POLICY, default = "always";
+        /// Before the first restart; doubles from one to the next.
+        first_delay: ANY, default = "0s";
+        /// The longest wait, and the pace once the window is exhausted.
+        max_delay: SOME, default = "1m";
+        /// Restarts are counted in this span.
+        window: SOME, default = "5m";
+        /// After so many within the window it goes on at the slowest pace, and the alert becomes critical.
+        max_in_window: Count { min: 1, max: 100_000 }, default = 10;
+        /// Up for this long, and the count starts anew.
+        stable_after: ANY, default = "30s";
+    }
+}
+
+keys! {
+    /// How a process is asked to end.
+    StopSpec {
+        /// "TERM", "INT", "QUIT", "HUP", "USR1", "USR2" or "KILL"; goes to the whole process group.
+        signal: SIGNAL, default = "TERM";
+        /// After this the whole group is killed.
+        grace: ANY, default = "10s";
+    }
+}
+
+keys! {
+    /// Bounds of a service's log.
+    LogSpec {
+        /// Rotated when it is larger.
+        max_size: Size { min: 1_000 }, default = "10MB";
+        /// Rotated files kept beside the live one.
+        keep: Count { min: 0, max: 1_000 }, default = 5;
+    }
+}
+
+keys! {
+    /// A check of a service.
+    ProbeKeys {
+        /// Required. "exec" runs a command, "http" asks a URL, "tcp" connects.
+        kind: PROBE_KIND, required = "http";
+        /// Unique within the service; the kind unless given.
+        name: Name, optional = "health";
+        /// "startup": has it finished starting? The other probes wait. "readiness": may dependants start?
+        /// "liveness": is it alive? If not, a process is restarted.
+        role: ROLE, default = "liveness";
+        /// For "http": passes when the status is 2xx or 3xx.
+        url: Url, usual = "http://127.0.0.1:8080/health";
+        /// For "tcp": passes when the connection is accepted.
+        address: Address, optional = "127.0.0.1:5432";
+        /// For "exec": passes when the program exits with 0.
+        command: CommandLine, optional = ["./check", "--quick"];
+        /// From the start of one try to the start of the next.
+        interval: PACE, default = "10s";
+        /// After this a try has failed.
+        timeout: SOME, default = "2s";
+        /// So many failures in a row make it bad.
+        fail_after: ROW, default = 3;
+        /// So many passes in a row make it good again.
+        recover_after: ROW, default = 2;
+        /// Failures this soon after the start do not count.
+        grace: ANY, default = "0s";
+    }
+}
+
+keys! {
+    /// A rule.
+    RuleKeys {
+        /// Required, unique: letters, digits, `.`, `_`, `-`.
+        name: Name, required = "api-memory";
+        /// Required. `host.disk.used_percent` means every disk, `host.disk.used_percent{/var}` one.
+        series: SeriesName, required = "service.memory_bytes";
+        /// Fires above this; either this or `below`.
+        above: Number, usual = 1e9;
+        /// Clear again at or below this; `above` unless given.
+        clear_below: Number, usual = 8e8;
+        /// Fires below this.
+        below: Number, optional = 10.0;
+        /// Clear again at or above this; `below` unless given.
+        clear_above: Number, optional = 15.0;
+        /// Only after so long without a break.
+        hold as "for": ANY, default = "0s";
+        /// "info", "warning" or "critical".
+        severity: SEVERITY, default = "warning";
+        /// Carried by the alert.
+        labels: TextMap, default = {};
+    }
+}

@@ -1,0 +1,180 @@
+//! Finds the file, reads it, and adds what the environment and the flags say.
+
+use std::fs::File;
+use std::io::{ErrorKind, Read as _};
+use std::path::{Path, PathBuf};
+
+use super::fault::{ConfigError, Lines};
+use super::keys::Root;
+use super::parse::parse;
+use super::reader::Override;
+use super::settings::Config;
+use super::table::{Keys, Shape};
+
+/// A larger file is not a configuration.
+const LARGEST: u64 = 4 << 20;
+
+/// Which file is meant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Source {
+    /// This one, as with `--config`; it must exist.
+    Given(PathBuf),
+    /// `$AUTOAGENTS_CONFIG`, which must exist when it is set; else the first that exists of
+    /// `$XDG_CONFIG_HOME/autoagents/config.toml` (`~/.config` without it) and `/etc/autoagents/config.toml`; else the
+    /// built-in defaults.
+    Search,
+}
+
+/// The configuration of this start: defaults < file < environment < overrides (flags).
+///
+/// # Errors
+/// When the file is missing although it was named, when it cannot be read, and every fault in it, in the variables
+/// `AUTOAGENTS_<SECTION>_<KEY>` and in the overrides.
+pub fn load(source: &Source, environment: &[(String, String)], overrides: &[Override]) -> Result<Config, ConfigError> {
+    let file = find(source, environment);
+    let text = file.as_deref().map(read).transpose()?.unwrap_or_default();
+    let all: Vec<Override> = variables(environment).into_iter().chain(overrides.iter().cloned()).collect();
+    let mut config = parse(&text, file.as_deref(), &all)?;
+    if let Some(dir) = config.store.dir.take() {
+        let given = all.iter().rev().find(|given| given.path == "store.dir").map(|given| PathBuf::from(&given.value));
+        config.store.dir = Some(absolute(&given.unwrap_or(dir)));
+    }
+    Ok(config)
+}
+
+/// The data directory: `store.dir`; else `$XDG_STATE_HOME/autoagents`; for root `/var/lib/autoagents`, where a service
+/// of the system keeps its state; else `~/.local/state/autoagents`, and without a home a place of one's own in
+/// `/var/tmp`, which outlives a reboot.
+#[must_use]
+pub fn data_dir(config: &Config) -> PathBuf {
+    let uid = rustix::process::getuid().as_raw();
+    data_dir_for(config.store.dir.as_deref(), |name| std::env::var_os(name).map(PathBuf::from), uid)
+}
+
+fn data_dir_for(dir: Option<&Path>, variable: impl Fn(&str) -> Option<PathBuf>, uid: u32) -> PathBuf {
+    let place = |name: &str| variable(name).filter(|path| path.is_absolute());
+    match (dir, place("XDG_STATE_HOME"), place("HOME")) {
+        (Some(dir), _, _) => dir.to_owned(),
+        (None, Some(state), _) => state.join("autoagents"),
+        (None, None, _) if uid == 0 => "/var/lib/autoagents".into(),
+        (None, None, Some(home)) => home.join(".local/state/autoagents"),
+        (None, None, None) => format!("/var/tmp/autoagents-{uid}").into(),
+    }
+}
+
+/// The file that is meant, absolute; none for the defaults.
+fn find(source: &Source, environment: &[(String, String)]) -> Option<PathBuf> {
+    let variable = |wanted: &str| {
+        let value = environment.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.as_str());
+        value.filter(|value| !value.is_empty()).map(PathBuf::from)
+    };
+    if let Source::Given(file) = source {
+        return Some(absolute(file));
+    }
+    if let Some(file) = variable("AUTOAGENTS_CONFIG") {
+        return Some(absolute(&file));
+    }
+    let home = variable("XDG_CONFIG_HOME").or_else(|| variable("HOME").map(|home| home.join(".config")));
+    [home, Some("/etc".into())]
+        .into_iter()
+        .flatten()
+        .filter(|dir| dir.is_absolute())
+        .map(|dir| dir.join("autoagents/config.toml"))
+        // One that exists but cannot be looked at is taken, so that the operator is told.
+        .find(|file| !matches!(file.metadata(), Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory)))
+}
+
+/// Relative to the current directory; as given where there is none.
+fn absolute(path: &Path) -> PathBuf {
+    std::path::absolute(path).map_or_else(|_| path.to_owned(), |path| path.components().collect())
+}
+
+/// The text of a file.
+pub(super) fn read(file: &Path) -> Result<String, ConfigError> {
+    let wrong = |what: String, hint: &str| ConfigError::about_file(file, what, hint);
+    let mut bytes = Vec::new();
+    let opened = File::open(file).and_then(|opened| opened.take(LARGEST + 1).read_to_end(&mut bytes));
+    if let Err(error) = opened {
+        return Err(match error.kind() {
+            ErrorKind::NotFound => wrong("no such file".into(), "`autoagents config init` writes one to begin with"),
+            ErrorKind::IsADirectory => wrong("this is a directory".into(), "name the file in it: `config.toml`"),
+            ErrorKind::PermissionDenied => {
+                wrong("no permission to read it".into(), "change its owner or mode, or run as its owner")
+            }
+            _ => wrong(format!("it cannot be read: {error}"), "check the file and its file system"),
+        });
+    }
+    if bytes.len() as u64 > LARGEST {
+        return Err(wrong("larger than 4 MiB".into(), "name a configuration file"));
+    }
+    String::from_utf8(bytes).map_err(|error| {
+        let valid = error.utf8_error().valid_up_to();
+        let bytes = error.as_bytes();
+        // Everything before the fault is text, so its lines can be counted and the broken one shown up to the fault.
+        let text = String::from_utf8_lossy(&bytes[..valid]);
+        let line = text.matches('\n').count() + 1;
+        let byte = valid - text.rfind('\n').map_or(0, |at| at + 1) + 1;
+        let what =
+            format!("not UTF-8: byte {byte} of line {line} is `0x{:02x}`", bytes.get(valid).copied().unwrap_or(0));
+        let mut wrong = wrong(what, "save the file as UTF-8");
+        if let Some(fault) = wrong.faults.first_mut() {
+            fault.place = Lines::of(&format!("{text}\u{fffd}")).place(&(valid..valid + 3));
+        }
+        wrong
+    })
+}
+
+/// The variables that set a key, as overrides. Others with the same prefix have meanings of their own and are left.
+fn variables(environment: &[(String, String)]) -> Vec<Override> {
+    let root = Root::table();
+    let sections = || root.keys.iter().filter(|key| matches!(key.shape, Shape::Table(_)));
+    let key_of = |name: &str| {
+        let rest = name.strip_prefix("AUTOAGENTS_")?;
+        let found = sections().find_map(|section| {
+            rest.strip_prefix(&section.name.to_uppercase())?.strip_prefix('_').map(|key| (section.name, key))
+        });
+        found.map(|(section, key)| format!("{section}.{}", key.to_lowercase()))
+    };
+    let read = |(name, value): &(String, String)| {
+        key_of(name).map(|path| Override { path, value: value.clone(), origin: name.clone() })
+    };
+    environment.iter().filter_map(read).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_data_directory_follows_its_order() {
+        let cases: [(Option<&str>, &[(&str, &str)], u32, &str); 6] = [
+            (Some("/d"), &[("XDG_STATE_HOME", "/x")], 0, "/d"),
+            (None, &[("XDG_STATE_HOME", "/x"), ("HOME", "/h")], 7, "/x/autoagents"),
+            (None, &[("XDG_STATE_HOME", "x"), ("HOME", "/h")], 7, "/h/.local/state/autoagents"),
+            (None, &[("HOME", "/root")], 0, "/var/lib/autoagents"),
+            (None, &[("HOME", "/h")], 7, "/h/.local/state/autoagents"),
+            (None, &[], 7, "/var/tmp/autoagents-7"),
+        ];
+        for (dir, variables, uid, wanted) in cases {
+            let look =
+                |name: &str| variables.iter().find(|(known, _)| *known == name).map(|(_, value)| PathBuf::from(value));
+            assert_eq!(data_dir_for(dir.map(Path::new), look, uid), Path::new(wanted));
+        }
+    }
+
+    #[test]
+    fn variables_of_other_parts_are_left() {
+        let environment: Vec<(String, String)> = [
+            "AUTOAGENTS_CONFIG",
+            "AUTOAGENTS_SERVICE",
+            "AUTOAGENTS_STORE_DIR",
+            "AUTOAGENTS_LOG",
+            "PATH",
+            "AUTOAGENTS_STORE",
+        ]
+        .map(|name| (name.to_owned(), "x".to_owned()))
+        .into();
+        let origins: Vec<String> = variables(&environment).into_iter().map(|given| given.origin).collect();
+        assert_eq!(origins, ["AUTOAGENTS_STORE_DIR"]);
+    }
+}

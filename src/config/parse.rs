@@ -1,0 +1,85 @@
+//! A text becomes a [`Config`], or every fault in it. Pure: no file is touched.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use toml::de::DeTable;
+
+use super::fault::{ConfigError, Fault, Lines, Place};
+use super::keys::Root;
+use super::reader::{At, Found, Override, Reader};
+use super::settings::Config;
+use super::table::Keys;
+use super::{graph, rules, services, syntax};
+use crate::model::event::Setup;
+
+/// Reads a configuration. Relative paths in it are relative to the directory of `file`, which should be absolute;
+/// overrides go before the text, later ones before earlier ones.
+///
+/// # Errors
+/// Every fault of the text and of the overrides, in the order of the text.
+pub fn parse(text: &str, file: Option<&Path>, overrides: &[Override]) -> Result<Config, ConfigError> {
+    let lines = Lines::of(text);
+    let syntax = syntax::check(text, &lines);
+    let (tree, _) = DeTable::parse_recoverable(&syntax.readable);
+    let mut reader = Reader::new(base(file), overrides);
+    reader.check_overrides(&Root::table());
+    let config = reader.table::<Root>(tree.get_ref(), "").map(|root| config(root, tree.get_ref(), file, &mut reader));
+
+    let is_clear = |found: &Found| match &found.at {
+        At::Span(span) => !syntax.unclear.contains(&lines.line_of(span.start)),
+        At::Origin(_) | At::Whole => true,
+    };
+    let readable = syntax.faults.is_empty();
+    let meaningful = reader.faults.into_iter().filter(|found| is_clear(found) && (readable || !found.absence));
+    let mut faults: Vec<Fault> =
+        syntax.faults.into_iter().chain(meaningful).map(|found| placed(found, &lines)).collect();
+    // Stable: what was found first in a place stays first.
+    faults.sort_by(|a, b| a.place.cmp(&b.place));
+    faults.dedup();
+    match config {
+        Some(config) if faults.is_empty() => Ok(config),
+        _ => Err(ConfigError { file: file.map(Path::to_owned), faults }),
+    }
+}
+
+/// The directory that relative paths of a file are relative to.
+pub(super) fn base(file: Option<&Path>) -> &Path {
+    file.and_then(Path::parent).unwrap_or(Path::new("/"))
+}
+
+fn config(root: Root, tree: &DeTable<'_>, file: Option<&Path>, reader: &mut Reader<'_>) -> Config {
+    let names = names(tree, "service");
+    services::check_unique("service", &names, reader);
+    services::check_unique("rule", &self::names(tree, "rule"), reader);
+    let services = services::specs(&root.service, reader);
+    graph::check(&root.service, &names, reader);
+    rules::check_subjects(&root.rule, &names, &services, reader);
+    let rules = rules::specs(&root.rule, reader);
+    Config {
+        file: file.map(Path::to_owned),
+        console: root.console,
+        runtime: root.runtime,
+        store: root.store,
+        sense: root.sense,
+        setup: Arc::new(Setup { services, rules }),
+    }
+}
+
+/// The names in a list of tables, with their positions, whatever else is wrong with the tables.
+fn names(tree: &DeTable<'_>, section: &str) -> Vec<(usize, String)> {
+    let array = tree.get(section).and_then(|node| node.get_ref().as_array());
+    let items = array.into_iter().flat_map(|array| array.iter().enumerate());
+    items
+        .filter_map(|(index, item)| Some((index, item.get_ref().get("name")?.get_ref().as_str()?.to_owned())))
+        .collect()
+}
+
+fn placed(found: Found, lines: &Lines<'_>) -> Fault {
+    let place = match found.at {
+        At::Span(span) => lines.place(&span),
+        At::Origin(origin) => Place::Origin(origin),
+        At::Whole => Place::File,
+    };
+    Fault { place, key: found.key, what: found.what, hint: found.hint }
+}

@@ -1,0 +1,265 @@
+//! Reads tables by their description, notes every fault, and remembers where each key stands.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::codec::{Codec, Wrong};
+use super::fault::{nearest, one_of};
+use super::table::{Keys, Shape, Table};
+
+/// A value from a variable or a flag that goes before the file's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Override {
+    /// The key, such as `console.language`.
+    pub path: String,
+    /// What it was set to, as text.
+    pub value: String,
+    /// Where it comes from, for messages: `--lang`, `AUTOAGENTS_CONSOLE_LANGUAGE`.
+    pub origin: String,
+}
+
+/// Where a fault was found, before it is turned into lines and columns.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum At {
+    /// In these bytes of the file.
+    Span(Range<usize>),
+    /// In a variable or flag.
+    Origin(String),
+    /// Nowhere in particular.
+    Whole,
+}
+
+/// A fault as it was found.
+#[derive(Debug, Clone)]
+pub(super) struct Found {
+    pub(super) at: At,
+    pub(super) key: String,
+    pub(super) what: String,
+    pub(super) hint: String,
+    /// It is about something that is not there, and so means nothing where the file could not be read to its end.
+    pub(super) absence: bool,
+}
+
+/// Whose values are being read.
+enum From {
+    File,
+    Origin(String),
+    Default,
+}
+
+/// What reading has brought to light so far.
+pub(super) struct Reader<'a> {
+    pub(super) faults: Vec<Found>,
+    /// Directory that relative paths of the file are relative to.
+    pub(super) base: PathBuf,
+    places: BTreeMap<String, Range<usize>>,
+    overrides: &'a [Override],
+    from: From,
+}
+
+impl<'a> Reader<'a> {
+    /// A reader that knows these overrides; the last of several for one key wins.
+    pub(super) fn new(base: &Path, overrides: &'a [Override]) -> Self {
+        Self { faults: Vec::new(), base: base.to_owned(), places: BTreeMap::new(), overrides, from: From::File }
+    }
+
+    /// Reads a table.
+    pub(super) fn table<T: Keys>(&mut self, table: &DeTable<'_>, path: &str) -> Option<T> {
+        self.note_unknown(table, path, &T::table());
+        T::read(&mut Scope { reader: self, table, path })
+    }
+
+    /// Notes overrides of keys that do not exist or that no variable can hold.
+    pub(super) fn check_overrides(&mut self, root: &Table) {
+        for given in self.overrides {
+            let known = given.path.split_once('.').and_then(|(section, key)| match &root.key(section)?.shape {
+                Shape::Table(table) => table.key(key),
+                _ => None,
+            });
+            let (what, hint) = match known {
+                Some(key) if key.shape.is_scalar() => continue,
+                Some(_) => ("only the file can set it".to_owned(), format!("write `{}` in the file", given.path)),
+                None => ("unknown key".to_owned(), nearest_override(given, root)),
+            };
+            let at = At::Origin(given.origin.clone());
+            self.faults.push(Found { at, key: given.path.clone(), what, hint, absence: false });
+        }
+    }
+
+    /// Remembers where a key stands.
+    pub(super) fn remember(&mut self, path: &str, span: Range<usize>) {
+        if matches!(self.from, From::File) {
+            self.places.insert(path.to_owned(), span);
+        }
+    }
+
+    /// Whether the file gives this key.
+    pub(super) fn has(&self, path: &str) -> bool {
+        self.places.contains_key(path)
+    }
+
+    /// Whether a fault of exactly this key was noted.
+    pub(super) fn is_faulty(&self, path: &str) -> bool {
+        self.faults.iter().any(|found| found.key == path)
+    }
+
+    /// Where a key stands, or else the table or list around it.
+    pub(super) fn place(&self, path: &str) -> At {
+        let mut path = path;
+        loop {
+            if let Some(span) = self.places.get(path) {
+                return At::Span(span.clone());
+            }
+            match path.rfind(['.', '[']) {
+                Some(end) => path = &path[..end],
+                None => return At::Whole,
+            }
+        }
+    }
+
+    /// Notes a fault of a key that was read.
+    pub(super) fn fault(&mut self, path: &str, what: impl Into<String>, hint: impl Into<String>) {
+        let at = self.place(path);
+        self.faults.push(Found { at, key: path.to_owned(), what: what.into(), hint: hint.into(), absence: false });
+    }
+
+    /// Notes a fault that is about something that is not in the file.
+    pub(super) fn missing(&mut self, path: &str, what: impl Into<String>, hint: impl Into<String>) {
+        self.fault(path, what, hint);
+        if let Some(found) = self.faults.last_mut() {
+            found.absence = true;
+        }
+    }
+
+    /// Notes that the value being read is wrong.
+    pub(super) fn wrong(&mut self, path: &str, span: Range<usize>, wrong: Wrong) {
+        let at = match &self.from {
+            From::File => At::Span(span),
+            From::Origin(origin) => At::Origin(origin.clone()),
+            From::Default => At::Whole,
+        };
+        self.faults.push(Found { at, key: path.to_owned(), what: wrong.what, hint: wrong.hint, absence: false });
+    }
+
+    fn note_unknown(&mut self, table: &DeTable<'_>, path: &str, known: &Table) {
+        for key in table.keys().filter(|key| known.key(key.get_ref()).is_none()) {
+            let name = key.get_ref();
+            let hint = match nearest(name, known.names()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("the keys here are {}", one_of(known.names()).replace(" or ", " and ")),
+            };
+            self.wrong(&join(path, name), key.span(), Wrong::new("unknown key", hint));
+        }
+    }
+
+    /// Reads under another origin.
+    fn reading<T>(&mut self, from: From, read: impl FnOnce(&mut Self) -> T) -> T {
+        let before = std::mem::replace(&mut self.from, from);
+        let value = read(self);
+        self.from = before;
+        value
+    }
+}
+
+/// One table while it is read.
+pub(super) struct Scope<'r, 'a, 't> {
+    reader: &'r mut Reader<'a>,
+    table: &'t DeTable<'t>,
+    path: &'t str,
+}
+
+/// What was found of a key.
+enum Given<T> {
+    Nothing,
+    Wrong,
+    Value(T),
+}
+
+impl Scope<'_, '_, '_> {
+    /// Reads a key that must be there.
+    pub(super) fn required<C: Codec>(&mut self, key: &str, codec: &C) -> Option<C::Value> {
+        match self.given(key, codec) {
+            Given::Value(value) => Some(value),
+            Given::Wrong => None,
+            Given::Nothing => {
+                let path = join(self.path, key);
+                self.reader.missing(&path, format!("missing key `{key}`"), format!("add `{key} = …` here"));
+                None
+            }
+        }
+    }
+
+    /// Reads a key that may be left out.
+    pub(super) fn optional<C: Codec>(&mut self, key: &str, codec: &C) -> Option<C::Value> {
+        match self.given(key, codec) {
+            Given::Value(value) => Some(value),
+            Given::Wrong | Given::Nothing => None,
+        }
+    }
+
+    /// Reads a key that has a default. A wrong value also becomes the default, so that what depends on it is still
+    /// looked at.
+    pub(super) fn or_default<C: Codec>(&mut self, key: &str, codec: &C, literal: &str) -> Option<C::Value> {
+        if let Given::Value(value) = self.given(key, codec) {
+            return Some(value);
+        }
+        let path = join(self.path, key);
+        self.reader.reading(From::Default, |reader| codec.read(&DeValue::parse(literal).ok()?, &path, reader))
+    }
+
+    fn given<C: Codec>(&mut self, key: &str, codec: &C) -> Given<C::Value> {
+        let path = join(self.path, key);
+        let mut given = Given::Nothing;
+        if let Some(node) = self.table.get(key) {
+            self.reader.remember(&path, node.span());
+            given = codec.read(node, &path, self.reader).map_or(Given::Wrong, Given::Value);
+        }
+        let overrides = self.reader.overrides;
+        for over in overrides.iter().filter(|over| over.path == path && codec.shape().is_scalar()) {
+            let node = Spanned::new(0..0, value_of(&over.value, &codec.shape()));
+            let from = From::Origin(over.origin.clone());
+            let read = self.reader.reading(from, |reader| codec.read(&node, &path, reader));
+            given = read.map_or(Given::Wrong, Given::Value);
+        }
+        given
+    }
+}
+
+/// The path of a key in a table.
+pub(super) fn join(path: &str, key: &str) -> String {
+    if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") }
+}
+
+/// A variable's text as the value that the key takes.
+fn value_of<'t>(text: &'t str, shape: &Shape) -> DeValue<'t> {
+    match shape {
+        Shape::Boolean | Shape::Integer(..) | Shape::Number => {
+            DeValue::parse(text).map_or_else(|_| DeValue::String(text.into()), Spanned::into_inner)
+        }
+        _ => DeValue::String(text.into()),
+    }
+}
+
+/// The hint for an override of an unknown key, in the spelling of where it came from.
+fn nearest_override(given: &Override, root: &Table) -> String {
+    let paths: Vec<String> = root
+        .keys
+        .iter()
+        .filter_map(|section| match &section.shape {
+            Shape::Table(table) => Some(table.keys.iter().map(move |key| format!("{}.{}", section.name, key.name))),
+            _ => None,
+        })
+        .flatten()
+        .collect();
+    match nearest(&given.path, paths.iter().map(String::as_str)) {
+        Some(near) if given.origin.starts_with("AUTOAGENTS_") => {
+            format!("did you mean `AUTOAGENTS_{}`?", near.replacen('.', "_", 1).to_uppercase())
+        }
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "`autoagents config show` lists every key".to_owned(),
+    }
+}

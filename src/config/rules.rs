@@ -1,0 +1,162 @@
+//! Rules as written become [`RuleSpec`]s.
+
+use std::sync::Arc;
+
+use super::fault::nearest;
+use super::keys::RuleKeys;
+use super::reader::{Reader, join};
+use crate::model::alert::{RULE_CRASH, RULE_PROBE, RULE_RUNTIME};
+use crate::model::id::RuleName;
+use crate::model::series::SERVICE_METRICS;
+use crate::model::spec::{RuleSpec, ServiceSpec, Threshold};
+
+/// The specs of the rules that could be read; faults of the others are noted.
+pub(super) fn specs(rules: &[(String, RuleKeys)], reader: &mut Reader<'_>) -> Vec<Arc<RuleSpec>> {
+    rules.iter().filter_map(|(path, keys)| spec(path, keys, reader).map(Arc::new)).collect()
+}
+
+fn spec(path: &str, keys: &RuleKeys, reader: &mut Reader<'_>) -> Option<RuleSpec> {
+    if [RULE_CRASH, RULE_PROBE, RULE_RUNTIME].contains(&keys.name.as_str()) {
+        let what = format!("`{}` is a built-in rule", keys.name);
+        reader.fault(&join(path, "name"), what, "give this rule another name");
+    }
+    Some(RuleSpec {
+        name: RuleName::from(keys.name.as_str()),
+        series: keys.series.clone(),
+        threshold: threshold(path, keys, reader)?,
+        hold: keys.hold,
+        severity: keys.severity,
+        labels: keys.labels.clone(),
+    })
+}
+
+fn threshold(path: &str, keys: &RuleKeys, reader: &mut Reader<'_>) -> Option<Threshold> {
+    // A limit that is given but wrong has been noted; it still says which way the rule looks.
+    let above = keys.above.is_some() || reader.has(&join(path, "above"));
+    let below = keys.below.is_some() || reader.has(&join(path, "below"));
+    match (above, below) {
+        (true, true) => {
+            reader.fault(
+                &join(path, "below"),
+                "both `above` and `below`",
+                "keep one of them, and write a second rule for the other",
+            );
+            None
+        }
+        (false, false) => {
+            reader.missing(path, "neither `above` nor `below`", "add a limit, such as `above = 90.0`");
+            None
+        }
+        (true, false) => {
+            refuse(path, "clear_above", "clear_below", reader);
+            let limit = keys.above?;
+            let clear = keys.clear_below.unwrap_or(limit);
+            if clear > limit {
+                let what = format!("`clear_below` is greater than `above = {limit:?}`");
+                reader.fault(&join(path, "clear_below"), what, format!("write `{limit:?}` or less"));
+            }
+            Some(Threshold::Above { limit, clear })
+        }
+        (false, true) => {
+            refuse(path, "clear_below", "clear_above", reader);
+            let limit = keys.below?;
+            let clear = keys.clear_above.unwrap_or(limit);
+            if clear < limit {
+                let what = format!("`clear_above` is less than `below = {limit:?}`");
+                reader.fault(&join(path, "clear_above"), what, format!("write `{limit:?}` or more"));
+            }
+            Some(Threshold::Below { limit, clear })
+        }
+    }
+}
+
+/// Notes a limit for clearing that belongs to the other direction.
+fn refuse(path: &str, key: &str, instead: &str, reader: &mut Reader<'_>) {
+    let place = join(path, key);
+    if reader.has(&place) {
+        reader.fault(&place, format!("`{key}` does not fit the limit of this rule"), format!("write `{instead}`"));
+    }
+}
+
+/// Notes rules on a service, or on a probe, that does not exist.
+pub(super) fn check_subjects(
+    rules: &[(String, RuleKeys)],
+    names: &[(usize, String)],
+    services: &[Arc<ServiceSpec>],
+    reader: &mut Reader<'_>,
+) {
+    for (path, keys) in rules {
+        let Some(subject) = keys.series.instance.as_deref().filter(|_| SERVICE_METRICS.contains(&&*keys.series.metric))
+        else {
+            continue;
+        };
+        let place = join(path, "series");
+        let known = || names.iter().map(|(_, name)| name.as_str());
+        if let Some(prefix) = subject.strip_suffix('*') {
+            let service = prefix.split('/').next().unwrap_or(prefix);
+            if !known().any(|name| name.starts_with(service)) {
+                reader.missing(
+                    &place,
+                    format!("no service begins with `{service}`"),
+                    "name a service that is configured",
+                );
+            }
+            continue;
+        }
+        let (service, probe) =
+            subject.split_once('/').map_or((subject, None), |(service, probe)| (service, Some(probe)));
+        if !known().any(|name| name == service) {
+            let hint = nearest(service, known()).map_or_else(
+                || format!("add a `[[service]]` with `name = \"{service}\"`, or remove the rule"),
+                |near| format!("did you mean `{near}`?"),
+            );
+            reader.missing(&place, format!("there is no service `{service}`"), hint);
+            continue;
+        }
+        let Some(spec) = services.iter().find(|spec| spec.name.as_str() == service) else { continue };
+        let is_probe = &*keys.series.metric == "probe.latency_ms";
+        let probes = || spec.probes.iter().map(|probe| probe.name.as_str());
+        match probe {
+            Some(probe) if !is_probe => {
+                reader.fault(
+                    &place,
+                    format!("`/{probe}` after a service"),
+                    format!("write `{}{{{service}}}`", keys.series.metric),
+                );
+            }
+            None if is_probe => {
+                let near = probes().next().unwrap_or("http");
+                reader.fault(&place, "no probe is named", format!("write `probe.latency_ms{{{service}/{near}}}`"));
+            }
+            Some(probe) if !probes().any(|name| name == probe) => {
+                let hint = nearest(probe, probes()).or_else(|| probes().next()).map_or_else(
+                    || "add the probe, or remove the rule".to_owned(),
+                    |near| format!("did you mean `{near}`?"),
+                );
+                reader.missing(&place, format!("there is no probe `{probe}` in `{service}`"), hint);
+            }
+            _ => {}
+        }
+    }
+}
+
+impl From<&RuleSpec> for RuleKeys {
+    /// As it would have been written.
+    fn from(spec: &RuleSpec) -> Self {
+        let (above, below) = match spec.threshold {
+            Threshold::Above { limit, clear } => (Some((limit, clear)), None),
+            Threshold::Below { limit, clear } => (None, Some((limit, clear))),
+        };
+        Self {
+            name: spec.name.to_string(),
+            series: spec.series.clone(),
+            above: above.map(|(limit, _)| limit),
+            clear_below: above.map(|(_, clear)| clear),
+            below: below.map(|(limit, _)| limit),
+            clear_above: below.map(|(_, clear)| clear),
+            hold: spec.hold,
+            severity: spec.severity,
+            labels: spec.labels.clone(),
+        }
+    }
+}

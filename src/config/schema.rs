@@ -1,0 +1,81 @@
+//! The JSON schema (draft 2020-12) of `config.toml`, for editors.
+
+use serde_json::{Map, Value, json};
+
+use super::keys::Root;
+use super::table::{Key, Keys as _, Need, Shape, Table};
+
+/// The JSON schema of the configuration.
+#[must_use]
+pub fn schema() -> Value {
+    let mut schema = object(&Root::table());
+    if let Value::Object(map) = &mut schema {
+        map.insert("$schema".into(), "https://json-schema.org/draft/2020-12/schema".into());
+        map.insert("title".into(), "AutoAgents Console configuration".into());
+    }
+    schema
+}
+
+fn object(table: &Table) -> Value {
+    let properties: Map<String, Value> = table.keys.iter().map(|key| (key.name.to_owned(), property(key))).collect();
+    let required: Vec<&str> =
+        table.keys.iter().filter(|key| matches!(key.need, Need::Required(_))).map(|key| key.name).collect();
+    let mut object = json!({
+        "type": "object",
+        "description": flow(&table.about),
+        "properties": properties,
+        "additionalProperties": false,
+    });
+    if !required.is_empty() {
+        object["required"] = json!(required);
+    }
+    object
+}
+
+fn property(key: &Key) -> Value {
+    let mut property = shape(&key.shape);
+    property["description"] = flow(&key.about).into();
+    let literal = json_of(key.need.literal());
+    match key.need {
+        // The defaults of a table's keys stand at the keys.
+        _ if matches!(key.shape, Shape::Table(_)) => {}
+        Need::Default(_) => property["default"] = literal,
+        Need::Required(_) | Need::Usual(_) | Need::Optional(_) => property["examples"] = json!([literal]),
+    }
+    property
+}
+
+fn shape(shape: &Shape) -> Value {
+    match shape {
+        Shape::Boolean => json!({ "type": "boolean" }),
+        Shape::Integer(min, max) => json!({ "type": "integer", "minimum": min, "maximum": max }),
+        Shape::Number => json!({ "type": "number" }),
+        Shape::Text => json!({ "type": "string", "minLength": 1 }),
+        Shape::Pattern(pattern) => json!({ "type": "string", "pattern": pattern }),
+        Shape::Word(words) => json!({ "type": "string", "enum": words }),
+        Shape::Span => json!({ "type": "string", "pattern": "^\\s*(0|([0-9]+(\\.[0-9]+)?\\s*[A-Za-zµ]+\\s*)+)\\s*$" }),
+        Shape::Size => json!({ "anyOf": [
+            { "type": "integer", "minimum": 0 },
+            { "type": "string", "pattern": "^\\s*[0-9][0-9_]*\\s*([KkMmGgTt][Ii]?)?[Bb]?\\s*$" },
+        ] }),
+        Shape::Texts(least) => json!({ "type": "array", "items": { "type": "string" }, "minItems": least }),
+        Shape::Map(false) => json!({ "type": "object", "additionalProperties": { "type": "string" } }),
+        Shape::Map(true) => json!({ "type": "object", "additionalProperties": { "anyOf": [
+            { "type": "string" },
+            { "type": "array", "items": { "type": "string" } },
+        ] } }),
+        Shape::Table(table) => object(table),
+        Shape::Tables(table) => json!({ "type": "array", "items": object(table) }),
+    }
+}
+
+/// A TOML literal as JSON.
+fn json_of(literal: &str) -> Value {
+    let document = toml::from_str::<toml::Table>(&format!("value = {literal}"));
+    document.ok().and_then(|mut table| table.remove("value")).map_or(Value::Null, |value| json!(value))
+}
+
+/// Lines of a comment as flowing text.
+fn flow(about: &str) -> String {
+    about.split_whitespace().collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,218 @@
+//! Services as written become [`ServiceSpec`]s: what one kind needs, what another must not have.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::codec::{Scalar, within};
+use super::fault::one_of;
+use super::keys::{KindWord, PROBE_KIND, ProbeKeys, ProbeWord, SERVICE_KIND, ServiceKeys};
+use super::reader::{Reader, join};
+use crate::model::id::ServiceName;
+use crate::model::spec::{Check, ExternalSpec, LogSpec, ProbeSpec, ProcessSpec, ServiceKind, ServiceSpec};
+
+/// A log's bounds where the service says nothing.
+const LOG: LogSpec = LogSpec { max_size: 10_000_000, keep: 5 };
+
+/// Keys of each kind that no other kind has.
+const OWN: [(KindWord, &[&str]); 2] = [
+    (KindWord::Process, &["command", "environment", "log", "restart"]),
+    (KindWord::External, &["start_command", "stop_command"]),
+];
+
+/// The key that each kind of probe needs, and no other may have.
+const TARGET: [(ProbeWord, &str); 3] =
+    [(ProbeWord::Exec, "command"), (ProbeWord::Http, "url"), (ProbeWord::Tcp, "address")];
+
+/// The specs of the services that could be read; faults of the others are noted.
+pub(super) fn specs(services: &[(String, ServiceKeys)], reader: &mut Reader<'_>) -> Vec<Arc<ServiceSpec>> {
+    services.iter().filter_map(|(path, keys)| spec(path, keys, reader).map(Arc::new)).collect()
+}
+
+fn spec(path: &str, keys: &ServiceKeys, reader: &mut Reader<'_>) -> Option<ServiceSpec> {
+    let dir = keys.working_dir.clone().unwrap_or_else(|| reader.base.clone());
+    let probes = keys.probe.iter().filter_map(|(path, probe)| probe_spec(path, probe, &dir, reader)).collect();
+    check_probe_names(keys, reader);
+    if keys.restart.first_delay > keys.restart.max_delay {
+        let hint = "make `first_delay` smaller, or `max_delay` larger";
+        reader.fault(&format!("{path}.restart.first_delay"), "`first_delay` is longer than `max_delay`", hint);
+    }
+    Some(ServiceSpec {
+        name: ServiceName::from(keys.name.as_str()),
+        kind: kind(path, keys, dir, reader)?,
+        depends_on: keys.depends_on.iter().map(|name| ServiceName::from(name.as_str())).collect(),
+        restart: keys.restart,
+        stop: keys.stop,
+        probes,
+        autostart: keys.autostart,
+    })
+}
+
+fn kind(path: &str, keys: &ServiceKeys, dir: PathBuf, reader: &mut Reader<'_>) -> Option<ServiceKind> {
+    // A wrong kind has been noted; what its keys should be is unknown.
+    if reader.is_faulty(&join(path, "kind")) {
+        return None;
+    }
+    for (other, own) in OWN.iter().filter(|(other, _)| *other != keys.kind) {
+        let word = SERVICE_KIND.literal(other);
+        for key in own.iter().map(|key| join(path, key)).filter(|key| reader.has(key)).collect::<Vec<_>>() {
+            let name = key.rsplit('.').next().unwrap_or(&key);
+            let what = format!("`{name}` is only for `kind = {word}`");
+            reader.fault(&key, what, format!("remove it, or write `kind = {word}`"));
+        }
+    }
+    if keys.kind == KindWord::External {
+        let absolute =
+            |command: &Option<Vec<String>>| command.as_ref().map_or_else(Vec::new, |command| placed(command, &dir));
+        let (start_command, stop_command) = (absolute(&keys.start_command), absolute(&keys.stop_command));
+        return Some(ServiceKind::External(ExternalSpec { start_command, stop_command }));
+    }
+    let Some(command) = &keys.command else {
+        let key = join(path, "command");
+        if !reader.has(&key) {
+            let hint = "add `command = [\"./program\", \"argument\"]`, or `kind = \"external\"` if it runs elsewhere";
+            reader.missing(&key, "missing key `command`", hint);
+        }
+        return None;
+    };
+    let environment = keys.environment.clone().unwrap_or_default();
+    let command = placed(command, &dir);
+    Some(ServiceKind::Process(ProcessSpec { command, working_dir: dir, environment, log: keys.log.unwrap_or(LOG) }))
+}
+
+/// The command with a relative program made absolute, so that nobody has to guess relative to what; a bare name is
+/// left to `PATH`.
+fn placed(command: &[String], dir: &Path) -> Vec<String> {
+    let mut command = command.to_vec();
+    if let Some(program) = command.first_mut().filter(|program| program.contains('/')) {
+        *program = within(dir, program).to_string_lossy().into_owned();
+    }
+    command
+}
+
+fn probe_spec(path: &str, keys: &ProbeKeys, dir: &Path, reader: &mut Reader<'_>) -> Option<ProbeSpec> {
+    let word = PROBE_KIND.literal(&keys.kind);
+    for (kind, key) in TARGET.iter().filter(|(kind, _)| *kind != keys.kind) {
+        let (other, key) = (PROBE_KIND.literal(kind), join(path, key));
+        if reader.has(&key) {
+            let what = format!("this key is only for `kind = {other}`");
+            reader.fault(&key, what, format!("remove it, or write `kind = {other}`"));
+        }
+    }
+    let check = match keys.kind {
+        ProbeWord::Exec => keys
+            .command
+            .as_ref()
+            .map(|command| Check::Exec { command: placed(command, dir), working_dir: dir.to_owned() }),
+        ProbeWord::Http => keys.url.clone().map(|url| Check::Http { url }),
+        ProbeWord::Tcp => keys.address.clone().map(|address| Check::Tcp { address }),
+    };
+    if check.is_none() {
+        let key = TARGET.iter().find(|(kind, _)| *kind == keys.kind).map_or("", |(_, key)| key);
+        let path = join(path, key);
+        if !reader.has(&path) {
+            reader.missing(&path, format!("missing key `{key}`"), format!("add `{key} = …`: `kind = {word}` needs it"));
+        }
+    }
+    Some(ProbeSpec {
+        name: name_of(keys),
+        role: keys.role,
+        check: check?,
+        interval: keys.interval,
+        timeout: keys.timeout,
+        fail_after: keys.fail_after,
+        recover_after: keys.recover_after,
+        grace: keys.grace,
+    })
+}
+
+/// The name given, or else the kind.
+fn name_of(keys: &ProbeKeys) -> String {
+    let word = PROBE_KIND.of.iter().find(|(_, kind)| *kind == keys.kind).map_or("", |(word, _)| word);
+    keys.name.clone().unwrap_or_else(|| word.to_owned())
+}
+
+fn check_probe_names(keys: &ServiceKeys, reader: &mut Reader<'_>) {
+    for (index, (path, probe)) in keys.probe.iter().enumerate() {
+        let name = name_of(probe);
+        if keys.probe[..index].iter().any(|(_, earlier)| name_of(earlier) == name) {
+            let what = format!("there already is a probe `{name}` in `{}`", keys.name);
+            reader.fault(&join(path, "name"), what, "give it a `name` of its own");
+        }
+    }
+}
+
+/// Notes names given twice, among all of `service` or `rule`, also those that could not be read otherwise.
+pub(super) fn check_unique(section: &str, names: &[(usize, String)], reader: &mut Reader<'_>) {
+    for (position, (index, name)) in names.iter().enumerate() {
+        if names[..position].iter().any(|(_, earlier)| earlier == name) {
+            let path = format!("{section}[{index}].name");
+            let hint = format!("give one of the two another name, or remove it; taken: {}", one_of([name.as_str()]));
+            reader.fault(&path, format!("there already is a {section} `{name}`"), hint);
+        }
+    }
+}
+
+impl From<&ServiceSpec> for ServiceKeys {
+    /// As it would have been written.
+    fn from(spec: &ServiceSpec) -> Self {
+        let probe_dir = spec.probes.iter().find_map(|probe| match &probe.check {
+            Check::Exec { working_dir, .. } => Some(working_dir.clone()),
+            Check::Http { .. } | Check::Tcp { .. } => None,
+        });
+        let process = spec.process();
+        let external = match &spec.kind {
+            ServiceKind::External(external) => Some(external),
+            ServiceKind::Process(_) => None,
+        };
+        let given = |command: &Vec<String>| (!command.is_empty()).then(|| command.clone());
+        Self {
+            name: spec.name.to_string(),
+            kind: if process.is_some() { KindWord::Process } else { KindWord::External },
+            command: process.map(|process| process.command.clone()),
+            working_dir: process.map(|process| process.working_dir.clone()).or(probe_dir),
+            environment: process.map(|process| process.environment.clone()),
+            depends_on: spec.depends_on.iter().map(ToString::to_string).collect(),
+            autostart: spec.autostart,
+            restart: spec.restart,
+            stop: spec.stop,
+            log: process.map(|process| process.log),
+            start_command: external.and_then(|external| given(&external.start_command)),
+            stop_command: external.and_then(|external| given(&external.stop_command)),
+            probe: spec.probes.iter().map(|probe| (String::new(), ProbeKeys::from(probe))).collect(),
+        }
+    }
+}
+
+impl From<&ProbeSpec> for ProbeKeys {
+    /// As it would have been written.
+    fn from(spec: &ProbeSpec) -> Self {
+        let (mut url, mut address, mut command) = (None, None, None);
+        let kind = match &spec.check {
+            Check::Exec { command: given, .. } => {
+                command = Some(given.clone());
+                ProbeWord::Exec
+            }
+            Check::Http { url: given } => {
+                url = Some(given.clone());
+                ProbeWord::Http
+            }
+            Check::Tcp { address: given } => {
+                address = Some(given.clone());
+                ProbeWord::Tcp
+            }
+        };
+        Self {
+            kind,
+            name: Some(spec.name.clone()),
+            role: spec.role,
+            url,
+            address,
+            command,
+            interval: spec.interval,
+            timeout: spec.timeout,
+            fail_after: spec.fail_after,
+            recover_after: spec.recover_after,
+            grace: spec.grace,
+        }
+    }
+}

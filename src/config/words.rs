@@ -1,0 +1,271 @@
+//! Values that the product gives a meaning: names, commands, environments, series, addresses, keys of the console.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use toml::Spanned;
+use toml::de::DeValue;
+
+use super::codec::{Codec, Scalar, Wrong, inline, list, map, quoted, texts};
+use super::fault::nearest;
+use super::reader::Reader;
+use super::secret;
+use super::table::{Shape, Written};
+use crate::model::series::{HOST_METRICS, SERVICE_METRICS, Series};
+
+/// Longest name of a service, a probe or a rule: with an ending it still fits a file name.
+const LONGEST_NAME: usize = 64;
+
+/// Variables by which the runtime finds its children again.
+const MARKS: [&str; 3] = ["AUTOAGENTS_DATA_ID", "AUTOAGENTS_SERVICE", "AUTOAGENTS_GENERATION"];
+
+/// A name that is safe as a file name, as an argument and in a path such as `service/probe`.
+pub(super) struct Name;
+
+impl Scalar for Name {
+    type Value = String;
+
+    fn shape(&self) -> Shape {
+        Shape::Pattern("^[A-Za-z0-9_][A-Za-z0-9._-]{0,63}$")
+    }
+
+    fn parse(&self, value: &DeValue<'_>, _: &Path) -> Result<String, Wrong> {
+        let Some(name) = value.as_str() else { return Err(Wrong::kind(value, "a name", "\"api\"")) };
+        let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
+        let hint = "use letters, digits, `.`, `_` and `-`, at most 64, beginning with a letter, a digit or `_`";
+        if name.is_empty() {
+            return Err(Wrong::new("an empty name", hint));
+        }
+        if name.len() > LONGEST_NAME || name.starts_with(['.', '-']) || !name.chars().all(plain) {
+            return Err(Wrong::new(format!("`{name}` cannot be a name"), hint));
+        }
+        Ok(name.to_owned())
+    }
+
+    fn literal(&self, value: &String) -> String {
+        quoted(value)
+    }
+}
+
+/// A program and its arguments.
+pub(super) struct CommandLine;
+
+impl Codec for CommandLine {
+    type Value = Vec<String>;
+
+    fn shape(&self) -> Shape {
+        Shape::Texts(1)
+    }
+
+    fn read(&self, node: &Spanned<DeValue<'_>>, path: &str, reader: &mut Reader<'_>) -> Option<Vec<String>> {
+        if let Some(line) = node.get_ref().as_str() {
+            let words: Vec<String> = line.split_whitespace().map(str::to_owned).collect();
+            let hint = format!(
+                "no shell is used; write program and arguments apart: `{}`",
+                list(&secret::masked_command(&words))
+            );
+            reader.wrong(path, node.span(), Wrong::new("a text where a list of program and arguments belongs", hint));
+            return None;
+        }
+        let command = texts(node, path, reader)?;
+        if command.first().is_none_or(|program| program.trim().is_empty()) {
+            let hint = "write program and arguments: `[\"./api\", \"--port\", \"8080\"]`";
+            reader.wrong(path, node.span(), Wrong::new("a command without a program", hint));
+            return None;
+        }
+        Some(command)
+    }
+
+    fn write(&self, value: &Vec<String>) -> Written {
+        Written::Literal(list(&secret::masked_command(value)))
+    }
+}
+
+/// Variables for a process.
+pub(super) struct Environment;
+
+impl Codec for Environment {
+    type Value = BTreeMap<String, String>;
+
+    fn shape(&self) -> Shape {
+        Shape::Map(false)
+    }
+
+    fn read(&self, node: &Spanned<DeValue<'_>>, path: &str, reader: &mut Reader<'_>) -> Option<Self::Value> {
+        let variables = super::codec::TextMap.read(node, path, reader)?;
+        for name in variables.keys() {
+            let path = format!("{path}.{name}");
+            if MARKS.contains(&name.as_str()) {
+                reader.fault(
+                    &path,
+                    format!("`{name}` is set by the runtime"),
+                    "remove it: it marks the process as supervised",
+                );
+            } else if name.is_empty() || name.contains(['=', '\0']) {
+                reader.fault(
+                    &path,
+                    format!("`{name}` cannot be the name of a variable"),
+                    "use letters, digits and `_`",
+                );
+            }
+        }
+        Some(variables)
+    }
+
+    fn write(&self, value: &Self::Value) -> Written {
+        let masked = |name: &str, text: &str| {
+            if secret::is_secret(name) { secret::MASK.to_owned() } else { secret::masked_url(text) }
+        };
+        Written::Literal(inline(value.iter().map(|(name, text)| (name.as_str(), quoted(&masked(name, text))))))
+    }
+}
+
+/// Keys of the console by action: `quit = "q"` or `quit = ["q", "ctrl-c"]`.
+pub(super) struct KeyMap;
+
+impl Codec for KeyMap {
+    type Value = BTreeMap<String, Vec<String>>;
+
+    fn shape(&self) -> Shape {
+        Shape::Map(true)
+    }
+
+    fn read(&self, node: &Spanned<DeValue<'_>>, path: &str, reader: &mut Reader<'_>) -> Option<Self::Value> {
+        map(node, path, reader, |node, path, reader| match node.get_ref() {
+            DeValue::String(key) => Some(vec![key.to_string()]),
+            DeValue::Array(_) => texts(node, path, reader),
+            other => {
+                let wrong = Wrong::kind(other, "a key or a list of keys", "[\"q\", \"ctrl-c\"]");
+                reader.wrong(path, node.span(), wrong);
+                None
+            }
+        })
+    }
+
+    fn write(&self, value: &Self::Value) -> Written {
+        Written::Literal(inline(value.iter().map(|(action, keys)| (action.as_str(), list(keys)))))
+    }
+}
+
+/// The series that a rule means.
+pub(super) struct SeriesName;
+
+impl Scalar for SeriesName {
+    type Value = Series;
+
+    fn shape(&self) -> Shape {
+        Shape::Text
+    }
+
+    fn parse(&self, value: &DeValue<'_>, _: &Path) -> Result<Series, Wrong> {
+        let example = "host.disk.used_percent{/var}";
+        let Some(text) = value.as_str() else { return Err(Wrong::kind(value, "a series", &quoted(example))) };
+        let known = || HOST_METRICS.iter().chain(SERVICE_METRICS).copied();
+        let metric = text.split('{').next().unwrap_or(text);
+        let Ok(series) = text.parse::<Series>() else {
+            let near = nearest(metric, known()).unwrap_or("host.cpu.used_percent");
+            return Err(Wrong::new(
+                format!("`{text}` is not a series"),
+                format!("write it like `{near}` or `{example}`"),
+            ));
+        };
+        if known().any(|metric| metric == &*series.metric) {
+            return Ok(series);
+        }
+        let hint = match nearest(metric, known()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("the series are {}", known().collect::<Vec<_>>().join(", ")),
+        };
+        Err(Wrong::new(format!("there is no series `{metric}`"), hint))
+    }
+
+    fn literal(&self, value: &Series) -> String {
+        quoted(&value.to_string())
+    }
+}
+
+/// What an HTTP probe asks for.
+pub(super) struct Url;
+
+impl Scalar for Url {
+    type Value = String;
+
+    fn shape(&self) -> Shape {
+        Shape::Pattern("^https?://.+")
+    }
+
+    fn parse(&self, value: &DeValue<'_>, _: &Path) -> Result<String, Wrong> {
+        let example = "write it like `\"http://127.0.0.1:8080/health\"`";
+        let Some(text) = value.as_str() else {
+            return Err(Wrong::kind(value, "a URL", "\"http://127.0.0.1:8080/health\""));
+        };
+        let shown = secret::masked_url(text);
+        let Some((scheme, rest)) = text.split_once("://") else {
+            return Err(Wrong::new(format!("`{shown}` is not a URL"), example));
+        };
+        if !matches!(scheme, "http" | "https") {
+            return Err(Wrong::new(format!("`{shown}` is neither `http://` nor `https://`"), example));
+        }
+        let authority = rest.split(['/', '?', '#']).next().unwrap_or("");
+        let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+        let bracket = host.rfind(']').unwrap_or(0);
+        if host[bracket..].contains(':') {
+            host_and_port(host)?;
+        }
+        // The client that will ask has the last word.
+        match text.parse::<hyper::Uri>() {
+            Ok(url) if url.host().is_some_and(|host| !host.is_empty()) => Ok(text.to_owned()),
+            _ => Err(Wrong::new(format!("`{shown}` is not a URL"), example)),
+        }
+    }
+
+    fn literal(&self, value: &String) -> String {
+        quoted(&secret::masked_url(value))
+    }
+}
+
+/// What a TCP probe connects to.
+pub(super) struct Address;
+
+impl Scalar for Address {
+    type Value = String;
+
+    fn shape(&self) -> Shape {
+        Shape::Pattern("^.+:[0-9]{1,5}$")
+    }
+
+    fn parse(&self, value: &DeValue<'_>, _: &Path) -> Result<String, Wrong> {
+        let Some(text) = value.as_str() else { return Err(Wrong::kind(value, "an address", "\"127.0.0.1:5432\"")) };
+        host_and_port(text).map(|()| text.to_owned())
+    }
+
+    fn literal(&self, value: &String) -> String {
+        quoted(value)
+    }
+}
+
+/// Checks `host:port`; an IPv6 host stands in brackets.
+fn host_and_port(text: &str) -> Result<(), Wrong> {
+    let example = "write it like `\"127.0.0.1:5432\"` or `\"[::1]:5432\"`";
+    let wrong = |what: String| Err(Wrong::new(what, example));
+    let Some((host, port)) = text.rsplit_once(':') else { return wrong(format!("`{text}` has no port")) };
+    let bracketed = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
+    match bracketed {
+        Some(inner) if inner.parse::<std::net::Ipv6Addr>().is_err() => {
+            return wrong(format!("`{inner}` is not an IPv6 address"));
+        }
+        None if host.contains([':', '[', ']']) => {
+            return wrong(format!("`{host}` is an IPv6 address without brackets"));
+        }
+        None if host.is_empty() || host.contains(|c: char| c.is_whitespace() || c.is_control() || c == '/') => {
+            return wrong(format!("`{host}` is not a host"));
+        }
+        _ => {}
+    }
+    let digits = !port.is_empty() && port.chars().all(|c| c.is_ascii_digit());
+    match port.parse::<u16>() {
+        Ok(1..) if digits => Ok(()),
+        _ if digits => Err(Wrong::new(format!("port `{port}` is out of range"), "from 1 to 65535")),
+        _ => wrong(format!("`{port}` is not a port")),
+    }
+}

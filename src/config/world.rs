@@ -1,0 +1,138 @@
+//! Whether what the configuration names exists on this host.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+use rustix::fs::{Access, access};
+use toml::de::DeTable;
+
+use super::fault::{ConfigError, Fault, Lines, Place, nearest};
+use super::keys::Root;
+use super::load::read;
+use super::parse::base;
+use super::reader::{At, Reader};
+use super::settings::Config;
+use crate::model::spec::{Check, ServiceKind, ServiceSpec};
+
+/// Checks that every command and every working directory exists and can be used.
+///
+/// # Errors
+/// Everything that is missing. Lines are those of the file as it is now.
+pub fn check_world(config: &Config) -> Result<(), ConfigError> {
+    let mut missing = Vec::new();
+    for (index, spec) in config.setup.services.iter().enumerate() {
+        check_service(&format!("service[{index}]"), spec, &mut missing);
+    }
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let text = config.file.as_deref().and_then(|file| read(file).ok()).unwrap_or_default();
+    let lines = Lines::of(&text);
+    let (tree, _) = DeTable::parse_recoverable(&text);
+    let mut reader = Reader::new(base(config.file.as_deref()), &[]);
+    // Only to learn where the keys stand; that it is valid was found before.
+    let _ = reader.table::<Root>(tree.get_ref(), "");
+    let placed = |missing: Missing| {
+        let place = match reader.place(&missing.path) {
+            At::Span(span) => lines.place(&span),
+            At::Origin(_) | At::Whole => Place::File,
+        };
+        Fault { place, key: missing.path, what: missing.what, hint: missing.hint }
+    };
+    let faults = missing.into_iter().map(placed).collect();
+    Err(ConfigError { file: config.file.clone(), faults })
+}
+
+struct Missing {
+    path: String,
+    what: String,
+    hint: String,
+}
+
+fn check_service(path: &str, spec: &ServiceSpec, missing: &mut Vec<Missing>) {
+    let search = std::env::var_os("PATH");
+    let mut note = |key: String, found: Result<(), (String, String)>| {
+        missing.extend(found.err().map(|(what, hint)| Missing { path: key, what, hint }));
+    };
+    match &spec.kind {
+        ServiceKind::Process(process) => {
+            let dir = check_dir(&process.working_dir);
+            let is_dir = dir.is_ok();
+            note(format!("{path}.working_dir"), dir);
+            // A program in a directory that is missing would only say the same again.
+            let inside =
+                process.command.first().is_some_and(|program| Path::new(program).starts_with(&process.working_dir));
+            if is_dir || !inside {
+                let own = process.environment.get("PATH").map(OsString::from);
+                note(format!("{path}.command"), check_program(&process.command, own.or(search.clone())));
+            }
+        }
+        ServiceKind::External(external) => {
+            for (key, command) in [("start_command", &external.start_command), ("stop_command", &external.stop_command)]
+            {
+                note(format!("{path}.{key}"), check_program(command, search.clone()));
+            }
+        }
+    }
+    for (index, probe) in spec.probes.iter().enumerate() {
+        if let Check::Exec { command, .. } = &probe.check {
+            note(format!("{path}.probe[{index}].command"), check_program(command, search.clone()));
+        }
+    }
+}
+
+fn check_dir(dir: &Path) -> Result<(), (String, String)> {
+    let shown = dir.display();
+    match dir.metadata() {
+        Ok(metadata) if metadata.is_dir() => Ok(()),
+        Ok(_) => Err((format!("`{shown}` is not a directory"), "name a directory".into())),
+        Err(error) if error.kind() == std::io::ErrorKind::PermissionDenied => {
+            Err((format!("`{shown}` cannot be looked at"), "change its owner or mode, or run as another user".into()))
+        }
+        Err(_) => Err((format!("there is no directory `{shown}`"), format!("create it: `mkdir -p {shown}`"))),
+    }
+}
+
+/// Looks for a program as the kernel and `PATH` would; an empty command is no command.
+fn check_program(command: &[String], search: Option<OsString>) -> Result<(), (String, String)> {
+    let Some(program) = command.first() else { return Ok(()) };
+    let dirs: Vec<PathBuf> = search.map(|search| std::env::split_paths(&search).collect()).unwrap_or_default();
+    let candidates: Vec<PathBuf> = if program.contains('/') {
+        vec![PathBuf::from(program)]
+    } else {
+        dirs.iter().map(|dir| dir.join(program)).collect()
+    };
+    let files: Vec<&PathBuf> = candidates.iter().filter(|file| file.is_file()).collect();
+    if files.iter().any(|file| access(file.as_path(), Access::EXEC_OK).is_ok()) {
+        return Ok(());
+    }
+    if let Some(file) = files.first() {
+        let shown = file.display();
+        return Err((format!("`{shown}` is not executable"), format!("make it so: `chmod +x {shown}`")));
+    }
+    if !program.contains('/') {
+        let hint = near_program(program, &dirs)
+            .map_or_else(|| "install it, or write the whole path".to_owned(), |near| format!("did you mean `{near}`?"));
+        return Err((format!("there is no program `{program}` in `PATH`"), hint));
+    }
+    let path = Path::new(program);
+    if path.is_dir() {
+        return Err((format!("`{program}` is a directory"), "name the program in it".into()));
+    }
+    let hint = near_program(
+        &path.file_name().unwrap_or_default().to_string_lossy(),
+        &[path.parent().unwrap_or(path).to_owned()],
+    )
+    .map_or_else(
+        || "check the path; it is relative to `working_dir`".to_owned(),
+        |near| format!("did you mean `{near}`?"),
+    );
+    Err((format!("there is no program `{program}`"), hint))
+}
+
+/// The file in these directories whose name is nearest.
+fn near_program(name: &str, dirs: &[PathBuf]) -> Option<String> {
+    let entries = dirs.iter().filter_map(|dir| dir.read_dir().ok()).flatten().flatten();
+    let names: Vec<String> = entries.filter_map(|entry| entry.file_name().into_string().ok()).collect();
+    nearest(name, names.iter().map(String::as_str)).map(str::to_owned)
+}
