@@ -3,6 +3,7 @@
 
 pub mod clock;
 pub mod config;
+pub mod exec;
 pub mod link;
 pub mod model;
 pub mod ports;
