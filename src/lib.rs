@@ -5,6 +5,7 @@ pub mod agents;
 pub mod clock;
 pub mod config;
 pub mod engine;
+pub mod exec;
 pub mod link;
 pub mod model;
 pub mod ports;

@@ -1,0 +1,181 @@
+//! The thread that keeps the logs within their bounds. It must go on whatever happens to single files.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use super::files::LogFiles;
+use super::rotation::{self, Rotated};
+use crate::exec::trouble::Troubles;
+use crate::model::event::Setup;
+use crate::model::id::ServiceName;
+use crate::model::spec::LogSpec;
+
+/// Between two looks when nothing grows fast.
+const CALM: Duration = Duration::from_secs(1);
+/// Between two looks when something does.
+const BUSY: Duration = Duration::from_millis(20);
+/// Bounds of a log that no configuration speaks of: of an external service, or of one that was removed.
+const UNCONFIGURED: LogSpec = LogSpec { max_size: 10 << 20, keep: 2 };
+
+/// Keeps every log of a data directory within its bounds, until it is dropped.
+#[derive(Debug)]
+pub struct LogKeeper {
+    shared: Arc<Shared>,
+    /// Dropping it ends the thread.
+    _alive: Sender<()>,
+}
+
+#[derive(Debug, Default)]
+struct Shared {
+    limits: Mutex<BTreeMap<ServiceName, LogSpec>>,
+    lost: AtomicU64,
+}
+
+impl LogKeeper {
+    pub(in crate::exec) fn start(files: LogFiles, troubles: Arc<Troubles>) -> io::Result<Self> {
+        let shared = Arc::new(Shared::default());
+        let (alive, ended) = channel();
+        let round = Round { files, troubles, shared: Arc::clone(&shared), seen: BTreeMap::new() };
+        std::thread::Builder::new().name("logs".to_owned()).spawn(move || round.run(&ended))?;
+        Ok(Self { shared, _alive: alive })
+    }
+
+    /// Sets the bounds of one service's log.
+    pub fn limit(&self, service: &ServiceName, spec: LogSpec) {
+        self.lock().insert(service.clone(), spec);
+    }
+
+    /// Sets the bounds of all logs, as configured: to be called when a runtime begins and after each reload, because
+    /// adopted services are not started by it.
+    pub fn configure(&self, setup: &Setup) {
+        let configured = setup.services.iter().filter_map(|spec| Some((spec.name.clone(), spec.process()?.log)));
+        *self.lock() = configured.collect();
+    }
+
+    /// Bytes of output, since the start, that no file holds: more was written than may be kept, or a rotation could
+    /// only truncate.
+    #[must_use]
+    pub fn lost(&self) -> u64 {
+        self.shared.lost.load(Ordering::Relaxed)
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, BTreeMap<ServiceName, LogSpec>> {
+        self.shared.limits.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The thread's own state.
+struct Round {
+    files: LogFiles,
+    troubles: Arc<Troubles>,
+    shared: Arc<Shared>,
+    /// When each log was last looked at, and how large it was then.
+    seen: BTreeMap<ServiceName, (Instant, u64)>,
+}
+
+impl Round {
+    fn run(mut self, ended: &Receiver<()>) {
+        let mut pause = BUSY;
+        while ended.recv_timeout(pause) == Err(RecvTimeoutError::Timeout) {
+            pause = self.look();
+        }
+    }
+
+    /// Looks at every log. Says when to look again.
+    fn look(&mut self) -> Duration {
+        let live = match self.files.live() {
+            Ok(live) => live,
+            Err(error) => {
+                self.troubles.note(
+                    "logs",
+                    Some(format!("the logs are not watched: {error}; hint: is the data directory there?")),
+                );
+                return CALM;
+            }
+        };
+        self.troubles.note("logs", None);
+        self.seen.retain(|service, _| live.iter().any(|(name, _)| name == service));
+        live.into_iter().map(|(service, path)| self.look_at(service, &path)).min().unwrap_or(CALM)
+    }
+
+    fn look_at(&mut self, service: ServiceName, path: &Path) -> Duration {
+        let spec = self.spec_of(&service);
+        let Ok(found) = path.symlink_metadata() else { return CALM };
+        let now = Instant::now();
+        let mut size = found.len();
+        let pause = pause_before_full(self.seen.get(&service), now, size, spec.max_size);
+        if size > spec.max_size {
+            self.rotate(&service, path, spec);
+            size = path.symlink_metadata().map_or(0, |found| found.len());
+        }
+        self.seen.insert(service, (now, size));
+        pause
+    }
+
+    fn rotate(&self, service: &ServiceName, path: &Path, spec: LogSpec) {
+        let part = format!("logs/{service}.log rotation");
+        match rotation::rotate(path, spec) {
+            Ok(None) => {}
+            Ok(Some(rotated)) => {
+                self.note_loss(service, &rotated);
+                let words = |error| format!("the end of the log is kept, its beginning could not be: {error}");
+                self.troubles.note(&part, rotated.failure.map(words));
+            }
+            Err(error) => self.troubles.note(&part, Some(format!("the log cannot be rotated: {error}"))),
+        }
+    }
+
+    fn note_loss(&self, service: &ServiceName, rotated: &Rotated) {
+        if rotated.lost == 0 {
+            return;
+        }
+        self.shared.lost.fetch_add(rotated.lost, Ordering::Relaxed);
+        let why = match rotated {
+            Rotated { failure: Some(_), .. } => "they could not be copied",
+            Rotated { truncated: true, .. } => "the file system can only truncate",
+            _ => "it writes more than may be kept",
+        };
+        tracing::warn!("{} bytes of the log of `{service}` are kept nowhere: {why}", rotated.lost);
+    }
+
+    fn spec_of(&self, service: &ServiceName) -> LogSpec {
+        let limits = self.shared.limits.lock().unwrap_or_else(PoisonError::into_inner);
+        limits.get(service).copied().unwrap_or(UNCONFIGURED)
+    }
+}
+
+/// When to look again so that a log growing at this pace is not far over its bound.
+fn pause_before_full(before: Option<&(Instant, u64)>, now: Instant, size: u64, max_size: u64) -> Duration {
+    let Some((then, was)) = before else { return BUSY };
+    let grown = size.saturating_sub(*was);
+    if grown == 0 {
+        return CALM;
+    }
+    // Half of the time that the rest, or all of it after a rotation, takes at this pace.
+    let room = if size > max_size { max_size } else { max_size - size };
+    let span = now.saturating_duration_since(*then).as_millis();
+    let pause = u128::from(room) * span / u128::from(grown) / 2;
+    Duration::from_millis(u64::try_from(pause).unwrap_or(u64::MAX)).clamp(BUSY, CALM)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_grows_fast_is_looked_at_often() {
+        let then = Instant::now();
+        let now = then + Duration::from_secs(1);
+        let pause = |was: u64, size: u64| pause_before_full(Some(&(then, was)), now, size, 1000);
+        assert_eq!(pause(500, 500), CALM, "nothing grows");
+        assert_eq!(pause(100, 200), CALM, "eight seconds are left");
+        assert_eq!(pause(0, 500), Duration::from_millis(500), "one second is left");
+        assert_eq!(pause(0, 1_000_000), BUSY, "far beyond");
+        assert_eq!(pause_before_full(None, now, 0, 1000), BUSY, "never seen before");
+    }
+}

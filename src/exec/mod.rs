@@ -1,0 +1,25 @@
+//! Changing the world: the services' real processes and their logs.
+//!
+//! ```text
+//! supervisor ─ orders in, events out        spawn ─ from a spec to a running process
+//! watch ─ how a process ends                census ─ what /proc says: identities and marks
+//! leaders ─ who led which process group     group ─ signals to groups, sweeping what escaped
+//! external ─ start and stop commands        log ─ where output goes: rotation and reading
+//! ```
+//!
+//! What must not happen here: a signal to a process that is not ours, a wait on the dispatcher's thread, an argument
+//! or an environment value in a message.
+
+mod census;
+mod error;
+mod external;
+mod group;
+mod leaders;
+pub mod log;
+mod spawn;
+mod supervisor;
+mod trouble;
+mod watch;
+
+pub use error::StartError;
+pub use supervisor::Supervisor;

@@ -1,0 +1,197 @@
+//! The supervisor: takes orders, hands them to where they may block, and tells what came of them.
+
+use std::fs::File;
+use std::io;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::runtime::Handle;
+
+use super::census;
+use super::external;
+use super::group::{self, Standing};
+use super::leaders::Leaders;
+use super::log::{LogFiles, LogKeeper};
+use super::spawn;
+use super::trouble::Troubles;
+use super::watch::Watched;
+use crate::model::event::Event;
+use crate::model::id::{Generation, ServiceName};
+use crate::model::service::{Exit, FoundProcess, Identity};
+use crate::model::spec::{ServiceSpec, StopSignal};
+use crate::model::time::Wall;
+use crate::ports::{Events, Processes};
+
+/// Real processes. They are never ended by dropping this: they go on, and another supervisor adopts them.
+pub struct Supervisor {
+    shared: Arc<Shared>,
+    handle: Handle,
+    keeper: LogKeeper,
+}
+
+/// What the tasks and threads of the orders need.
+struct Shared {
+    data_id: String,
+    files: LogFiles,
+    leaders: Leaders,
+    troubles: Arc<Troubles>,
+    events: Events,
+}
+
+impl Supervisor {
+    /// A supervisor for one data directory. Its logs are in `logs` there; its processes carry `data_id`. Starts the
+    /// thread that keeps the logs within their bounds.
+    ///
+    /// # Errors
+    /// When the log directory cannot be made, or the thread cannot be started.
+    pub fn new(data_dir: &Path, data_id: String, handle: Handle, events: Events) -> io::Result<Self> {
+        let files = LogFiles::create(data_dir)?;
+        let troubles = Arc::new(Troubles::new(Arc::clone(&events)));
+        let keeper = LogKeeper::start(files.clone(), Arc::clone(&troubles))?;
+        {
+            // Where SIGCHLD is ignored, as some parents leave it, the kernel reaps our children and nobody learns how
+            // they ended. Listening to it replaces that.
+            let _inside = handle.enter();
+            drop(tokio::signal::unix::signal(tokio::signal::unix::SignalKind::child())?);
+        }
+        let shared = Shared { data_id, files, leaders: Leaders::default(), troubles, events };
+        Ok(Self { shared: Arc::new(shared), handle, keeper })
+    }
+
+    /// The keeper of the logs, to tell it their bounds.
+    #[must_use]
+    pub fn logs(&self) -> &LogKeeper {
+        &self.keeper
+    }
+}
+
+impl Processes for Supervisor {
+    fn start(&self, spec: Arc<ServiceSpec>, generation: Generation) {
+        if let Some(process) = spec.process() {
+            self.keeper.limit(&spec.name, process.log);
+        }
+        let shared = Arc::clone(&self.shared);
+        let handle = self.handle.clone();
+        // Spawning waits for exec, and exec may hang on a dead mount: a thread of its own each time.
+        self.handle.spawn_blocking(move || shared.launch(&spec, generation, &handle));
+    }
+
+    fn adopt(&self, service: ServiceName, generation: Generation, identity: Identity) {
+        match Watched::any(identity) {
+            Some(watched) => {
+                self.shared.leaders.began(service.clone(), generation, identity);
+                self.handle.spawn(Arc::clone(&self.shared).watch(service, generation, identity, watched));
+            }
+            None => (self.shared.events)(Event::Exited { service, generation, exit: Exit::Unknown }),
+        }
+    }
+
+    fn signal(&self, identity: Identity, signal: StopSignal) {
+        match group::standing(identity) {
+            Standing::Led => group::send(identity, signal),
+            Standing::Leaderless => {
+                let shared = Arc::clone(&self.shared);
+                self.handle.spawn_blocking(move || {
+                    group::signal_leaderless(&shared.data_id, &shared.leaders, identity, signal);
+                });
+            }
+            Standing::Foreign => {}
+        }
+    }
+
+    fn sweep(&self, service: ServiceName, spare: Option<Generation>) {
+        let shared = Arc::clone(&self.shared);
+        self.handle.spawn_blocking(move || {
+            let killed = group::sweep(&shared.data_id, &shared.leaders, &service, spare);
+            if killed > 0 {
+                (shared.events)(Event::Swept { service, killed });
+            }
+        });
+    }
+
+    fn run_external(&self, spec: Arc<ServiceSpec>, start: bool) {
+        let shared = Arc::clone(&self.shared);
+        self.handle.spawn(async move {
+            let (opener, name) = (Arc::clone(&shared), spec.name.clone());
+            let output = tokio::task::spawn_blocking(move || opener.output(&name)).await.ok().flatten();
+            let failure = external::run(&spec, start, output).await;
+            (shared.events)(Event::ExternalRan { service: spec.name.clone(), start, failure });
+        });
+    }
+
+    fn find(&self) -> Vec<FoundProcess> {
+        let now = chrono::Utc::now();
+        let ticks = census::ticks_now();
+        census::processes()
+            .into_iter()
+            .filter_map(|stat| {
+                let mark = census::mark(stat.identity.pid).filter(|mark| mark.data_id == self.shared.data_id)?;
+                Some(FoundProcess {
+                    service: mark.service,
+                    generation: mark.generation,
+                    identity: stat.identity,
+                    started_at: wall_of(stat.identity.start_ticks, now, ticks),
+                    leader: stat.session == stat.identity.pid,
+                })
+            })
+            .collect()
+    }
+}
+
+impl Shared {
+    fn launch(self: Arc<Self>, spec: &ServiceSpec, generation: Generation, handle: &Handle) {
+        let output = self.output(&spec.name);
+        let service = spec.name.clone();
+        match spawn::service(&self.data_id, spec, generation, output) {
+            Ok(identity) => {
+                self.leaders.began(service.clone(), generation, identity);
+                (self.events)(Event::Started { service: service.clone(), generation, identity });
+                let watched = Watched::child(identity);
+                handle.spawn(self.watch(service, generation, identity, watched));
+            }
+            Err(error) => (self.events)(Event::StartFailed { service, generation, why: error.to_string() }),
+        }
+    }
+
+    async fn watch(
+        self: Arc<Self>,
+        service: ServiceName,
+        generation: Generation,
+        identity: Identity,
+        watched: Watched,
+    ) {
+        let exit = watched.end(|| self.leaders.ended(identity)).await;
+        (self.events)(Event::Exited { service, generation, exit });
+    }
+
+    /// The service's log, open for appending. A service is worth more than its log: where there can be none, its output
+    /// is dropped and that is said.
+    fn output(&self, service: &ServiceName) -> Option<File> {
+        let part = format!("logs/{service}.log");
+        match self.files.open(service) {
+            Ok(file) => {
+                self.troubles.note(&part, None);
+                Some(file)
+            }
+            Err(error) => {
+                let hint = "hint: see that the data directory is writable and has room, then restart the service";
+                self.troubles.note(&part, Some(format!("the output of `{service}` is dropped: {error}; {hint}")));
+                None
+            }
+        }
+    }
+}
+
+/// When a process started, by the wall clock.
+fn wall_of(start_ticks: u64, now: Wall, ticks_now: u64) -> Wall {
+    let age = ticks_now.saturating_sub(start_ticks);
+    let per_second = census::ticks_per_second();
+    let age =
+        Duration::from_secs(age / per_second) + Duration::from_secs(1) * u32_of(age % per_second) / u32_of(per_second);
+    chrono::Duration::from_std(age).ok().and_then(|age| now.checked_sub_signed(age)).unwrap_or(now)
+}
+
+fn u32_of(number: u64) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
