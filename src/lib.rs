@@ -10,3 +10,4 @@ pub mod link;
 pub mod model;
 pub mod ports;
 pub mod runtime;
+pub mod sense;
