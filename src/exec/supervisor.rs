@@ -18,7 +18,7 @@ use super::trouble::Troubles;
 use super::watch::Watched;
 use crate::model::event::Event;
 use crate::model::id::{Generation, ServiceName};
-use crate::model::service::{Exit, FoundProcess, Identity};
+use crate::model::service::{Exit, FoundProcess, Identity, ServiceMemory};
 use crate::model::spec::{ServiceSpec, StopSignal};
 use crate::model::time::Wall;
 use crate::ports::{Events, Processes};
@@ -120,22 +120,31 @@ impl Processes for Supervisor {
         });
     }
 
-    fn find(&self) -> Vec<FoundProcess> {
-        let now = chrono::Utc::now();
-        let ticks = census::ticks_now();
-        census::processes()
-            .into_iter()
-            .filter_map(|stat| {
-                let mark = census::mark(stat.identity.pid).filter(|mark| mark.data_id == self.shared.data_id)?;
-                Some(FoundProcess {
-                    service: mark.service,
-                    generation: mark.generation,
-                    identity: stat.identity,
-                    started_at: wall_of(stat.identity.start_ticks, now, ticks),
-                    leader: stat.session == stat.identity.pid,
-                })
-            })
-            .collect()
+    fn find(&self, remembered: &[ServiceMemory]) -> Vec<FoundProcess> {
+        census::processes().into_iter().filter_map(|stat| self.recognise(&stat, remembered)).collect()
+    }
+}
+
+impl Supervisor {
+    /// Whose process this is: by its mark, or because the journal knows it and it is older than this boot's clock says
+    /// it should be, and no younger.
+    fn recognise(&self, stat: &census::Stat, remembered: &[ServiceMemory]) -> Option<FoundProcess> {
+        let identity = stat.identity;
+        let started_at = wall_of(identity.start_ticks, chrono::Utc::now(), census::ticks_now());
+        let leader = stat.session == identity.pid;
+        if let Some(mark) = census::mark(identity.pid) {
+            let (service, generation) = (mark.service, mark.generation);
+            return (mark.data_id == self.shared.data_id)
+                .then_some(FoundProcess { service, generation, identity, started_at, leader });
+        }
+        // After a reboot another process may have the same pid and start ticks, but not the same start by the clock.
+        let same = |memory: &&ServiceMemory| {
+            let near = memory.started_at.is_none_or(|at| (at - started_at).abs() < chrono::Duration::minutes(1));
+            memory.identity == Some(identity) && near
+        };
+        let memory = remembered.iter().find(same)?;
+        let (service, generation) = (memory.name.clone(), memory.generation);
+        Some(FoundProcess { service, generation, identity, started_at, leader })
     }
 }
 

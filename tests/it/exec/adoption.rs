@@ -49,7 +49,7 @@ fn services_outlive_a_killed_console_and_are_adopted() {
     let log = world.log("api.log");
     let before = fs::metadata(&log).unwrap().len();
     until("it goes on writing", || fs::metadata(&log).unwrap().len() > before);
-    let found = world.supervisor.find();
+    let found = world.supervisor.find(&[]);
     let leader = found.iter().find(|process| process.leader).unwrap();
     assert_eq!((leader.identity, leader.generation), (identity, Generation(4)));
 

@@ -233,7 +233,7 @@ fn found_are_all_that_carry_the_mark() {
     let world = World::new();
     let identity = world.start(&shell("sleep 1000 & wait"), 6);
     until("it has a child", || world.marked().len() == 2);
-    let mut found = world.supervisor.find();
+    let mut found = world.supervisor.find(&[]);
     found.sort_by_key(|process| !process.leader);
     assert_eq!(found.len(), 2);
     assert_eq!((found[0].identity, found[0].leader, found[0].generation.0), (identity, true, 6));

@@ -1,0 +1,232 @@
+//! The parts of a runtime, put together.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+
+use tokio::runtime::Handle;
+use tokio::sync::watch;
+
+use crate::agents;
+use crate::clock::{Clock, SystemClock};
+use crate::config::Config;
+use crate::exec::Supervisor;
+use crate::exec::log::LogFiles;
+use crate::link::server::{Served, Server};
+use crate::model::command::Refusal;
+use crate::model::event::{Recovered, Setup};
+use crate::model::id::ServiceName;
+use crate::model::query::{Answer, LogFrom, Query, Response};
+use crate::model::service::Identity;
+use crate::model::snapshot::{RuntimeView, SourceView};
+use crate::model::time::{Mono, Wall};
+use crate::ports::{Answered, Processes as _, Senses};
+use crate::runtime::log::RuntimeLog;
+use crate::runtime::{Dispatcher, Outlets, Parts, inlets};
+use crate::sense::{self, Targets};
+use crate::store::{self, DirLock, Store, StoreError};
+
+use super::running::Ends;
+
+/// A runtime could not be started.
+#[derive(Debug, thiserror::Error)]
+pub enum BootError {
+    /// The data directory cannot be used.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A file or a socket in it cannot be made.
+    #[error("cannot {action} in `{}`: {source}; hint: see `autoagents doctor`", path.display())]
+    Io {
+        /// What was tried.
+        action: &'static str,
+        /// Where.
+        path: PathBuf,
+        /// Why it failed.
+        source: io::Error,
+    },
+    /// No thread could be started.
+    #[error("cannot start a thread: {0}; hint: raise the limit on processes (`ulimit -u`)")]
+    Thread(io::Error),
+    /// It panicked.
+    #[error("the runtime ended by a panic; hint: its last words are in `autoagents.log` in the data directory")]
+    Panicked,
+}
+
+/// A runtime that is ready to run.
+pub(super) struct Built {
+    pub(super) ends: Ends,
+    dispatcher: Dispatcher,
+    recovered: Recovered,
+    server: Server,
+    served: Served,
+    store: Store,
+    // Held until everything else is closed: the next runtime must not begin before.
+    lock: DirLock,
+}
+
+impl Built {
+    /// Runs until it is asked to end.
+    pub(super) async fn run(self) {
+        let serving = tokio::spawn(self.server.serve(self.served));
+        self.dispatcher.run(self.recovered).await;
+        serving.abort();
+        drop(serving.await);
+        // Closing waits for the disk, with a bound; nothing else runs here any more.
+        if !self.store.close() {
+            tracing::error!("not everything was stored: the disk is too slow");
+        }
+        drop(self.lock);
+    }
+}
+
+/// Puts a runtime together. Must be called within the tokio runtime that it will live in.
+pub(super) async fn build(config: Config, data_dir: &Path, log: RuntimeLog) -> Result<Built, BootError> {
+    let io = |action, path: &Path| {
+        let path = path.to_owned();
+        move |source| BootError::Io { action, path, source }
+    };
+    store::prepare_with_parents(data_dir)?;
+    let lock = store::lock(data_dir)?;
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
+    let (inlets, outlets) = inlets();
+    let store = store::open(data_dir, &config.store, Arc::clone(&clock), &inlets.events)?;
+    let supervisor =
+        Supervisor::new(data_dir, store.data_id.clone(), Handle::current(), Arc::clone(&inlets.events))
+            .map_err(io("keep logs", data_dir))?;
+    supervisor.logs().configure(&config.setup);
+    // A log that cannot be kept in a file is still in memory; trouble with the disk is reported by the store.
+    if let Err(error) = log.write_to(&data_dir.join("autoagents.log")) {
+        tracing::warn!("the runtime's log is kept in memory only: {error}");
+    }
+    let recovered = recover(&config.setup, &store, &supervisor, clock.as_ref())?;
+    let server = Server::bind(data_dir).map_err(io("bind the socket", data_dir))?;
+    let (snapshots, snapshots_out) = watch::channel(None);
+    let viewers = Arc::new(AtomicU64::new(0));
+    let targets = Targets::default();
+    let parts = Parts {
+        probes: Arc::new(sense::probe::TokioProbes::new(
+            Handle::current(),
+            Arc::clone(&clock),
+            Arc::clone(&inlets.events),
+        )),
+        processes: Arc::new(supervisor),
+        state: Arc::clone(&store.state),
+        history: Arc::clone(&store.history),
+        lookup: Arc::new(store.lookup(logs(data_dir, log))?),
+        senses: Arc::new(Sensing {
+            senses: sense::start(&config.sense, Arc::clone(&clock), Arc::clone(&inlets.samples), targets.clone()),
+            targets,
+        }),
+        agents: agents::create,
+        about: about(&config, data_dir, clock.as_ref()),
+        viewers: Arc::clone(&viewers),
+        seed: fastrand::u64(..),
+        clock,
+    };
+    let ends = Ends {
+        snapshots: snapshots_out,
+        requests: inlets.requests.clone(),
+        events: Arc::clone(&inlets.events),
+    };
+    let served = Served { snapshots: ends.snapshots.clone(), requests: ends.requests.clone(), viewers };
+    let dispatcher = dispatcher(parts, outlets, snapshots)?;
+    Ok(Built { ends, dispatcher, recovered, server, served, store, lock })
+}
+
+fn dispatcher(
+    parts: Parts,
+    outlets: Outlets,
+    snapshots: watch::Sender<Option<Arc<crate::model::snapshot::Snapshot>>>,
+) -> Result<Dispatcher, BootError> {
+    Dispatcher::new(parts, outlets, snapshots).map_err(BootError::Thread)
+}
+
+/// What the journal and the world say of an earlier life.
+fn recover(
+    setup: &Arc<Setup>,
+    store: &Store,
+    supervisor: &Supervisor,
+    clock: &dyn Clock,
+) -> Result<Recovered, BootError> {
+    let now = clock.now().wall;
+    let journal = store.state.load(now).map_err(|why| BootError::Io {
+        action: "read the journal",
+        path: "state.db".into(),
+        source: io::Error::other(why),
+    })?;
+    let found = supervisor.find(&journal.services);
+    let booted = now - sense::host_uptime();
+    let rebooted = journal.watched.last().is_none_or(|(_, until)| *until < booted);
+    Ok(Recovered { setup: Arc::clone(setup), journal, found, rebooted })
+}
+
+fn about(config: &Config, data_dir: &Path, clock: &dyn Clock) -> RuntimeView {
+    let host = sense::host_facts();
+    let now = clock.now();
+    RuntimeView {
+        pid: std::process::id(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        started_at: started_at(now.wall),
+        data_dir: data_dir.display().to_string(),
+        config: config.file.as_ref().map(|file| file.display().to_string()),
+        host: host.name,
+        system: host.system,
+        cores: host.cores,
+        host_uptime: sense::host_uptime().saturating_sub(now.mono.0),
+        viewers: 0,
+        ending: false,
+        samples_per_second: 0.0,
+        samples_dropped: 0,
+    }
+}
+
+/// Records keep milliseconds; a start that is compared with them must not be finer.
+fn started_at(now: Wall) -> Wall {
+    Wall::from_timestamp_millis(now.timestamp_millis()).unwrap_or(now)
+}
+
+/// The sources, and what they are aimed at.
+struct Sensing {
+    senses: sense::Senses,
+    targets: Targets,
+}
+
+impl Senses for Sensing {
+    fn sources(&self, now: Mono) -> Vec<SourceView> {
+        self.senses.sources().view(now)
+    }
+
+    fn aim(&self, targets: Vec<(ServiceName, Identity)>) {
+        self.targets.set(targets);
+    }
+}
+
+/// Answers the queries about logs, on the thread that answers all queries.
+fn logs(data_dir: &Path, log: RuntimeLog) -> impl Fn(Query, Answered) + Send + Sync + 'static {
+    let files = LogFiles::create(data_dir);
+    move |query, then| {
+        then(match query {
+            Query::RuntimeLog { after } => Ok(Answer::RuntimeLog { lines: log.after(after) }),
+            Query::ServiceLog { service, from, limit } => service_log(files.as_ref(), &service, from, limit),
+            _ => Err(Refusal::Failed { why: "nobody answers this query".to_owned() }),
+        });
+    }
+}
+
+fn service_log(
+    files: Result<&LogFiles, &io::Error>,
+    service: &ServiceName,
+    from: LogFrom,
+    limit: u32,
+) -> Response {
+    let failed = |why: String| Refusal::Failed { why };
+    let files = files.map_err(|error| failed(format!("the logs cannot be read: {error}")))?;
+    let path = files.path(service).map_err(|error| failed(error.to_string()))?;
+    let limit = usize::try_from(limit.min(2_000)).unwrap_or(2_000);
+    match crate::exec::log::page(&path, from, limit) {
+        Ok(page) => Ok(Answer::ServiceLog(page)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Answer::ServiceLog(Default::default())),
+        Err(error) => Err(failed(format!("the log of `{service}` cannot be read: {error}"))),
+    }
+}
