@@ -266,7 +266,7 @@ keys! {
         /// How it is asked to end.
         stop: nested::<StopSpec>(), default = {};
         /// How large its log may get (process only).
-        log: nested::<LogSpec>(), optional = {};
+        log: nested::<LogSpec>(), usual = {};
         /// How to start it (external only).
         start_command: CommandLine, optional = ["systemctl", "start", "api"];
         /// How to stop it (external only).

@@ -135,8 +135,13 @@ fn variables(environment: &[(String, String)]) -> Vec<Override> {
         });
         found.map(|(section, key)| format!("{section}.{}", key.to_lowercase()))
     };
+    // An empty variable is one that was not set, as everywhere in the shell.
     let read = |(name, value): &(String, String)| {
-        key_of(name).map(|path| Override { path, value: value.clone(), origin: name.clone() })
+        key_of(name).filter(|_| !value.is_empty()).map(|path| Override {
+            path,
+            value: value.clone(),
+            origin: name.clone(),
+        })
     };
     environment.iter().filter_map(read).collect()
 }

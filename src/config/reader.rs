@@ -90,6 +90,11 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// What holds when nothing is given.
+    pub(super) fn defaults<T: Keys>(&mut self) -> Option<T> {
+        self.reading(From::Default, |reader| reader.table(&DeTable::new(), ""))
+    }
+
     /// Remembers where a key stands.
     pub(super) fn remember(&mut self, path: &str, span: Range<usize>) {
         if matches!(self.from, From::File) {

@@ -8,16 +8,11 @@ use super::fault::one_of;
 use super::keys::{KindWord, PROBE_KIND, ProbeKeys, ProbeWord, SERVICE_KIND, ServiceKeys};
 use super::reader::{Reader, join};
 use crate::model::id::ServiceName;
-use crate::model::spec::{Check, ExternalSpec, LogSpec, ProbeSpec, ProcessSpec, ServiceKind, ServiceSpec};
-
-/// A log's bounds where the service says nothing.
-const LOG: LogSpec = LogSpec { max_size: 10_000_000, keep: 5 };
+use crate::model::spec::{Check, ExternalSpec, ProbeSpec, ProcessSpec, ServiceKind, ServiceSpec};
 
 /// Keys of each kind that no other kind has.
-const OWN: [(KindWord, &[&str]); 2] = [
-    (KindWord::Process, &["command", "environment", "log", "restart"]),
-    (KindWord::External, &["start_command", "stop_command"]),
-];
+const OWN: [(KindWord, &[&str]); 2] =
+    [(KindWord::Process, &["command", "environment", "log"]), (KindWord::External, &["start_command", "stop_command"])];
 
 /// The key that each kind of probe needs, and no other may have.
 const TARGET: [(ProbeWord, &str); 3] =
@@ -75,8 +70,8 @@ fn kind(path: &str, keys: &ServiceKeys, dir: PathBuf, reader: &mut Reader<'_>) -
         return None;
     };
     let environment = keys.environment.clone().unwrap_or_default();
-    let command = placed(command, &dir);
-    Some(ServiceKind::Process(ProcessSpec { command, working_dir: dir, environment, log: keys.log.unwrap_or(LOG) }))
+    let log = keys.log.or_else(|| reader.defaults())?;
+    Some(ServiceKind::Process(ProcessSpec { command: placed(command, &dir), working_dir: dir, environment, log }))
 }
 
 /// The command with a relative program made absolute, so that nobody has to guess relative to what; a bare name is

@@ -2,11 +2,13 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use toml::de::{DeTable, Error};
 
 use super::fault::Lines;
 use super::reader::{At, Found};
+use super::secret;
 
 /// What TOML has to say about a text.
 pub(super) struct Syntax<'t> {
@@ -30,7 +32,7 @@ pub(super) fn check<'t>(text: &'t str, lines: &Lines<'t>) -> Syntax<'t> {
     let mut seen = BTreeSet::new();
     errors.retain(|error| seen.insert((error.span().map(|span| (span.start, span.end)), error.message().to_owned())));
     let unclear = unclear_lines(lines, &errors);
-    let faults = errors.iter().map(|error| found(text, error)).collect();
+    let faults = errors.iter().map(|error| found(text, lines, error)).collect();
     Syntax { readable, faults, unclear }
 }
 
@@ -61,12 +63,15 @@ fn unclear_lines(lines: &Lines<'_>, errors: &[Error]) -> BTreeSet<usize> {
 }
 
 /// The parser's message in our manner: what is wrong, and what to do.
-fn found(text: &str, error: &Error) -> Found {
+fn found(text: &str, lines: &Lines<'_>, error: &Error) -> Found {
     let span = error.span().unwrap_or(0..0);
     let part = text.get(span.clone()).unwrap_or("");
     let (what, expected) = error.message().split_once(", expected ").unwrap_or((error.message(), ""));
     let (what, hint) = match what {
         "string values must be quoted" if part.is_empty() => ("missing value".to_owned(), "write a value after `=`".to_owned()),
+        "string values must be quoted" if is_secret(lines, &span) => {
+            ("this is not a value".to_owned(), "write text in quotes".to_owned())
+        }
         "string values must be quoted" => (format!("`{part}` is not a value"), format!("write text in quotes: `\"{part}\"`")),
         "duplicate key" => (
             format!("duplicate key `{part}`"),
@@ -81,4 +86,10 @@ fn found(text: &str, error: &Error) -> Found {
         _ => (what.to_owned(), format!("write {expected} here")),
     };
     Found { at: At::Span(span), key: String::new(), what, hint, absence: false }
+}
+
+/// Whether what stands there must not be repeated.
+fn is_secret(lines: &Lines<'_>, span: &Range<usize>) -> bool {
+    let line = lines.text_of(lines.line_of(span.start));
+    secret::masked_line(line) != line
 }

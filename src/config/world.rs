@@ -10,7 +10,7 @@ use super::fault::{ConfigError, Fault, Lines, Place, nearest};
 use super::keys::Root;
 use super::load::read;
 use super::parse::base;
-use super::reader::{At, Reader};
+use super::reader::{At, Reader, join};
 use super::settings::Config;
 use crate::model::spec::{Check, ServiceKind, ServiceSpec};
 
@@ -50,34 +50,34 @@ struct Missing {
 }
 
 fn check_service(path: &str, spec: &ServiceSpec, missing: &mut Vec<Missing>) {
-    let search = std::env::var_os("PATH");
-    let mut note = |key: String, found: Result<(), (String, String)>| {
-        missing.extend(found.err().map(|(what, hint)| Missing { path: key, what, hint }));
-    };
-    match &spec.kind {
+    let exec = spec.probes.iter().enumerate().filter_map(|(index, probe)| match &probe.check {
+        Check::Exec { command, working_dir } => Some((format!("probe[{index}].command"), command, working_dir)),
+        Check::Http { .. } | Check::Tcp { .. } => None,
+    });
+    let (own, search) = match &spec.kind {
         ServiceKind::Process(process) => {
-            let dir = check_dir(&process.working_dir);
-            let is_dir = dir.is_ok();
-            note(format!("{path}.working_dir"), dir);
-            // A program in a directory that is missing would only say the same again.
-            let inside =
-                process.command.first().is_some_and(|program| Path::new(program).starts_with(&process.working_dir));
-            if is_dir || !inside {
-                let own = process.environment.get("PATH").map(OsString::from);
-                note(format!("{path}.command"), check_program(&process.command, own.or(search.clone())));
-            }
+            (vec![("command".to_owned(), &process.command)], process.environment.get("PATH").map(OsString::from))
         }
         ServiceKind::External(external) => {
-            for (key, command) in [("start_command", &external.start_command), ("stop_command", &external.stop_command)]
-            {
-                note(format!("{path}.{key}"), check_program(command, search.clone()));
-            }
+            let commands = [("start_command", &external.start_command), ("stop_command", &external.stop_command)];
+            (commands.map(|(key, command)| (key.to_owned(), command)).into(), None)
         }
-    }
-    for (index, probe) in spec.probes.iter().enumerate() {
-        if let Check::Exec { command, .. } = &probe.check {
-            note(format!("{path}.probe[{index}].command"), check_program(command, search.clone()));
-        }
+    };
+    let exec: Vec<_> = exec.collect();
+    let dir = spec.process().map(|process| &process.working_dir).or(exec.first().map(|(_, _, dir)| *dir));
+    let mut note = |key: &str, found: Result<(), (String, String)>| {
+        missing.extend(found.err().map(|(what, hint)| Missing { path: join(path, key), what, hint }));
+    };
+    let absent = dir.filter(|dir| check_dir(dir).map_err(|wrong| note("working_dir", Err(wrong))).is_err());
+    // A program in a directory that is missing would only say the same again.
+    let told = |command: &[String]| {
+        absent.is_some_and(|dir| command.first().is_some_and(|program| Path::new(program).starts_with(dir)))
+    };
+    let common = std::env::var_os("PATH");
+    let own = own.into_iter().map(|(key, command)| (key, command, search.as_ref().or(common.as_ref())));
+    let exec = exec.into_iter().map(|(key, command, _)| (key, command, common.as_ref()));
+    for (key, command, search) in own.chain(exec).filter(|(_, command, _)| !told(command)) {
+        note(&key, check_program(command, search));
     }
 }
 
@@ -94,7 +94,7 @@ fn check_dir(dir: &Path) -> Result<(), (String, String)> {
 }
 
 /// Looks for a program as the kernel and `PATH` would; an empty command is no command.
-fn check_program(command: &[String], search: Option<OsString>) -> Result<(), (String, String)> {
+fn check_program(command: &[String], search: Option<&OsString>) -> Result<(), (String, String)> {
     let Some(program) = command.first() else { return Ok(()) };
     let dirs: Vec<PathBuf> = search.map(|search| std::env::split_paths(&search).collect()).unwrap_or_default();
     let candidates: Vec<PathBuf> = if program.contains('/') {

@@ -59,14 +59,15 @@ fn the_shipped_file_is_the_defaults() {
 #[test]
 fn the_examples_in_the_shipped_file_are_valid() {
     let text = default_text();
-    let examples: String = text
-        .lines()
-        .skip_while(|line| !line.starts_with("# [[service]]"))
-        .filter_map(|line| {
-            line.strip_prefix("# ").filter(|line| line.starts_with([' ', '[', '#']) || line.contains(" = "))
-        })
-        .map(|line| format!("{line}\n"))
-        .collect();
+    // An example runs from its header to the next empty line; one `# ` is taken off, as an operator would.
+    let mut inside = false;
+    let mut examples = String::new();
+    for line in text.lines() {
+        inside = line.starts_with("# [[") || (inside && line.starts_with('#'));
+        if inside {
+            examples.extend([line.strip_prefix("# ").unwrap_or(""), "\n"]);
+        }
+    }
     let config = parsed(&examples).unwrap_or_else(|error| panic!("{error}\n{examples}"));
     assert_eq!((config.setup.services.len(), config.setup.rules.len()), (1, 1), "{examples}");
     assert_eq!(config.setup.services[0].probes.len(), 1);
@@ -166,7 +167,7 @@ fn faults_of_variables_and_flags_name_them() {
     let flags = [Override { path: "console.language".into(), value: "xx".into(), origin: "--lang".into() }];
     let environment: Vec<_> = environment.into_iter().chain(pairs(&[("HOME", "/nowhere")])).collect();
     let error = load(&Source::Search, &environment, &flags).unwrap_err();
-    insta::assert_snapshot!(error, @"");
+    assert_file(&root().join("tests/fixtures/config/overrides.txt"), &format!("{error}\n"));
 }
 
 #[test]
@@ -244,8 +245,8 @@ stop_command = ["/no/such/stop"]
     fs::write(&file, text).unwrap();
     let config = load(&Source::Given(file), &[], &[]).unwrap();
     let error = check_world(&config).unwrap_err().to_string();
-    let shown = error.replace(&*dir.path().to_string_lossy(), "DIR");
-    insta::assert_snapshot!(shown, @"");
+    let shown = error.replace(&*dir.path().to_string_lossy(), "/DIR");
+    assert_file(&root().join("tests/fixtures/config/world.txt"), &format!("{shown}\n"));
     fs::write(dir.path().join("config.toml"), "[[service]]\nname = \"fine\"\ncommand = [\"sh\"]\n").unwrap();
     let config = load(&Source::Given(dir.path().join("config.toml")), &[], &[]).unwrap();
     assert_eq!(check_world(&config), Ok(()));
