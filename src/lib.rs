@@ -11,3 +11,4 @@ pub mod model;
 pub mod ports;
 pub mod runtime;
 pub mod sense;
+pub mod store;

@@ -4,3 +4,6 @@ mod config;
 //! Integration tests: one binary, one module a subject.
 
 mod exec;
+//! Tests of the parts together, with real files and real processes.
+
+mod store;

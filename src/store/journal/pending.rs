@@ -1,0 +1,201 @@
+//! What is not written yet: the newest record of each thing. Bounded, so that a broken disk costs no memory.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use crate::model::agent::AgentName;
+use crate::model::alert::AlertState;
+use crate::model::id::{AlertId, ServiceName, SilenceId};
+use crate::model::record::{Entry, Record};
+use crate::model::time::Wall;
+use crate::store::millis;
+
+/// Most entries kept while the disk is broken; the oldest go first.
+const MAX_ENTRIES: usize = 1_000;
+/// Most other records of which there may be ever more; the oldest ended ones go first.
+const MAX_ENDED: usize = 1_000;
+
+/// What a record is about; a later record about the same replaces it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Thing {
+    Service(ServiceName),
+    Alert(AlertId),
+    Silence(SilenceId),
+    Agent(AgentName),
+    Outage(ServiceName, i64),
+}
+
+/// Records that wait for a commit.
+#[derive(Debug, Default)]
+pub(super) struct Pending {
+    things: BTreeMap<Thing, (u64, Record)>,
+    entries: VecDeque<Entry>,
+    watched: BTreeMap<i64, i64>,
+    added: u64,
+    lost_entries: u64,
+}
+
+impl Pending {
+    /// Adds a record, in place of an older one about the same thing.
+    pub(super) fn add(&mut self, record: Record) {
+        let thing = match &record {
+            Record::Service(memory) => Thing::Service(memory.name.clone()),
+            Record::Forget(name) => Thing::Service(name.clone()),
+            Record::Alert(alert) => Thing::Alert(alert.id),
+            Record::Silence(silence) => Thing::Silence(silence.id),
+            Record::SilenceEnded(id) => Thing::Silence(*id),
+            Record::Agent { name, .. } => Thing::Agent(*name),
+            Record::Outage(outage) => Thing::Outage(outage.service.clone(), millis::from_wall(outage.began)),
+            Record::Entry(entry) => {
+                self.entries.push_back(entry.clone());
+                return;
+            }
+        };
+        self.added += 1;
+        self.things.insert(thing, (self.added, record));
+    }
+
+    /// Extends the span in which a runtime watches.
+    pub(super) fn watched(&mut self, since: Wall, until: Wall) {
+        self.watched.insert(millis::from_wall(since), millis::from_wall(until));
+    }
+
+    /// Whether nothing waits.
+    pub(super) fn is_empty(&self) -> bool {
+        self.things.is_empty() && self.entries.is_empty() && self.watched.is_empty()
+    }
+
+    /// The newest record of each thing.
+    pub(super) fn records(&self) -> impl Iterator<Item = &Record> {
+        self.things.values().map(|(_, record)| record)
+    }
+
+    /// Entries, oldest first.
+    pub(super) fn entries(&self) -> impl Iterator<Item = &Entry> {
+        self.entries.iter()
+    }
+
+    /// Watched spans.
+    pub(super) fn spans(&self) -> impl Iterator<Item = (i64, i64)> {
+        self.watched.iter().map(|(since, until)| (*since, *until))
+    }
+
+    /// Everything is written.
+    pub(super) fn written(&mut self) {
+        *self = Self::default();
+    }
+
+    /// Notes what was written as the live state, leaving out what is over.
+    pub(super) fn live_after(&mut self, written: &Self) {
+        for (thing, (order, record)) in &written.things {
+            let gone = matches!(record, Record::Forget(_) | Record::SilenceEnded(_)) || is_over(record);
+            if gone {
+                self.things.remove(thing);
+            } else {
+                self.things.insert(thing.clone(), (*order, record.clone()));
+            }
+        }
+    }
+
+    /// The file was begun anew: what is live has to be written again, except where something newer waits.
+    pub(super) fn fill_from(&mut self, live: &Self) {
+        for (thing, (order, record)) in &live.things {
+            self.things.entry(thing.clone()).or_insert_with(|| (*order, record.clone()));
+        }
+    }
+
+    /// The disk is broken: forgets what can be spared. Live things are never forgotten.
+    pub(super) fn shrink(&mut self) {
+        while self.entries.len() > MAX_ENTRIES {
+            self.entries.pop_front();
+            self.lost_entries += 1;
+        }
+        let mut ended: Vec<_> = self
+            .things
+            .iter()
+            .filter(|(_, (_, record))| is_over(record))
+            .map(|(thing, (order, _))| (*order, thing.clone()))
+            .collect();
+        ended.sort_unstable();
+        let surplus = ended.len().saturating_sub(MAX_ENDED);
+        for (_, thing) in ended.drain(..surplus) {
+            self.things.remove(&thing);
+        }
+    }
+
+    /// Entries that were forgotten while the disk was broken.
+    pub(super) fn lost_entries(&self) -> u64 {
+        self.lost_entries
+    }
+}
+
+/// Whether nothing can follow about this thing. An ended silence counts as live: forgetting that it ended would bring
+/// it back.
+fn is_over(record: &Record) -> bool {
+    match record {
+        Record::Alert(alert) => matches!(alert.status, AlertState::Resolved { .. }),
+        Record::Outage(outage) => outage.lasted.is_some(),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::model::record::{EntryKind, Outage};
+
+    fn outage(n: i64, lasted: Option<Duration>) -> Record {
+        Record::Outage(Outage { service: "api".into(), began: millis::to_wall(n), lasted })
+    }
+
+    #[test]
+    fn the_newest_record_of_a_thing_stays() {
+        let mut pending = Pending::default();
+        pending.add(outage(1, None));
+        pending.add(Record::Forget("api".into()));
+        pending.add(outage(1, Some(Duration::from_secs(3))));
+        let records: Vec<_> = pending.records().cloned().collect();
+        assert_eq!(records, [Record::Forget("api".into()), outage(1, Some(Duration::from_secs(3)))]);
+        pending.written();
+        assert!(pending.is_empty());
+    }
+
+    #[test]
+    fn a_new_file_gets_what_is_live_and_nothing_older_than_what_waits() {
+        let (mut live, mut written, mut waiting) = (Pending::default(), Pending::default(), Pending::default());
+        written.add(outage(1, None));
+        written.add(outage(2, None));
+        written.add(outage(3, Some(Duration::ZERO)));
+        live.live_after(&written);
+        waiting.add(outage(2, Some(Duration::from_secs(1))));
+        waiting.fill_from(&live);
+        let records: Vec<_> = waiting.records().cloned().collect();
+        assert_eq!(records, [outage(1, None), outage(2, Some(Duration::from_secs(1)))]);
+        live.live_after(&waiting);
+        assert_eq!(live.records().cloned().collect::<Vec<_>>(), [outage(1, None)]);
+    }
+
+    #[test]
+    fn a_broken_disk_costs_bounded_memory_and_nothing_live() {
+        let mut pending = Pending::default();
+        for n in 0..3_000 {
+            pending.add(outage(n, Some(Duration::ZERO)));
+            pending.add(Record::Entry(Entry {
+                at: millis::to_wall(n),
+                kind: EntryKind::ServiceExited,
+                subject: String::new(),
+                by: None,
+                detail: String::new(),
+            }));
+        }
+        pending.add(outage(-1, None));
+        pending.shrink();
+        assert_eq!(pending.records().count(), MAX_ENDED + 1);
+        assert!(pending.records().any(|record| *record == outage(-1, None)));
+        assert!(pending.records().any(|record| *record == outage(2_999, Some(Duration::ZERO))));
+        assert_eq!(pending.entries().count(), MAX_ENTRIES);
+        assert_eq!(pending.entries().next().map(|entry| entry.at), Some(millis::to_wall(2_000)));
+        assert_eq!(pending.lost_entries(), 2_000);
+    }
+}

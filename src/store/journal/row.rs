@@ -1,0 +1,97 @@
+//! Columns of the journal to words of the model, for the runtime's start and for look-ups.
+
+use rusqlite::types::Type;
+use rusqlite::{Connection, Row, params};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::model::alert::{Alert, AlertKey};
+use crate::model::id::AlertId;
+use crate::model::record::Entry;
+use crate::store::millis;
+
+/// The columns that [`alert`] reads.
+pub(crate) const ALERT: &str = "id, rule, subject, severity, opened_at, cause, labels, status";
+/// The columns that [`entry`] reads.
+pub(crate) const ENTRY: &str = "at, kind, subject, operator, detail";
+
+/// A unit variant as its word.
+pub(crate) fn word<T: Serialize>(value: &T) -> rusqlite::Result<String> {
+    match serde_json::to_value(value) {
+        Ok(serde_json::Value::String(word)) => Ok(word),
+        Ok(other) => Err(rusqlite::Error::ToSqlConversionFailure(format!("`{other}` is not a word").into())),
+        Err(error) => Err(rusqlite::Error::ToSqlConversionFailure(error.into())),
+    }
+}
+
+/// A value as JSON.
+pub(crate) fn json<T: Serialize>(value: &T) -> rusqlite::Result<String> {
+    serde_json::to_string(value).map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))
+}
+
+fn from_word<T: DeserializeOwned>(row: &Row<'_>, column: usize) -> rusqlite::Result<T> {
+    serde_json::from_value(serde_json::Value::String(row.get(column)?)).map_err(|error| bad(column, error))
+}
+
+fn from_json<T: DeserializeOwned>(row: &Row<'_>, column: usize) -> rusqlite::Result<T> {
+    serde_json::from_str(row.get_ref(column)?.as_str()?).map_err(|error| bad(column, error))
+}
+
+fn bad(column: usize, error: serde_json::Error) -> rusqlite::Error {
+    rusqlite::Error::FromSqlConversionFailure(column, Type::Text, error.into())
+}
+
+/// An alert from the columns [`ALERT`].
+pub(crate) fn alert(row: &Row<'_>) -> rusqlite::Result<Alert> {
+    Ok(Alert {
+        id: AlertId(row.get::<_, i64>(0)?.cast_unsigned()),
+        key: AlertKey { rule: row.get::<_, String>(1)?.into(), subject: row.get(2)? },
+        severity: from_word(row, 3)?,
+        opened_at: millis::to_wall(row.get(4)?),
+        cause: from_json(row, 5)?,
+        labels: from_json(row, 6)?,
+        status: from_json(row, 7)?,
+    })
+}
+
+/// A line of the log of changes from the columns [`ENTRY`].
+pub(crate) fn entry(row: &Row<'_>) -> rusqlite::Result<Entry> {
+    let by: String = row.get(3)?;
+    Ok(Entry {
+        at: millis::to_wall(row.get(0)?),
+        kind: from_word(row, 1)?,
+        subject: row.get(2)?,
+        by: (!by.is_empty()).then(|| by.into()),
+        detail: row.get(4)?,
+    })
+}
+
+/// Alerts opened since then, newest first; what cannot be understood is left out and counted.
+pub(crate) fn alerts_since(conn: &Connection, since: i64, limit: u32) -> rusqlite::Result<(Vec<Alert>, usize)> {
+    let sql = format!("SELECT {ALERT} FROM alert WHERE opened_at >= ?1 ORDER BY opened_at DESC, id DESC LIMIT ?2");
+    understood(&mut *conn.prepare_cached(&sql)?, params![since, limit], alert)
+}
+
+/// Lines of the log of changes since then, newest first; what cannot be understood is left out and counted.
+pub(crate) fn entries_since(conn: &Connection, since: i64, limit: u32) -> rusqlite::Result<(Vec<Entry>, usize)> {
+    let sql = format!("SELECT {ENTRY} FROM entry WHERE at >= ?1 ORDER BY at DESC, id DESC LIMIT ?2");
+    understood(&mut *conn.prepare_cached(&sql)?, params![since, limit], entry)
+}
+
+/// All rows that can be understood, and how many cannot. A single odd row must not keep a runtime from starting.
+pub(crate) fn understood<T>(
+    statement: &mut rusqlite::Statement<'_>,
+    params: impl rusqlite::Params,
+    read: impl Fn(&Row<'_>) -> rusqlite::Result<T>,
+) -> rusqlite::Result<(Vec<T>, usize)> {
+    let mut rows = statement.query(params)?;
+    let (mut good, mut odd) = (Vec::new(), 0);
+    while let Some(row) = rows.next()? {
+        match read(row) {
+            Ok(value) => good.push(value),
+            Err(error) if error.sqlite_error().is_none() => odd += 1,
+            Err(error) => return Err(error),
+        }
+    }
+    Ok((good, odd))
+}

@@ -1,0 +1,134 @@
+//! One record into its table. Each statement can be repeated without a difference.
+
+use rusqlite::{Connection, params};
+
+use super::pending::Pending;
+use super::row;
+use crate::model::alert::{Alert, AlertState, Silence};
+use crate::model::record::{Entry, Outage, Record};
+use crate::model::service::ServiceMemory;
+use crate::store::millis;
+
+/// Writes all that waits. Within a transaction of the caller.
+pub(super) fn pending(conn: &Connection, pending: &Pending) -> rusqlite::Result<()> {
+    for record in pending.records() {
+        write(conn, record)?;
+    }
+    for line in pending.entries() {
+        entry(conn, line)?;
+    }
+    for (since, until) in pending.spans() {
+        let sql = "INSERT INTO watched (since, until) VALUES (?1, ?2) \
+                   ON CONFLICT DO UPDATE SET until = max(until, excluded.until)";
+        conn.prepare_cached(sql)?.execute(params![since, until])?;
+    }
+    Ok(())
+}
+
+fn write(conn: &Connection, record: &Record) -> rusqlite::Result<()> {
+    match record {
+        Record::Service(memory) => service(conn, memory),
+        Record::Forget(name) => {
+            conn.prepare_cached("DELETE FROM service WHERE name = ?1")?.execute([name.as_str()]).map(drop)
+        }
+        Record::Alert(firing) => alert(conn, firing),
+        Record::Silence(made) => silence(conn, made),
+        Record::SilenceEnded(id) => {
+            conn.prepare_cached("DELETE FROM silence WHERE id = ?1")?.execute([id.0.cast_signed()])?;
+            raise(conn, "last_silence", id.0)
+        }
+        Record::Agent { name, paused } => {
+            let sql = "INSERT INTO agent (name, paused) VALUES (?1, ?2) \
+                       ON CONFLICT DO UPDATE SET paused = excluded.paused";
+            conn.prepare_cached(sql)?.execute(params![name.word(), paused]).map(drop)
+        }
+        Record::Outage(span) => outage(conn, span),
+        Record::Entry(line) => entry(conn, line),
+    }
+}
+
+fn service(conn: &Connection, memory: &ServiceMemory) -> rusqlite::Result<()> {
+    let sql = "INSERT OR REPLACE INTO service \
+               (name, generation, pid, start_ticks, started_at, held_down, restarts) \
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+    conn.prepare_cached(sql)?
+        .execute(params![
+            memory.name.as_str(),
+            memory.generation.0.cast_signed(),
+            memory.identity.map(|identity| identity.pid),
+            memory.identity.map(|identity| identity.start_ticks.cast_signed()),
+            memory.started_at.map(millis::from_wall),
+            memory.held_down,
+            memory.restarts.cast_signed(),
+        ])
+        .map(drop)
+}
+
+/// A resolved alert stays resolved, whatever comes late.
+fn alert(conn: &Connection, alert: &Alert) -> rusqlite::Result<()> {
+    let sql = "INSERT INTO alert \
+               (id, rule, subject, severity, state, opened_at, resolved_at, acknowledged_by, cause, labels, status) \
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) \
+               ON CONFLICT (id) DO UPDATE SET severity = excluded.severity, state = excluded.state, \
+               resolved_at = excluded.resolved_at, acknowledged_by = excluded.acknowledged_by, \
+               cause = excluded.cause, labels = excluded.labels, status = excluded.status \
+               WHERE state <> 'resolved'";
+    let resolved_at = match &alert.status {
+        AlertState::Resolved { at, .. } => Some(millis::from_wall(*at)),
+        _ => None,
+    };
+    conn.prepare_cached(sql)?.execute(params![
+        alert.id.0.cast_signed(),
+        alert.key.rule.as_str(),
+        alert.key.subject,
+        row::word(&alert.severity)?,
+        alert.status.word(),
+        millis::from_wall(alert.opened_at),
+        resolved_at,
+        alert.acknowledged_by().map(crate::model::id::Operator::as_str),
+        row::json(&alert.cause)?,
+        row::json(&alert.labels)?,
+        row::json(&alert.status)?,
+    ])?;
+    raise(conn, "last_alert", alert.id.0)
+}
+
+fn silence(conn: &Connection, silence: &Silence) -> rusqlite::Result<()> {
+    let sql = "INSERT OR REPLACE INTO silence (id, rule, subject, operator, note, since, until) \
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+    conn.prepare_cached(sql)?.execute(params![
+        silence.id.0.cast_signed(),
+        silence.rule.as_ref().map(crate::model::id::RuleName::as_str),
+        silence.subject,
+        silence.by.as_str(),
+        silence.note,
+        millis::from_wall(silence.since),
+        millis::from_wall(silence.until),
+    ])?;
+    raise(conn, "last_silence", silence.id.0)
+}
+
+/// An ended outage stays ended, whatever comes late.
+fn outage(conn: &Connection, outage: &Outage) -> rusqlite::Result<()> {
+    let sql = "INSERT INTO outage (service, began, lasted) VALUES (?1, ?2, ?3) \
+               ON CONFLICT DO UPDATE SET lasted = excluded.lasted WHERE lasted IS NULL";
+    let lasted = outage.lasted.map(millis::span);
+    conn.prepare_cached(sql)?
+        .execute(params![outage.service.as_str(), millis::from_wall(outage.began), lasted])
+        .map(drop)
+}
+
+fn entry(conn: &Connection, entry: &Entry) -> rusqlite::Result<()> {
+    let sql = "INSERT OR IGNORE INTO entry (at, kind, subject, operator, detail) VALUES (?1, ?2, ?3, ?4, ?5)";
+    let by = entry.by.as_ref().map_or("", crate::model::id::Operator::as_str);
+    conn.prepare_cached(sql)?
+        .execute(params![millis::from_wall(entry.at), entry.kind.word(), entry.subject, by, entry.detail])
+        .map(drop)
+}
+
+/// Remembers the highest number ever given, which outlives the row that had it.
+fn raise(conn: &Connection, key: &str, number: u64) -> rusqlite::Result<()> {
+    let sql = "INSERT INTO meta (key, value) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET value = excluded.value \
+               WHERE CAST(value AS INTEGER) < CAST(excluded.value AS INTEGER)";
+    conn.prepare_cached(sql)?.execute(params![key, number.to_string()]).map(drop)
+}

@@ -1,0 +1,348 @@
+//! The thread that owns `state.db`: everything that waits goes into one transaction.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::mpsc::{SyncSender, sync_channel};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
+
+use super::pending::Pending;
+use super::{load, retain, write};
+use crate::clock::Clock;
+use crate::model::event::Journal;
+use crate::model::record::Record;
+use crate::model::time::Wall;
+use crate::ports::{Committed, StateStore};
+use crate::store::dir::{self, FileIdentity};
+use crate::store::error::StoreError;
+use crate::store::file::{self, STATE};
+use crate::store::gauge::{Gauge, Part, Reporter};
+use crate::store::inbox::{Inbox, Taken};
+use crate::store::millis;
+use crate::store::steady::Steady;
+
+/// While something could not be written, it is tried again this often.
+const RETRY: Duration = Duration::from_secs(2);
+/// Old records are looked for this often.
+const RETAIN_EVERY: Duration = Duration::from_mins(10);
+/// Between two steps of deleting, when there is more to delete.
+const RETAIN_NEXT: Duration = Duration::from_millis(200);
+/// The thread gets this long to write what waits when the journal is closed.
+const CLOSE: Duration = Duration::from_secs(5);
+
+/// What the thread is asked for.
+enum Order {
+    Commit(Vec<Record>, Committed),
+    Load(Wall, SyncSender<Result<Journal, String>>),
+    Watched(Wall, Wall),
+}
+
+/// `state.db`, written by a thread of its own. Dropping it writes what waits.
+pub(crate) struct StateFile {
+    inbox: Arc<Inbox<Order>>,
+    data_id: String,
+}
+
+/// What the writer is made of.
+pub(crate) struct Parts {
+    /// The data directory.
+    pub(crate) dir: PathBuf,
+    /// How long what ended is kept.
+    pub(crate) keep: Duration,
+    /// For the age of records.
+    pub(crate) clock: Arc<dyn Clock>,
+    /// For trouble.
+    pub(crate) reporter: Reporter,
+    /// For figures.
+    pub(crate) gauge: Arc<Gauge>,
+}
+
+impl StateFile {
+    /// Opens the file on a thread of its own and waits until that is done. Also gives what had to be set aside.
+    pub(crate) fn open(parts: Parts) -> Result<(Self, Option<String>), StoreError> {
+        let inbox = Inbox::new();
+        let theirs = Arc::clone(&inbox);
+        let (opened, outcome) = sync_channel(1);
+        let path = STATE.path(&parts.dir);
+        let failed = |error| StoreError::of_io(error, &path, "start the thread for");
+        let spawned = thread::Builder::new().name("state.db".to_owned()).spawn(move || {
+            let _reading = theirs.reading();
+            match Writer::open(parts) {
+                Ok((mut writer, notice)) => {
+                    let _ = opened.send(Ok((writer.data_id.clone(), notice)));
+                    drop(opened);
+                    writer.run(&theirs);
+                }
+                Err(error) => drop(opened.send(Err(error))),
+            }
+        });
+        spawned.map_err(failed)?;
+        let (data_id, notice) =
+            outcome.recv().map_err(|_| failed(std::io::Error::other("the thread ended while opening")))??;
+        Ok((Self { inbox, data_id }, notice))
+    }
+
+    /// Tells this data directory from every other: 32 hexadecimal digits.
+    pub(crate) fn data_id(&self) -> &str {
+        &self.data_id
+    }
+
+    /// Writes what waits and ends the thread, within a few seconds. What comes later is refused. True when the thread
+    /// has ended.
+    pub(crate) fn close(&self) -> bool {
+        self.inbox.close(CLOSE)
+    }
+}
+
+impl Drop for StateFile {
+    fn drop(&mut self) {
+        self.close();
+    }
+}
+
+impl StateStore for StateFile {
+    fn commit(&self, records: Vec<Record>, then: Committed) {
+        if let Err(Order::Commit(_, then)) = self.inbox.push(Order::Commit(records, then)) {
+            then(Err("the journal is closed; hint: start autoagents again".to_owned()));
+        }
+    }
+
+    fn load(&self, now: Wall) -> Result<Journal, String> {
+        let ended = || "the thread that writes the journal has ended; hint: start autoagents again".to_owned();
+        let (answer, outcome) = sync_channel(1);
+        self.inbox.push(Order::Load(now, answer)).map_err(|_| ended())?;
+        outcome.recv().map_err(|_| ended())?
+    }
+
+    fn watched(&self, since: Wall, until: Wall) {
+        // A closed journal has nothing more to note.
+        let _ = self.inbox.push(Order::Watched(since, until));
+    }
+}
+
+struct Open {
+    conn: Connection,
+    identity: Option<FileIdentity>,
+}
+
+struct Writer {
+    parts: Parts,
+    path: PathBuf,
+    open: Option<Open>,
+    data_id: String,
+    pending: Pending,
+    /// What the file must hold to be of use; written again when the file is lost while running.
+    live: Pending,
+    retain_at: Instant,
+    steady: Steady,
+}
+
+impl Writer {
+    fn open(parts: Parts) -> Result<(Self, Option<String>), StoreError> {
+        let path = STATE.path(&parts.dir);
+        let mut writer = Self {
+            path,
+            open: None,
+            data_id: dir::remembered_id(&parts.dir).unwrap_or_else(new_id),
+            pending: Pending::default(),
+            live: Pending::default(),
+            retain_at: Instant::now(),
+            steady: Steady::default(),
+            parts,
+        };
+        let notice = writer.reopen()?;
+        match &notice {
+            Some(notice) => writer.parts.reporter.notice(notice.clone()),
+            None => writer.parts.reporter.works(),
+        }
+        dir::remember_id(&writer.parts.dir, &writer.data_id);
+        writer.parts.gauge.sized(Part::State, dir::size(&writer.path));
+        Ok((writer, notice))
+    }
+
+    fn run(&mut self, inbox: &Inbox<Order>) {
+        loop {
+            let retry = if self.pending.is_empty() { None } else { Some(Instant::now() + RETRY) };
+            let deadline = retry.map_or(self.retain_at, |at| at.min(self.retain_at));
+            let Taken { items, closing } = inbox.take(Some(deadline), |items, _| items > 0);
+            self.work_off(items);
+            if closing {
+                return;
+            }
+            if Instant::now() >= self.retain_at {
+                self.retain();
+            }
+        }
+    }
+
+    /// One group: one transaction, then every answer.
+    fn work_off(&mut self, orders: Vec<Order>) {
+        let (mut waiting, mut loads) = (Vec::new(), Vec::new());
+        for order in orders {
+            match order {
+                Order::Commit(records, then) => {
+                    for record in records {
+                        self.pending.add(record);
+                    }
+                    waiting.push(then);
+                }
+                Order::Watched(since, until) => self.pending.watched(since, until),
+                Order::Load(now, answer) => loads.push((now, answer)),
+            }
+        }
+        let result = if self.pending.is_empty() { Ok(()) } else { self.write() };
+        for then in waiting {
+            let result = result.clone();
+            // Whoever waits must not be able to end the thread that others wait for.
+            let _ = catch_unwind(AssertUnwindSafe(|| then(result)));
+        }
+        for (now, answer) in loads {
+            let _ = answer.send(self.load(now));
+        }
+    }
+
+    fn write(&mut self) -> Result<(), String> {
+        let began = Instant::now();
+        let mut result = self.try_write();
+        if let Err(error @ StoreError::Unreadable { .. }) = &result {
+            result = self.begin_anew(error).and_then(|()| self.try_write());
+        }
+        match result {
+            Ok(()) => {
+                self.live.live_after(&self.pending);
+                self.pending.written();
+                self.parts.gauge.committed(began.elapsed());
+                self.parts.gauge.sized(Part::State, dir::size(&self.path));
+                self.parts.reporter.works();
+                Ok(())
+            }
+            Err(error) => {
+                self.pending.shrink();
+                Err(self.failed(&error))
+            }
+        }
+    }
+
+    fn try_write(&mut self) -> Result<(), StoreError> {
+        let replaced = self.open.as_ref().is_some_and(|open| open.identity != FileIdentity::at(&self.path));
+        if replaced {
+            self.open = None;
+        }
+        if self.open.is_none() {
+            dir::prepare(&self.parts.dir)?;
+            if let Some(notice) = self.reopen()? {
+                self.parts.reporter.notice(notice);
+            }
+            self.pending.fill_from(&self.live);
+        }
+        let Some(open) = &self.open else { return Ok(()) };
+        let transact = || {
+            let transaction = Transaction::new_unchecked(&open.conn, TransactionBehavior::Immediate)?;
+            write::pending(&transaction, &self.pending)?;
+            transaction.commit()
+        };
+        transact().map_err(|error| StoreError::of_sql(error, &self.path, "write"))
+    }
+
+    /// Says what is wrong, and starts from a fresh connection where that may help.
+    fn failed(&mut self, error: &StoreError) -> String {
+        if !matches!(error, StoreError::Locked { .. } | StoreError::DiskFull { .. }) {
+            self.open = None;
+        }
+        let mut words = error.to_string();
+        if self.pending.lost_entries() > 0 {
+            words.push_str("; lines of the log of changes are being lost");
+        }
+        self.parts.reporter.broken(words.clone());
+        words
+    }
+
+    fn load(&mut self, now: Wall) -> Result<Journal, String> {
+        let mut result = self.try_load(now);
+        if let Err(error @ StoreError::Unreadable { .. }) = &result {
+            result = self.begin_anew(error).and_then(|()| self.try_load(now));
+        }
+        let (journal, odd) = result.map_err(|error| self.failed(&error))?;
+        if odd > 0 {
+            self.parts.reporter.notice(format!(
+                "{odd} rows of `{}` could not be understood and were left out; hint: look at it with sqlite3",
+                self.path.display()
+            ));
+        }
+        self.live = Pending::default();
+        let mut read = Pending::default();
+        journal.services.iter().cloned().map(Record::Service).for_each(|record| read.add(record));
+        journal.alerts.iter().cloned().map(|alert| Record::Alert(Box::new(alert))).for_each(|record| read.add(record));
+        journal.silences.iter().cloned().map(Record::Silence).for_each(|record| read.add(record));
+        journal.paused.iter().for_each(|name| read.add(Record::Agent { name: *name, paused: true }));
+        journal.outages.iter().cloned().map(Record::Outage).for_each(|record| read.add(record));
+        self.live.live_after(&read);
+        Ok(journal)
+    }
+
+    fn try_load(&mut self, now: Wall) -> Result<(Journal, usize), StoreError> {
+        if self.open.is_none()
+            && let Some(notice) = self.reopen()?
+        {
+            self.parts.reporter.notice(notice);
+        }
+        let Some(open) = &self.open else { return Ok((Journal::default(), 0)) };
+        load::journal(&open.conn, now).map_err(|error| StoreError::of_sql(error, &self.path, "read"))
+    }
+
+    fn retain(&mut self) {
+        let now = self.parts.clock.now();
+        self.retain_at = Instant::now() + RETAIN_EVERY;
+        let Some(open) = &self.open else { return };
+        if !self.steady.trusts(now) {
+            return;
+        }
+        let step = || {
+            let transaction = Transaction::new_unchecked(&open.conn, TransactionBehavior::Immediate)?;
+            let more = retain::step(&transaction, millis::from_wall(now.wall), millis::span(self.parts.keep))?;
+            transaction.commit().map(|()| more)
+        };
+        match step() {
+            Ok(true) => self.retain_at = Instant::now() + RETAIN_NEXT,
+            Ok(false) => {}
+            Err(error) => drop(self.failed(&StoreError::of_sql(error, &self.path, "clean up"))),
+        }
+    }
+
+    /// Sets the damaged file aside; the next to come makes a new one.
+    fn begin_anew(&mut self, error: &StoreError) -> Result<(), StoreError> {
+        self.open = None;
+        let notice = file::set_aside(&self.path, error, self.parts.clock.now().wall)?;
+        self.parts.reporter.notice(notice);
+        Ok(())
+    }
+
+    /// Opens the file; gives what had to be set aside.
+    fn reopen(&mut self) -> Result<Option<String>, StoreError> {
+        let opened = file::open(&self.parts.dir, &STATE, self.parts.clock.now().wall)?;
+        self.data_id = identify(&opened.conn, &self.data_id, &self.path)?;
+        self.open = Some(Open { conn: opened.conn, identity: opened.identity });
+        Ok(opened.set_aside)
+    }
+}
+
+/// The id in the file, or this one where it has none yet.
+fn identify(conn: &Connection, otherwise: &str, path: &Path) -> Result<String, StoreError> {
+    let find = || {
+        let sql = "SELECT value FROM meta WHERE key = 'data_id'";
+        let found = conn.query_row(sql, [], |row| row.get::<_, String>(0)).optional()?;
+        if let Some(id) = found {
+            return Ok(id);
+        }
+        conn.execute("INSERT INTO meta (key, value) VALUES ('data_id', ?1)", [otherwise])?;
+        Ok(otherwise.to_owned())
+    };
+    find().map_err(|error| StoreError::of_sql(error, path, "open"))
+}
+
+fn new_id() -> String {
+    format!("{:032x}", fastrand::u128(..))
+}

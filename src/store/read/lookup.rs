@@ -1,0 +1,76 @@
+//! The thread that answers viewers, so that no query ever waits for the dispatcher or the other way round.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::thread;
+use std::time::Duration;
+
+use super::reader::Reader;
+use crate::model::command::Refusal;
+use crate::model::query::{Query, Response};
+use crate::ports::{Answered, Lookup};
+use crate::store::error::StoreError;
+use crate::store::inbox::Inbox;
+
+/// The thread gets this long to answer what waits when it is closed.
+const CLOSE: Duration = Duration::from_secs(5);
+/// More queries than this never wait: viewers that ask faster are told so.
+const MAX_WAITING: usize = 1_000;
+
+/// Takes queries that are not about what is stored: logs.
+pub(crate) type Fallback = Box<dyn Fn(Query, Answered) + Send + Sync>;
+
+/// Answers queries about stored things on a thread of its own, and hands the others on.
+pub struct LookupThread {
+    inbox: Arc<Inbox<(Query, Answered)>>,
+    fallback: Fallback,
+}
+
+impl LookupThread {
+    /// For this data directory.
+    pub(crate) fn start(dir: &Path, fallback: Fallback) -> Result<Self, StoreError> {
+        let inbox: Arc<Inbox<(Query, Answered)>> = Inbox::new();
+        let theirs = Arc::clone(&inbox);
+        let mut reader = Reader::new(dir);
+        let spawned = thread::Builder::new().name("lookup".to_owned()).spawn(move || {
+            let _reading = theirs.reading();
+            loop {
+                let taken = theirs.take(None, |items, _| items > 0);
+                for (query, then) in taken.items {
+                    then(reader.answer(&query).unwrap_or_else(|| busy("nobody answers this query")));
+                }
+                if taken.closing {
+                    return;
+                }
+            }
+        });
+        spawned.map_err(|error| StoreError::of_io(error, dir, "start the thread that reads"))?;
+        Ok(Self { inbox, fallback })
+    }
+
+    /// Answers what waits and ends the thread, within a few seconds.
+    pub fn close(&self) {
+        self.inbox.close(CLOSE);
+    }
+}
+
+impl Drop for LookupThread {
+    fn drop(&mut self) {
+        self.close();
+    }
+}
+
+impl Lookup for LookupThread {
+    fn look_up(&self, query: Query, then: Answered) {
+        if !Reader::knows(&query) {
+            return (self.fallback)(query, then);
+        }
+        if let Err((_, then)) = self.inbox.offer((query, then), MAX_WAITING) {
+            then(busy("too many queries wait, or the runtime is ending; hint: try again"));
+        }
+    }
+}
+
+fn busy(why: &str) -> Response {
+    Err(Refusal::Failed { why: why.to_owned() })
+}

@@ -1,0 +1,252 @@
+//! A data directory opened for reading: by the runtime's viewers, or without a runtime by the command line.
+
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags};
+
+use super::{points, span};
+use crate::model::command::Refusal;
+use crate::model::query::{Answer, Query, Response};
+use crate::model::series::{Point, Resolution, Series};
+use crate::model::time::Wall;
+use crate::store::dir::{self, FileIdentity};
+use crate::store::error::StoreError;
+use crate::store::file::{self, HISTORY, Kind, STATE};
+use crate::store::journal::row;
+use crate::store::millis;
+
+/// Points that are read in one go for an export; between two of them the log can be begun anew.
+const PAGE: usize = 2_000;
+/// A reader waits this long where a writer is in the way; with a write-ahead log that is rare and short.
+const BUSY: Duration = Duration::from_secs(1);
+
+/// Answers queries about the past, on connections that cannot write and are opened when first needed.
+#[derive(Debug)]
+pub struct Reader {
+    dir: PathBuf,
+    state: Option<(Connection, Option<FileIdentity>)>,
+    history: Option<(Connection, Option<FileIdentity>)>,
+}
+
+/// One point of an export.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ExportRow<'a> {
+    /// Of which series.
+    pub series: &'a Series,
+    /// How much time it stands for.
+    pub resolution: Resolution,
+    /// The point.
+    pub point: Point,
+}
+
+/// Opens a data directory for reading, with or without a runtime at work in it.
+///
+/// # Errors
+/// [`StoreError::Missing`] when nothing was ever stored there; when a file cannot be read, or not by this version.
+pub fn open_offline(dir: &Path) -> Result<Reader, StoreError> {
+    if !STATE.path(dir).exists() && !HISTORY.path(dir).exists() {
+        return Err(StoreError::Missing { dir: dir.to_owned() });
+    }
+    let mut reader = Reader::new(dir);
+    reader.state()?;
+    reader.history()?;
+    Ok(reader)
+}
+
+impl Reader {
+    /// Of this data directory; nothing is opened yet.
+    #[must_use]
+    pub fn new(dir: &Path) -> Self {
+        Self { dir: dir.to_owned(), state: None, history: None }
+    }
+
+    /// Whether [`Reader::answer`] answers this.
+    #[must_use]
+    pub fn knows(query: &Query) -> bool {
+        match query {
+            Query::History { .. } | Query::SeriesList | Query::Alerts { .. } | Query::Entries { .. } => true,
+            Query::ServiceLog { .. } | Query::RuntimeLog { .. } => false,
+        }
+    }
+
+    /// The answer, or none where the query is not about what is stored here.
+    pub fn answer(&mut self, query: &Query) -> Option<Response> {
+        let answer = match query {
+            Query::History { series, since, until, points } => self.points(series, *since, *until, *points),
+            Query::SeriesList => self.series_list().map(|series| Answer::SeriesList { series }),
+            Query::Alerts { since, limit } => self.alerts(*since, *limit),
+            Query::Entries { since, limit } => self.entries(*since, *limit),
+            Query::ServiceLog { .. } | Query::RuntimeLog { .. } => return None,
+        };
+        Some(answer.map_err(|error| Refusal::Failed { why: error.to_string() }))
+    }
+
+    /// Every series that has history, in alphabetical order.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn series_list(&mut self) -> Result<Vec<Series>, StoreError> {
+        let found = self.of_history(points::all_series)?.unwrap_or_default();
+        Ok(found.into_iter().map(|(series, _)| series).collect())
+    }
+
+    /// Gives every stored point of the wanted series (all when none are named; a metric alone means all its instances)
+    /// with a time in `since..until` to `each`, series by series in alphabetical order, each in order of time. Each
+    /// span of time comes once, at the finest resolution that is left of it. A page of points is held at a time. Ends
+    /// early when `each` breaks.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn export(
+        &mut self,
+        wanted: &[Series],
+        (since, until): (Wall, Wall),
+        each: &mut dyn FnMut(ExportRow<'_>) -> ControlFlow<()>,
+    ) -> Result<(), StoreError> {
+        let (since, until) = (millis::from_wall(since), millis::from_wall(until));
+        for (series, id) in self.of_history(points::all_series)?.unwrap_or_default() {
+            if !wanted.is_empty() && !wanted.iter().any(|pattern| series.is_meant_by(pattern)) {
+                continue;
+            }
+            let mut from = since;
+            loop {
+                let page = self.of_history(|conn| span::finest(conn, id, from, until, PAGE))?.unwrap_or_default();
+                for (resolution, point) in &page {
+                    if each(ExportRow { series: &series, resolution: *resolution, point: *point }).is_break() {
+                        return Ok(());
+                    }
+                }
+                match page.last() {
+                    Some((resolution, last)) if page.len() >= PAGE => {
+                        from = millis::from_wall(last.at).saturating_add(width(*resolution));
+                    }
+                    _ => break,
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn points(&mut self, series: &Series, since: Wall, until: Wall, most: u32) -> Result<Answer, StoreError> {
+        let (since, until) = (millis::from_wall(since), millis::from_wall(until));
+        let found = self.of_history(|conn| span::history(conn, series, since, until, most))?;
+        let (resolution, points) = found.unwrap_or((Resolution::Raw, Vec::new()));
+        Ok(Answer::History { resolution, points })
+    }
+
+    fn alerts(&mut self, since: Wall, limit: u32) -> Result<Answer, StoreError> {
+        let found = self.of_state(|conn| row::alerts_since(conn, millis::from_wall(since), limit))?;
+        Ok(Answer::Alerts { alerts: found.map(|(alerts, _)| alerts).unwrap_or_default() })
+    }
+
+    fn entries(&mut self, since: Wall, limit: u32) -> Result<Answer, StoreError> {
+        let found = self.of_state(|conn| row::entries_since(conn, millis::from_wall(since), limit))?;
+        Ok(Answer::Entries { entries: found.map(|(entries, _)| entries).unwrap_or_default() })
+    }
+
+    /// What the work gives; none when there is no such file yet.
+    fn of_state<T>(&mut self, work: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<Option<T>, StoreError> {
+        let path = STATE.path(&self.dir);
+        let outcome = self.state()?.map(work).transpose();
+        if outcome.is_err() {
+            self.state = None;
+        }
+        outcome.map_err(|error| StoreError::of_sql(error, &path, "read"))
+    }
+
+    fn of_history<T>(
+        &mut self,
+        work: impl FnOnce(&Connection) -> rusqlite::Result<T>,
+    ) -> Result<Option<T>, StoreError> {
+        let path = HISTORY.path(&self.dir);
+        let outcome = self.history()?.map(work).transpose();
+        if outcome.is_err() {
+            self.history = None;
+        }
+        outcome.map_err(|error| StoreError::of_sql(error, &path, "read"))
+    }
+
+    fn state(&mut self) -> Result<Option<&Connection>, StoreError> {
+        current(&mut self.state, &self.dir, &STATE)
+    }
+
+    fn history(&mut self) -> Result<Option<&Connection>, StoreError> {
+        current(&mut self.history, &self.dir, &HISTORY)
+    }
+}
+
+fn width(resolution: Resolution) -> i64 {
+    use crate::store::history::tier::{HOUR, MINUTE, RAW};
+    match resolution {
+        Resolution::Raw => RAW.width,
+        Resolution::Minute => MINUTE.width,
+        Resolution::Hour => HOUR.width,
+    }
+}
+
+/// The connection to the file that is at the path now.
+fn current<'a>(
+    slot: &'a mut Option<(Connection, Option<FileIdentity>)>,
+    dir: &Path,
+    kind: &Kind,
+) -> Result<Option<&'a Connection>, StoreError> {
+    let path = kind.path(dir);
+    let identity = FileIdentity::at(&path);
+    if slot.as_ref().is_some_and(|(_, open)| *open != identity) {
+        *slot = None;
+    }
+    if identity.is_none() {
+        return Ok(None);
+    }
+    if slot.is_none() {
+        *slot = connect(&path, kind)?.map(|conn| (conn, identity));
+    }
+    Ok(slot.as_ref().map(|(conn, _)| conn))
+}
+
+/// Opens for reading; none when the file has no tables yet.
+fn connect(path: &Path, kind: &Kind) -> Result<Option<Connection>, StoreError> {
+    let failed = |error| StoreError::of_sql(error, path, "read");
+    let open = |uri: &Path, flags: OpenFlags| -> rusqlite::Result<(Connection, i64)> {
+        let conn = Connection::open_with_flags(uri, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+        conn.busy_timeout(BUSY)?;
+        let found = file::version(&conn)?;
+        Ok((conn, found))
+    };
+    let (conn, found) = match open(path, OpenFlags::SQLITE_OPEN_READ_ONLY) {
+        Ok(opened) => opened,
+        // A write-ahead log needs a writable directory even for reading, unless nothing waits in it and nobody writes.
+        Err(error) if !dir::beside(path, "-wal").exists() => {
+            let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
+            open(&immutable(path), flags).map_err(|_| failed(error))?
+        }
+        Err(error) => return Err(failed(error)),
+    };
+    let (path, known) = (path.to_owned(), kind.known());
+    match found {
+        0 => Ok(None),
+        found if found > known => Err(StoreError::Newer { path, found, known }),
+        found if found < known => Err(StoreError::Older { path, found, known }),
+        _ => Ok(Some(conn)),
+    }
+}
+
+/// The path as a URI that says that nobody writes.
+fn immutable(path: &Path) -> PathBuf {
+    use std::fmt::Write as _;
+    use std::os::unix::ffi::OsStrExt;
+    let mut uri = "file:".to_owned();
+    for byte in path.as_os_str().as_bytes() {
+        match byte {
+            b'/' | b'.' | b'-' | b'_' | b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' => uri.push(char::from(*byte)),
+            other => {
+                // Writing to a string cannot fail.
+                let _ = write!(uri, "%{other:02x}");
+            }
+        }
+    }
+    uri.push_str("?immutable=1");
+    uri.into()
+}
