@@ -103,11 +103,10 @@ impl StartError {
         if let Some(dir) = dir {
             match dir.metadata() {
                 Ok(found) if found.is_dir() => {}
-                Ok(_) => return Self::NoWorkingDir { dir: dir.to_owned() },
                 Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
                     return Self::WorkingDirClosed { dir: dir.to_owned() };
                 }
-                Err(_) => return Self::NoWorkingDir { dir: dir.to_owned() },
+                Ok(_) | Err(_) => return Self::NoWorkingDir { dir: dir.to_owned() },
             }
         }
         let program = program.to_owned();

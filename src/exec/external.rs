@@ -10,7 +10,7 @@ use crate::model::service::Exit;
 use crate::model::spec::{ServiceKind, ServiceSpec, StopSignal};
 
 /// A command that takes longer is killed with its group.
-const TIMEOUT: Duration = Duration::from_secs(60);
+const TIMEOUT: Duration = Duration::from_mins(1);
 
 /// Runs one of the commands to its end. Says why it failed, where it did.
 pub(super) async fn run(spec: &ServiceSpec, start: bool, output: Option<File>) -> Option<String> {

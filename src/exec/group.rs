@@ -81,10 +81,9 @@ pub(super) fn sweep(data_id: &str, leaders: &Leaders, service: &ServiceName, spa
     for _ in 0..ROUNDS {
         let before = killed.len();
         for found in census::processes() {
-            if !killed.contains(&found.identity) && is_target(data_id, &led, service, spare, &found) {
-                if kill(found.identity) {
-                    killed.insert(found.identity);
-                }
+            let known = killed.contains(&found.identity);
+            if !known && is_target(data_id, &led, service, spare, &found) && kill(found.identity) {
+                killed.insert(found.identity);
             }
         }
         if killed.len() == before {

@@ -2,7 +2,9 @@
 //!
 //! A group outlives its leader, and its number is not given away while it has members; but once the last member is
 //! gone, a stranger may get the number. A member that started before our leader had ended is never a stranger's: while
-//! the leader was there (running, or a zombie not yet reaped) the number was taken.
+//! the leader was there (running, or a zombie not yet reaped) the number was taken. Start times count in ticks of 10 ms;
+//! one in the very tick of the end is ours too, because numbers go round: the kernel would have to give away all others
+//! within that tick before it gave this one again.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -34,7 +36,7 @@ impl Leader {
         let number = self.identity.pid;
         (member.group == number || member.session == number)
             && match self.ended {
-                Some(ended) => member.identity.start_ticks < ended,
+                Some(ended) => member.identity.start_ticks <= ended,
                 None => census::stat(number).is_ok_and(|stat| stat.identity == self.identity),
             }
     }
@@ -107,8 +109,8 @@ mod tests {
     fn a_stranger_that_got_the_number_is_not_led() {
         let identity = Identity { pid: 70, start_ticks: 100 };
         let led = Leader { service: "api".into(), generation: Generation(1), identity, ended: Some(500) };
-        assert!(led.leads(&member(70, 499)));
-        assert!(!led.leads(&member(70, 500)), "started after the leader had ended");
+        assert!(led.leads(&member(70, 500)));
+        assert!(!led.leads(&member(70, 501)), "started after the leader had ended");
         assert!(!led.leads(&member(71, 200)), "another group");
     }
 

@@ -70,6 +70,11 @@ fn detached(path: &Path, program: &str, arguments: &[String], output: Option<Fil
     command.arg0(program).args(arguments).stdin(Stdio::null()).stdout(stdout).stderr(stderr);
     let enter = || {
         rustix::process::setsid()?;
+        // What we open is closed on exec anyway; what whoever started us left open is not, and a service that keeps it,
+        // such as a lock, keeps it for ever. Marked rather than closed: the pipe that tells of a failed exec is among
+        // it. Kernels before 5.11 refuse; then it stays as it was.
+        // SAFETY: plain system call with numbers only.
+        unsafe { libc::syscall(libc::SYS_close_range, 3, libc::c_uint::MAX, libc::CLOSE_RANGE_CLOEXEC) };
         // Handlers are gone after exec, but what was ignored stays ignored: whoever started us with `nohup` or in the
         // background of a script would make services deaf to SIGHUP or SIGINT. (The mask is emptied by `Command`.)
         for signal in 1..=LAST_SIGNAL {
@@ -78,8 +83,8 @@ fn detached(path: &Path, program: &str, arguments: &[String], output: Option<Fil
         }
         Ok(())
     };
-    // SAFETY: between fork and exec only `setsid` and `signal` are called. Both are async-signal-safe; nothing is
-    // allocated and no lock is taken.
+    // SAFETY: between fork and exec only `setsid`, `close_range` and `signal` are called. All are async-signal-safe;
+    // nothing is allocated and no lock is taken.
     unsafe { command.pre_exec(enter) };
     Ok(command)
 }

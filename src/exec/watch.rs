@@ -65,7 +65,7 @@ impl Watched {
                 None => return Exit::Unknown,
             },
         };
-        reap(id).map_or(Exit::Unknown, |status| exit_of(&status))
+        reap(&id).map_or(Exit::Unknown, |status| exit_of(&status))
     }
 }
 
@@ -90,7 +90,7 @@ fn open(pid: i32) -> io::Result<OwnedFd> {
 }
 
 /// Takes the status of an ended child; none when it was not ours.
-fn reap(id: WaitId<'_>) -> Option<WaitIdStatus> {
+fn reap(id: &WaitId<'_>) -> Option<WaitIdStatus> {
     loop {
         match waitid(id.clone(), WaitIdOptions::EXITED | WaitIdOptions::NOHANG) {
             Err(rustix::io::Errno::INTR) => {}

@@ -16,7 +16,7 @@ use crate::model::id::ServiceName;
 use crate::model::spec::LogSpec;
 
 /// Between two looks when nothing grows fast.
-const CALM: Duration = Duration::from_secs(1);
+const CALM: Duration = Duration::from_millis(250);
 /// Between two looks when something does.
 const BUSY: Duration = Duration::from_millis(20);
 /// Bounds of a log that no configuration speaks of: of an external service, or of one that was removed.
@@ -26,8 +26,8 @@ const UNCONFIGURED: LogSpec = LogSpec { max_size: 10 << 20, keep: 2 };
 #[derive(Debug)]
 pub struct LogKeeper {
     shared: Arc<Shared>,
-    /// Dropping it ends the thread.
-    _alive: Sender<()>,
+    /// Says that there is something new to look at; dropping it ends the thread.
+    news: Sender<()>,
 }
 
 #[derive(Debug, Default)]
@@ -39,15 +39,17 @@ struct Shared {
 impl LogKeeper {
     pub(in crate::exec) fn start(files: LogFiles, troubles: Arc<Troubles>) -> io::Result<Self> {
         let shared = Arc::new(Shared::default());
-        let (alive, ended) = channel();
+        let (news, told) = channel();
         let round = Round { files, troubles, shared: Arc::clone(&shared), seen: BTreeMap::new() };
-        std::thread::Builder::new().name("logs".to_owned()).spawn(move || round.run(&ended))?;
-        Ok(Self { shared, _alive: alive })
+        std::thread::Builder::new().name("logs".to_owned()).spawn(move || round.run(&told))?;
+        Ok(Self { shared, news })
     }
 
     /// Sets the bounds of one service's log.
     pub fn limit(&self, service: &ServiceName, spec: LogSpec) {
         self.lock().insert(service.clone(), spec);
+        // The thread ends after this, never before, so it hears.
+        let _ = self.news.send(());
     }
 
     /// Sets the bounds of all logs, as configured: to be called when a runtime begins and after each reload, because
@@ -79,9 +81,9 @@ struct Round {
 }
 
 impl Round {
-    fn run(mut self, ended: &Receiver<()>) {
+    fn run(mut self, told: &Receiver<()>) {
         let mut pause = BUSY;
-        while ended.recv_timeout(pause) == Err(RecvTimeoutError::Timeout) {
+        while told.recv_timeout(pause) != Err(RecvTimeoutError::Disconnected) {
             pause = self.look();
         }
     }
@@ -174,7 +176,7 @@ mod tests {
         let pause = |was: u64, size: u64| pause_before_full(Some(&(then, was)), now, size, 1000);
         assert_eq!(pause(500, 500), CALM, "nothing grows");
         assert_eq!(pause(100, 200), CALM, "eight seconds are left");
-        assert_eq!(pause(0, 500), Duration::from_millis(500), "one second is left");
+        assert_eq!(pause(600, 900), Duration::from_millis(166), "a third of a second is left");
         assert_eq!(pause(0, 1_000_000), BUSY, "far beyond");
         assert_eq!(pause_before_full(None, now, 0, 1000), BUSY, "never seen before");
     }

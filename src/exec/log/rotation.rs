@@ -18,6 +18,9 @@ const LINE_SEARCH: u64 = 64 << 10;
 /// Rotated files beyond the bound that one rotation removes, after the bound was lowered.
 const MOST_REMOVED: u32 = 1000;
 
+/// Rotated files that one rotation makes, when a log is that far beyond its size. What is even older is not copied.
+const MOST_MADE: u64 = 4;
+
 /// What a rotation came to.
 #[derive(Debug, Default)]
 pub(super) struct Rotated {
@@ -39,8 +42,8 @@ pub(super) fn rotate(path: &Path, spec: LogSpec) -> Result<Option<Rotated>, LogE
     if found.len() <= spec.max_size {
         return Ok(None);
     }
-    let cut = Cut::plan(&file, found.len(), spec.max_size).map_err(LogError::io("read", path))?;
-    let mut failure = copy(path, &file, &cut, spec.keep).err();
+    let cut = Cut::plan(&file, found.len(), spec).map_err(LogError::io("read", path))?;
+    let mut failure = copy(path, &file, &cut, spec).err();
     if let Some(error) = failure.take_if(|_| found.len() < spec.max_size.saturating_mul(2)) {
         // Perhaps there is room again soon. Beyond twice the size the disk matters more than the lines.
         return Err(error);
@@ -71,11 +74,11 @@ struct Cut {
 }
 
 impl Cut {
-    fn plan(file: &File, size: u64, max_size: u64) -> io::Result<Self> {
+    fn plan(file: &File, size: u64, LogSpec { max_size, keep }: LogSpec) -> io::Result<Self> {
         let block = fstatvfs(file)?.f_bsize.max(1);
         let at = (size - TAIL.min(max_size / 4)) / block * block;
         let until = if at == 0 { size } else { line_begin(file, at, size)? };
-        let from = match until.checked_sub(max_size) {
+        let from = match until.checked_sub(max_size.saturating_mul(MOST_MADE.min(keep.into()).max(1))) {
             None | Some(0) => 0,
             Some(from) => line_begin(file, from, until)?,
         };
@@ -109,27 +112,38 @@ pub(super) fn read_at(file: &File, buffer: &mut [u8], mut at: u64) -> io::Result
     Ok(filled)
 }
 
-/// Makes room among the rotated files and copies the head to `.1`.
-fn copy(path: &Path, file: &File, cut: &Cut, keep: u32) -> Result<(), LogError> {
-    for number in (keep.max(1)..).take(MOST_REMOVED as usize) {
-        if !remove(&beside(path, number))? && number > keep {
+/// Copies the head to `.1`, or, where it is larger than one file may be, to several.
+fn copy(path: &Path, file: &File, cut: &Cut, LogSpec { max_size, keep }: LogSpec) -> Result<(), LogError> {
+    for number in (keep + 1..).take(MOST_REMOVED as usize) {
+        if !remove(&beside(path, number))? {
             break;
         }
     }
-    if keep == 0 {
-        return Ok(());
+    let mut from = cut.from;
+    while keep > 0 && from < cut.until {
+        let until = match cut.until - from {
+            rest if rest <= max_size => cut.until,
+            _ => line_begin(file, from + max_size, cut.until).map_err(LogError::io("read", path))?,
+        };
+        copy_piece(path, file, from, until, keep)?;
+        from = until;
     }
+    Ok(())
+}
+
+/// Makes a range of the live file the newest rotated file.
+fn copy_piece(path: &Path, file: &File, from: u64, until: u64, keep: u32) -> Result<(), LogError> {
+    // First, so that there is never one file more than allowed.
+    remove(&beside(path, keep))?;
     let new = beside(path, "new");
     remove(&new)?;
-    let copied = write_copy(&new, file, cut.from, cut.until);
-    if copied.is_err() {
+    if let Err(error) = write_copy(&new, file, from, until) {
         // Half a copy helps nobody, least of all on a full disk.
         let _ = remove(&new);
-        return copied;
+        return Err(error);
     }
     shift(path, keep)?;
-    let first = beside(path, 1);
-    fs::rename(&new, &first).map_err(LogError::io("rename", &new))
+    fs::rename(&new, beside(path, 1)).map_err(LogError::io("rename", &new))
 }
 
 /// Moves `.1` to `.2` and so on; the last one must be gone already.

@@ -1,5 +1,6 @@
 //! A supervisor with a data directory of its own. Whatever carries its mark is dead when it is dropped.
 
+use std::cell::RefCell;
 use std::fs;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -14,7 +15,7 @@ use autoagents_console::model::spec::{
     ExternalSpec, LogSpec, ProcessSpec, RestartPolicy, RestartSpec, ServiceKind, ServiceSpec, StopSignal, StopSpec,
 };
 use autoagents_console::ports::Processes;
-use rustix::process::{Pid, Signal, kill_process};
+use rustix::process::{Pid, Signal, kill_process, kill_process_group};
 
 /// Nothing here takes longer, even on a loaded machine.
 pub(super) const PATIENCE: Duration = Duration::from_secs(20);
@@ -24,6 +25,10 @@ pub(super) struct World {
     pub data_id: String,
     pub supervisor: Supervisor,
     events: Receiver<Event>,
+    /// Groups to end in the end, whatever their members' marks.
+    groups: RefCell<Vec<i32>>,
+    /// What has come and was not waited for yet.
+    passed: RefCell<Vec<Event>>,
     _runtime_ends: tokio::sync::oneshot::Sender<()>,
     _temporary: Option<tempfile::TempDir>,
 }
@@ -49,18 +54,29 @@ impl World {
         let (sender, events): (Sender<Event>, _) = channel();
         let tell = Arc::new(move |event| drop(sender.send(event)));
         let supervisor = Supervisor::new(&dir, data_id.clone(), handle, tell).unwrap();
-        Self { dir, data_id, supervisor, events, _runtime_ends: ends, _temporary: None }
+        Self {
+            dir,
+            data_id,
+            supervisor,
+            events,
+            groups: RefCell::default(),
+            passed: RefCell::default(),
+            _runtime_ends: ends,
+            _temporary: None,
+        }
     }
 
     pub(super) fn start(&self, spec: &Arc<ServiceSpec>, generation: u64) -> Identity {
         self.supervisor.start(Arc::clone(spec), Generation(generation));
-        self.wait(|event| match event {
+        let identity = self.wait(|event| match event {
             Event::Started { service, generation: of, identity } if *service == spec.name && of.0 == generation => {
                 Some(*identity)
             }
             Event::StartFailed { why, .. } => panic!("not started: {why}"),
             _ => None,
-        })
+        });
+        self.groups.borrow_mut().push(identity.pid);
+        identity
     }
 
     pub(super) fn start_failure(&self, spec: &Arc<ServiceSpec>) -> String {
@@ -86,21 +102,28 @@ impl World {
         })
     }
 
-    /// The first event that is wanted; those before it are passed over.
+    /// The first event that is wanted; those before it are kept for later.
     pub(super) fn wait<T>(&self, wanted: impl Fn(&Event) -> Option<T>) -> T {
         let deadline = Instant::now() + PATIENCE;
+        let mut passed = self.passed.borrow_mut();
+        if let Some((index, found)) = passed.iter().enumerate().find_map(|(index, event)| Some((index, wanted(event)?)))
+        {
+            passed.remove(index);
+            return found;
+        }
         loop {
             let left = deadline.saturating_duration_since(Instant::now());
             let event = self.events.recv_timeout(left).expect("the event comes in time");
-            if let Some(found) = wanted(&event) {
-                return found;
+            match wanted(&event) {
+                Some(found) => return found,
+                None => passed.push(event),
             }
         }
     }
 
     /// Events that have come and were not waited for.
     pub(super) fn pending(&self) -> Vec<Event> {
-        self.events.try_iter().collect()
+        self.passed.take().into_iter().chain(self.events.try_iter()).collect()
     }
 
     pub(super) fn log(&self, name: &str) -> PathBuf {
@@ -115,6 +138,9 @@ impl World {
 
 impl Drop for World {
     fn drop(&mut self) {
+        for group in self.groups.take() {
+            let _ = kill_process_group(Pid::from_raw(group).unwrap(), Signal::KILL);
+        }
         until("nothing is left", || {
             let left = self.marked();
             for pid in &left {

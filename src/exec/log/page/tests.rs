@@ -98,10 +98,7 @@ fn an_endless_line_still_shows_its_newest_part() {
 fn who_is_far_behind_is_brought_forward_and_told_so() {
     let log = log("begin\n");
     let start = log.end(9);
-    let mut many = String::new();
-    for number in 0..100_000 {
-        many.push_str(&format!("line {number:06}\n"));
-    }
+    let many = (0..100_000).map(|number| format!("line {number:06}\n")).collect::<Vec<_>>().concat();
     log.add(&many);
     let page = log.after(&start, usize::MAX);
     let shown: u64 = page.lines.iter().map(|line| line.len() as u64 + 1).sum();

@@ -49,7 +49,7 @@ fn old_files_move_on_and_the_oldest_goes() {
     assert!(!beside(&path, 3).exists() && !beside(&path, "new").exists());
     // Lowered bounds hold from the next rotation on.
     let mut file = OpenOptions::new().append(true).open(&path).unwrap();
-    io::Write::write_all(&mut file, &[b'x'; 200_000]).unwrap();
+    io::Write::write_all(&mut file, &vec![b'x'; 200_000]).unwrap();
     rotate(&path, LogSpec { max_size: 100_000, keep: 0 }).unwrap().unwrap();
     assert!(!beside(&path, 1).exists() && !beside(&path, 2).exists());
     assert!(size(&path) < 100_000);
@@ -58,10 +58,23 @@ fn old_files_move_on_and_the_oldest_goes() {
 #[test]
 fn of_far_too_much_only_the_newest_is_kept_and_the_rest_counted() {
     let (_dir, path) = log(5_000_000);
+    let newest = fs::read_to_string(&path).unwrap();
     let rotated = rotate(&path, LogSpec { max_size: 500_000, keep: 3 }).unwrap().unwrap();
-    let kept = size(&beside(&path, 1));
-    assert!(kept <= 500_000, "{kept}");
-    assert!(rotated.lost >= 4_400_000 && rotated.lost + kept <= 5_000_000, "{rotated:?}");
+    let kept: String = (1..=3).rev().map(|number| fs::read_to_string(beside(&path, number)).unwrap()).collect();
+    assert!(newest.contains(&kept), "they follow one another");
+    assert!((1..=3).all(|number| size(&beside(&path, number)) <= 500_100));
+    assert!(!beside(&path, 4).exists());
+    assert!(rotated.lost >= 3_400_000 && rotated.lost + kept.len() as u64 <= 5_000_000, "{rotated:?}");
+}
+
+#[test]
+fn a_log_twice_too_large_becomes_two_files_and_nothing_is_lost() {
+    let (_dir, path) = log(1_000_000);
+    let all = fs::read_to_string(&path).unwrap();
+    let rotated = rotate(&path, LogSpec { max_size: 500_000, keep: 3 }).unwrap().unwrap();
+    assert_eq!(rotated.lost, 0);
+    let kept: String = [2, 1].map(|number| fs::read_to_string(beside(&path, number)).unwrap()).concat();
+    assert!(all.starts_with(&kept) && kept.len() as u64 > 1_000_000 - TAIL - 4096);
 }
 
 #[test]
