@@ -1,5 +1,7 @@
 //! Sources and probes against this host, real processes and real sockets.
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails loudly")]
+
 mod exec_probe;
 mod http_probe;
 mod probing;

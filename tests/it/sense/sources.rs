@@ -28,7 +28,7 @@ impl Running {
         let (batches, alive) = (Arc::<Mutex<Vec<SampleBatch>>>::default(), Arc::new(()));
         let (sink, held) = (Arc::clone(&batches), Arc::clone(&alive));
         let samples = move |batch| {
-            let _held = &held;
+            assert!(Arc::strong_count(&held) > 0);
             sink.lock().unwrap().push(batch);
         };
         let owned = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
@@ -138,7 +138,7 @@ fn every_batch_comes_from_a_source_on_the_board() {
     assert!(running.batches("services").is_empty());
     assert!(named("host").is_some_and(|host| !host.stale && host.age.is_some()));
     // Had it fallen silent, that would show.
-    assert!(running.senses.sources().is_stale("host", now + Duration::from_secs(60)));
+    assert!(running.senses.sources().is_stale("host", now + Duration::from_mins(1)));
 }
 
 #[test]
