@@ -10,7 +10,6 @@ pub(super) struct Server {
     pub(super) address: SocketAddr,
     accepted: Arc<AtomicUsize>,
     open: Arc<AtomicUsize>,
-    most_open: Arc<AtomicUsize>,
 }
 
 impl Server {
@@ -18,13 +17,13 @@ impl Server {
     pub(super) fn start(serve: impl Fn(TcpStream) + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
-        let [accepted, open, most_open] = [(); 3].map(|()| Arc::new(AtomicUsize::new(0)));
-        let server = Self { address, accepted: accepted.clone(), open: open.clone(), most_open: most_open.clone() };
+        let [accepted, open] = [(); 2].map(|()| Arc::new(AtomicUsize::new(0)));
+        let server = Self { address, accepted: accepted.clone(), open: open.clone() };
         let serve = Arc::new(serve);
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
                 accepted.fetch_add(1, Ordering::SeqCst);
-                most_open.fetch_max(open.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+                open.fetch_add(1, Ordering::SeqCst);
                 let (serve, open) = (Arc::clone(&serve), Arc::clone(&open));
                 std::thread::spawn(move || {
                     serve(stream);
@@ -54,10 +53,6 @@ impl Server {
     /// Connections that are being served.
     pub(super) fn open(&self) -> usize {
         self.open.load(Ordering::SeqCst)
-    }
-
-    pub(super) fn most_open(&self) -> usize {
-        self.most_open.load(Ordering::SeqCst)
     }
 }
 
