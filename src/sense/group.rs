@@ -82,7 +82,7 @@ impl Group {
     /// What all members together did since the last reading. The work of children that were born and ended in between
     /// is known from the parents that noticed their end.
     fn grown_since(&self, before: Moment, members: &[Member]) -> Grown {
-        let mut ended = self.ended_children(members);
+        let mut accounts = self.ended_children(members);
         let mut grown = Grown { ticks: 0, io: Some(Io::default()) };
         for member in members {
             let earlier = match self.members.get(&member.pid) {
@@ -91,7 +91,7 @@ impl Group {
                 // Older than the last reading, but not seen then: what it did since is not known.
                 _ => continue,
             };
-            let known = ended.remove(&member.pid).unwrap_or_default();
+            let known = accounts.remove(&member.pid).unwrap_or_default();
             let (own, reaped, io) = earlier.map_or((0, 0, Some(Io::default())), |earlier| {
                 (earlier.stat.own_ticks, earlier.stat.reaped_ticks, earlier.io)
             });
@@ -112,17 +112,17 @@ impl Group {
 
     /// Of members that are gone: what they had done by the last reading, which their parents now have on their account.
     fn ended_children(&self, members: &[Member]) -> HashMap<i32, Reaped> {
-        let mut ended: HashMap<i32, Reaped> = HashMap::new();
-        for gone in self.members.values() {
-            let same = |member: &Member| member.pid == gone.pid && member.stat.start_ticks == gone.stat.start_ticks;
+        let mut accounts: HashMap<i32, Reaped> = HashMap::new();
+        for former in self.members.values() {
+            let same = |member: &Member| member.pid == former.pid && member.stat.start_ticks == former.stat.start_ticks;
             if !members.iter().any(same) {
-                let account = ended.entry(gone.stat.parent).or_default();
-                account.ticks += gone.stat.own_ticks + gone.stat.reaped_ticks;
-                account.io.read += gone.io.unwrap_or_default().read;
-                account.io.written += gone.io.unwrap_or_default().written;
+                let account = accounts.entry(former.stat.parent).or_default();
+                account.ticks += former.stat.own_ticks + former.stat.reaped_ticks;
+                account.io.read += former.io.unwrap_or_default().read;
+                account.io.written += former.io.unwrap_or_default().written;
             }
         }
-        ended
+        accounts
     }
 }
 
@@ -152,8 +152,8 @@ mod tests {
 
     const GRAIN: Grain = Grain { page_bytes: 4096, ticks_per_second: 100 };
 
-    /// A process that started at tick `start`, with its own ticks and those of its ended children.
-    fn member(pid: i32, parent: i32, start: u64, own: u64, reaped: u64) -> Member {
+    /// A process that started at tick `born`, with its own ticks and those of its ended children.
+    fn member(pid: i32, parent: i32, born: u64, own: u64, reaped: u64) -> Member {
         let stat = Stat {
             ended: false,
             parent,
@@ -162,7 +162,7 @@ mod tests {
             own_ticks: own,
             reaped_ticks: reaped,
             threads: 2,
-            start_ticks: start,
+            start_ticks: born,
             resident: 3,
         };
         Member { pid, stat, io: Some(Io { read: own * 10, written: 0 }), files: Some(4) }

@@ -7,3 +7,6 @@ mod exec;
 //! Tests of the parts together, with real files and real processes.
 
 mod store;
+//! Tests of whole parts against the real world: one binary, a module a part.
+
+mod sense;

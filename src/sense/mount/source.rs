@@ -49,9 +49,9 @@ struct Table {
 
 impl Table {
     fn if_changed(&mut self) -> Option<Vec<u8>> {
-        let due = self.beats % READ_ANYWAY == 0;
+        let due = self.beats.is_multiple_of(READ_ANYWAY);
         self.beats += 1;
-        if !due && !self.file.opened().is_some_and(|file| is_exceptional(file)) {
+        if !due && !self.file.opened().is_some_and(is_exceptional) {
             return None;
         }
         self.beats = 1;

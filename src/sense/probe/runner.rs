@@ -57,8 +57,8 @@ impl Probes for TokioProbes {
                 Ok(Err(why)) => ProbeOutcome::Failed(failure(&why)),
                 Err(_) => ProbeOutcome::Failed(no_answer(spec.timeout)),
             };
-            drop(place);
             answer.give(outcome);
+            drop(place);
         });
     }
 }

@@ -49,12 +49,12 @@ impl Members {
             self.leaders = leaders;
             self.readings = 0;
         }
-        if self.readings % ALL_EVERY == 0 {
+        if self.readings.is_multiple_of(ALL_EVERY) {
             self.seen.clear();
             self.known.clear();
         }
         // A young service is likely to be still making its processes.
-        if self.readings <= NEW_EVERY || self.readings % NEW_EVERY == 0 {
+        if self.readings <= NEW_EVERY || self.readings.is_multiple_of(NEW_EVERY) {
             self.look_at_new();
         }
         self.readings = self.readings.wrapping_add(1);

@@ -89,7 +89,7 @@ fn mounts_are_noticed_when_they_come_and_forgotten_when_they_go() {
     let alive = Arc::new(());
     let held = Arc::clone(&alive);
     let ask: Ask = Arc::new(move |_| {
-        let _held = &held;
+        assert!(Arc::strong_count(&held) > 0);
         Some(FULL)
     });
     let mut watch = Watch::new(&[], pace, world.wiring.clone(), ask);
