@@ -2,10 +2,13 @@
 //! what dies, and keeps its history. See `ARCHITECTURE.md` for the map.
 
 pub mod agents;
+pub mod boot;
+pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod engine;
 pub mod exec;
+pub mod i18n;
 pub mod link;
 pub mod model;
 pub mod ports;

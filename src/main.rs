@@ -1,3 +1,7 @@
 //! The `autoagents` binary.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    autoagents_console::boot::start()
+}

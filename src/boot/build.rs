@@ -59,7 +59,7 @@ pub(super) struct Built {
     dispatcher: Dispatcher,
     recovered: Recovered,
     server: Server,
-    served: Served,
+    link: Served,
     store: Store,
     // Held until everything else is closed: the next runtime must not begin before.
     lock: DirLock,
@@ -68,7 +68,7 @@ pub(super) struct Built {
 impl Built {
     /// Runs until it is asked to end.
     pub(super) async fn run(self) {
-        let serving = tokio::spawn(self.server.serve(self.served));
+        let serving = tokio::spawn(self.server.serve(self.link));
         self.dispatcher.run(self.recovered).await;
         serving.abort();
         drop(serving.await);
@@ -91,9 +91,8 @@ pub(super) async fn build(config: Config, data_dir: &Path, log: RuntimeLog) -> R
     let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
     let (inlets, outlets) = inlets();
     let store = store::open(data_dir, &config.store, Arc::clone(&clock), &inlets.events)?;
-    let supervisor =
-        Supervisor::new(data_dir, store.data_id.clone(), Handle::current(), Arc::clone(&inlets.events))
-            .map_err(io("keep logs", data_dir))?;
+    let supervisor = Supervisor::new(data_dir, store.data_id.clone(), Handle::current(), Arc::clone(&inlets.events))
+        .map_err(io("keep logs", data_dir))?;
     supervisor.logs().configure(&config.setup);
     // A log that cannot be kept in a file is still in memory; trouble with the disk is reported by the store.
     if let Err(error) = log.write_to(&data_dir.join("autoagents.log")) {
@@ -124,14 +123,10 @@ pub(super) async fn build(config: Config, data_dir: &Path, log: RuntimeLog) -> R
         seed: fastrand::u64(..),
         clock,
     };
-    let ends = Ends {
-        snapshots: snapshots_out,
-        requests: inlets.requests.clone(),
-        events: Arc::clone(&inlets.events),
-    };
-    let served = Served { snapshots: ends.snapshots.clone(), requests: ends.requests.clone(), viewers };
+    let ends = Ends { snapshots: snapshots_out, requests: inlets.requests.clone(), events: Arc::clone(&inlets.events) };
+    let link = Served { snapshots: ends.snapshots.clone(), requests: ends.requests.clone(), viewers };
     let dispatcher = dispatcher(parts, outlets, snapshots)?;
-    Ok(Built { ends, dispatcher, recovered, server, served, store, lock })
+    Ok(Built { ends, dispatcher, recovered, server, link, store, lock })
 }
 
 fn dispatcher(
@@ -170,7 +165,7 @@ fn about(config: &Config, data_dir: &Path, clock: &dyn Clock) -> RuntimeView {
         started_at: started_at(now.wall),
         data_dir: data_dir.display().to_string(),
         config: config.file.as_ref().map(|file| file.display().to_string()),
-        host: host.name,
+        host: host.host,
         system: host.system,
         cores: host.cores,
         host_uptime: sense::host_uptime().saturating_sub(now.mono.0),
@@ -214,12 +209,7 @@ fn logs(data_dir: &Path, log: RuntimeLog) -> impl Fn(Query, Answered) + Send + S
     }
 }
 
-fn service_log(
-    files: Result<&LogFiles, &io::Error>,
-    service: &ServiceName,
-    from: LogFrom,
-    limit: u32,
-) -> Response {
+fn service_log(files: Result<&LogFiles, &io::Error>, service: &ServiceName, from: LogFrom, limit: u32) -> Response {
     let failed = |why: String| Refusal::Failed { why };
     let files = files.map_err(|error| failed(format!("the logs cannot be read: {error}")))?;
     let path = files.path(service).map_err(|error| failed(error.to_string()))?;

@@ -35,7 +35,7 @@ pub(super) async fn run(
 ) -> anyhow::Result<()> {
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
-    let mut hung_up = signal(SignalKind::hangup())?;
+    let mut reloads = signal(SignalKind::hangup())?;
     let deadline = async {
         match limit {
             Some(limit) => tokio::time::sleep(limit).await,
@@ -48,7 +48,7 @@ pub(super) async fn run(
             _ = terminate.recv() => break "SIGTERM",
             _ = interrupt.recv() => break "SIGINT",
             () = &mut deadline => break "--for",
-            _ = hung_up.recv() => {
+            _ = reloads.recv() => {
                 if hang_up == HangUp::Reload {
                     take_over(&running, reload());
                 }

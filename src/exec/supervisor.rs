@@ -134,8 +134,13 @@ impl Supervisor {
         let leader = stat.session == identity.pid;
         if let Some(mark) = census::mark(identity.pid) {
             let (service, generation) = (mark.service, mark.generation);
-            return (mark.data_id == self.shared.data_id)
-                .then_some(FoundProcess { service, generation, identity, started_at, leader });
+            return (mark.data_id == self.shared.data_id).then_some(FoundProcess {
+                service,
+                generation,
+                identity,
+                started_at,
+                leader,
+            });
         }
         // After a reboot another process may have the same pid and start ticks, but not the same start by the clock.
         let same = |memory: &&ServiceMemory| {

@@ -1,0 +1,296 @@
+//! What can be said on the command line.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+/// A terminal operations console: watches this host and its services, raises alerts, restarts what dies.
+///
+/// Without a command: the console, attached to the runtime of the data directory, or with a runtime of its own.
+#[derive(Debug, Parser)]
+#[command(name = "autoagents", version, arg_required_else_help = false, disable_help_subcommand = true)]
+#[command(after_help = "Exit codes: 0 done, 1 failed, 2 usage or configuration, 3 no runtime to reach, 4 refused.")]
+pub struct Args {
+    /// What to do; the console when nothing is said.
+    #[command(subcommand)]
+    pub verb: Option<Verb>,
+
+    /// Configuration file.
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+
+    /// Data directory.
+    #[arg(long, global = true, value_name = "DIR", env = "AUTOAGENTS_DATA_DIR")]
+    pub data_dir: Option<PathBuf>,
+
+    /// Language.
+    #[arg(long, global = true, value_name = "LANG")]
+    pub lang: Option<Lang>,
+
+    /// Overrides one key of the configuration, such as `sense.interval=2s`; may be given several times.
+    #[arg(long = "set", global = true, value_name = "KEY=VALUE")]
+    pub set: Vec<String>,
+
+    /// JSON instead of text, where something is read.
+    #[arg(long, global = true)]
+    pub json: bool,
+
+    /// The console only looks: nothing that changes anything can be done.
+    #[arg(long, global = true)]
+    pub read_only: bool,
+}
+
+/// Languages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Lang {
+    /// English.
+    En,
+    /// Korean.
+    Ko,
+}
+
+impl Lang {
+    /// As in the configuration.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::En => "en",
+            Self::Ko => "ko",
+        }
+    }
+}
+
+/// Commands.
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    /// The runtime without a screen, in the foreground. SIGHUP reads the configuration again.
+    Run {
+        /// Ends by itself after this time.
+        #[arg(long = "for", value_name = "DURATION", value_parser = duration)]
+        limit: Option<Duration>,
+    },
+    /// The console onto a runtime that is running.
+    Attach,
+    /// Agents, services, alerts and figures, at a glance.
+    Status,
+    /// Services.
+    Service {
+        /// What to do.
+        #[command(subcommand)]
+        verb: ServiceVerb,
+    },
+    /// Alerts and silences.
+    Alert {
+        /// What to do.
+        #[command(subcommand)]
+        verb: AlertVerb,
+    },
+    /// Agents.
+    Agent {
+        /// What to do.
+        #[command(subcommand)]
+        verb: AgentVerb,
+    },
+    /// History of the host and the services, to stdout.
+    Export(ExportOptions),
+    /// The configuration.
+    Config {
+        /// What to do.
+        #[command(subcommand)]
+        verb: ConfigVerb,
+    },
+    /// What on this host would stop it from working.
+    Doctor,
+    /// Ends the runtime that is running.
+    Shutdown {
+        /// Its services go on without supervision; the next runtime adopts them.
+        #[arg(long)]
+        keep_services: bool,
+    },
+    /// A completion script for a shell, to stdout.
+    Completions {
+        /// Which shell.
+        shell: clap_complete::Shell,
+    },
+    /// The manual page, to stdout.
+    Man,
+}
+
+/// Commands about services.
+#[derive(Debug, Subcommand)]
+pub enum ServiceVerb {
+    /// All of them.
+    List,
+    /// One of them with its probes.
+    Show {
+        /// Which.
+        name: String,
+    },
+    /// Run it and keep it running; returns when it runs.
+    Start(Change),
+    /// End it and keep it down; returns when it has ended.
+    Stop(Change),
+    /// End it and run it again; returns when it runs again.
+    Restart(Change),
+    /// What it has printed.
+    Logs {
+        /// Whose.
+        name: String,
+        /// How many of the last lines.
+        #[arg(short = 'n', long, default_value_t = 50)]
+        lines: u32,
+        /// Go on as it prints more.
+        #[arg(short, long)]
+        follow: bool,
+    },
+}
+
+/// A change of a service.
+#[derive(Debug, clap::Args)]
+pub struct Change {
+    /// Which.
+    pub name: String,
+    /// Return as soon as the order is written down.
+    #[arg(long)]
+    pub no_wait: bool,
+    /// Longest wait.
+    #[arg(long, value_name = "DURATION", default_value = "60s", value_parser = duration)]
+    pub timeout: Duration,
+}
+
+/// Commands about alerts.
+#[derive(Debug, Subcommand)]
+pub enum AlertVerb {
+    /// Those that fire.
+    List,
+    /// One of them.
+    Show {
+        /// Which.
+        id: u64,
+    },
+    /// Take it.
+    Ack {
+        /// Which.
+        id: u64,
+        /// What to tell the others.
+        #[arg(short = 'm', long, default_value = "")]
+        note: String,
+    },
+    /// Give it back.
+    Unack {
+        /// Which.
+        id: u64,
+    },
+    /// Keep alerts quiet for a while.
+    Silence {
+        /// Only of this rule.
+        #[arg(long)]
+        rule: Option<String>,
+        /// Only on this subject; may end in `*`.
+        #[arg(long)]
+        subject: Option<String>,
+        /// For how long.
+        #[arg(long = "for", value_name = "DURATION", value_parser = duration)]
+        span: Duration,
+        /// Why.
+        #[arg(short = 'm', long, default_value = "")]
+        note: String,
+    },
+    /// The silences in force.
+    Silences,
+    /// End a silence.
+    Unsilence {
+        /// Which.
+        id: u64,
+    },
+    /// Those that opened since a time, resolved ones too; needs no runtime.
+    History {
+        /// Since when: a duration such as `24h`, or a time such as `2026-05-01T00:00:00Z`.
+        #[arg(long, default_value = "7d")]
+        since: String,
+        /// At most this many.
+        #[arg(short = 'n', long, default_value_t = 200)]
+        limit: u32,
+    },
+}
+
+/// Commands about agents.
+#[derive(Debug, Subcommand)]
+pub enum AgentVerb {
+    /// All of them.
+    List,
+    /// One of them.
+    Show {
+        /// Which.
+        name: String,
+    },
+    /// Let it rest.
+    Pause {
+        /// Which.
+        name: String,
+    },
+    /// Let it go on.
+    Resume {
+        /// Which.
+        name: String,
+    },
+}
+
+/// Commands about the configuration.
+#[derive(Debug, Subcommand)]
+pub enum ConfigVerb {
+    /// Whether it is right, and whether what it names exists.
+    Check,
+    /// Its JSON schema, to stdout.
+    Schema,
+    /// Writes a commented file with every default.
+    Init {
+        /// Where; `-` for stdout.
+        #[arg(default_value = "config.toml")]
+        path: PathBuf,
+    },
+    /// What is in force: file, environment and flags together.
+    Show,
+}
+
+/// How to export.
+#[derive(Debug, clap::Args)]
+pub struct ExportOptions {
+    /// Since when: a duration such as `24h`, or a time such as `2026-05-01T00:00:00Z`.
+    #[arg(long, default_value = "24h")]
+    pub since: String,
+    /// In which form.
+    #[arg(long, value_enum, default_value_t = Format::Csv)]
+    pub format: Format,
+    /// Only this series; may be given several times. `host.disk.used_percent` means every mount.
+    #[arg(long)]
+    pub series: Vec<String>,
+}
+
+/// Forms of an export.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// Comma-separated, with a header.
+    Csv,
+    /// An array of objects.
+    Json,
+}
+
+fn duration(text: &str) -> Result<Duration, String> {
+    match humantime::parse_duration(text) {
+        Ok(span) if span.is_zero() => Err("must be more than nothing".to_owned()),
+        Ok(span) => Ok(span),
+        Err(error) => Err(format!("{error}; hint: write it like `30s`, `5m` or `2h`")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        super::Args::command().debug_assert();
+    }
+}

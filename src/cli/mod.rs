@@ -1,0 +1,45 @@
+//! Commands: one file a subcommand. Data goes to stdout, messages to stderr; `exit` has the codes.
+//!
+//! ```text
+//! args ─ what can be said       context ─ configuration, data directory, a session       exit ─ failures, codes
+//! output ─ tables and JSON      the rest ─ a subcommand each
+//! ```
+
+mod agent;
+mod alert;
+pub mod args;
+mod config;
+mod context;
+mod doctor;
+pub mod exit;
+mod export;
+mod generate;
+mod output;
+mod service;
+mod shutdown;
+mod status;
+
+use args::{Args, Verb};
+use exit::Failure;
+
+/// Carries a command out, except those that need a screen or a runtime of their own.
+///
+/// # Errors
+/// What went wrong, with its exit code.
+pub fn execute(args: &Args, verb: &Verb) -> Result<(), Failure> {
+    match verb {
+        Verb::Status => context::online(args, status::run),
+        Verb::Service { verb } => service::run(args, verb),
+        Verb::Alert { verb } => alert::run(args, verb),
+        Verb::Agent { verb } => agent::run(args, verb),
+        Verb::Export(options) => export::run(args, options),
+        Verb::Config { verb } => config::run(args, verb),
+        Verb::Doctor => doctor::run(args),
+        Verb::Shutdown { keep_services } => shutdown::run(args, *keep_services),
+        Verb::Completions { shell } => generate::completions(*shell),
+        Verb::Man => generate::man(),
+        Verb::Run { .. } | Verb::Attach { .. } => Err(Failure::Failed("this command is not one of these".to_owned())),
+    }
+}
+
+pub use context::{configuration, texts};

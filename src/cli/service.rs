@@ -1,0 +1,229 @@
+//! `autoagents service`: list, show, start, stop, restart, logs.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use super::args::{Args, Change, ServiceVerb};
+use super::context::{self, Online};
+use super::exit::Failure;
+use super::output::{self, span};
+use crate::model::command::{Command, Refusal};
+use crate::model::id::ServiceName;
+use crate::model::query::{Answer, LogFrom, LogPage, Query};
+use crate::model::service::ServiceState;
+use crate::model::snapshot::{ServiceView, Snapshot};
+use crate::model::time::rfc3339;
+
+/// Between two looks at a log that is followed.
+const FOLLOW_EVERY: Duration = Duration::from_millis(300);
+
+pub(super) fn run(args: &Args, verb: &ServiceVerb) -> Result<(), Failure> {
+    context::online(args, async |online| match verb {
+        ServiceVerb::List => list(&online).await,
+        ServiceVerb::Show { name } => show(&online, name).await,
+        ServiceVerb::Start(change) => {
+            let command = Command::StartService { name: change.name.as_str().into() };
+            order(&online, change, command, |service, _| service.state.is_running()).await
+        }
+        ServiceVerb::Stop(change) => {
+            let command = Command::StopService { name: change.name.as_str().into() };
+            order(&online, change, command, |service, _| service.state.word() == "stopped").await
+        }
+        ServiceVerb::Restart(change) => {
+            let command = Command::RestartService { name: change.name.as_str().into() };
+            order(&online, change, command, |service, before| {
+                service.state.is_running() && service.generation.0 > before
+            })
+            .await
+        }
+        ServiceVerb::Logs { name, lines, follow } => logs(&online, name, *lines, *follow).await,
+    })
+}
+
+async fn list(online: &Online) -> Result<(), Failure> {
+    let snapshot = online.snapshot().await?;
+    if online.json {
+        return Ok(output::json(&snapshot.services.iter().map(flat).collect::<Vec<_>>())?);
+    }
+    let texts = &online.texts;
+    if snapshot.services.is_empty() {
+        return Ok(output::line(texts.get("cli-no-services"))?);
+    }
+    let header = ["cli-name", "cli-state", "cli-health", "cli-pid", "cli-up", "cli-restarts", "cli-cpu", "cli-memory"];
+    let rows: Vec<_> = snapshot.services.iter().map(|service| row(service, &snapshot)).collect();
+    Ok(output::table(&header.map(|id| texts.get(id)), &rows, &[3, 4, 5, 6, 7])?)
+}
+
+fn row(service: &ServiceView, snapshot: &Snapshot) -> Vec<String> {
+    let up = match &service.state {
+        ServiceState::Running { since, .. } => span(snapshot.now.mono.since(*since)),
+        ServiceState::Backoff { until, .. } => format!("-{}", span(until.since(snapshot.now.mono))),
+        _ => String::new(),
+    };
+    vec![
+        service.name.to_string(),
+        service.state.word().to_owned(),
+        service.health.word().to_owned(),
+        pid(service).map(|pid| pid.to_string()).unwrap_or_default(),
+        up,
+        service.restarts.to_string(),
+        service.usage.map(|usage| format!("{:.1} %", usage.cpu_percent)).unwrap_or_default(),
+        service.usage.map(|usage| bytes(usage.memory_bytes)).unwrap_or_default(),
+    ]
+}
+
+async fn show(online: &Online, name: &str) -> Result<(), Failure> {
+    let snapshot = online.snapshot().await?;
+    let service = find(&snapshot, name)?;
+    if online.json {
+        let mut value = flat(service);
+        value["probes"] = json!(service.probes);
+        value["usage"] = json!(service.usage.map(|usage| json!({
+            "cpu_percent": usage.cpu_percent, "memory_bytes": usage.memory_bytes, "threads": usage.threads,
+            "files": usage.files, "processes": usage.processes,
+        })));
+        return Ok(output::json(&value)?);
+    }
+    let texts = &online.texts;
+    let names = |names: &[ServiceName]| names.iter().map(ServiceName::as_str).collect::<Vec<_>>().join(", ");
+    let state = match &service.state {
+        ServiceState::Backoff { until, attempt, last, .. } => {
+            let wait = span(until.since(snapshot.now.mono));
+            format!("backoff, attempt {attempt} in {wait}, {last}")
+        }
+        ServiceState::Waiting { on } => format!("waiting on {}", names(on)),
+        state => state.word().to_owned(),
+    };
+    let health = match &service.health {
+        crate::model::service::Health::Unhealthy { reason, .. } => format!("unhealthy, {reason}"),
+        health => health.word().to_owned(),
+    };
+    let (restarts, allowed) = service.window;
+    let mut facts = vec![
+        (texts.get("cli-name"), service.name.to_string()),
+        (texts.get("cli-kind"), service.kind.clone()),
+        (texts.get("cli-state"), state),
+        (texts.get("cli-health"), health),
+        (texts.get("cli-pid"), pid(service).map(|pid| pid.to_string()).unwrap_or_default()),
+        (texts.get("cli-restarts"), format!("{} ({restarts}/{allowed})", service.restarts)),
+        (texts.get("cli-last-exit"), service.last_exit.clone().unwrap_or_default()),
+        (texts.get("cli-depends-on"), names(&service.depends_on)),
+        (texts.get("cli-dependants"), names(&service.dependants)),
+    ];
+    for probe in &service.probes {
+        let verdict = probe.passing.map_or("unknown", |passing| if passing { "passing" } else { "failing" });
+        let failure = probe.last_failure.as_deref().filter(|_| probe.passing != Some(true)).unwrap_or_default();
+        facts.push((texts.get("cli-probe"), format!("{} {verdict} {failure}", probe.name)));
+    }
+    Ok(output::facts(&facts)?)
+}
+
+async fn order(
+    online: &Online,
+    change: &Change,
+    command: Command,
+    reached: impl Fn(&ServiceView, u64) -> bool,
+) -> Result<(), Failure> {
+    let before = online.snapshot().await?;
+    let generation = find(&before, &change.name)?.generation.0;
+    online.order(command).await?;
+    if change.no_wait {
+        return Ok(());
+    }
+    let reached = |snapshot: &Snapshot| {
+        snapshot.number > before.number
+            && snapshot.service(&change.name).is_some_and(|service| reached(service, generation))
+    };
+    if online.until(change.timeout, reached).await?.is_some() {
+        return Ok(());
+    }
+    let state = online.snapshot().await?.service(&change.name).map_or("gone", |service| service.state.word());
+    let waited = span(change.timeout);
+    let name = &change.name;
+    Err(Failure::Failed(format!(
+        "`{name}` is {state} after {waited}; hint: see `autoagents service show {name}` and `autoagents service logs {name}`"
+    )))
+}
+
+async fn logs(online: &Online, name: &str, lines: u32, follow: bool) -> Result<(), Failure> {
+    find(&*online.snapshot().await?, name)?;
+    let mut page = page(online, name, LogFrom::End, lines).await?;
+    loop {
+        print(&page, online.json)?;
+        if !follow {
+            return Ok(());
+        }
+        tokio::time::sleep(FOLLOW_EVERY).await;
+        page = self::page(online, name, LogFrom::After(page.next), 1_000).await?;
+    }
+}
+
+async fn page(online: &Online, name: &str, from: LogFrom, limit: u32) -> Result<LogPage, Failure> {
+    match online.session.look_up(Query::ServiceLog { service: name.into(), from, limit }).await? {
+        Answer::ServiceLog(page) => Ok(page),
+        _ => Err(Failure::Failed("the runtime answers something else".to_owned())),
+    }
+}
+
+/// One line a line; with `--json` one string a line, so that it can be followed as well.
+fn print(page: &LogPage, json: bool) -> Result<(), Failure> {
+    for line in &page.lines {
+        if json {
+            output::line(&Value::from(line.as_str()).to_string())?;
+        } else {
+            output::line(line)?;
+        }
+    }
+    Ok(())
+}
+
+fn find<'a>(snapshot: &'a Snapshot, name: &str) -> Result<&'a ServiceView, Failure> {
+    snapshot.service(name).ok_or_else(|| {
+        let names = snapshot.services.iter().map(|service| service.name.as_str());
+        Refusal::not_found("service", name, names).into()
+    })
+}
+
+fn pid(service: &ServiceView) -> Option<i32> {
+    service.state.identity().map(|identity| identity.pid)
+}
+
+/// The contract's flat object.
+pub(super) fn flat(service: &ServiceView) -> Value {
+    let started_at = match &service.state {
+        ServiceState::Running { started_at, .. } => Some(rfc3339(*started_at)),
+        _ => None,
+    };
+    let next_attempt = match &service.state {
+        ServiceState::Backoff { attempt, .. } => Some(*attempt),
+        _ => None,
+    };
+    json!({
+        "name": service.name,
+        "kind": service.kind,
+        "state": service.state.word(),
+        "health": service.health.word(),
+        "pid": pid(service),
+        "started_at": started_at,
+        "restarts": service.restarts,
+        "generation": service.generation,
+        "attempt": next_attempt,
+        "last_exit": service.last_exit,
+        "depends_on": service.depends_on,
+        "cpu_percent": service.usage.map(|usage| usage.cpu_percent),
+        "memory_bytes": service.usage.map(|usage| usage.memory_bytes),
+    })
+}
+
+#[expect(clippy::cast_precision_loss, reason = "three digits are shown")]
+fn bytes(bytes: u64) -> String {
+    const UNITS: [&str; 5] = ["B", "KiB", "MiB", "GiB", "TiB"];
+    let mut value = bytes as f64;
+    let mut unit = 0;
+    while value >= 1024.0 && unit + 1 < UNITS.len() {
+        value /= 1024.0;
+        unit += 1;
+    }
+    if unit == 0 { format!("{bytes} B") } else { format!("{value:.1} {}", UNITS[unit]) }
+}

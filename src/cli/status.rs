@@ -1,0 +1,73 @@
+//! `autoagents status`: everything at a glance.
+
+use serde_json::json;
+
+use super::context::Online;
+use super::exit::Failure;
+use super::output::{self, span};
+use crate::model::alert::Severity;
+use crate::model::snapshot::{AlertView, Snapshot};
+use crate::model::time::rfc3339;
+
+pub(super) async fn run(online: Online) -> Result<(), Failure> {
+    let snapshot = online.snapshot().await?;
+    if online.json {
+        return Ok(output::json(&document(&snapshot))?);
+    }
+    let texts = &online.texts;
+    let figures = &snapshot.figures;
+    let percent = |share: Option<f64>| share.map_or_else(|| texts.get("cli-unknown").to_owned(), percent);
+    let running = snapshot.services.iter().filter(|service| service.state.is_running()).count();
+    let agents = snapshot.agents.iter().filter(|agent| agent.state.word() == "running").count();
+    let of = |n: usize, all: usize| format!("{n}/{all}");
+    output::facts(&[
+        (
+            texts.get("cli-runtime"),
+            format!("{} ({}, pid {})", snapshot.runtime.version, snapshot.runtime.host, snapshot.runtime.pid),
+        ),
+        (texts.get("cli-data-dir"), online.data_dir.display().to_string()),
+        (texts.get("cli-uptime"), span((snapshot.now.wall - snapshot.runtime.started_at).to_std().unwrap_or_default())),
+        (texts.get("cli-agents"), of(agents, snapshot.agents.len())),
+        (texts.get("cli-services"), of(running, snapshot.services.len())),
+        (texts.get("cli-alerts"), alerts(&snapshot.alerts)),
+        (texts.get("cli-availability"), percent(figures.availability)),
+        (texts.get("cli-mttr"), figures.mttr.map_or_else(|| texts.get("cli-unknown").to_owned(), span)),
+        (texts.get("cli-punctuality"), percent(figures.punctuality)),
+    ])?;
+    Ok(())
+}
+
+fn alerts(views: &[AlertView]) -> String {
+    let count = |severity| views.iter().filter(|view| view.alert.severity == severity).count();
+    let each = [Severity::Critical, Severity::Warning, Severity::Info];
+    each.map(|severity| format!("{} {}", count(severity), severity.word())).join(", ")
+}
+
+fn percent(share: f64) -> String {
+    format!("{:.3} %", share * 100.0)
+}
+
+fn document(snapshot: &Snapshot) -> serde_json::Value {
+    json!({
+        "runtime": {
+            "pid": snapshot.runtime.pid,
+            "version": snapshot.runtime.version,
+            "host": snapshot.runtime.host,
+            "data_dir": snapshot.runtime.data_dir,
+            "started_at": rfc3339(snapshot.runtime.started_at),
+            "ending": snapshot.runtime.ending,
+        },
+        "at": rfc3339(snapshot.now.wall),
+        "agents": snapshot.agents.iter().map(super::agent::flat).collect::<Vec<_>>(),
+        "services": snapshot.services.iter().map(super::service::flat).collect::<Vec<_>>(),
+        "alerts": snapshot.alerts.iter().map(|view| super::alert::flat(&view.alert)).collect::<Vec<_>>(),
+        "kpis": {
+            "availability": snapshot.figures.availability,
+            "mttr_seconds": snapshot.figures.mttr.map(|mttr| mttr.as_secs_f64()),
+            "outages": snapshot.figures.outages,
+            "probe_punctuality": snapshot.figures.punctuality,
+            "watched_seconds": snapshot.figures.watched.as_secs(),
+        },
+        "store": snapshot.store,
+    })
+}
