@@ -13,6 +13,8 @@ CREATE TABLE service (
     start_ticks INTEGER,
     started_at  INTEGER,
     held_down   INTEGER NOT NULL,
+    -- How it ended, as JSON, where its policy left it down.
+    ended       TEXT,
     restarts    INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 

@@ -57,7 +57,7 @@ pub(super) fn journal(conn: &Connection, now: Wall) -> rusqlite::Result<(Journal
     Ok((journal, odd))
 }
 
-const SERVICES: &str = "SELECT name, generation, pid, start_ticks, started_at, held_down, restarts FROM service \
+const SERVICES: &str = "SELECT name, generation, pid, start_ticks, started_at, held_down, restarts, ended FROM service \
                         ORDER BY name";
 const SILENCES: &str =
     "SELECT id, rule, subject, operator, note, since, until FROM silence WHERE until > ?1 ORDER BY id";
@@ -90,6 +90,7 @@ fn service(row: &Row<'_>) -> rusqlite::Result<ServiceMemory> {
         started_at: row.get::<_, Option<i64>>(4)?.map(millis::to_wall),
         held_down: row.get(5)?,
         restarts: row.get::<_, i64>(6)?.cast_unsigned(),
+        ended: row::optional_json(row, 7)?,
     })
 }
 

@@ -49,8 +49,8 @@ fn write(conn: &Connection, record: &Record) -> rusqlite::Result<()> {
 
 fn service(conn: &Connection, memory: &ServiceMemory) -> rusqlite::Result<()> {
     let sql = "INSERT OR REPLACE INTO service \
-               (name, generation, pid, start_ticks, started_at, held_down, restarts) \
-               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+               (name, generation, pid, start_ticks, started_at, held_down, restarts, ended) \
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
     conn.prepare_cached(sql)?
         .execute(params![
             memory.name.as_str(),
@@ -60,6 +60,7 @@ fn service(conn: &Connection, memory: &ServiceMemory) -> rusqlite::Result<()> {
             memory.started_at.map(millis::from_wall),
             memory.held_down,
             memory.restarts.cast_signed(),
+            memory.ended.as_ref().map(row::json).transpose()?,
         ])
         .map(drop)
 }
