@@ -156,6 +156,8 @@ impl<'t> Lines<'t> {
         let room = shown.width().saturating_sub(before).max(1);
         let width = clean(part(start, end), SHOWN).width().clamp(1, room);
         let column = part(range.start, start).chars().count() + 1;
+        // What is masked is shorter than what stands in the file.
+        let before = before.min(shown.width());
         Place::Line { line: line + 1, column, text: shown, mark: (before, width) }
     }
 

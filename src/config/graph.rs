@@ -103,7 +103,8 @@ mod tests {
 
     #[test]
     fn cycles_are_found_once_each() {
-        let cases: [(Vec<Vec<usize>>, Vec<Vec<usize>>); 5] = [
+        type Lists = Vec<Vec<usize>>;
+        let cases: [(Lists, Lists); 5] = [
             (vec![vec![1], vec![]], vec![]),
             (vec![vec![1], vec![0]], vec![vec![0, 1]]),
             (vec![vec![1], vec![2], vec![1]], vec![vec![1, 2]]),

@@ -22,7 +22,7 @@ const PACE: Span = Span { min: Duration::from_millis(50) };
 /// Anything that must pass some time.
 const SOME: Span = Span { min: Duration::from_millis(10) };
 /// Kept history.
-const KEPT: Span = Span { min: Duration::from_secs(60) };
+const KEPT: Span = Span { min: Duration::from_mins(1) };
 /// How often in a row.
 const ROW: Count = Count { min: 1, max: 10_000 };
 
@@ -184,8 +184,8 @@ keys! {
         sense: nested::<Sense>(), default = {};
         /// Services to watch and to heal. Repeat the block for each.
         service: many::<ServiceKeys>(), default = [];
-        /// Rules: a limit on a series raises an alert. While the file has no rule, those shown here hold; with
-        /// `rule = []` none. Repeat the block for each.
+        /// Rules: a limit on a series raises an alert. Repeat the block for each. A file without any rule means those
+        /// below; `rule = []` means none.
         rule: many::<RuleKeys>(), constant = SHIPPED_RULES;
     }
 }

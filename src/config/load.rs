@@ -152,7 +152,8 @@ mod tests {
 
     #[test]
     fn the_data_directory_follows_its_order() {
-        let cases: [(Option<&str>, &[(&str, &str)], u32, &str); 6] = [
+        type Variables = &'static [(&'static str, &'static str)];
+        let cases: [(Option<&str>, Variables, u32, &str); 6] = [
             (Some("/d"), &[("XDG_STATE_HOME", "/x")], 0, "/d"),
             (None, &[("XDG_STATE_HOME", "/x"), ("HOME", "/h")], 7, "/x/autoagents"),
             (None, &[("XDG_STATE_HOME", "x"), ("HOME", "/h")], 7, "/h/.local/state/autoagents"),

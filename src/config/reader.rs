@@ -9,6 +9,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::codec::{Codec, Wrong};
 use super::fault::{nearest, one_of};
+use super::keys::Root;
 use super::table::{Keys, Shape, Table};
 
 /// A value from a variable or a flag that goes before the file's.
@@ -155,7 +156,8 @@ impl<'a> Reader<'a> {
             let name = key.get_ref();
             let hint = match nearest(name, known.names()) {
                 Some(near) => format!("did you mean `{near}`?"),
-                None => format!("the keys here are {}", one_of(known.names()).replace(" or ", " and ")),
+                None => elsewhere(name, path, known)
+                    .unwrap_or_else(|| format!("the keys here are {}", one_of(known.names()).replace(" or ", " and "))),
             };
             self.wrong(&join(path, name), key.span(), Wrong::new("unknown key", hint));
         }
@@ -232,6 +234,23 @@ impl Scope<'_, '_, '_> {
         }
         given
     }
+}
+
+/// The hint for a key that belongs to a table within this one or, in a section, to another section.
+fn elsewhere(name: &str, path: &str, known: &Table) -> Option<String> {
+    let look = |table: &Table, prefix: &str| {
+        table.keys.iter().find_map(|key| {
+            let inside = join(prefix, key.name);
+            let (inner, header) = match &key.shape {
+                Shape::Table(inner) => (inner, format!("[{inside}]")),
+                Shape::Tables(inner) => (inner, format!("[[{inside}]]")),
+                _ => return None,
+            };
+            nearest(name, inner.names()).map(|near| format!("did you mean `{near}` in `{header}`?"))
+        })
+    };
+    let section = path.split('[').next().unwrap_or(path);
+    look(known, section).or_else(|| if path.contains(['.', '[']) { None } else { look(&Root::table(), "") })
 }
 
 /// The path of a key in a table.

@@ -82,10 +82,10 @@ mod tests {
                 r#"environment = { RUST_LOG = "info", DB_PASSWORD = "x" }"#,
                 r#"environment = { RUST_LOG = "info", DB_PASSWORD = ***"#,
             ),
-            (r#"environment = { RUST_LOG = 5 }"#, r#"environment = { RUST_LOG = 5 }"#),
+            (r"environment = { RUST_LOG = 5 }", r"environment = { RUST_LOG = 5 }"),
             (r#"url = "http://me:pw@host:1/x""#, r#"url = "http://***@host:1/x""#),
-            (r#"한글토큰 = 1"#, r#"한글토큰 = 1"#),
-            (r#"API_KEY="x""#, r#"API_KEY= ***"#),
+            (r"한글토큰 = 1", r"한글토큰 = 1"),
+            (r#"API_KEY="x""#, r"API_KEY= ***"),
         ];
         for (line, wanted) in cases {
             assert_eq!(masked_line(line), wanted);

@@ -4,7 +4,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::codec::{Scalar, within};
-use super::fault::one_of;
 use super::keys::{KindWord, PROBE_KIND, ProbeKeys, ProbeWord, SERVICE_KIND, ServiceKeys};
 use super::reader::{Reader, join};
 use crate::model::id::ServiceName;
@@ -141,7 +140,7 @@ pub(super) fn check_unique(section: &str, names: &[(usize, String)], reader: &mu
     for (position, (index, name)) in names.iter().enumerate() {
         if names[..position].iter().any(|(_, earlier)| earlier == name) {
             let path = format!("{section}[{index}].name");
-            let hint = format!("give one of the two another name, or remove it; taken: {}", one_of([name.as_str()]));
+            let hint = "give one of the two another name, or remove it";
             reader.fault(&path, format!("there already is a {section} `{name}`"), hint);
         }
     }

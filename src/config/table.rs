@@ -152,9 +152,8 @@ macro_rules! keys {
             }
 
             fn write(&self) -> $crate::config::table::Rows {
-                let mut rows = Vec::new();
-                $( keys!(@write rows, self.$field, keys!(@name $field $($name)?), $codec, $need); )*
-                rows
+                let rows = [$( keys!(@write self.$field, keys!(@name $field $($name)?), $codec, $need) ),*];
+                rows.into_iter().flatten().collect()
             }
         }
     };
@@ -170,14 +169,12 @@ macro_rules! keys {
     (@read $scope:ident, $name:expr, $codec:expr, optional $literal:tt) => { Some($scope.optional($name, &$codec)) };
     (@read $scope:ident, $name:expr, $codec:expr, default $literal:tt) => { $scope.or_default($name, &$codec, stringify!($literal)) };
     (@read $scope:ident, $name:expr, $codec:expr, constant $literal:tt) => { $scope.or_default($name, &$codec, $literal) };
-    (@write $rows:ident, $value:expr, $name:expr, $codec:expr, usual) => { keys!(@write $rows, $value, $name, $codec, optional) };
-    (@write $rows:ident, $value:expr, $name:expr, $codec:expr, optional) => {
-        if let Some(value) = &$value {
-            $rows.push(($name, $crate::config::codec::Codec::write(&$codec, value)));
-        }
+    (@write $value:expr, $name:expr, $codec:expr, usual) => { keys!(@write $value, $name, $codec, optional) };
+    (@write $value:expr, $name:expr, $codec:expr, optional) => {
+        $value.as_ref().map(|value| ($name, $crate::config::codec::Codec::write(&$codec, value)))
     };
-    (@write $rows:ident, $value:expr, $name:expr, $codec:expr, $need:ident) => {
-        $rows.push(($name, $crate::config::codec::Codec::write(&$codec, &$value)));
+    (@write $value:expr, $name:expr, $codec:expr, $need:ident) => {
+        Some(($name, $crate::config::codec::Codec::write(&$codec, &$value)))
     };
 }
 

@@ -57,7 +57,11 @@ pub fn show(config: &Config) -> String {
     for (name, value) in &rows {
         match value {
             Written::Table(rows) => table(&mut out, &format!("[{name}]"), rows),
-            Written::Tables(tables) => tables.iter().for_each(|rows| table(&mut out, &format!("[[{name}]]"), rows)),
+            Written::Tables(tables) => {
+                for rows in tables {
+                    table(&mut out, &format!("[[{name}]]"), rows);
+                }
+            }
             Written::Literal(_) => {}
         }
     }
@@ -78,7 +82,9 @@ fn table(out: &mut String, header: &str, rows: &Rows) {
     for (name, value) in rows {
         if let Written::Tables(tables) = value {
             let inner = format!("{}.{name}]]", header.trim_end_matches(']'));
-            tables.iter().for_each(|rows| table(out, &inner, rows));
+            for rows in tables {
+                table(out, &inner, rows);
+            }
         }
     }
 }

@@ -1,11 +1,12 @@
 //! Durations and sizes as people write them.
 
+use std::fmt::Write as _;
 use std::time::Duration;
 
 use super::codec::Wrong;
 
 /// No configured duration is longer: sums with clock readings stay far from overflow.
-const LONGEST: Duration = Duration::from_secs(36_525 * 24 * 3600);
+const LONGEST: Duration = Duration::from_hours(36_525 * 24);
 
 /// Units of sizes in bytes, the decimal ones first.
 const SIZES: [(&str, u64); 9] = [
@@ -46,14 +47,15 @@ pub(super) fn duration(text: &str) -> Result<Duration, Wrong> {
 
 /// A duration such that [`duration`] reads the same.
 pub(super) fn duration_text(span: Duration) -> String {
-    if span.subsec_nanos() % 1_000_000 != 0 {
+    if !span.subsec_nanos().is_multiple_of(1_000_000) {
         return humantime::format_duration(span).to_string();
     }
     let mut left = span.as_millis();
     let mut text = String::new();
     for (unit, size) in SPANS {
         if left >= size {
-            text.push_str(&format!("{}{unit}", left / size));
+            // Writing to a string cannot fail.
+            let _ = write!(text, "{}{unit}", left / size);
             left %= size;
         }
     }

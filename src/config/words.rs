@@ -60,10 +60,10 @@ impl Codec for CommandLine {
     fn read(&self, node: &Spanned<DeValue<'_>>, path: &str, reader: &mut Reader<'_>) -> Option<Vec<String>> {
         if let Some(line) = node.get_ref().as_str() {
             let words: Vec<String> = line.split_whitespace().map(str::to_owned).collect();
-            let hint = format!(
-                "no shell is used; write program and arguments apart: `{}`",
-                list(&secret::masked_command(&words))
-            );
+            let shell = line.contains(['\'', '"', '|', '&', ';', '<', '>', '$', '*', '`', '\\']);
+            let apart =
+                if shell { "[\"sh\", \"-c\", \"…\"]".to_owned() } else { list(&secret::masked_command(&words)) };
+            let hint = format!("no shell is used; write program and arguments apart: `{apart}`");
             reader.wrong(path, node.span(), Wrong::new("a text where a list of program and arguments belongs", hint));
             return None;
         }
@@ -174,7 +174,7 @@ impl Scalar for SeriesName {
         }
         let hint = match nearest(metric, known()) {
             Some(near) => format!("did you mean `{near}`?"),
-            None => format!("the series are {}", known().collect::<Vec<_>>().join(", ")),
+            None => "use one such as `host.cpu.used_percent`, `service.memory_bytes` or `probe.latency_ms`".to_owned(),
         };
         Err(Wrong::new(format!("there is no series `{metric}`"), hint))
     }

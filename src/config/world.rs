@@ -124,7 +124,7 @@ fn check_program(command: &[String], search: Option<&OsString>) -> Result<(), (S
         &[path.parent().unwrap_or(path).to_owned()],
     )
     .map_or_else(
-        || "check the path; it is relative to `working_dir`".to_owned(),
+        || "check the path, or build the program; relative paths begin at `working_dir`".to_owned(),
         |near| format!("did you mean `{near}`?"),
     );
     Err((format!("there is no program `{program}`"), hint))

@@ -1,4 +1,5 @@
 //! The configuration as its users meet it: files in, messages and effective values out.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -123,8 +124,8 @@ fn the_shape_of_a_service_is_as_written() {
     assert_eq!(process.working_dir, Path::new("/etc/autoagents/srv"));
     assert_eq!(process.log.keep, 5);
     assert_eq!(api.restart.policy, RestartPolicy::OnFailure);
-    assert_eq!(api.restart.max_delay, Duration::from_secs(120));
-    assert_eq!(api.restart.window, Duration::from_secs(300), "the other keys keep their defaults");
+    assert_eq!(api.restart.max_delay, Duration::from_mins(2));
+    assert_eq!(api.restart.window, Duration::from_mins(5), "the other keys keep their defaults");
     assert_eq!(api.probes[0].name, "exec");
     let Check::Exec { command, working_dir } = &api.probes[0].check else { panic!("an exec probe") };
     assert_eq!((command[0].as_str(), working_dir.as_path()), ("check", Path::new("/etc/autoagents/srv")));
@@ -226,7 +227,7 @@ name = "fine"
 command = ["sh", "-c", "true"]
 [[service]]
 name = "misspelt"
-command = ["./plane"]
+command = ["./plian"]
 [[service]]
 name = "plain"
 command = ["./plain"]
@@ -344,7 +345,7 @@ proptest! {
         fs::write(&file, &bytes).unwrap();
         if let Err(error) = load(&Source::Given(file), &[], &[]) {
             prop_assert!(!error.faults.is_empty());
-            let lines = bytes.iter().filter(|byte| **byte == b'\n').count() + 1;
+            let lines = bytes.split(|byte| *byte == b'\n').count();
             for fault in &error.faults {
                 prop_assert!(matches!(&fault.place, Place::Line { line, .. } if *line <= lines), "{:?}", fault);
             }
