@@ -1,0 +1,261 @@
+//! The journal: what is written is what is read, in groups, for as long as it is kept.
+
+use std::sync::mpsc;
+use std::time::Duration;
+
+use autoagents_console::model::agent::AgentName;
+use autoagents_console::model::alert::{AlertState, Silence};
+use autoagents_console::model::event::Journal;
+use autoagents_console::model::id::{AlertId, Generation, SilenceId};
+use autoagents_console::model::query::{Answer, Query};
+use autoagents_console::model::record::{Outage, Record};
+use autoagents_console::model::service::{Identity, ServiceMemory};
+use autoagents_console::store;
+
+use super::kit::{Kit, START, alert, bytes, entry, wait, wall};
+
+fn service(name: &str, generation: u64) -> ServiceMemory {
+    ServiceMemory {
+        name: name.into(),
+        generation: Generation(generation),
+        identity: Some(Identity { pid: 4711, start_ticks: u64::MAX }),
+        started_at: Some(wall(START - 5)),
+        held_down: true,
+        restarts: 3,
+    }
+}
+
+fn silence(id: u64, until: i64) -> Silence {
+    Silence {
+        id: SilenceId(id),
+        rule: None,
+        subject: Some("api*".to_owned()),
+        by: "kim".into(),
+        note: "점검".to_owned(),
+        since: wall(START),
+        until: wall(until),
+    }
+}
+
+fn outage(service: &str, began: i64, lasted: Option<u64>) -> Outage {
+    Outage { service: service.into(), began: wall(began), lasted: lasted.map(Duration::from_millis) }
+}
+
+const DAY: i64 = 24 * 3_600_000;
+
+fn all_records() -> Vec<Record> {
+    let resolved = AlertState::Resolved { at: wall(START + 9), acknowledged_by: Some("kim".into()) };
+    let taken = AlertState::Acknowledged { by: "kim".into(), at: wall(START + 1), note: "on it".to_owned() };
+    vec![
+        Record::Service(service("api", 6)),
+        Record::Service(service("gone", 1)),
+        Record::Service(service("api", 7)),
+        Record::Forget("gone".into()),
+        Record::Alert(Box::new(alert(3, AlertState::Open))),
+        Record::Alert(Box::new(alert(3, taken.clone()))),
+        Record::Alert(Box::new(alert(4, AlertState::Open))),
+        Record::Alert(Box::new(alert(4, resolved))),
+        Record::Silence(silence(1, START + DAY)),
+        Record::Silence(silence(2, START + DAY)),
+        Record::SilenceEnded(SilenceId(2)),
+        Record::Silence(silence(3, START - 1)),
+        Record::Agent { name: AgentName::Analytics, paused: true },
+        Record::Agent { name: AgentName::Monitoring, paused: true },
+        Record::Agent { name: AgentName::Monitoring, paused: false },
+        Record::Outage(outage("api", START - 3 * DAY, Some(5))),
+        Record::Outage(outage("db", START - 4 * DAY, None)),
+        Record::Outage(outage("api", START - 10, None)),
+        Record::Outage(outage("api", START - 10, Some(7))),
+        entry(1),
+        entry(2),
+        entry(1),
+    ]
+}
+
+fn wanted() -> Journal {
+    let taken = AlertState::Acknowledged { by: "kim".into(), at: wall(START + 1), note: "on it".to_owned() };
+    let entries = [entry(1), entry(2)].into_iter().filter_map(|record| match record {
+        Record::Entry(entry) => Some(entry),
+        _ => None,
+    });
+    Journal {
+        services: vec![service("api", 7)],
+        alerts: vec![alert(3, taken)],
+        silences: vec![silence(1, START + DAY)],
+        paused: vec![AgentName::Analytics],
+        outages: vec![outage("db", START - 4 * DAY, None), outage("api", START - 10, Some(7))],
+        watched: vec![(wall(START - 100), wall(START - 50))],
+        entries: entries.collect(),
+        last_alert: AlertId(4),
+        last_silence: SilenceId(3),
+    }
+}
+
+#[test]
+fn what_is_written_is_what_the_next_runtime_reads() {
+    let root = tempfile::tempdir().unwrap();
+    let kit = Kit::open(root.path());
+    let id = kit.store.data_id.clone();
+    assert!(id.len() == 32 && id.bytes().all(|byte| byte.is_ascii_hexdigit()), "{id}");
+    kit.store.state.watched(wall(START - 3 * DAY), wall(START - 2 * DAY));
+    kit.store.state.watched(wall(START - 100), wall(START - 70));
+    kit.store.state.watched(wall(START - 100), wall(START - 50));
+    kit.commit(all_records()).unwrap();
+    assert_eq!(kit.store.state.load(wall(START)).unwrap(), wanted());
+    assert_eq!(kit.trouble("state.db"), None);
+    assert!(kit.store.history.view().last_commit > Duration::ZERO);
+    kit.finish();
+    let again = Kit::open(root.path());
+    assert_eq!(again.store.state.load(wall(START)).unwrap(), wanted());
+    assert_eq!(again.store.data_id, id);
+    again.commit(all_records()).unwrap();
+    assert_eq!(again.store.state.load(wall(START)).unwrap(), wanted(), "twice is the same as once");
+    assert!(again.store.notices.is_empty());
+}
+
+#[test]
+fn the_span_before_this_one_is_known_however_old_it_is() {
+    let root = tempfile::tempdir().unwrap();
+    let kit = Kit::open(root.path());
+    kit.store.state.watched(wall(START - 9 * DAY), wall(START - 8 * DAY));
+    let journal = kit.store.state.load(wall(START)).unwrap();
+    assert_eq!(journal.watched, [(wall(START - 9 * DAY), wall(START - 8 * DAY))]);
+}
+
+#[test]
+fn terminal_states_stay_terminal() {
+    let root = tempfile::tempdir().unwrap();
+    let kit = Kit::open(root.path());
+    let resolved = AlertState::Resolved { at: wall(START + 9), acknowledged_by: None };
+    kit.commit(vec![Record::Alert(Box::new(alert(1, resolved)))]).unwrap();
+    kit.commit(vec![Record::Outage(outage("api", START, Some(5)))]).unwrap();
+    kit.commit(vec![Record::Alert(Box::new(alert(1, AlertState::Open)))]).unwrap();
+    kit.commit(vec![Record::Outage(outage("api", START, None))]).unwrap();
+    let journal = kit.store.state.load(wall(START)).unwrap();
+    assert_eq!(journal.alerts, []);
+    assert_eq!(journal.outages, [outage("api", START, Some(5))]);
+}
+
+#[test]
+fn what_waits_goes_into_one_transaction_and_every_waiter_hears_of_it_in_order() {
+    let root = tempfile::tempdir().unwrap();
+    let kit = Kit::open(root.path());
+    // The first callback holds the thread, so that the others must gather behind it.
+    let (release, held) = mpsc::channel::<()>();
+    kit.store.state.commit(vec![entry(0)], Box::new(move |_| { let _ = held.recv(); }));
+    let (done, order) = mpsc::channel();
+    let observer = rusqlite::Connection::open(root.path().join("state.db")).unwrap();
+    let version = || observer.pragma_query_value(None, "data_version", |row| row.get::<_, i64>(0)).unwrap();
+    wait("the first is committed", || {
+        observer.query_row("SELECT count(*) FROM entry", [], |row| row.get::<_, i64>(0)).unwrap() == 1
+    });
+    let wal = || std::fs::metadata(root.path().join("state.db-wal")).unwrap().len();
+    let (before, log_before) = (version(), wal());
+    for n in 1..=200 {
+        let done = done.clone();
+        kit.store.state.commit(vec![entry(n)], Box::new(move |result| done.send((n, result)).unwrap()));
+    }
+    release.send(()).unwrap();
+    for n in 1..=200 {
+        assert_eq!(order.recv_timeout(Duration::from_secs(60)).unwrap(), (n, Ok(())));
+    }
+    assert_ne!(version(), before);
+    // 200 transactions would have changed the table's last page, and its index, 200 times.
+    let frames = (wal() - log_before) / 4120;
+    assert!(frames < 60, "{frames} pages in the log");
+}
+
+#[test]
+fn a_waiter_that_panics_harms_nobody() {
+    let root = tempfile::tempdir().unwrap();
+    let kit = Kit::open(root.path());
+    kit.store.state.commit(vec![entry(0)], Box::new(|_| std::panic::resume_unwind(Box::new("on purpose"))));
+    kit.commit(vec![entry(1)]).unwrap();
+}
+
+#[test]
+fn a_closed_journal_says_so() {
+    let root = tempfile::tempdir().unwrap();
+    let kit = Kit::open(root.path());
+    assert!(kit.store.close());
+    assert!(kit.commit(vec![entry(1)]).unwrap_err().contains("closed"));
+    assert!(kit.store.state.load(wall(START)).is_err());
+}
+
+#[test]
+fn old_records_go_and_their_numbers_are_not_given_again() {
+    let root = tempfile::tempdir().unwrap();
+    let kit = Kit::open(root.path());
+    let old = START - 91 * DAY;
+    let resolved = |at| AlertState::Resolved { at: wall(at), acknowledged_by: None };
+    let mut records: Vec<_> = (0..1_200).map(|n| entry(n - 91 * DAY)).collect();
+    records.push(Record::Alert(Box::new(alert(8, resolved(START - 1)))));
+    records.push(Record::Alert(Box::new(alert(9, resolved(old)))));
+    records.push(Record::Outage(outage("api", old, Some(5))));
+    records.push(Record::Outage(outage("db", old, None)));
+    records.push(entry(0));
+    kit.commit(records).unwrap();
+    kit.finish();
+    // A runtime looks for old records when it starts, then every few minutes.
+    let kit = Kit::open(root.path());
+    let mut reader = kit.store.reader();
+    wait("old entries are gone", || {
+        match reader.answer(&Query::Entries { since: wall(0), limit: 5_000 }).unwrap().unwrap() {
+            Answer::Entries { entries } => entries.len() == 1,
+            other => panic!("{other:?}"),
+        }
+    });
+    let alerts = reader.answer(&Query::Alerts { since: wall(0), limit: 10 }).unwrap().unwrap();
+    let Answer::Alerts { alerts } = alerts else { panic!("{alerts:?}") };
+    assert_eq!(alerts.iter().map(|alert| alert.id).collect::<Vec<_>>(), [AlertId(8)]);
+    let journal = kit.store.state.load(wall(START)).unwrap();
+    assert_eq!(journal.outages, [outage("db", old, None)], "an open outage is never old");
+    assert_eq!(journal.last_alert, AlertId(9));
+}
+
+#[test]
+fn the_past_is_answered_newest_first_and_without_a_runtime() {
+    let root = tempfile::tempdir().unwrap();
+    let kit = Kit::open(root.path());
+    kit.commit(all_records()).unwrap();
+    kit.finish();
+    let before = bytes(root.path());
+    let mut reader = store::open_offline(root.path()).unwrap();
+    let Answer::Alerts { alerts } = reader.answer(&Query::Alerts { since: wall(START), limit: 1 }).unwrap().unwrap()
+    else {
+        panic!("not alerts")
+    };
+    assert_eq!(alerts.iter().map(|alert| alert.id).collect::<Vec<_>>(), [AlertId(4)]);
+    let Answer::Entries { entries } = reader.answer(&Query::Entries { since: wall(0), limit: 9 }).unwrap().unwrap()
+    else {
+        panic!("not entries")
+    };
+    assert_eq!(entries.iter().map(|entry| entry.detail.as_str()).collect::<Vec<_>>(), ["exit 2", "exit 1"]);
+    assert!(reader.answer(&Query::RuntimeLog { after: 0 }).is_none());
+    drop(reader);
+    let databases = |files: Vec<(String, Vec<u8>)>| -> Vec<_> {
+        files.into_iter().filter(|(name, _)| !name.ends_with("-wal") && !name.ends_with("-shm")).collect()
+    };
+    assert_eq!(databases(bytes(root.path())), databases(before), "reading changes nothing");
+}
+
+#[test]
+fn a_lookup_thread_answers_what_it_knows_and_hands_on_the_rest() {
+    let root = tempfile::tempdir().unwrap();
+    let kit = Kit::open(root.path());
+    kit.commit(vec![entry(5)]).unwrap();
+    let lookup = kit.store.lookup(|_, then| then(Ok(Answer::RuntimeLog { lines: Vec::new() }))).unwrap();
+    let ask = |query| {
+        use autoagents_console::ports::Lookup;
+        let (done, answer) = mpsc::channel();
+        lookup.look_up(query, Box::new(move |response| done.send(response).unwrap()));
+        answer.recv_timeout(Duration::from_secs(60)).unwrap()
+    };
+    assert_eq!(ask(Query::RuntimeLog { after: 0 }), Ok(Answer::RuntimeLog { lines: Vec::new() }));
+    let Ok(Answer::Entries { entries }) = ask(Query::Entries { since: wall(0), limit: 9 }) else {
+        panic!("no entries")
+    };
+    assert_eq!(entries.len(), 1);
+    lookup.close();
+    assert!(ask(Query::SeriesList).is_err());
+}
