@@ -11,6 +11,7 @@ use tokio::runtime::Handle;
 use super::census;
 use super::external;
 use super::group::{self, Standing};
+use super::launch;
 use super::leaders::Leaders;
 use super::log::{LogFiles, LogKeeper};
 use super::spawn;
@@ -46,6 +47,7 @@ impl Supervisor {
     /// # Errors
     /// When the log directory cannot be made, or the thread cannot be started.
     pub fn new(data_dir: &Path, data_id: String, handle: Handle, events: Events) -> io::Result<Self> {
+        launch::keep_inherited_files();
         let files = LogFiles::create(data_dir)?;
         let troubles = Arc::new(Troubles::new(Arc::clone(&events)));
         let keeper = LogKeeper::start(files.clone(), Arc::clone(&troubles))?;
@@ -143,7 +145,7 @@ impl Shared {
     fn launch(self: Arc<Self>, spec: &ServiceSpec, generation: Generation, handle: &Handle) {
         let output = self.output(&spec.name);
         let service = spec.name.clone();
-        match spawn::service(&self.data_id, spec, generation, output) {
+        match spawn::service(&self.data_id, spec, generation, output.as_ref()) {
             Ok(identity) => {
                 self.leaders.began(service.clone(), generation, identity);
                 (self.events)(Event::Started { service: service.clone(), generation, identity });
