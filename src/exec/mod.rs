@@ -4,6 +4,7 @@
 //! supervisor ─ orders in, events out        spawn, launch ─ from a spec to a running process
 //! watch ─ how a process ends                census ─ what /proc says: identities and marks
 //! leaders ─ who led which process group     group ─ signals to groups, sweeping what escaped
+//! search ─ past readings that hang
 //! external ─ start and stop commands        log ─ where output goes: rotation and reading
 //! ```
 //!
@@ -17,6 +18,7 @@ mod group;
 mod launch;
 mod leaders;
 pub mod log;
+mod search;
 mod spawn;
 mod supervisor;
 mod trouble;

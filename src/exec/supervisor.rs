@@ -125,17 +125,14 @@ impl Processes for Supervisor {
     fn find(&self) -> Vec<FoundProcess> {
         let now = chrono::Utc::now();
         let ticks = census::ticks_now();
-        census::processes()
+        census::marked(census::processes(), &self.shared.data_id)
             .into_iter()
-            .filter_map(|stat| {
-                let mark = census::mark(stat.identity.pid).filter(|mark| mark.data_id == self.shared.data_id)?;
-                Some(FoundProcess {
-                    service: mark.service,
-                    generation: mark.generation,
-                    identity: stat.identity,
-                    started_at: wall_of(stat.identity.start_ticks, now, ticks),
-                    leader: stat.session == stat.identity.pid,
-                })
+            .map(|(stat, mark)| FoundProcess {
+                service: mark.service,
+                generation: mark.generation,
+                identity: stat.identity,
+                started_at: wall_of(stat.identity.start_ticks, now, ticks),
+                leader: stat.session == stat.identity.pid,
             })
             .collect()
     }
