@@ -5,7 +5,9 @@
 
 use std::fs;
 use std::io;
+use std::time::Duration;
 
+use super::search::search;
 use crate::model::id::{Generation, ServiceName};
 use crate::model::service::Identity;
 
@@ -15,6 +17,9 @@ pub(super) const DATA_ID: &str = "AUTOAGENTS_DATA_ID";
 pub(super) const SERVICE: &str = "AUTOAGENTS_SERVICE";
 /// Counts the starts of that service.
 pub(super) const GENERATION: &str = "AUTOAGENTS_GENERATION";
+
+/// A mark is read in microseconds, or hangs.
+const PATIENCE: Duration = Duration::from_millis(500);
 
 /// What `/proc/PID/stat` says of one process.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,8 +68,17 @@ fn parse_stat(pid: i32, text: &[u8]) -> Option<Stat> {
 }
 
 /// The mark in a process's environment; none when there is none, or when it may not be read.
-pub(super) fn mark(pid: i32) -> Option<Mark> {
+fn mark(pid: i32) -> Option<Mark> {
     parse_mark(&fs::read(format!("/proc/{pid}/environ")).ok()?)
+}
+
+/// Those that carry this data directory's mark. One whose mark cannot be read in time is not among them.
+pub(super) fn marked(processes: Vec<Stat>, data_id: &str) -> Vec<(Stat, Mark)> {
+    let data_id = data_id.to_owned();
+    search(processes, PATIENCE, move |stat| {
+        let mark = mark(stat.identity.pid).filter(|mark| mark.data_id == data_id)?;
+        Some((stat, mark))
+    })
 }
 
 fn parse_mark(environ: &[u8]) -> Option<Mark> {

@@ -39,7 +39,7 @@ pub enum StartError {
         program: String,
     },
     /// The file is not a program, or one for another machine.
-    #[error("`{program}` is not a program for this machine; hint: check with `file` what it is")]
+    #[error("`{program}` is not a program for this machine; hint: a script needs a first line such as `#!/bin/sh`")]
     NotAProgram {
         /// As configured.
         program: String,

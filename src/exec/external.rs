@@ -24,7 +24,7 @@ pub(super) async fn run(spec: &ServiceSpec, start: bool, output: Option<File>) -
         return Some(format!("`{}` has no `{word}`; hint: set it, or do it by hand", spec.name));
     }
     // Exec may hang on a dead mount, so it has a thread of its own.
-    let spawned = tokio::task::spawn_blocking(move || spawn::external(&command, output)).await;
+    let spawned = tokio::task::spawn_blocking(move || spawn::external(&command, output.as_ref())).await;
     let identity = match spawned {
         Ok(Ok(identity)) => identity,
         Ok(Err(error)) => return Some(error.to_string()),

@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use rustix::process::{Pid, PidfdFlags, Signal, kill_process_group, pidfd_open, pidfd_send_signal};
 
-use super::census::{self, Stat};
-use super::leaders::{Leader, Leaders};
+use super::census;
+use super::leaders::Leaders;
 use crate::model::id::{Generation, ServiceName};
 use crate::model::service::Identity;
 use crate::model::spec::StopSignal;
@@ -39,11 +39,10 @@ pub(super) fn standing(leader: Identity) -> Standing {
 
 /// Sends a signal to a group whose leader is gone, if what is left of it is ours. Reads all of `/proc`.
 pub(super) fn signal_leaderless(data_id: &str, leaders: &Leaders, identity: Identity, signal: StopSignal) {
-    let led = leaders.get(identity);
-    let ours = census::processes().iter().filter(|member| member.group == identity.pid).any(|member| {
-        led.as_ref().is_some_and(|led| led.leads(member))
-            || census::mark(member.identity.pid).is_some_and(|mark| mark.data_id == data_id)
-    });
+    let mut members = census::processes();
+    members.retain(|member| member.group == identity.pid);
+    let led = leaders.get(identity).is_some_and(|leader| members.iter().any(|member| leader.leads(member)));
+    let ours = led || !census::marked(members, data_id).is_empty();
     // One member that is ours holds the number, so all of them are.
     if ours && standing(identity) == Standing::Leaderless {
         send(identity, signal);
@@ -75,15 +74,20 @@ fn number_of(signal: StopSignal) -> Signal {
 
 /// Kills whatever carries the service's mark or is of a group or session it led, except the start to spare. Returns how
 /// many processes were killed. Reads all of `/proc`, several times.
+///
+/// The group counts because some daemons write their title over their environment, and the mark with it.
 pub(super) fn sweep(data_id: &str, leaders: &Leaders, service: &ServiceName, spare: Option<Generation>) -> usize {
     let led = leaders.of(service, spare);
     let mut killed = HashSet::new();
     for _ in 0..ROUNDS {
         let before = killed.len();
-        for found in census::processes() {
-            let known = killed.contains(&found.identity);
-            if !known && is_target(data_id, &led, service, spare, &found) && kill(found.identity) {
-                killed.insert(found.identity);
+        let (members, others): (Vec<_>, Vec<_>) =
+            census::processes().into_iter().partition(|found| led.iter().any(|leader| leader.leads(found)));
+        let marked = census::marked(others, data_id).into_iter();
+        let escaped = marked.filter(|(_, mark)| mark.service == *service && Some(mark.generation) != spare);
+        for target in members.into_iter().chain(escaped.map(|(stat, _)| stat)) {
+            if !killed.contains(&target.identity) && kill(target.identity) {
+                killed.insert(target.identity);
             }
         }
         if killed.len() == before {
@@ -92,14 +96,6 @@ pub(super) fn sweep(data_id: &str, leaders: &Leaders, service: &ServiceName, spa
     }
     leaders.forget(&led);
     killed.len()
-}
-
-fn is_target(data_id: &str, led: &[Leader], service: &ServiceName, spare: Option<Generation>, found: &Stat) -> bool {
-    match census::mark(found.identity.pid) {
-        Some(mark) => mark.data_id == data_id && mark.service == *service && Some(mark.generation) != spare,
-        // A daemon that wrote its title over its environment.
-        None => led.iter().any(|leader| leader.leads(found)),
-    }
 }
 
 /// Kills one process, if it is still that one.

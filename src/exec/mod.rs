@@ -1,9 +1,10 @@
 //! Changing the world: the services' real processes and their logs.
 //!
 //! ```text
-//! supervisor ─ orders in, events out        spawn ─ from a spec to a running process
+//! supervisor ─ orders in, events out        spawn, launch ─ from a spec to a running process
 //! watch ─ how a process ends                census ─ what /proc says: identities and marks
 //! leaders ─ who led which process group     group ─ signals to groups, sweeping what escaped
+//! search ─ past readings that hang
 //! external ─ start and stop commands        log ─ where output goes: rotation and reading
 //! ```
 //!
@@ -14,8 +15,10 @@ mod census;
 mod error;
 mod external;
 mod group;
+mod launch;
 mod leaders;
 pub mod log;
+mod search;
 mod spawn;
 mod supervisor;
 mod trouble;

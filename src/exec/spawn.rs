@@ -4,105 +4,88 @@
 //! passes through this process, so the end of this process neither kills nor blocks it. Everything here may block, and
 //! is on the path from a crash to the next start: nothing more is done than must be.
 
+use std::collections::BTreeMap;
+use std::ffi::{OsStr, OsString};
 use std::fs::File;
-use std::io;
-use std::os::unix::process::CommandExt;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 
 use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process_group, waitid};
 
 use super::census;
 use super::error::StartError;
+use super::launch::Launch;
 use crate::model::id::Generation;
 use crate::model::service::Identity;
 use crate::model::spec::ServiceSpec;
 
-/// The highest signal number of Linux.
-const LAST_SIGNAL: libc::c_int = 64;
+type Environment = BTreeMap<OsString, OsString>;
 
 /// Starts a service's process with its mark.
 pub(super) fn service(
     data_id: &str,
     spec: &ServiceSpec,
     generation: Generation,
-    output: Option<File>,
+    output: Option<&File>,
 ) -> Result<Identity, StartError> {
     let no_command = || StartError::NoCommand { service: spec.name.to_string() };
     let process = spec.process().ok_or_else(no_command)?;
-    let (program, arguments) = process.command.split_first().ok_or_else(no_command)?;
-    let path = path_of(program, &process.working_dir);
-    let mut command = detached(&path, program, arguments, output)
-        .map_err(|error| StartError::explain(program, &path, None, error))?;
-    command
-        .current_dir(&process.working_dir)
-        .envs(&process.environment)
-        .env(census::DATA_ID, data_id)
-        .env(census::SERVICE, spec.name.as_str())
-        .env(census::GENERATION, generation.to_string());
-    launch(&mut command, program, &path, Some(&process.working_dir))
+    let program = process.command.first().ok_or_else(no_command)?;
+    let mut environment: Environment = std::env::vars_os().collect();
+    environment.extend(process.environment.iter().map(|(name, value)| (name.into(), value.into())));
+    environment.insert(census::DATA_ID.into(), data_id.into());
+    environment.insert(census::SERVICE.into(), spec.name.as_str().into());
+    environment.insert(census::GENERATION.into(), generation.to_string().into());
+    let dir = &process.working_dir;
+    let path = path_of(program, dir, environment.get(OsStr::new("PATH")));
+    launch(
+        program,
+        Launch {
+            path: &path,
+            arguments: &process.command,
+            environment: environment.into_iter().collect(),
+            dir: Some(dir),
+            output,
+        },
+    )
 }
 
 /// Starts a start or stop command of an external service, without a mark: what it leaves behind is not ours.
-pub(super) fn external(command: &[String], output: Option<File>) -> Result<Identity, StartError> {
-    let (program, arguments) = command.split_first().ok_or_else(|| StartError::NoCommand { service: String::new() })?;
-    let path = PathBuf::from(program);
-    let mut command = detached(&path, program, arguments, output)
-        .map_err(|error| StartError::explain(program, &path, None, error))?;
+pub(super) fn external(command: &[String], output: Option<&File>) -> Result<Identity, StartError> {
+    let program = command.first().ok_or_else(|| StartError::NoCommand { service: String::new() })?;
+    let mut environment: Environment = std::env::vars_os().collect();
     for name in [census::DATA_ID, census::SERVICE, census::GENERATION] {
-        command.env_remove(name);
+        environment.remove(OsStr::new(name));
     }
-    launch(&mut command, program, &path, None)
+    let path = path_of(program, Path::new(""), environment.get(OsStr::new("PATH")));
+    let environment = environment.into_iter().collect();
+    launch(program, Launch { path: &path, arguments: command, environment, dir: None, output })
 }
 
-/// A relative path is meant from the working directory; a bare name is looked up in the child's `PATH`.
-fn path_of(program: &str, working_dir: &Path) -> PathBuf {
-    if program.contains('/') { working_dir.join(program) } else { PathBuf::from(program) }
+/// A relative path is meant from the working directory, and so are relative entries of `PATH`, in which a bare name is
+/// looked up: the child's own, not ours.
+fn path_of(program: &str, working_dir: &Path, path: Option<&OsString>) -> PathBuf {
+    if program.contains('/') {
+        return working_dir.join(program);
+    }
+    let places = path.map_or(OsStr::new("/usr/local/bin:/usr/bin:/bin"), OsString::as_os_str);
+    let mut files = std::env::split_paths(places).map(|place| working_dir.join(place).join(program));
+    let runs =
+        |file: &PathBuf| file.metadata().is_ok_and(|found| found.is_file() && found.permissions().mode() & 0o111 != 0);
+    // A name that is nowhere stays as it is, and fails to run.
+    files.find(runs).unwrap_or_else(|| PathBuf::from(program))
 }
 
-/// A command in a session of its own, with no input and with its output in a file, or nowhere.
-fn detached(path: &Path, program: &str, arguments: &[String], output: Option<File>) -> io::Result<Command> {
-    let (stdout, stderr) = match output {
-        Some(file) => (Stdio::from(file.try_clone()?), Stdio::from(file)),
-        None => (Stdio::null(), Stdio::null()),
-    };
-    let mut command = Command::new(path);
-    command.arg0(program).args(arguments).stdin(Stdio::null()).stdout(stdout).stderr(stderr);
-    let enter = || {
-        rustix::process::setsid()?;
-        // What we open is closed on exec anyway; what whoever started us left open is not, and a service that keeps it,
-        // such as a lock, keeps it for ever. Marked rather than closed: the pipe that tells of a failed exec is among
-        // it. Kernels before 5.11 refuse; then it stays as it was.
-        // SAFETY: plain system call with numbers only.
-        unsafe { libc::syscall(libc::SYS_close_range, 3, libc::c_uint::MAX, libc::CLOSE_RANGE_CLOEXEC) };
-        // Handlers are gone after exec, but what was ignored stays ignored: whoever started us with `nohup` or in the
-        // background of a script would make services deaf to SIGHUP or SIGINT. (The mask is emptied by `Command`.)
-        for signal in 1..=LAST_SIGNAL {
-            // SAFETY: plain system call; SIG_DFL is no function pointer. Refused for SIGKILL and the like, harmlessly.
-            unsafe { libc::signal(signal, libc::SIG_DFL) };
-        }
-        Ok(())
-    };
-    // SAFETY: between fork and exec only `setsid`, `close_range` and `signal` are called. All are async-signal-safe;
-    // nothing is allocated and no lock is taken.
-    unsafe { command.pre_exec(enter) };
-    Ok(command)
-}
-
-/// Runs it and finds out who it is. The `Child` is dropped: reaping is the business of `watch`.
-fn launch(command: &mut Command, program: &str, path: &Path, dir: Option<&Path>) -> Result<Identity, StartError> {
-    let child = command.spawn().map_err(|error| StartError::explain(program, path, dir, error))?;
-    let pid = i32::try_from(child.id())
-        .map_err(|_| StartError::Other { program: program.to_owned(), source: io::ErrorKind::InvalidData.into() })?;
+/// Runs it and finds out who it is. Reaping is the business of `watch`.
+fn launch(program: &str, launch: Launch<'_>) -> Result<Identity, StartError> {
+    let (path, dir) = (launch.path, launch.dir);
+    let pid = launch.run().map_err(|error| StartError::explain(program, path, dir, error))?;
     // Not reaped yet, so the pid is its own, even when it has ended already.
-    match census::stat(pid) {
-        Ok(stat) => Ok(stat.identity),
-        Err(source) => {
-            if let Some(pid) = Pid::from_raw(pid) {
-                let _ = kill_process_group(pid, Signal::KILL);
-                let _ = waitid(WaitId::Pid(pid), WaitIdOptions::EXITED);
-            }
-            Err(StartError::Unidentified { program: program.to_owned(), source })
+    census::stat(pid).map(|stat| stat.identity).map_err(|source| {
+        if let Some(pid) = Pid::from_raw(pid) {
+            let _ = kill_process_group(pid, Signal::KILL);
+            let _ = waitid(WaitId::Pid(pid), WaitIdOptions::EXITED);
         }
-    }
+        StartError::Unidentified { program: program.to_owned(), source }
+    })
 }

@@ -11,6 +11,7 @@ use tokio::runtime::Handle;
 use super::census;
 use super::external;
 use super::group::{self, Standing};
+use super::launch;
 use super::leaders::Leaders;
 use super::log::{LogFiles, LogKeeper};
 use super::spawn;
@@ -46,6 +47,7 @@ impl Supervisor {
     /// # Errors
     /// When the log directory cannot be made, or the thread cannot be started.
     pub fn new(data_dir: &Path, data_id: String, handle: Handle, events: Events) -> io::Result<Self> {
+        launch::keep_inherited_files();
         let files = LogFiles::create(data_dir)?;
         let troubles = Arc::new(Troubles::new(Arc::clone(&events)));
         let keeper = LogKeeper::start(files.clone(), Arc::clone(&troubles))?;
@@ -121,35 +123,34 @@ impl Processes for Supervisor {
     }
 
     fn find(&self, remembered: &[ServiceMemory]) -> Vec<FoundProcess> {
-        census::processes().into_iter().filter_map(|stat| self.recognise(&stat, remembered)).collect()
-    }
-}
-
-impl Supervisor {
-    /// Whose process this is: by its mark, or because the journal knows it and it is older than this boot's clock says
-    /// it should be, and no younger.
-    fn recognise(&self, stat: &census::Stat, remembered: &[ServiceMemory]) -> Option<FoundProcess> {
-        let identity = stat.identity;
-        let started_at = wall_of(identity.start_ticks, chrono::Utc::now(), census::ticks_now());
-        let leader = stat.session == identity.pid;
-        if let Some(mark) = census::mark(identity.pid) {
-            let (service, generation) = (mark.service, mark.generation);
-            return (mark.data_id == self.shared.data_id).then_some(FoundProcess {
-                service,
-                generation,
-                identity,
-                started_at,
-                leader,
-            });
-        }
-        // After a reboot another process may have the same pid and start ticks, but not the same start by the clock.
-        let same = |memory: &&ServiceMemory| {
-            let near = memory.started_at.is_none_or(|at| (at - started_at).abs() < chrono::Duration::minutes(1));
-            memory.identity == Some(identity) && near
+        let (now, ticks) = (chrono::Utc::now(), census::ticks_now());
+        let of = |stat: &census::Stat, service: &ServiceName, generation| FoundProcess {
+            service: service.clone(),
+            generation,
+            identity: stat.identity,
+            started_at: wall_of(stat.identity.start_ticks, now, ticks),
+            leader: stat.session == stat.identity.pid,
         };
-        let memory = remembered.iter().find(same)?;
-        let (service, generation) = (memory.name.clone(), memory.generation);
-        Some(FoundProcess { service, generation, identity, started_at, leader })
+        let all = census::processes();
+        let known: Vec<FoundProcess> = remembered
+            .iter()
+            .filter_map(|memory| {
+                let stat = all.iter().find(|stat| memory.identity == Some(stat.identity))?;
+                let found = of(stat, &memory.name, memory.generation);
+                // After a reboot another process may have the same pid and start ticks, but not the same start by the
+                // clock.
+                let near = |at: Wall| (at - found.started_at).abs() < chrono::Duration::minutes(1);
+                memory.started_at.is_none_or(near).then_some(found)
+            })
+            .collect();
+        let mut found: Vec<FoundProcess> = census::marked(all, &self.shared.data_id)
+            .into_iter()
+            .map(|(stat, mark)| of(&stat, &mark.service, mark.generation))
+            .collect();
+        let is_new = |known: &FoundProcess| found.iter().all(|found| found.identity != known.identity);
+        let unmarked: Vec<FoundProcess> = known.into_iter().filter(is_new).collect();
+        found.extend(unmarked);
+        found
     }
 }
 
@@ -157,7 +158,7 @@ impl Shared {
     fn launch(self: Arc<Self>, spec: &ServiceSpec, generation: Generation, handle: &Handle) {
         let output = self.output(&spec.name);
         let service = spec.name.clone();
-        match spawn::service(&self.data_id, spec, generation, output) {
+        match spawn::service(&self.data_id, spec, generation, output.as_ref()) {
             Ok(identity) => {
                 self.leaders.began(service.clone(), generation, identity);
                 (self.events)(Event::Started { service: service.clone(), generation, identity });

@@ -49,12 +49,15 @@ fn a_process_that_ends_at_once_is_told_as_started_and_ended() {
 
 #[test]
 fn a_service_has_its_mark_its_environment_its_session_and_no_inheritance() {
+    // As `nohup` leaves it.
+    // SAFETY: no handler is installed; nothing else in this process minds SIGHUP.
+    unsafe { libc::signal(libc::SIGHUP, libc::SIG_IGN) };
+    // As a parent leaves it that knows nothing of `O_CLOEXEC`.
+    let _left_open = rustix::fs::open("/dev/zero", rustix::fs::OFlags::RDONLY, rustix::fs::Mode::empty()).unwrap();
     let world = World::new();
     let script = "echo mark=$AUTOAGENTS_DATA_ID/$AUTOAGENTS_SERVICE/$AUTOAGENTS_GENERATION spec=$FROM_SPEC; pwd; \
                   cut -d' ' -f1,5,6 /proc/$$/stat; grep -E 'Sig(Blk|Ign|Cgt)' /proc/self/status; ls /proc/$$/fd; \
                   readlink /proc/$$/fd/0; echo to stderr >&2";
-    // As a parent leaves it that knows nothing of `O_CLOEXEC`.
-    let _left_open = rustix::fs::open("/dev/zero", rustix::fs::OFlags::RDONLY, rustix::fs::Mode::empty()).unwrap();
     let identity = world.start(&shell(script), 3);
     world.exit(3);
     let log = fs::read_to_string(world.log("api.log")).unwrap();

@@ -30,7 +30,8 @@ pub(super) struct World {
     /// What has come and was not waited for yet.
     passed: RefCell<Vec<Event>>,
     _runtime_ends: tokio::sync::oneshot::Sender<()>,
-    _temporary: Option<tempfile::TempDir>,
+    /// Removed with this, after all else.
+    temporary: Option<tempfile::TempDir>,
 }
 
 impl World {
@@ -38,7 +39,7 @@ impl World {
         let temporary = tempfile::tempdir().unwrap();
         let data_id = format!("{}-{}", std::process::id(), temporary.path().display());
         let mut world = Self::at(temporary.path().to_owned(), data_id);
-        world._temporary = Some(temporary);
+        world.temporary = Some(temporary);
         world
     }
 
@@ -62,7 +63,7 @@ impl World {
             groups: RefCell::default(),
             passed: RefCell::default(),
             _runtime_ends: ends,
-            _temporary: None,
+            temporary: None,
         }
     }
 
@@ -148,6 +149,7 @@ impl Drop for World {
             }
             left.is_empty()
         });
+        drop(self.temporary.take());
     }
 }
 
