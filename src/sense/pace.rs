@@ -89,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn a_stop_wakes_who_waits() {
+    fn a_stop_ends_all_waiting() {
         let stop = Stop::default();
         let waiter = stop.clone();
         let far = Instant::now() + Duration::from_mins(1);
