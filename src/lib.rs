@@ -3,6 +3,8 @@
 
 pub mod clock;
 pub mod config;
+pub mod i18n;
 pub mod link;
 pub mod model;
 pub mod ports;
+pub mod ui;
