@@ -17,7 +17,7 @@ use crate::link::server::{Served, Server};
 use crate::model::command::Refusal;
 use crate::model::event::{Recovered, Setup};
 use crate::model::id::ServiceName;
-use crate::model::query::{Answer, LogFrom, Query, Response};
+use crate::model::query::{Answer, LogFrom, LogPage, Query, Response};
 use crate::model::service::Identity;
 use crate::model::snapshot::{RuntimeView, SourceView};
 use crate::model::time::{Mono, Wall};
@@ -216,7 +216,7 @@ fn service_log(files: Result<&LogFiles, &io::Error>, service: &ServiceName, from
     let limit = usize::try_from(limit.min(2_000)).unwrap_or(2_000);
     match crate::exec::log::page(&path, from, limit) {
         Ok(page) => Ok(Answer::ServiceLog(page)),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Answer::ServiceLog(Default::default())),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Answer::ServiceLog(LogPage::default())),
         Err(error) => Err(failed(format!("the log of `{service}` cannot be read: {error}"))),
     }
 }

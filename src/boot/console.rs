@@ -1,9 +1,176 @@
-//! With a screen: on a runtime that is running, or on one of its own.
+//! With a screen: on a runtime that is running, or on one of its own in this process.
+
+use std::io;
+use std::os::unix::process::CommandExt as _;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
 use crate::cli::args::Args;
 use crate::cli::exit::Failure;
-pub(super) fn run(_args: &Args) -> Result<(), Failure> {
-    Err(Failure::Failed("no screen yet".into()))
+use crate::cli::{configuration, operator, texts};
+use crate::config::{self, Config};
+use crate::link::Session;
+use crate::link::client::{self, LinkError, Options};
+use crate::model::command::ServicesFate;
+use crate::ui::{self, Leave};
+
+use super::headless::{self, HangUp};
+use super::running::Running;
+use super::start::{listen, say, settings};
+
+/// Longest wait for the runtime that goes on in the background.
+const HAND_OVER: Duration = Duration::from_secs(10);
+/// Between two looks for it.
+const LOOK_EVERY: Duration = Duration::from_millis(20);
+
+/// `autoagents`: attaches to the runtime of the data directory, or starts one in this process.
+pub(super) fn run(args: &Args) -> Result<(), Failure> {
+    let config = configuration(args)?;
+    usable(&config)?;
+    let data_dir = config::data_dir(&config);
+    let screen = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    match screen.block_on(client::connect(&data_dir, options(args))) {
+        Ok(session) => screen.block_on(remote(session, &config)),
+        Err(LinkError::NotRunning { .. }) => own(args, &screen),
+        Err(error) => Err(error.into()),
+    }
 }
-pub(super) fn attach(_args: &Args) -> Result<(), Failure> {
-    Err(Failure::Failed("no screen yet".into()))
+
+/// `autoagents attach`: never starts a runtime.
+pub(super) fn attach(args: &Args) -> Result<(), Failure> {
+    let config = configuration(args)?;
+    usable(&config)?;
+    let data_dir = config::data_dir(&config);
+    let screen = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    screen.block_on(async {
+        let session = client::connect(&data_dir, options(args)).await?;
+        remote(session, &config).await
+    })
+}
+
+fn options(args: &Args) -> Options {
+    Options { by: operator(), read_only: args.read_only, watch: true, reconnect: true }
+}
+
+/// The screen can be drawn, and the keys make sense: found out before anything is started.
+fn usable(config: &Config) -> Result<(), Failure> {
+    use std::io::IsTerminal as _;
+    let hint = "hint: use `autoagents run` for a runtime without a screen, `autoagents status` to look";
+    if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
+        return Err(Failure::Usage(format!("the console needs a terminal; {hint}")));
+    }
+    if matches!(std::env::var("TERM").as_deref(), Ok("dumb" | "")) {
+        return Err(Failure::Usage(format!("a terminal with `TERM=dumb` cannot show the console; {hint}")));
+    }
+    keys(config)
+}
+
+/// The key overrides of the configuration, checked.
+///
+/// # Errors
+/// When an action or a key does not exist, or a key would mean two things.
+pub(super) fn keys(config: &Config) -> Result<(), Failure> {
+    ui::keymap::check(&config.console.keys).map(drop).map_err(|error| Failure::Usage(error.to_string()))
+}
+
+fn dress(config: &Config) -> ui::Options {
+    // An empty NO_COLOR is as good as none (no-color.org).
+    let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    ui::Options { console: config.console.clone(), no_color }
+}
+
+/// The console onto a runtime of another process.
+async fn remote(session: Session, config: &Config) -> Result<(), Failure> {
+    let leave = ui::run(session.clone(), dress(config)).await.map_err(|error| Failure::Failed(error.to_string()))?;
+    match leave {
+        Leave::Stop { services } => {
+            let order = crate::model::command::Command::Shutdown { services };
+            session.order(order).await.map(drop).map_err(Failure::from)
+        }
+        Leave::Ended => Err(Failure::Unreachable("the runtime has ended".to_owned())),
+        Leave::Detach | Leave::Background | Leave::TerminalGone | Leave::Terminated => Ok(()),
+    }
+}
+
+/// The console with a runtime of its own, which outlives the screen where it should.
+fn own(args: &Args, screen: &tokio::runtime::Runtime) -> Result<(), Failure> {
+    let (config, data_dir) = settings(args)?;
+    let log = listen();
+    let running = Running::start(config.clone(), &data_dir, &log)?;
+    let session = running.session(operator(), args.read_only);
+    let left = screen.block_on(ui::run(session, dress(&config)));
+    match left {
+        Ok(Leave::Stop { services }) => end(running, screen, services),
+        Ok(Leave::Background | Leave::Detach) => {
+            end(running, screen, ServicesFate::Leave)?;
+            background(args, &config, &data_dir)
+        }
+        Ok(Leave::TerminalGone) => {
+            tracing::warn!("the terminal is gone: going on without a screen");
+            forget_terminal()?;
+            let keep = || Ok(config.clone());
+            Ok(screen.block_on(headless::run(running, &config, None, HangUp::Ignored, keep))?)
+        }
+        Ok(Leave::Terminated) => end(running, screen, config.runtime.on_exit),
+        Ok(Leave::Ended) => Ok(running.join()?),
+        Err(error) => {
+            // The screen failed, not the runtime; but nobody would know that it goes on.
+            end(running, screen, config.runtime.on_exit)?;
+            Err(Failure::Failed(error.to_string()))
+        }
+    }
+}
+
+fn end(running: Running, screen: &tokio::runtime::Runtime, services: ServicesFate) -> Result<(), Failure> {
+    screen.block_on(running.ask_to_end(operator(), services));
+    Ok(running.join()?)
+}
+
+/// Hands over to a runtime of its own session: this process must end for the shell to go on, and a process with threads
+/// cannot be split. The services run on meanwhile and are adopted.
+fn background(args: &Args, config: &Config, data_dir: &Path) -> Result<(), Failure> {
+    let failed = |error: io::Error| Failure::Failed(format!("cannot start the runtime in the background: {error}"));
+    let program = std::env::current_exe().map_err(failed)?;
+    let mut command = Command::new(program);
+    command.arg("run").arg("--data-dir").arg(data_dir);
+    if let Some(file) = &config.file {
+        command.arg("--config").arg(file);
+    }
+    for set in &args.set {
+        command.arg("--set").arg(set);
+    }
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).current_dir("/");
+    // SAFETY: setsid is async-signal-safe, and nothing else happens between fork and exec.
+    unsafe {
+        command.pre_exec(|| rustix::process::setsid().map(drop).map_err(io::Error::from));
+    }
+    let mut child = command.spawn().map_err(failed)?;
+    let deadline = std::time::Instant::now() + HAND_OVER;
+    let place = || crate::link::place::SocketDir::open(data_dir);
+    while !place().is_ok_and(|place| std::os::unix::net::UnixStream::connect(place.socket()).is_ok()) {
+        if let Ok(Some(status)) = child.try_wait() {
+            return Err(Failure::Failed(format!(
+                "the runtime in the background ended at once ({status}); hint: see `autoagents.log` in `{}`",
+                data_dir.display()
+            )));
+        }
+        if std::time::Instant::now() > deadline {
+            return Err(Failure::Failed("the runtime in the background does not answer".to_owned()));
+        }
+        std::thread::sleep(LOOK_EVERY);
+    }
+    say(&texts(config).with("cli-in-background", &[("pid", child.id().into())]));
+    Ok(())
+}
+
+/// Standard input and output of a terminal that is gone would fail on every use, or become somebody else's terminal.
+fn forget_terminal() -> io::Result<()> {
+    let null = std::fs::OpenOptions::new().read(true).write(true).open("/dev/null")?;
+    rustix::stdio::dup2_stdin(&null)?;
+    rustix::stdio::dup2_stdout(&null)?;
+    rustix::stdio::dup2_stderr(&null)?;
+    // Only fails where this is a leader already, and then there is no terminal to leave.
+    let _ = rustix::process::setsid();
+    Ok(())
 }

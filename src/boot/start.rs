@@ -8,7 +8,7 @@ use clap::Parser as _;
 use clap::error::ErrorKind;
 use tracing_subscriber::layer::SubscriberExt as _;
 
-use crate::cli::args::{Args, Verb};
+use crate::cli::args::{Args, ConfigVerb, Verb};
 use crate::cli::exit::Failure;
 use crate::cli::{configuration, execute};
 use crate::config::{self, Config};
@@ -31,7 +31,7 @@ pub fn start() -> ExitCode {
         None => console::run(&args),
         Some(Verb::Attach) => console::attach(&args),
         Some(Verb::Run { limit }) => run(&args, *limit),
-        Some(verb) => execute(&args, verb),
+        Some(verb) => keys_of(&args, verb).and_then(|()| execute(&args, verb)),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
@@ -58,6 +58,14 @@ pub(super) fn say(text: &str) {
     use std::io::Write as _;
     // There is nobody else to tell when stderr is closed.
     drop(writeln!(std::io::stderr().lock(), "autoagents: {text}"));
+}
+
+/// `config check` also checks the keys, which the console knows, not the configuration.
+fn keys_of(args: &Args, verb: &Verb) -> Result<(), Failure> {
+    match verb {
+        Verb::Config { verb: ConfigVerb::Check } => console::keys(&configuration(args)?),
+        _ => Ok(()),
+    }
 }
 
 /// `autoagents run`.

@@ -61,7 +61,7 @@ pub(super) struct Online {
 
 impl Online {
     /// How things are.
-    pub async fn snapshot(&self) -> Result<Arc<Snapshot>, Failure> {
+    pub(super) async fn snapshot(&self) -> Result<Arc<Snapshot>, Failure> {
         self.until(FIRST_SNAPSHOT, |_| true)
             .await?
             .ok_or_else(|| Failure::Failed("the runtime does not say how things are; hint: see its log".to_owned()))
@@ -71,7 +71,7 @@ impl Online {
     ///
     /// # Errors
     /// When the runtime ends meanwhile.
-    pub async fn until(
+    pub(super) async fn until(
         &self,
         span: Duration,
         mut holds: impl FnMut(&Snapshot) -> bool,
@@ -92,7 +92,7 @@ impl Online {
     }
 
     /// Orders something.
-    pub async fn order(&self, command: Command) -> Result<crate::model::query::Answer, Failure> {
+    pub(super) async fn order(&self, command: Command) -> Result<crate::model::query::Answer, Failure> {
         Ok(self.session.order(command).await?)
     }
 }

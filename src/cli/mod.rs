@@ -38,8 +38,8 @@ pub fn execute(args: &Args, verb: &Verb) -> Result<(), Failure> {
         Verb::Shutdown { keep_services } => shutdown::run(args, *keep_services),
         Verb::Completions { shell } => generate::completions(*shell),
         Verb::Man => generate::man(),
-        Verb::Run { .. } | Verb::Attach { .. } => Err(Failure::Failed("this command is not one of these".to_owned())),
+        Verb::Run { .. } | Verb::Attach => Err(Failure::Failed("this command is not one of these".to_owned())),
     }
 }
 
-pub use context::{configuration, texts};
+pub use context::{configuration, operator, texts};

@@ -142,7 +142,12 @@ fn what_waits_goes_into_one_transaction_and_every_waiter_hears_of_it_in_order() 
     let kit = Kit::open(root.path());
     // The first callback holds the thread, so that the others must gather behind it.
     let (release, held) = mpsc::channel::<()>();
-    kit.store.state.commit(vec![entry(0)], Box::new(move |_| { let _ = held.recv(); }));
+    kit.store.state.commit(
+        vec![entry(0)],
+        Box::new(move |_| {
+            let _ = held.recv();
+        }),
+    );
     let (done, order) = mpsc::channel();
     let observer = rusqlite::Connection::open(root.path().join("state.db")).unwrap();
     let version = || observer.pragma_query_value(None, "data_version", |row| row.get::<_, i64>(0)).unwrap();

@@ -1,0 +1,358 @@
+//! The console's state and what events do to it. No IO: what is asked of the world comes back as requests.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::TimeDelta;
+
+use super::event::{Event, Hit, Request, Target, Want};
+use super::keymap::{Action, Chord, Keymap};
+use super::popups::{Help, Outcome, Palette, Popup, Search, quit};
+use super::scene::{Scene, Zone};
+use super::tabs::{Tab, Tabs};
+use super::theme::{Glyphs, Theme, Tone};
+use crate::i18n::{Texts, Value};
+use crate::link::LinkState;
+use crate::link::session::Place;
+use crate::model::query::{Answer, Response};
+use crate::model::snapshot::Snapshot;
+use crate::model::time::Wall;
+
+/// How the console looks and is spoken to; fixed for its life.
+#[derive(Debug)]
+pub(crate) struct Dress {
+    /// Words.
+    pub texts: Texts,
+    /// Colours.
+    pub theme: Theme,
+    /// Marks.
+    pub glyphs: &'static Glyphs,
+    /// Keys.
+    pub keys: Keymap,
+    /// In which zone times are shown.
+    pub zone: Zone,
+}
+
+/// What is known of the runtime.
+#[derive(Debug)]
+pub(crate) struct World {
+    /// The newest picture; none before the first.
+    pub snapshot: Option<Arc<Snapshot>>,
+    /// One of the last few seconds, for what need not be newer.
+    pub calm: Option<Arc<Snapshot>>,
+    /// When the calm one came.
+    calmed: Option<Wall>,
+    /// When the newest came, by the viewer's clock.
+    heard: Option<Wall>,
+    /// Whether the runtime answers.
+    pub link: LinkState,
+    /// The viewer's clock.
+    pub now: Wall,
+    /// This session may only look.
+    pub read_only: bool,
+    /// Where the runtime is.
+    pub place: Place,
+}
+
+/// Seconds between two pictures for sparklines and running counters.
+const CALM: i64 = 5;
+/// A picture older than this is stale: four are published a second.
+const FRESH: i64 = 3;
+/// How long a message stands; those of trouble stand until a key.
+const TOAST: i64 = 6;
+
+impl World {
+    /// Nothing is known yet.
+    pub(crate) fn new(now: Wall, place: Place, read_only: bool) -> Self {
+        Self {
+            snapshot: None,
+            calm: None,
+            calmed: None,
+            heard: None,
+            link: LinkState::Connected,
+            now,
+            read_only,
+            place,
+        }
+    }
+
+    fn picture(&mut self, snapshot: Arc<Snapshot>) {
+        let due = self.calmed.is_none_or(|at| self.now - at >= TimeDelta::seconds(CALM) || self.now < at);
+        if due {
+            self.calm = Some(Arc::clone(&snapshot));
+            self.calmed = Some(self.now);
+        }
+        self.snapshot = Some(snapshot);
+        self.heard = Some(self.now);
+    }
+
+    fn stale(&self) -> Option<Duration> {
+        let age = (self.now - self.heard?).to_std().unwrap_or_default();
+        let lost = matches!(self.link, LinkState::Lost { .. });
+        (lost || age >= Duration::from_secs(FRESH.unsigned_abs())).then_some(age)
+    }
+}
+
+/// A message in the footer.
+#[derive(Debug, Clone)]
+pub(crate) struct Toast {
+    /// How it is meant.
+    pub tone: Tone,
+    /// What it says.
+    pub text: String,
+    until: Option<Wall>,
+}
+
+/// The whole state.
+#[derive(Debug)]
+pub(crate) struct App {
+    /// How it looks.
+    pub dress: Dress,
+    /// What is known.
+    pub world: World,
+    /// The tab on the screen.
+    pub tab: Tab,
+    /// The state of every tab.
+    pub tabs: Tabs,
+    /// What is asked over the tab.
+    pub popup: Option<Popup>,
+    /// What is said in the footer.
+    pub toast: Option<Toast>,
+    /// Columns and rows.
+    pub size: (u16, u16),
+    /// Whether clicks come here instead of to the terminal.
+    pub mouse: bool,
+}
+
+impl App {
+    /// A console on its first tab.
+    pub(crate) fn new(dress: Dress, world: World, size: (u16, u16)) -> Self {
+        Self { dress, world, tab: Tab::Overview, tabs: Tabs::default(), popup: None, toast: None, size, mouse: true }
+    }
+
+    /// The moment to draw.
+    pub(crate) fn scene(&self) -> Scene<'_> {
+        scene(&self.dress, &self.world, self.size)
+    }
+
+    /// Lets an event change the state; answers what is asked of the world.
+    pub(crate) fn update(&mut self, event: Event) -> Vec<Request> {
+        let wants = match event {
+            Event::Key(chord) => self.key(chord),
+            Event::Pasted(text) => {
+                let outcome = self.popup.as_mut().map(|popup| popup.paste(&text));
+                outcome.map_or_else(Vec::new, |outcome| self.settle(outcome))
+            }
+            Event::Clicked(hit) => self.click(hit),
+            Event::Wheeled(rows) => self.wheel(rows),
+            Event::Resized(columns, rows) => {
+                self.size = (columns, rows);
+                Vec::new()
+            }
+            Event::Ticked(now) => {
+                self.world.now = now;
+                if self.toast.as_ref().is_some_and(|toast| toast.until.is_some_and(|until| until <= now)) {
+                    self.toast = None;
+                }
+                self.on_page(|page, scene| page.tick(scene))
+            }
+            Event::Pictured(snapshot) => {
+                self.world.picture(snapshot);
+                Vec::new()
+            }
+            Event::Linked(link) => {
+                self.world.link = link;
+                Vec::new()
+            }
+            Event::Ordered { label, answers } => {
+                self.answered(&label, &answers);
+                Vec::new()
+            }
+            Event::Found { ticket, answer } => {
+                let mut wants = Vec::new();
+                for tab in Tab::ALL {
+                    let scene = scene(&self.dress, &self.world, self.size);
+                    wants.extend(self.tabs.page_mut(tab).found(ticket, &answer, &scene));
+                }
+                wants
+            }
+        };
+        self.satisfy(wants)
+    }
+
+    fn on_page(&mut self, act: impl FnOnce(&mut dyn super::tabs::Page, &Scene<'_>) -> Vec<Want>) -> Vec<Want> {
+        let scene = scene(&self.dress, &self.world, self.size);
+        act(self.tabs.page_mut(self.tab), &scene)
+    }
+
+    fn key(&mut self, chord: Chord) -> Vec<Want> {
+        if self.toast.as_ref().is_some_and(|toast| toast.until.is_none()) {
+            self.toast = None;
+        }
+        if let Some(popup) = &mut self.popup {
+            let outcome = popup.key(chord, &scene(&self.dress, &self.world, self.size));
+            return self.settle(outcome);
+        }
+        self.dress.keys.action(self.tab, chord).map_or_else(Vec::new, |action| self.act(action))
+    }
+
+    fn settle(&mut self, outcome: Outcome) -> Vec<Want> {
+        match outcome {
+            Outcome::Stay => Vec::new(),
+            Outcome::Close(wants) => {
+                self.popup = None;
+                wants
+            }
+            Outcome::Filter(text) => {
+                self.tabs.page_mut(self.tab).set_filter(&text);
+                Vec::new()
+            }
+            Outcome::Filtered(text) => {
+                self.popup = None;
+                self.tabs.page_mut(self.tab).set_filter(&text);
+                Vec::new()
+            }
+        }
+    }
+
+    fn act(&mut self, action: Action) -> Vec<Want> {
+        if action.changes()
+            && let Some(why) = self.barrier()
+        {
+            return vec![Want::Say(Tone::Warn, why)];
+        }
+        if let Some(tab) = Tab::ALL.into_iter().find(|tab| tab.action() == action) {
+            return self.go(tab);
+        }
+        match action {
+            Action::Help => self.popup = Some(Popup::Help(Help::new(self.tab))),
+            Action::Command => self.popup = Some(Popup::Palette(Palette::new(self.tab))),
+            Action::Quit => self.popup = Some(quit(&self.scene())),
+            Action::Filter => match self.tabs.page(self.tab).filter() {
+                Some(text) => self.popup = Some(Popup::Search(Search::new(text))),
+                None => return vec![Want::Say(Tone::Plain, self.dress.texts.get("said-no-filter").to_owned())],
+            },
+            Action::Mouse => {
+                self.mouse = !self.mouse;
+                let text = if self.mouse { "said-mouse-taken" } else { "said-mouse-released" };
+                let said = Want::Say(Tone::Plain, self.dress.texts.get(text).to_owned());
+                return vec![Want::Ask(Request::Mouse(self.mouse)), said];
+            }
+            Action::Redraw => return vec![Want::Ask(Request::Redraw)],
+            // Stopping this process would stop the runtime in it, and with it all healing.
+            Action::Suspend if self.world.place == Place::InProcess => {
+                return vec![Want::Say(Tone::Warn, self.dress.texts.get("said-no-suspend").to_owned())];
+            }
+            Action::Suspend => return vec![Want::Ask(Request::Suspend)],
+            action => return self.on_page(|page, scene| page.act(action, scene)),
+        }
+        Vec::new()
+    }
+
+    /// Why nothing can be changed now.
+    fn barrier(&self) -> Option<String> {
+        let texts = &self.dress.texts;
+        if self.world.read_only {
+            return Some(texts.get("said-read-only").to_owned());
+        }
+        matches!(self.world.link, LinkState::Lost { .. }).then(|| texts.get("said-lost").to_owned())
+    }
+
+    fn go(&mut self, tab: Tab) -> Vec<Want> {
+        self.tab = tab;
+        self.on_page(|page, scene| page.tick(scene))
+    }
+
+    fn seek(&mut self, target: &Target) -> Vec<Want> {
+        self.tab = match target {
+            Target::Alert(_) => Tab::Alerts,
+            Target::Service(_) => Tab::Services,
+            Target::Log(_) => Tab::Logs,
+        };
+        self.on_page(|page, scene| {
+            page.seek(target, scene);
+            page.tick(scene)
+        })
+    }
+
+    fn click(&mut self, hit: Hit) -> Vec<Want> {
+        if self.popup.is_some() {
+            return Vec::new();
+        }
+        match hit {
+            Hit::Tab(tab) => self.go(tab),
+            Hit::Key(action) => self.act(action),
+            Hit::Row(row) => self.on_page(|page, scene| page.click(row, scene)),
+        }
+    }
+
+    fn wheel(&mut self, rows: isize) -> Vec<Want> {
+        let action = if rows < 0 { Action::Up } else { Action::Down };
+        let mut wants = Vec::new();
+        for _ in 0..rows.unsigned_abs().min(9) {
+            if let Some(chord) = self.dress.keys.keys(action).first().copied() {
+                wants.extend(self.key(chord));
+            }
+        }
+        wants
+    }
+
+    fn answered(&mut self, label: &str, answers: &[Response]) {
+        let failed: Vec<String> =
+            answers.iter().filter_map(|answer| answer.as_ref().err().map(ToString::to_string)).collect();
+        let silenced = answers.iter().any(|answer| matches!(answer, Ok(Answer::Done { .. })));
+        let texts = &self.dress.texts;
+        let label = Value::from(label.to_owned());
+        if let Some(why) = failed.first() {
+            let args =
+                [("what", label), ("why", Value::from(super::words::foreign(why))), ("n", Value::from(failed.len()))];
+            let text =
+                if failed.len() > 1 { texts.with("said-failed-many", &args) } else { texts.with("said-failed", &args) };
+            self.toast = Some(Toast { tone: Tone::Bad, text, until: None });
+        } else if silenced {
+            let text = texts.with("said-done", &[("what", label)]);
+            self.say(Tone::Good, text);
+        }
+    }
+
+    fn say(&mut self, tone: Tone, text: String) {
+        let until = (tone != Tone::Bad).then(|| self.world.now + TimeDelta::seconds(TOAST));
+        self.toast = Some(Toast { tone, text, until });
+    }
+
+    /// Does what was wanted, and what that wants, as far as it is the console's to do.
+    fn satisfy(&mut self, wants: Vec<Want>) -> Vec<Request> {
+        let mut requests = Vec::new();
+        let mut waiting = std::collections::VecDeque::from(wants);
+        // A bound, so that two wants that cause each other cannot hold the console.
+        for _ in 0..64 {
+            let Some(want) = waiting.pop_front() else { break };
+            match want {
+                Want::Ask(request) => requests.push(request),
+                Want::Show(popup) => self.popup = Some(*popup),
+                Want::Go(target) => waiting.extend(self.seek(&target)),
+                Want::Say(tone, text) => self.say(tone, text),
+                Want::Do(action) => waiting.extend(self.act(action)),
+            }
+        }
+        requests
+    }
+}
+
+fn scene<'a>(dress: &'a Dress, world: &'a World, size: (u16, u16)) -> Scene<'a> {
+    Scene {
+        texts: &dress.texts,
+        theme: &dress.theme,
+        glyphs: dress.glyphs,
+        keys: &dress.keys,
+        snapshot: world.snapshot.as_deref(),
+        calm: world.calm.as_deref().or(world.snapshot.as_deref()),
+        link: &world.link,
+        stale: world.stale(),
+        now: world.now,
+        zone: dress.zone,
+        read_only: world.read_only,
+        place: world.place,
+        page: size.1.saturating_sub(6),
+    }
+}

@@ -1,0 +1,37 @@
+//! The console: what a person sees and presses.
+//!
+//! ```text
+//! run ─ the loop: events in, pictures and requests out     terminal ─ set up, restored whatever happens
+//! typing ─ bytes of the terminal to keys                   screen ─ only what changed is sent
+//! app ─ state and update                                   view ─ header, tabs, footer around a tab's picture
+//! tabs/ ─ one file a tab        popups/ ─ one file a popup        widgets/ ─ pieces of pictures
+//! keymap/ ─ actions and keys    theme ─ colours and marks         words, numbers ─ the model in words and figures
+//! ```
+//!
+//! `update(state, event)` changes the state and answers what is asked of the runtime; drawing reads the state and the
+//! newest snapshot and changes nothing. Neither does IO. Must not: decide anything about services, read the store, or
+//! make the runtime wait for a terminal.
+
+mod app;
+mod event;
+mod flow;
+pub mod keymap;
+mod numbers;
+mod popups;
+mod run;
+mod scene;
+mod screen;
+mod tabs;
+mod terminal;
+mod theme;
+mod typing;
+mod view;
+mod widgets;
+mod words;
+
+#[cfg(test)]
+mod fixture;
+#[cfg(test)]
+mod pictures;
+
+pub use run::{Leave, Options, UiError, run};

@@ -1,0 +1,341 @@
+//! The loop: what happens goes into the state, what is asked goes out, and what changed is drawn.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::time::Duration;
+
+use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::sync::{mpsc, watch};
+use tokio::time::{Instant, sleep_until};
+
+use super::app::{App, Dress, World};
+use super::event::{Event, Exit, Hit, Request};
+use super::keymap::{self, KeymapError};
+use super::scene::Zone;
+use super::screen::Screen;
+use super::tabs::runtime_log;
+use super::terminal::{Input, Terminal};
+use super::theme::{Glyphs, Theme};
+use super::typing::Typed;
+use super::view::{self, Hits};
+use crate::config::settings::Console;
+use crate::i18n::{Language, Texts};
+use crate::link::Session;
+use crate::link::session::Place;
+use crate::model::command::ServicesFate;
+use crate::model::snapshot::Snapshot;
+
+/// Least time between two frames: ten a second.
+const FRAME: Duration = Duration::from_millis(100);
+/// Time between two frames when nothing happens that matters.
+const IDLE: Duration = Duration::from_secs(1);
+
+/// How the console is to be.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// `[console]` of the configuration.
+    pub console: Console,
+    /// The environment asks for no colour (`NO_COLOR`).
+    pub no_color: bool,
+}
+
+/// Why the console was left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Leave {
+    /// The operator detached from a runtime that is somewhere else.
+    Detach,
+    /// The operator wants the runtime in this process to go on without a screen.
+    Background,
+    /// The operator wants the runtime to end; the caller orders that.
+    Stop {
+        /// What becomes of the services.
+        services: ServicesFate,
+    },
+    /// The terminal has gone (hang-up, end of file): a runtime in this process goes on.
+    TerminalGone,
+    /// A signal asked this process to end: a runtime in it ends as its configuration says.
+    Terminated,
+    /// The runtime has ended, and cannot come back within this session.
+    Ended,
+}
+
+/// Why there is no console.
+#[derive(Debug, thiserror::Error)]
+pub enum UiError {
+    /// There is no terminal, or it cannot be used.
+    #[error("cannot use the terminal: {source}; hint: run it in a terminal, or use `autoagents run` for no screen")]
+    Terminal {
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// Signals cannot be caught.
+    #[error("cannot listen for signals: {source}; hint: check the limits of this process with `ulimit -a`")]
+    Signals {
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// The keys in the configuration are not valid.
+    #[error(transparent)]
+    Keys(#[from] KeymapError),
+}
+
+/// Shows the console on this process's terminal until the operator leaves it. Needs a tokio runtime with time and IO;
+/// the terminal is restored when it returns, is dropped, or panics.
+///
+/// # Errors
+/// When there is no usable terminal, or the key overrides are not valid.
+pub async fn run(session: Session, options: Options) -> Result<Leave, UiError> {
+    let keys = keymap::check(&options.console.keys)?;
+    let dress = Dress {
+        texts: Texts::new(Language::from_environment(options.console.language)),
+        theme: Theme::of(options.console.theme, options.no_color),
+        glyphs: Glyphs::of(options.console.ascii),
+        keys,
+        zone: Zone::Local,
+    };
+    let world = World::new(chrono::Utc::now(), session.place(), session.is_read_only());
+    let mut signals = Signals::new().map_err(|source| UiError::Signals { source })?;
+    let app = App::new(dress, world, Terminal::size());
+    let (inputs_sender, inputs) = mpsc::unbounded_channel();
+    let terminal = Terminal::open(inputs_sender, app.mouse).map_err(|source| UiError::Terminal { source })?;
+    let (answers_sender, answers) = mpsc::unbounded_channel();
+    let mut console = Loop {
+        app,
+        session,
+        terminal,
+        screen: Screen::new(),
+        hits: Hits::new(),
+        answers: answers_sender,
+        digest: 0,
+        drawn: None,
+        draw_by: Some(Instant::now()),
+    };
+    console.run(inputs, answers, &mut signals).await
+}
+
+/// The signals that concern a console.
+struct Signals {
+    resized: Signal,
+    hung_up: Signal,
+    terminated: Signal,
+    interrupted: Signal,
+    stopped: Signal,
+}
+
+impl Signals {
+    fn new() -> std::io::Result<Self> {
+        Ok(Self {
+            resized: signal(SignalKind::window_change())?,
+            hung_up: signal(SignalKind::hangup())?,
+            terminated: signal(SignalKind::terminate())?,
+            interrupted: signal(SignalKind::interrupt())?,
+            stopped: signal(SignalKind::from_raw(rustix::process::Signal::TSTP.as_raw()))?,
+        })
+    }
+}
+
+/// Everything that the loop holds.
+struct Loop {
+    app: App,
+    session: Session,
+    terminal: Terminal,
+    screen: Screen,
+    hits: Hits,
+    answers: mpsc::UnboundedSender<Event>,
+    /// Of what must be drawn at once.
+    digest: u64,
+    drawn: Option<Instant>,
+    draw_by: Option<Instant>,
+}
+
+impl Loop {
+    async fn run(
+        &mut self,
+        mut inputs: mpsc::UnboundedReceiver<Input>,
+        mut answers: mpsc::UnboundedReceiver<Event>,
+        signals: &mut Signals,
+    ) -> Result<Leave, UiError> {
+        let mut snapshots = self.session.watch_snapshots();
+        let mut links = self.session.watch_state();
+        snapshots.mark_changed();
+        links.mark_changed();
+        let mut tick = Instant::now() + IDLE;
+        loop {
+            let draw_at = self.draw_by.filter(|_| !self.terminal.is_writing());
+            let leave = tokio::select! {
+                Some(input) = inputs.recv() => self.input(input),
+                Some(event) = answers.recv() => self.happened(event),
+                changed = snapshots.changed() => match changed {
+                    Ok(()) => self.pictured(&mut snapshots),
+                    Err(_) => Some(Leave::Ended),
+                },
+                Ok(()) = links.changed() => {
+                    let link = links.borrow_and_update().clone();
+                    self.happened(Event::Linked(link))
+                }
+                () = sleep_until(tick) => {
+                    tick = Instant::now() + IDLE;
+                    self.happened(Event::Ticked(chrono::Utc::now()))
+                }
+                () = sleep_until(draw_at.unwrap_or(tick)), if draw_at.is_some() => {
+                    self.draw();
+                    None
+                }
+                _ = signals.resized.recv() => {
+                    let (columns, rows) = Terminal::size();
+                    self.happened(Event::Resized(columns, rows))
+                }
+                _ = signals.hung_up.recv() => Some(Leave::TerminalGone),
+                _ = signals.terminated.recv() => Some(self.terminated()),
+                _ = signals.interrupted.recv() => self.typed(Typed::Key(super::keymap::Chord { ctrl: true, ..super::keymap::Chord::plain(super::keymap::Key::Char('c')) })),
+                _ = signals.stopped.recv() => self.suspend()?,
+            };
+            if let Some(leave) = leave {
+                return Ok(leave);
+            }
+        }
+    }
+
+    fn terminated(&self) -> Leave {
+        match self.session.place() {
+            Place::InProcess => Leave::Terminated,
+            Place::Remote => Leave::Detach,
+        }
+    }
+
+    fn input(&mut self, input: Input) -> Option<Leave> {
+        match input {
+            Input::Typed(typed) => self.typed(typed),
+            Input::Written => None,
+            Input::Gone => Some(Leave::TerminalGone),
+        }
+    }
+
+    fn typed(&mut self, typed: Typed) -> Option<Leave> {
+        let event = match typed {
+            Typed::Key(chord) => Event::Key(chord),
+            Typed::Pasted(text) => Event::Pasted(text),
+            Typed::Wheeled(rows) => Event::Wheeled(rows),
+            Typed::Clicked(x, y) => Event::Clicked(self.hit(x, y)?),
+        };
+        self.happened(event)
+    }
+
+    fn hit(&self, x: u16, y: u16) -> Option<Hit> {
+        self.hits.iter().find(|(place, _)| place.contains((x, y).into())).map(|(_, hit)| *hit)
+    }
+
+    fn pictured(&mut self, snapshots: &mut watch::Receiver<Option<std::sync::Arc<Snapshot>>>) -> Option<Leave> {
+        let snapshot = snapshots.borrow_and_update().clone()?;
+        let digest = digest(&snapshot);
+        let matters = digest != self.digest;
+        self.digest = digest;
+        let (events, before) = (self.app.update(Event::Pictured(snapshot)), self.draw_by);
+        let leave = self.ask(events);
+        // Figures that run on wait for the next second; what happened does not.
+        self.draw_by = before;
+        if matters {
+            self.soon();
+        }
+        leave
+    }
+
+    fn happened(&mut self, event: Event) -> Option<Leave> {
+        let requests = self.app.update(event);
+        self.soon();
+        self.ask(requests)
+    }
+
+    fn soon(&mut self) {
+        let earliest = self.drawn.map_or_else(Instant::now, |drawn| drawn + FRAME);
+        self.draw_by = Some(self.draw_by.map_or(earliest, |by| by.min(earliest)));
+    }
+
+    fn ask(&mut self, requests: Vec<Request>) -> Option<Leave> {
+        for request in requests {
+            match request {
+                Request::Leave(exit) => {
+                    return Some(match exit {
+                        Exit::Detach => Leave::Detach,
+                        Exit::Background => Leave::Background,
+                        Exit::Stop(services) => Leave::Stop { services },
+                    });
+                }
+                Request::Redraw => {
+                    self.screen.forget();
+                    self.soon();
+                }
+                // Through the signal, so that both ways to suspend are one.
+                Request::Suspend => {
+                    let _ = rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::TSTP);
+                }
+                Request::Mouse(on) => self.terminal.write(Terminal::mouse(on)),
+                Request::Feed(lines) => {
+                    let scene = self.app.scene();
+                    runtime_log::feed(&lines, |line| scene.clock(line.at));
+                    self.soon();
+                }
+                Request::LookUp { ticket, query } => {
+                    let (session, answers) = (self.session.clone(), self.answers.clone());
+                    tokio::spawn(async move {
+                        let answer = session.look_up(query).await;
+                        let _ = answers.send(Event::Found { ticket, answer });
+                    });
+                }
+                Request::Order { label, commands } => {
+                    let (session, sender) = (self.session.clone(), self.answers.clone());
+                    tokio::spawn(async move {
+                        let mut answers = Vec::with_capacity(commands.len());
+                        for command in commands {
+                            answers.push(session.order(command).await);
+                        }
+                        let _ = sender.send(Event::Ordered { label, answers });
+                    });
+                }
+            }
+        }
+        None
+    }
+
+    /// Stops this process until it is continued; a runtime in this process must not be stopped with it.
+    fn suspend(&mut self) -> Result<Option<Leave>, UiError> {
+        if self.session.place() == Place::InProcess {
+            let key = self.app.dress.keys.keys(super::keymap::Action::Suspend).first().copied();
+            return Ok(key.and_then(|key| self.happened(Event::Key(key))));
+        }
+        self.terminal.pause();
+        let _ = rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::STOP);
+        Terminal::resume(self.app.mouse).map_err(|source| UiError::Terminal { source })?;
+        self.screen.forget();
+        let (columns, rows) = Terminal::size();
+        Ok(self.happened(Event::Resized(columns, rows)))
+    }
+
+    fn draw(&mut self) {
+        let (columns, rows) = self.app.size;
+        let mut picture = Screen::blank(columns, rows);
+        self.hits = view::draw(&self.app, &mut picture);
+        self.terminal.write(self.screen.show(picture));
+        self.drawn = Some(Instant::now());
+        self.draw_by = None;
+    }
+}
+
+/// Of everything in a snapshot that an operator should see at once.
+fn digest(snapshot: &Snapshot) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    for view in &snapshot.services {
+        (view.state.word(), view.health.word(), view.generation).hash(&mut hasher);
+    }
+    for view in &snapshot.alerts {
+        (view.alert.id, view.alert.severity, view.alert.status.word(), view.silenced_until).hash(&mut hasher);
+    }
+    for view in &snapshot.agents {
+        view.state.word().hash(&mut hasher);
+    }
+    if let Some(entry) = snapshot.entries.first() {
+        (entry.at, entry.kind).hash(&mut hasher);
+    }
+    (snapshot.runtime.ending, &snapshot.store.state_trouble, &snapshot.store.history_trouble).hash(&mut hasher);
+    snapshot.sources.iter().for_each(|source| source.stale.hash(&mut hasher));
+    hasher.finish()
+}

@@ -1,0 +1,15 @@
+//! One file a tab: its state, what keys do to it, its picture.
+
+pub(crate) mod agents;
+pub(crate) mod alerts;
+mod detail;
+mod layout;
+pub(crate) mod logs;
+pub(crate) mod overview;
+pub(crate) mod runtime_log;
+pub(crate) mod services;
+mod tab;
+pub(crate) mod trends;
+mod vitals;
+
+pub(crate) use tab::{Page, Places, Tab, Tabs};

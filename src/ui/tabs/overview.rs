@@ -1,0 +1,311 @@
+//! The overview: what needs you, what is being done for you, what changed; then vitals.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+
+use super::super::event::{Target, Want};
+use super::super::flow;
+use super::super::keymap::Action;
+use super::super::scene::Scene;
+use super::super::theme::Tone;
+use super::super::view::counts;
+use super::super::widgets::cursor::Cursor;
+use super::super::widgets::table::{Column, Table};
+use super::super::widgets::{frame, paint};
+use super::super::words;
+use super::alerts::alert_row;
+use super::layout::moved;
+use super::vitals;
+use super::{Page, Places};
+use crate::i18n::Value;
+use crate::model::snapshot::{AlertView, ServiceView, Snapshot};
+
+/// From this size on there are two columns.
+const WIDE: (u16, u16) = (100, 22);
+/// Below this size only what needs you and what is being healed is drawn.
+const SMALL: (u16, u16) = (76, 18);
+/// Below this size only counts are drawn.
+const TINY: (u16, u16) = (40, 5);
+
+/// The tab's state.
+#[derive(Debug, Default)]
+pub(crate) struct Overview {
+    cursor: Cursor,
+}
+
+/// Something on this tab that can be opened.
+enum Thing<'a> {
+    Alert(&'a AlertView),
+    Service(&'a ServiceView),
+}
+
+impl Thing<'_> {
+    fn key(&self) -> String {
+        match self {
+            Self::Alert(view) => format!("alert {}", view.alert.id),
+            Self::Service(view) => format!("service {}", view.name),
+        }
+    }
+}
+
+/// Alerts in the order of attention: those nobody has, then those that a person has. Silenced ones are on their tab.
+fn needing(snapshot: &Snapshot) -> Vec<&AlertView> {
+    let mut alerts: Vec<_> = snapshot.alerts.iter().filter(|view| view.silenced_until.is_none()).collect();
+    alerts.sort_by_key(|view| !view.needs_you());
+    alerts
+}
+
+fn healed<'a>(scene: &Scene<'a>) -> Vec<&'a ServiceView> {
+    let services = scene.snapshot.map_or(&[][..], |snapshot| &snapshot.services);
+    services.iter().filter(|view| words::healing(scene, view).is_some()).collect()
+}
+
+fn things<'a>(scene: &Scene<'a>) -> Vec<Thing<'a>> {
+    let alerts = scene.snapshot.map(needing).unwrap_or_default();
+    alerts.into_iter().map(Thing::Alert).chain(healed(scene).into_iter().map(Thing::Service)).collect()
+}
+
+fn keys(scene: &Scene<'_>) -> Vec<String> {
+    things(scene).iter().map(Thing::key).collect()
+}
+
+impl Overview {
+    fn selected<'a>(&self, scene: &Scene<'a>) -> Option<Thing<'a>> {
+        let at = self.cursor.place(&keys(scene))?;
+        things(scene).into_iter().nth(at)
+    }
+
+    fn alert<'a>(&self, scene: &Scene<'a>) -> Vec<&'a AlertView> {
+        match self.selected(scene) {
+            Some(Thing::Alert(view)) => vec![view],
+            _ => Vec::new(),
+        }
+    }
+
+    /// Which row is selected in a section whose rows begin at `first`.
+    fn selected_in(&self, scene: &Scene<'_>, first: usize, rows: usize) -> Option<usize> {
+        self.cursor.place(&keys(scene)).and_then(|at| at.checked_sub(first)).filter(|at| *at < rows)
+    }
+
+    fn draw_needs(&self, buf: &mut Buffer, area: Rect, scene: &Scene<'_>) -> Places {
+        let Some(snapshot) = scene.snapshot else { return Vec::new() };
+        let alerts = needing(snapshot);
+        let silenced = snapshot.alerts.len() - alerts.len();
+        let mut note = String::new();
+        let taken = alerts.iter().filter(|view| !view.needs_you()).count();
+        if taken > 0 {
+            note = scene.trw("overview-taken", &[("n", Value::from(taken))]);
+        }
+        if silenced > 0 {
+            let text = scene.trw("overview-silenced", &[("n", Value::from(silenced))]);
+            note = if note.is_empty() { text } else { format!("{note} {} {text}", scene.glyphs.dot) };
+        }
+        let body = frame::heading(buf, area, scene, scene.tr("overview-needs"), &note);
+        if alerts.is_empty() {
+            let text = vec![
+                scene.ink(Tone::Good, format!(" {} ", scene.glyphs.good)),
+                scene.ink(Tone::Dim, scene.tr("overview-needs-none")),
+            ];
+            paint::put(buf, paint::row(body, 0), &Line::from(text), scene.glyphs.cut);
+            return Vec::new();
+        }
+        let table = Table {
+            columns: vec![
+                Column::new("", 6, 14, 0),
+                Column::new("", 6, 18, 0),
+                Column::new("", 16, 60, 1).grow(),
+                Column::new("", 4, 7, 2).right(),
+                Column::new("", 6, 18, 3),
+            ],
+            rows: alerts.iter().map(|view| alert_row(scene, view)).collect(),
+            selected: self.selected_in(scene, 0, alerts.len()),
+            focused: true,
+            titles: false,
+        };
+        table.draw(buf, body, scene)
+    }
+
+    fn draw_healed(&self, buf: &mut Buffer, area: Rect, scene: &Scene<'_>) -> Places {
+        let body = frame::heading(buf, area, scene, scene.tr("overview-healed"), "");
+        let views = healed(scene);
+        if views.is_empty() {
+            let text = scene.ink(Tone::Dim, format!(" {}", scene.tr("overview-healed-none")));
+            paint::put(buf, paint::row(body, 0), &Line::from(text), scene.glyphs.cut);
+            return Vec::new();
+        }
+        let first = scene.snapshot.map_or(0, |snapshot| needing(snapshot).len());
+        let rows = views.iter().filter_map(|view| {
+            let (sign, text) = words::healing(scene, view)?;
+            Some(vec![
+                Line::from(scene.ink(sign.tone, format!("{} {}", sign.glyph, sign.word))),
+                Line::from(scene.ink(Tone::Strong, words::foreign(view.name.as_str()))),
+                Line::from(scene.ink(Tone::Plain, text)),
+                Line::from(scene.ink(Tone::Dim, words::why(scene, view))),
+            ])
+        });
+        let table = Table {
+            columns: vec![
+                Column::new("", 6, 14, 0),
+                Column::new("", 6, 18, 0),
+                Column::new("", 16, 44, 1),
+                Column::new("", 8, 40, 2).grow(),
+            ],
+            rows: rows.collect(),
+            selected: self.selected_in(scene, first, views.len()),
+            focused: true,
+            titles: false,
+        };
+        let places = table.draw(buf, body, scene);
+        places.into_iter().map(|(place, row)| (place, row + first)).collect()
+    }
+
+    /// Rows that the three sections of the story get, headings included.
+    fn heights(scene: &Scene<'_>, room: u16) -> [u16; 3] {
+        let rows = |n: usize| u16::try_from(n.max(1)).unwrap_or(u16::MAX).saturating_add(1);
+        let needs = rows(scene.snapshot.map_or(0, |snapshot| needing(snapshot).len()));
+        let healed = rows(healed(scene).len());
+        let entries = rows(scene.snapshot.map_or(0, |snapshot| snapshot.entries.len()));
+        let gaps = if room >= 16 { 2 } else { 0 };
+        share(room.saturating_sub(gaps), [(needs, 4), (healed, 3), (entries, 4)])
+    }
+
+    fn draw_story(&self, buf: &mut Buffer, area: Rect, scene: &Scene<'_>) -> Places {
+        let [needs, healed, changed] = Self::heights(scene, area.height);
+        let gap = u16::from(area.height >= 16);
+        let mut places = self.draw_needs(buf, Rect { height: needs, ..area }, scene);
+        let rest = paint::below(area, needs + gap);
+        places.extend(self.draw_healed(buf, Rect { height: healed.min(rest.height), ..rest }, scene));
+        let rest = paint::below(rest, healed + gap);
+        draw_changed(buf, Rect { height: changed.max(rest.height).min(rest.height), ..rest }, scene);
+        places
+    }
+}
+
+/// Divides rows among sections: each its least, then what it wants in order, and the last takes what is left.
+fn share(room: u16, wanted: [(u16, u16); 3]) -> [u16; 3] {
+    let mut out = [0; 3];
+    let mut left = room;
+    for (at, (want, least)) in wanted.iter().enumerate() {
+        out[at] = (*want).min(*least).min(left);
+        left -= out[at];
+    }
+    for (at, (want, _)) in wanted.iter().enumerate() {
+        let more = want.saturating_sub(out[at]).min(left);
+        out[at] += more;
+        left -= more;
+    }
+    out[2] += left;
+    out
+}
+
+/// The log of changes, newest first.
+fn draw_changed(buf: &mut Buffer, area: Rect, scene: &Scene<'_>) {
+    if area.height < 2 {
+        return;
+    }
+    let body = frame::heading(buf, area, scene, scene.tr("overview-changed"), "");
+    let entries = scene.snapshot.map_or(&[][..], |snapshot| &snapshot.entries);
+    if entries.is_empty() {
+        let text = scene.ink(Tone::Dim, format!(" {}", scene.tr("overview-changed-none")));
+        paint::put(buf, paint::row(body, 0), &Line::from(text), scene.glyphs.cut);
+    }
+    for (entry, y) in entries.iter().zip(0..body.height) {
+        let (tone, text) = words::entry(scene, entry);
+        let mut spans = vec![scene.ink(Tone::Dim, format!(" {}  ", scene.stamp(entry.at)))];
+        if !entry.subject.is_empty() {
+            spans.push(scene.ink(Tone::Plain, format!("{} ", words::foreign(&entry.subject))));
+        }
+        spans.push(scene.ink(tone, text));
+        if !entry.detail.is_empty() {
+            spans.push(scene.ink(Tone::Dim, format!(" {} {}", scene.glyphs.dot, words::foreign(&entry.detail))));
+        }
+        if let Some(by) = &entry.by {
+            let by = [("by", Value::from(words::foreign(by.as_str())))];
+            spans.push(scene.ink(Tone::Dim, format!(" {}", scene.trw("entry-by", &by))));
+        }
+        paint::put(buf, paint::row(body, y), &Line::from(spans), scene.glyphs.cut);
+    }
+}
+
+impl Page for Overview {
+    fn act(&mut self, action: Action, scene: &Scene<'_>) -> Vec<Want> {
+        match action {
+            Action::Acknowledge => flow::acknowledge(scene, &self.alert(scene)),
+            Action::Unacknowledge => flow::unacknowledge(scene, &self.alert(scene)),
+            Action::Silence => flow::silence(scene, &self.alert(scene)),
+            Action::Unsilence => flow::unsilence(scene, &self.alert(scene)),
+            Action::Open => match self.selected(scene) {
+                Some(Thing::Alert(view)) => vec![Want::Go(Target::Alert(view.alert.id))],
+                Some(Thing::Service(view)) => vec![Want::Go(Target::Service(view.name.as_str().to_owned()))],
+                None => Vec::new(),
+            },
+            // The other pane begins with the first service that is being healed.
+            Action::NextPane | Action::PreviousPane => {
+                let all = keys(scene);
+                let services = scene.snapshot.map_or(0, |snapshot| needing(snapshot).len());
+                let at = self.cursor.place(&all).unwrap_or(0);
+                self.cursor.go(&all, if at < services && services < all.len() { services } else { 0 });
+                Vec::new()
+            }
+            _ => {
+                moved(&mut self.cursor, &keys(scene), action, scene);
+                Vec::new()
+            }
+        }
+    }
+
+    fn draw(&self, buf: &mut Buffer, area: Rect, scene: &Scene<'_>) -> Places {
+        if area.width < TINY.0 || area.height < TINY.1 {
+            paint::put(buf, paint::row(area, 0), &Line::from(counts(scene, true)), "");
+            return Vec::new();
+        }
+        if area.width < SMALL.0 || area.height < SMALL.1 {
+            let views = healed(scene).len();
+            let healing = u16::try_from(views.max(1)).unwrap_or(u16::MAX).saturating_add(1).clamp(2, area.height / 2);
+            let gap = u16::from(area.height >= 10);
+            let needs = Rect { height: area.height.saturating_sub(healing + gap), ..area };
+            let mut places = self.draw_needs(buf, needs, scene);
+            places.extend(self.draw_healed(buf, paint::below(area, needs.height + gap), scene));
+            return places;
+        }
+        if area.width >= WIDE.0 && area.height >= WIDE.1 {
+            let area = if area.height > 24 { paint::below(area, 1) } else { area };
+            let left = (area.width * 29 / 50).min(area.width - 44);
+            let places = self.draw_story(buf, Rect { width: left - 1, ..area }, scene);
+            vitals::column(buf, Rect { x: area.x + left + 1, width: area.width - left - 1, ..area }, scene);
+            return places;
+        }
+        let rows = vitals::ROWS.min(area.height / 3);
+        let story = Rect { height: area.height - rows, ..area };
+        let places = self.draw_story(buf, story, scene);
+        vitals::rows(buf, paint::below(area, story.height), scene);
+        places
+    }
+
+    fn click(&mut self, row: usize, scene: &Scene<'_>) -> Vec<Want> {
+        self.cursor.go(&keys(scene), row);
+        Vec::new()
+    }
+
+    fn hints(&self, scene: &Scene<'_>) -> Vec<Action> {
+        match self.selected(scene) {
+            Some(Thing::Alert(_)) => vec![Action::Acknowledge, Action::Silence, Action::Open],
+            Some(Thing::Service(_)) => vec![Action::Open],
+            None => Vec::new(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_are_shared_by_need_and_all_are_used() {
+        assert_eq!(share(20, [(2, 4), (2, 3), (30, 4)]), [2, 2, 16]);
+        assert_eq!(share(20, [(30, 4), (2, 3), (30, 4)]), [14, 2, 4]);
+        assert_eq!(share(6, [(30, 4), (30, 3), (30, 4)]), [4, 2, 0]);
+        assert_eq!(share(0, [(30, 4), (30, 3), (30, 4)]), [0, 0, 0]);
+    }
+}

@@ -1,0 +1,278 @@
+//! The vitals beside the story: goals, host, agents.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use super::super::numbers;
+use super::super::scene::Scene;
+use super::super::theme::Tone;
+use super::super::widgets::spark::spark;
+use super::super::widgets::table::{Column, Table};
+use super::super::widgets::{frame, paint};
+use super::super::words;
+use crate::i18n::Value;
+use crate::model::series::{Series, Unit};
+use crate::model::snapshot::SeriesView;
+
+/// Rows that [`rows`] draws.
+pub(crate) const ROWS: u16 = 5;
+/// Services should be available for at least this share of the time.
+const AVAILABILITY: f64 = 0.9995;
+/// Cells of a sparkline.
+const SPARK: usize = 12;
+
+/// Goals, host and agents one below the other.
+pub(crate) fn column(buf: &mut Buffer, area: Rect, scene: &Scene<'_>) {
+    let agents = scene.snapshot.map_or(0, |snapshot| snapshot.agents.len());
+    let gap = u16::from(area.height >= 22);
+    let goals = goal_rows(scene);
+    let note = watched(scene);
+    let body = frame::heading(buf, area, scene, scene.tr("overview-goals"), &note);
+    let table = Table {
+        columns: vec![
+            Column::new("", 10, 22, 0),
+            Column::new("", 7, 12, 0).right(),
+            Column::new("", 4, 12, 2),
+            Column::new("", 1, 2, 1),
+        ],
+        rows: goals,
+        selected: None,
+        focused: false,
+        titles: false,
+    };
+    let used = u16::try_from(table.rows.len()).unwrap_or(0);
+    table.draw(buf, Rect { height: used.min(body.height), ..body }, scene);
+    let rest = paint::below(body, used + gap);
+    let body = frame::heading(buf, rest, scene, scene.tr("overview-host"), &system(scene));
+    let lines = host_lines(scene);
+    let used = paint::put_lines(buf, body, &lines, scene.glyphs.cut);
+    let rest = paint::below(body, used + gap);
+    if rest.height >= 2 && agents > 0 {
+        let body = frame::heading(buf, rest, scene, scene.tr("tab-agents"), "");
+        paint::put_lines(buf, body, &agent_lines(scene), scene.glyphs.cut);
+    }
+}
+
+/// Goals, host and agents in a few full rows.
+pub(crate) fn rows(buf: &mut Buffer, area: Rect, scene: &Scene<'_>) {
+    let body = frame::heading(buf, area, scene, scene.tr("overview-vitals"), &watched(scene));
+    let mut goals = vec![Span::raw(" ")];
+    for row in goal_rows(scene) {
+        for cell in row.iter().take(2) {
+            goals.extend(cell.spans.iter().cloned());
+            goals.push(Span::raw(" "));
+        }
+        if let Some(mark) = row.get(3) {
+            goals.extend(mark.spans.iter().cloned());
+        }
+        goals.push(Span::raw("   "));
+    }
+    let mut lines = vec![Line::from(goals)];
+    let mut host = host_lines(scene);
+    let joined = |lines: Vec<Line<'static>>| {
+        let mut all = Vec::new();
+        for line in lines {
+            all.extend(line.spans);
+            all.push(Span::raw("  "));
+        }
+        Line::from(all)
+    };
+    let second = host.split_off(host.len().min(2));
+    lines.push(joined(host));
+    lines.extend(second.into_iter().take(1));
+    let mut agents = vec![Span::raw(" ")];
+    for view in scene.snapshot.map_or(&[][..], |snapshot| &snapshot.agents) {
+        let sign = words::agent(scene, &view.state);
+        agents.push(scene.ink(Tone::Dim, format!("{} ", scene.tr_made(&format!("agent-name-{}", view.name.word())))));
+        agents.extend(sign.spans(scene));
+        agents.push(Span::raw("   "));
+    }
+    lines.push(Line::from(agents));
+    paint::put_lines(buf, body, &lines, scene.glyphs.cut);
+}
+
+/// Of the last day, how much was watched: figures stand for that and no more.
+fn watched(scene: &Scene<'_>) -> String {
+    let Some(calm) = scene.calm else { return String::new() };
+    let span = calm.figures.watched;
+    if span.as_secs() >= 86_000 {
+        return scene.tr("goals-day").to_owned();
+    }
+    scene.trw("goals-watched", &[("span", Value::from(scene.long(span)))])
+}
+
+fn system(scene: &Scene<'_>) -> String {
+    scene
+        .snapshot
+        .map(|snapshot| paint::fit(&words::foreign(&snapshot.runtime.system), 28, scene.glyphs.cut))
+        .unwrap_or_default()
+}
+
+/// A row: name, now, goal, whether it is met.
+fn goal_rows(scene: &Scene<'_>) -> Vec<Vec<Line<'static>>> {
+    let Some(calm) = scene.calm else { return Vec::new() };
+    let figures = &calm.figures;
+    let unknown = || (Tone::Dim, scene.tr("unknown").to_owned());
+    let mut rows = Vec::new();
+    let mut row = |name: &str, (tone, now): (Tone, String), goal: String, met: Option<bool>| {
+        let mark = met.map_or_else(Span::default, |met| {
+            let [yes, no] = scene.glyphs.check;
+            if met { scene.ink(Tone::Good, yes) } else { scene.ink(Tone::Bad, no) }
+        });
+        rows.push(vec![
+            Line::from(scene.ink(Tone::Dim, name)),
+            Line::from(scene.ink(tone, now)),
+            Line::from(scene.ink(Tone::Dim, goal)),
+            Line::from(mark),
+        ]);
+    };
+    let [least, _] = scene.glyphs.bounds;
+    let availability = figures.availability;
+    row(
+        scene.tr("goal-availability"),
+        availability.map_or_else(unknown, |share| (Tone::Plain, numbers::share(share))),
+        format!("{least} 99.95 %"),
+        availability.map(|share| share >= AVAILABILITY),
+    );
+    let repair = match (figures.mttr, figures.outages) {
+        (Some(span), _) => (Tone::Plain, numbers::latency(scene.texts, span)),
+        (None, 0) if availability.is_some() => (Tone::Dim, scene.tr("goal-no-outage").to_owned()),
+        _ => unknown(),
+    };
+    row(scene.tr("goal-mttr"), repair, String::new(), None);
+    row(scene.tr("goal-outages"), (Tone::Plain, figures.outages.to_string()), String::new(), None);
+    let punctual = figures.punctuality.map_or_else(unknown, |share| (Tone::Plain, numbers::share(share)));
+    row(scene.tr("goal-punctuality"), punctual, String::new(), None);
+    rows
+}
+
+/// A value with the mark of a late source.
+fn reading(scene: &Scene<'_>, view: Option<&SeriesView>, text: impl FnOnce(f64) -> String) -> Span<'static> {
+    match view {
+        None => scene.ink(Tone::Dim, scene.tr("unknown")),
+        Some(view) if view.stale => {
+            let age = scene.trw("stale", &[("span", Value::from(scene.age(view.age)))]);
+            scene.ink(Tone::Dim, format!("{} {age}", text(view.value)))
+        }
+        Some(view) => scene.ink(Tone::Plain, text(view.value)),
+    }
+}
+
+fn history(scene: &Scene<'_>, view: Option<&SeriesView>, scale: Option<(f32, f32)>) -> Span<'static> {
+    let text = view.map(|view| spark(&view.recent, SPARK, scale, scene.glyphs)).unwrap_or_default();
+    let tone = if view.is_some_and(|view| view.stale) { Tone::Dim } else { Tone::Accent };
+    Span::styled(paint::padded(&text, u16::try_from(SPARK).unwrap_or(0)).content, scene.style(tone))
+}
+
+/// The host in a few lines, the most telling first.
+fn host_lines(scene: &Scene<'_>) -> Vec<Line<'static>> {
+    let Some(calm) = scene.calm else { return Vec::new() };
+    let of = |metric: &str| calm.series(&Series::of(metric));
+    let percent = |value: f64| format!("{:>6}", scene.value(Unit::Percent, value));
+    let label = |id: &'static str| {
+        let mut span = paint::padded(&format!(" {}", scene.texts.get(id)), 9);
+        span.style = scene.style(Tone::Dim);
+        span
+    };
+    let cpu = of("host.cpu.used_percent");
+    let memory = of("host.memory.used_percent");
+    let cores = scene.trw("host-cores", &[("n", Value::from(calm.runtime.cores))]);
+    let used = match (of("host.memory.used_bytes"), of("host.memory.available_bytes")) {
+        (Some(used), Some(left)) => {
+            let args = [
+                ("used", Value::from(numbers::bytes(used.value))),
+                ("all", Value::from(numbers::bytes(used.value + left.value))),
+            ];
+            scene.trw("host-of", &args)
+        }
+        _ => String::new(),
+    };
+    let mut lines = vec![
+        Line::from(vec![
+            label("column-cpu"),
+            reading(scene, cpu, percent),
+            Span::raw("  "),
+            history(scene, cpu, Some((0.0, 100.0))),
+            scene.ink(Tone::Dim, format!("  {cores}")),
+        ]),
+        Line::from(vec![
+            label("column-memory"),
+            reading(scene, memory, percent),
+            Span::raw("  "),
+            history(scene, memory, Some((0.0, 100.0))),
+            scene.ink(Tone::Dim, format!("  {used}")),
+        ]),
+    ];
+    lines.extend(disk_line(scene, &label("host-disk")));
+    lines.push(Line::from(network(scene, &label("host-net"))));
+    lines.push(Line::from(load(scene, &label("host-load"))));
+    lines
+}
+
+/// The fullest mount.
+fn disk_line(scene: &Scene<'_>, label: &Span<'static>) -> Option<Line<'static>> {
+    let mounts = scene.calm?.series.iter().filter(|view| &*view.series.metric == "host.disk.used_percent");
+    let fullest = mounts.max_by(|a, b| a.value.total_cmp(&b.value))?;
+    let tone = if fullest.value >= 90.0 { Tone::Warn } else { Tone::Plain };
+    let mut value = reading(scene, Some(fullest), |value| format!("{:>6}", scene.value(Unit::Percent, value)));
+    if !fullest.stale {
+        value.style = scene.style(tone);
+    }
+    let mount = words::foreign(fullest.series.subject());
+    let free = scene.calm?.series(&Series::at("host.disk.free_bytes", fullest.series.subject()));
+    let free = free.map(|view| scene.trw("host-free", &[("n", Value::from(numbers::bytes(view.value)))]));
+    let mount = paint::padded(&paint::fit(&mount, 12, scene.glyphs.cut), 12);
+    let mut spans = vec![label.clone(), value, Span::raw("  "), mount];
+    spans.extend(free.map(|free| scene.ink(Tone::Dim, format!("  {free}"))));
+    Some(Line::from(spans))
+}
+
+fn network(scene: &Scene<'_>, label: &Span<'static>) -> Vec<Span<'static>> {
+    let sum = |metric: &str| {
+        let views =
+            scene.calm.map_or(&[][..], |calm| &calm.series).iter().filter(|view| &*view.series.metric == metric);
+        views.map(|view| view.value).reduce(|a, b| a + b)
+    };
+    let rate = |value: Option<f64>| {
+        value.map_or_else(|| scene.tr("unknown").to_owned(), |value| scene.value(Unit::BytesPerSecond, value))
+    };
+    let received = rate(sum("host.net.received_bytes_per_second"));
+    let sent = rate(sum("host.net.sent_bytes_per_second"));
+    let text = scene.trw("host-traffic", &[("received", Value::from(received)), ("sent", Value::from(sent))]);
+    vec![label.clone(), scene.ink(Tone::Plain, text)]
+}
+
+fn load(scene: &Scene<'_>, label: &Span<'static>) -> Vec<Span<'static>> {
+    let of = |metric: &str| scene.calm.and_then(|calm| calm.series(&Series::of(metric)));
+    let load = of("host.load.1m");
+    let mut spans = vec![label.clone(), reading(scene, load, |value| format!("{value:.1}"))];
+    let mut more = |text: String| spans.push(scene.ink(Tone::Dim, format!(" {} {text}", scene.glyphs.dot)));
+    if let Some(count) = of("host.processes.count") {
+        more(scene.trw("host-processes", &[("n", Value::from(numbers::count(count.value)))]));
+    }
+    let sensors = scene.calm.map_or(&[][..], |calm| &calm.series).iter();
+    let hottest = sensors.filter(|view| &*view.series.metric == "host.temperature.celsius").map(|view| view.value);
+    if let Some(hottest) = hottest.reduce(f64::max) {
+        more(scene.value(Unit::Celsius, hottest));
+    }
+    spans
+}
+
+fn agent_lines(scene: &Scene<'_>) -> Vec<Line<'static>> {
+    let mut lines = Vec::new();
+    for view in scene.snapshot.map_or(&[][..], |snapshot| &snapshot.agents) {
+        let sign = words::agent(scene, &view.state);
+        let name = scene.tr_made(&format!("agent-name-{}", view.name.word()));
+        let mut spans =
+            vec![Span::raw(" "), paint::padded(&name, 14), scene.ink(sign.tone, format!("{} ", sign.glyph))];
+        let (tone, text) = if sign.tone == Tone::Good {
+            (Tone::Dim, words::activity(scene, &view.activity))
+        } else {
+            (sign.tone, sign.word)
+        };
+        spans.push(scene.ink(tone, text));
+        lines.push(Line::from(spans));
+    }
+    lines
+}

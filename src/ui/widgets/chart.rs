@@ -1,0 +1,264 @@
+//! A large chart of one series: the mean as a line, the span between least and greatest as a band, axes with units.
+
+use chrono::TimeDelta;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use super::super::scene::Scene;
+use super::super::theme::Tone;
+use super::paint;
+use crate::model::series::{Point, Unit};
+use crate::model::time::Wall;
+
+/// What to draw.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Chart<'a> {
+    /// In order of time.
+    pub points: &'a [Point],
+    /// Left edge.
+    pub since: Wall,
+    /// Right edge.
+    pub until: Wall,
+    /// Of the values.
+    pub unit: Unit,
+    /// Moments to mark, each with its tone.
+    pub marks: &'a [(Wall, Tone)],
+}
+
+/// Dots of one cell, by column then row from the top, in the order of the braille block.
+const DOTS: [[u32; 4]; 2] = [[0x01, 0x02, 0x04, 0x40], [0x08, 0x10, 0x20, 0x80]];
+
+/// Least, mean and greatest of what falls into one column of dots.
+#[derive(Debug, Clone, Copy)]
+struct Span3 {
+    min: f64,
+    mean: f64,
+    max: f64,
+}
+
+impl Chart<'_> {
+    /// Draws axes and values.
+    pub(crate) fn draw(&self, buf: &mut Buffer, area: Rect, scene: &Scene<'_>) {
+        if area.width < 16 || area.height < 4 {
+            return;
+        }
+        let (low, high) = self.range();
+        let ticks = ticks(low, high, usize::from(area.height / 4).clamp(1, 6));
+        let labels: Vec<String> = ticks.iter().map(|value| scene.value(self.unit, *value)).collect();
+        let gutter = labels.iter().map(|label| paint::width(label)).max().unwrap_or(4).max(4) + 2;
+        let plot = Rect { x: area.x + gutter, width: area.width - gutter, height: area.height - 2, ..area };
+        for (value, label) in ticks.iter().zip(&labels) {
+            let y = row_of(*value, low, high, plot.height);
+            let place = Rect { x: area.x, width: gutter - 1, ..paint::row(plot, y) };
+            paint::put_right(buf, place, &Line::from(scene.ink(Tone::Dim, label.clone())), "");
+            let guide = if scene.glyphs.braille { "┈" } else { "." };
+            let guide = Line::from(scene.ink(Tone::Dim, guide.repeat(plot.width.into())));
+            paint::put(buf, paint::row(plot, y), &guide, "");
+        }
+        self.draw_time(buf, area, plot, scene);
+        self.draw_marks(buf, plot, scene);
+        if scene.glyphs.braille {
+            self.draw_braille(buf, plot, low, high, scene);
+        } else {
+            self.draw_ascii(buf, plot, low, high, scene);
+        }
+    }
+
+    fn range(&self) -> (f64, f64) {
+        let low = self.points.iter().map(|point| point.min).fold(f64::INFINITY, f64::min);
+        let high = self.points.iter().map(|point| point.max).fold(f64::NEG_INFINITY, f64::max);
+        if !low.is_finite() || !high.is_finite() {
+            return (0.0, 1.0);
+        }
+        // What cannot be negative is measured from zero, unless that would flatten what is to be seen.
+        let low = if low >= 0.0 && low < high * 0.6 { 0.0 } else { low };
+        let room = if high > low { (high - low) * 0.05 } else { high.abs().max(1.0) * 0.5 };
+        let high = if self.unit == Unit::Percent && high <= 100.0 { (high + room).min(100.0) } else { high + room };
+        let low = if low == 0.0 { 0.0 } else { low - room };
+        if high > low { (low, high) } else { (low, low + 1.0) }
+    }
+
+    /// One entry for each of `columns`; a point without a neighbour near enough leaves a gap.
+    fn columns(&self, columns: usize) -> Vec<Option<Span3>> {
+        let mut out: Vec<Option<Span3>> = vec![None; columns];
+        let whole = (self.until - self.since).as_seconds_f64();
+        if whole <= 0.0 || columns == 0 {
+            return out;
+        }
+        let step = self.step();
+        for (number, point) in self.points.iter().enumerate() {
+            let next = self.points.get(number + 1).map(|next| (next.at - point.at).as_seconds_f64());
+            // A point stands until the next one, but not over a hole in the record.
+            let lasts = next.unwrap_or(step).min(step * 1.5);
+            let from = column((point.at - self.since).as_seconds_f64() / whole, columns);
+            let to = column(((point.at - self.since).as_seconds_f64() + lasts) / whole, columns);
+            let (Some(from), to) = (from, to.unwrap_or(columns)) else { continue };
+            for slot in out.iter_mut().take(to.max(from + 1)).skip(from) {
+                let with = slot.get_or_insert(Span3 { min: point.min, mean: point.mean, max: point.max });
+                with.min = with.min.min(point.min);
+                with.max = with.max.max(point.max);
+                with.mean = point.mean;
+            }
+        }
+        out
+    }
+
+    /// The usual distance of two points.
+    fn step(&self) -> f64 {
+        let mut gaps: Vec<f64> =
+            self.points.windows(2).map(|pair| (pair[1].at - pair[0].at).as_seconds_f64()).collect();
+        gaps.sort_by(f64::total_cmp);
+        gaps.get(gaps.len() / 2).copied().unwrap_or(1.0).max(0.001)
+    }
+
+    fn draw_braille(&self, buf: &mut Buffer, plot: Rect, low: f64, high: f64, scene: &Scene<'_>) {
+        let (wide, tall) = (usize::from(plot.width) * 2, plot.height * 4);
+        let columns = self.columns(wide);
+        let cells = usize::from(plot.width) * usize::from(plot.height);
+        let (mut line, mut band) = (vec![0u32; cells], vec![0u32; cells]);
+        let mut before: Option<u16> = None;
+        for (x, column) in columns.iter().enumerate() {
+            let Some(column) = column else {
+                before = None;
+                continue;
+            };
+            let dot = |layer: &mut Vec<u32>, y: u16| {
+                let cell = usize::from(y / 4) * usize::from(plot.width) + x / 2;
+                if let Some(cell) = layer.get_mut(cell) {
+                    *cell |= DOTS[x % 2][usize::from(y % 4)];
+                }
+            };
+            let at = row_of(column.mean, low, high, tall);
+            let (from, to) = before.map_or((at, at), |before| (before.min(at), before.max(at)));
+            (from..=to).for_each(|y| dot(&mut line, y));
+            // A sparse band, so that the line stays the figure and the band the ground.
+            let (top, bottom) = (row_of(column.max, low, high, tall), row_of(column.min, low, high, tall));
+            (top..=bottom).filter(|y| (usize::from(*y) + x) % 2 == 0).for_each(|y| dot(&mut band, y));
+            before = Some(at);
+        }
+        for cell in 0..cells {
+            let (dots, tone) = match (line[cell], band[cell]) {
+                (0, 0) => continue,
+                (0, band) => (band, Tone::Dim),
+                (line, _) => (line, Tone::Accent),
+            };
+            let symbol = char::from_u32(0x2800 + dots).unwrap_or(' ').to_string();
+            let (x, y) = (cell % usize::from(plot.width), cell / usize::from(plot.width));
+            let place = Rect {
+                x: plot.x + u16::try_from(x).unwrap_or(0),
+                width: 1,
+                ..paint::row(plot, u16::try_from(y).unwrap_or(0))
+            };
+            paint::put(buf, place, &Line::from(scene.ink(tone, symbol)), "");
+        }
+    }
+
+    fn draw_ascii(&self, buf: &mut Buffer, plot: Rect, low: f64, high: f64, scene: &Scene<'_>) {
+        for (x, column) in self.columns(plot.width.into()).iter().enumerate() {
+            let Some(column) = column else { continue };
+            let x = plot.x + u16::try_from(x).unwrap_or(0);
+            let rows = row_of(column.max, low, high, plot.height)..=row_of(column.min, low, high, plot.height);
+            for y in rows {
+                let place = Rect { x, width: 1, ..paint::row(plot, y) };
+                paint::put(buf, place, &Line::from(scene.ink(Tone::Dim, ":")), "");
+            }
+            let place = Rect { x, width: 1, ..paint::row(plot, row_of(column.mean, low, high, plot.height)) };
+            paint::put(buf, place, &Line::from(scene.ink(Tone::Accent, "*")), "");
+        }
+    }
+
+    fn draw_marks(&self, buf: &mut Buffer, plot: Rect, scene: &Scene<'_>) {
+        let whole = (self.until - self.since).as_seconds_f64();
+        for (at, tone) in self.marks {
+            let share = (*at - self.since).as_seconds_f64() / whole;
+            let Some(x) = column(share, plot.width.into()).and_then(|x| u16::try_from(x).ok()) else { continue };
+            for y in 0..plot.height {
+                let glyph = if y == 0 { scene.glyphs.warn } else { scene.glyphs.bar };
+                let place = Rect { x: plot.x + x, width: 1, ..paint::row(plot, y) };
+                paint::put(buf, place, &Line::from(scene.ink(*tone, glyph)), "");
+            }
+        }
+    }
+
+    fn draw_time(&self, buf: &mut Buffer, area: Rect, plot: Rect, scene: &Scene<'_>) {
+        let axis = Rect { x: plot.x, width: plot.width, ..paint::row(area, area.height - 2) };
+        let line = scene.glyphs.line.repeat(axis.width.into());
+        paint::put(buf, axis, &Line::from(scene.ink(Tone::Dim, line)), "");
+        let whole = self.until - self.since;
+        let count = i32::from((plot.width / 16).clamp(1, 8));
+        let mut next = plot.x;
+        for number in 0..=count {
+            let at = self.since + whole * number / count;
+            let label = stamp(scene, at, whole);
+            let wide = paint::width(&label);
+            let offset = i32::from(plot.width - 1) * number / count;
+            let x = plot.x + u16::try_from(offset).unwrap_or(0);
+            let x = x.saturating_sub(wide / 2).clamp(area.x, area.right().saturating_sub(wide));
+            if x >= next {
+                let place = Rect { x, width: wide, ..paint::row(area, area.height - 1) };
+                paint::put(buf, place, &Line::from(Span::styled(label, scene.style(Tone::Dim))), "");
+                next = x + wide + 2;
+            }
+        }
+    }
+}
+
+/// As much of a moment as a span of that length needs.
+fn stamp(scene: &Scene<'_>, at: Wall, whole: TimeDelta) -> String {
+    let full = scene.full(at);
+    let (day, time) = full.split_once(' ').unwrap_or((&full, ""));
+    if whole > TimeDelta::days(60) {
+        scene.local(at).format("%Y-%m-%d").to_string()
+    } else if whole > TimeDelta::days(2) {
+        day.to_owned()
+    } else {
+        time.get(..5).unwrap_or(time).to_owned()
+    }
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::cast_precision_loss,
+    reason = "checked to lie within"
+)]
+fn column(share: f64, columns: usize) -> Option<usize> {
+    (0.0..1.0).contains(&share).then_some((share * columns as f64) as usize)
+}
+
+/// The row of a value, from the top.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to the rows there are")]
+fn row_of(value: f64, low: f64, high: f64, rows: u16) -> u16 {
+    let share = ((high - value) / (high - low)).clamp(0.0, 1.0);
+    (share * f64::from(rows.saturating_sub(1))).round() as u16
+}
+
+/// Round values within a range, about as many as asked for.
+fn ticks(low: f64, high: f64, wanted: usize) -> Vec<f64> {
+    #[expect(clippy::cast_precision_loss, reason = "a handful")]
+    let rough = (high - low) / wanted as f64;
+    let power = 10f64.powf(rough.log10().floor());
+    let step = [1.0, 2.0, 5.0, 10.0].into_iter().map(|n| n * power).find(|step| *step >= rough).unwrap_or(rough);
+    if !step.is_finite() || step <= 0.0 {
+        return vec![low];
+    }
+    let first = (low / step).ceil() * step;
+    (0..20).map(|n| first + f64::from(n) * step).take_while(|value| *value <= high).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ticks_are_round_and_within() {
+        assert_eq!(ticks(0.0, 100.0, 4), [0.0, 50.0, 100.0]);
+        assert_eq!(ticks(0.0, 1.0, 5), [0.0, 0.2, 0.4, 0.600_000_000_000_000_1, 0.8, 1.0]);
+        assert_eq!(ticks(3.0, 3.0, 5), [3.0]);
+        assert_eq!(row_of(0.0, 0.0, 10.0, 5), 4);
+        assert_eq!(row_of(99.0, 0.0, 10.0, 5), 0);
+        assert_eq!(column(1.0, 10), None);
+        assert_eq!(column(0.99, 10), Some(9));
+    }
+}
