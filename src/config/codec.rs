@@ -1,4 +1,4 @@
-//! How values of one kind are read, described and written back. Plain kinds here, in [`super::words`] those that the
+//! How values of one kind are read, described and written back. Plain kinds here, in `words` those that the
 //! product gives a meaning.
 
 use std::collections::BTreeMap;
@@ -10,21 +10,9 @@ use toml::Spanned;
 use toml::de::DeValue;
 
 use super::fault::{nearest, one_of};
-use super::reader::{Reader, join};
-use super::table::{Keys, Shape, Written};
+use super::reader::{Codec, Keys, Reader, Wrong, join};
+use super::table::{Shape, Written};
 use super::units;
-
-/// Reads and writes the values of a key.
-pub(super) trait Codec {
-    /// What comes out.
-    type Value;
-    /// For the schema.
-    fn shape(&self) -> Shape;
-    /// Reads a value; none after a fault was noted.
-    fn read(&self, node: &Spanned<DeValue<'_>>, path: &str, reader: &mut Reader<'_>) -> Option<Self::Value>;
-    /// Writes it back so that reading gives the same, with secrets masked.
-    fn write(&self, value: &Self::Value) -> Written;
-}
 
 /// A codec of single values, which need not know where they stand.
 pub(super) trait Scalar {
@@ -52,34 +40,6 @@ impl<S: Scalar> Codec for S {
 
     fn write(&self, value: &S::Value) -> Written {
         Written::Literal(self.literal(value))
-    }
-}
-
-/// What is wrong with a value, and what to do.
-#[derive(Debug)]
-pub(super) struct Wrong {
-    pub(super) what: String,
-    pub(super) hint: String,
-}
-
-impl Wrong {
-    /// In these words.
-    pub(super) fn new(what: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self { what: what.into(), hint: hint.into() }
-    }
-
-    /// It is of another type.
-    pub(super) fn kind(value: &DeValue<'_>, wanted: &str, example: &str) -> Self {
-        let given = match value {
-            DeValue::String(_) => "a text",
-            DeValue::Integer(_) => "a whole number",
-            DeValue::Float(_) => "a number",
-            DeValue::Boolean(_) => "`true` or `false`",
-            DeValue::Datetime(_) => "a date or time",
-            DeValue::Array(_) => "a list",
-            DeValue::Table(_) => "a table",
-        };
-        Self::new(format!("{given} where {wanted} belongs"), format!("write it like `{example}`"))
     }
 }
 

@@ -1,14 +1,14 @@
 //! Every key of `config.toml`: its type, default or example, and description, once. What only a section's table
 //! needs stands in `settings` or `model::spec` directly; services, probes and rules are flat here and become specs in
-//! [`super::services`] and [`super::rules`].
+//! `services` and `rules`.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Duration;
 
 use super::codec::{Choice, Count, Dir, Flag, Number, Size, Span, TextMap, Texts, many, nested};
+use super::declare::keys;
 use super::settings::{Console, LanguageChoice, Runtime, Sense, Store, ThemeName};
-use super::table::keys;
 use super::words::{Address, CommandLine, Environment, KeyMap, Name, SeriesName, Url};
 use crate::model::alert::Severity;
 use crate::model::command::ServicesFate;

@@ -7,9 +7,9 @@ use std::path::{Path, PathBuf};
 use super::fault::{ConfigError, Lines};
 use super::keys::Root;
 use super::parse::parse;
-use super::reader::Override;
+use super::reader::{Keys as _, Override};
 use super::settings::Config;
-use super::table::{Keys, Shape};
+use super::table::Shape;
 
 /// A larger file is not a configuration.
 const LARGEST: u64 = 4 << 20;

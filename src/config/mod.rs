@@ -2,7 +2,8 @@
 //!
 //! ```text
 //! settings ─ the shapes            keys ─ every key once: type, default, comment
-//! table ─ what a row becomes       codec, words, units ─ how values are read and written
+//! table ─ what is known of keys    declare ─ makes it, and reading and writing, of rows
+//! codec, words, units ─ how values of one kind are read and written
 //! syntax ─ text to tree            reader ─ tree to values, by the table; where each key stands
 //! services, rules, graph ─ values to specs, and what must hold among them
 //! parse ─ all of that, pure        load ─ finds the file, environment, flags
@@ -13,6 +14,7 @@
 //! All faults of a file are told at once. Nothing here changes the world; only `load` and `world` look at it.
 
 mod codec;
+mod declare;
 mod fault;
 mod graph;
 mod keys;

@@ -7,9 +7,8 @@ use toml::de::DeTable;
 
 use super::fault::{ConfigError, Fault, Lines, Place};
 use super::keys::Root;
-use super::reader::{At, Found, Override, Reader};
+use super::reader::{At, Found, Keys as _, Override, Reader};
 use super::settings::Config;
-use super::table::Keys;
 use super::{graph, rules, services, syntax};
 use crate::model::event::Setup;
 
@@ -22,8 +21,8 @@ pub fn parse(text: &str, file: Option<&Path>, overrides: &[Override]) -> Result<
     let lines = Lines::of(text);
     let syntax = syntax::check(text, &lines);
     let (tree, _) = DeTable::parse_recoverable(&syntax.readable);
-    let mut reader = Reader::new(base(file), overrides);
-    reader.check_overrides(&Root::table());
+    let mut reader = Reader::new(Root::table(), base(file), overrides);
+    reader.check_overrides();
     let config = reader.table::<Root>(tree.get_ref(), "").map(|root| config(root, tree.get_ref(), file, &mut reader));
 
     let is_clear = |found: &Found| match &found.at {

@@ -7,10 +7,8 @@ use std::path::{Path, PathBuf};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::codec::{Codec, Wrong};
 use super::fault::{nearest, one_of};
-use super::keys::Root;
-use super::table::{Keys, Shape, Table};
+use super::table::{Rows, Shape, Table, Written};
 
 /// A value from a variable or a flag that goes before the file's.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,6 +19,56 @@ pub struct Override {
     pub value: String,
     /// Where it comes from, for messages: `--lang`, `AUTOAGENTS_CONSOLE_LANGUAGE`.
     pub origin: String,
+}
+
+/// Reads and writes the values of a key.
+pub(super) trait Codec {
+    /// What comes out.
+    type Value;
+    /// For the schema.
+    fn shape(&self) -> Shape;
+    /// Reads a value; none after a fault was noted.
+    fn read(&self, node: &Spanned<DeValue<'_>>, path: &str, reader: &mut Reader<'_>) -> Option<Self::Value>;
+    /// Writes it back so that reading gives the same, with secrets masked.
+    fn write(&self, value: &Self::Value) -> Written;
+}
+
+/// A struct that is read from a table and written back to it. Implemented by [`keys!`] only.
+pub(super) trait Keys: Sized {
+    /// The description.
+    fn table() -> Table;
+    /// Reads it; none after a fault was noted.
+    fn read(scope: &mut Scope<'_, '_, '_>) -> Option<Self>;
+    /// Writes every key that has a value.
+    fn write(&self) -> Rows;
+}
+
+/// What is wrong with a value, and what to do.
+#[derive(Debug)]
+pub(super) struct Wrong {
+    pub(super) what: String,
+    pub(super) hint: String,
+}
+
+impl Wrong {
+    /// In these words.
+    pub(super) fn new(what: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self { what: what.into(), hint: hint.into() }
+    }
+
+    /// It is of another type.
+    pub(super) fn kind(value: &DeValue<'_>, wanted: &str, example: &str) -> Self {
+        let given = match value {
+            DeValue::String(_) => "a text",
+            DeValue::Integer(_) => "a whole number",
+            DeValue::Float(_) => "a number",
+            DeValue::Boolean(_) => "`true` or `false`",
+            DeValue::Datetime(_) => "a date or time",
+            DeValue::Array(_) => "a list",
+            DeValue::Table(_) => "a table",
+        };
+        Self::new(format!("{given} where {wanted} belongs"), format!("write it like `{example}`"))
+    }
 }
 
 /// Where a fault was found, before it is turned into lines and columns.
@@ -59,13 +107,15 @@ pub(super) struct Reader<'a> {
     pub(super) base: PathBuf,
     places: BTreeMap<String, Range<usize>>,
     overrides: &'a [Override],
+    /// All sections, to tell in which of them a key belongs.
+    root: Table,
     from: From,
 }
 
 impl<'a> Reader<'a> {
     /// A reader that knows these overrides; the last of several for one key wins.
-    pub(super) fn new(base: &Path, overrides: &'a [Override]) -> Self {
-        Self { faults: Vec::new(), base: base.to_owned(), places: BTreeMap::new(), overrides, from: From::File }
+    pub(super) fn new(root: Table, base: &Path, overrides: &'a [Override]) -> Self {
+        Self { faults: Vec::new(), base: base.to_owned(), places: BTreeMap::new(), overrides, root, from: From::File }
     }
 
     /// Reads a table.
@@ -75,16 +125,16 @@ impl<'a> Reader<'a> {
     }
 
     /// Notes overrides of keys that do not exist or that no variable can hold.
-    pub(super) fn check_overrides(&mut self, root: &Table) {
+    pub(super) fn check_overrides(&mut self) {
         for given in self.overrides {
-            let known = given.path.split_once('.').and_then(|(section, key)| match &root.key(section)?.shape {
+            let known = given.path.split_once('.').and_then(|(section, key)| match &self.root.key(section)?.shape {
                 Shape::Table(table) => table.key(key),
                 _ => None,
             });
             let (what, hint) = match known {
                 Some(key) if key.shape.is_scalar() => continue,
                 Some(_) => ("only the file can set it".to_owned(), format!("write `{}` in the file", given.path)),
-                None => ("unknown key".to_owned(), nearest_override(given, root)),
+                None => ("unknown key".to_owned(), nearest_override(given, &self.root)),
             };
             let at = At::Origin(given.origin.clone());
             self.faults.push(Found { at, key: given.path.clone(), what, hint, absence: false });
@@ -156,7 +206,7 @@ impl<'a> Reader<'a> {
             let name = key.get_ref();
             let hint = match nearest(name, known.names()) {
                 Some(near) => format!("did you mean `{near}`?"),
-                None => elsewhere(name, path, known)
+                None => elsewhere(name, path, known, &self.root)
                     .unwrap_or_else(|| format!("the keys here are {}", one_of(known.names()).replace(" or ", " and "))),
             };
             self.wrong(&join(path, name), key.span(), Wrong::new("unknown key", hint));
@@ -237,7 +287,7 @@ impl Scope<'_, '_, '_> {
 }
 
 /// The hint for a key that belongs to a table within this one or, in a section, to another section.
-fn elsewhere(name: &str, path: &str, known: &Table) -> Option<String> {
+fn elsewhere(name: &str, path: &str, known: &Table, root: &Table) -> Option<String> {
     let look = |table: &Table, prefix: &str| {
         table.keys.iter().find_map(|key| {
             let inside = join(prefix, key.name);
@@ -250,7 +300,7 @@ fn elsewhere(name: &str, path: &str, known: &Table) -> Option<String> {
         })
     };
     let section = path.split('[').next().unwrap_or(path);
-    look(known, section).or_else(|| if path.contains(['.', '[']) { None } else { look(&Root::table(), "") })
+    look(known, section).or_else(|| if path.contains(['.', '[']) { None } else { look(root, "") })
 }
 
 /// The path of a key in a table.

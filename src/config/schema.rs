@@ -3,7 +3,8 @@
 use serde_json::{Map, Value, json};
 
 use super::keys::Root;
-use super::table::{Key, Keys as _, Need, Shape, Table};
+use super::reader::Keys as _;
+use super::table::{Key, Need, Shape, Table};
 
 /// The JSON schema of the configuration.
 #[must_use]

@@ -4,11 +4,11 @@ use std::fmt::Write as _;
 
 use toml::de::DeValue;
 
-use super::codec::{Codec as _, inline, many};
+use super::codec::{inline, many};
 use super::keys::{Root, RuleKeys, ServiceKeys};
-use super::reader::Reader;
+use super::reader::{Codec as _, Keys as _, Reader};
 use super::settings::Config;
-use super::table::{Key, Keys as _, Need, Rows, Shape, Table, Written};
+use super::table::{Key, Need, Rows, Shape, Table, Written};
 
 /// Widest line of the default file.
 const WIDTH: usize = 100;
@@ -172,7 +172,7 @@ fn shipped(out: &mut String, section: &Key) {
     if section.name != "rule" {
         return;
     }
-    let mut reader = Reader::new(std::path::Path::new("/"), &[]);
+    let mut reader = Reader::new(Root::table(), std::path::Path::new("/"), &[]);
     let rules = DeValue::parse(section.need.literal())
         .ok()
         .and_then(|node| many::<RuleKeys>().read(&node, section.name, &mut reader));

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use super::codec::Wrong;
+use super::reader::Wrong;
 
 /// No configured duration is longer: sums with clock readings stay far from overflow.
 const LONGEST: Duration = Duration::from_hours(36_525 * 24);

@@ -6,9 +6,9 @@ use std::path::Path;
 use toml::Spanned;
 use toml::de::DeValue;
 
-use super::codec::{Codec, Scalar, Wrong, inline, list, map, quoted, texts};
+use super::codec::{Scalar, inline, list, map, quoted, texts};
 use super::fault::nearest;
-use super::reader::Reader;
+use super::reader::{Codec, Reader, Wrong};
 use super::secret;
 use super::table::{Shape, Written};
 use crate::model::series::{HOST_METRICS, SERVICE_METRICS, Series};

@@ -10,7 +10,7 @@ use super::fault::{ConfigError, Fault, Lines, Place, nearest};
 use super::keys::Root;
 use super::load::read;
 use super::parse::base;
-use super::reader::{At, Reader, join};
+use super::reader::{At, Keys as _, Reader, join};
 use super::settings::Config;
 use crate::model::spec::{Check, ServiceKind, ServiceSpec};
 
@@ -29,7 +29,7 @@ pub fn check_world(config: &Config) -> Result<(), ConfigError> {
     let text = config.file.as_deref().and_then(|file| read(file).ok()).unwrap_or_default();
     let lines = Lines::of(&text);
     let (tree, _) = DeTable::parse_recoverable(&text);
-    let mut reader = Reader::new(base(config.file.as_deref()), &[]);
+    let mut reader = Reader::new(Root::table(), base(config.file.as_deref()), &[]);
     // Only to learn where the keys stand; that it is valid was found before.
     let _ = reader.table::<Root>(tree.get_ref(), "");
     let placed = |missing: Missing| {

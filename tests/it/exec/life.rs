@@ -152,6 +152,9 @@ fn a_stopped_process_is_woken_to_hear_term() {
     let world = World::new();
     let identity = world.start(&service(&["sleep", "1000"]), 1);
     kill_process(Pid::from_raw(identity.pid).unwrap(), Signal::STOP).unwrap();
+    until("it has stopped", || {
+        fs::read_to_string(format!("/proc/{}/stat", identity.pid)).is_ok_and(|stat| stat.contains(") T "))
+    });
     world.supervisor.signal(identity, StopSignal::Term);
     assert_eq!(world.exit(1), Exit::Signal(15));
 }
