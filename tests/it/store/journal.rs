@@ -21,6 +21,7 @@ fn service(name: &str, generation: u64) -> ServiceMemory {
         identity: Some(Identity { pid: 4711, start_ticks: u64::MAX }),
         started_at: Some(wall(START - 5)),
         held_down: true,
+        ended: None,
         restarts: 3,
     }
 }
