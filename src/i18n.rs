@@ -149,8 +149,10 @@ mod tests {
     use super::*;
 
     /// Each message with the variables in it.
-    fn messages(source: &str) -> BTreeMap<String, BTreeSet<String>> {
-        let mut out: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    type Messages = BTreeMap<String, BTreeSet<String>>;
+
+    fn messages(source: &str) -> Messages {
+        let mut out = Messages::new();
         let mut current = String::new();
         for line in source.lines() {
             if let Some(id) = ids(line).next() {
@@ -173,11 +175,8 @@ mod tests {
             }
         }
         let (en, ko) = (messages(Language::En.source()), messages(Language::Ko.source()));
-        let only = |a: &BTreeMap<_, _>, b: &BTreeMap<_, _>| {
-            a.iter()
-                .filter(|(id, vars)| b.get(*id) != Some(vars))
-                .map(|(id, _): (&String, _)| id.clone())
-                .collect::<Vec<_>>()
+        let only = |a: &Messages, b: &Messages| -> Vec<String> {
+            a.iter().filter(|(id, variables)| b.get(*id) != Some(*variables)).map(|(id, _)| id.clone()).collect()
         };
         assert_eq!((only(&en, &ko), only(&ko, &en)), (Vec::new(), Vec::new()), "(only in en, only in ko)");
     }
