@@ -178,7 +178,7 @@ fn empty() -> Snapshot {
             host: "web-1".to_owned(),
             system: "Debian 13, Linux 6.12".to_owned(),
             cores: 8,
-            host_uptime: Duration::from_secs(1_050_000),
+            host_uptime: Duration::from_hours(291),
             viewers: 0,
             ending: false,
             samples_per_second: 38.0,
@@ -359,7 +359,7 @@ fn normal() -> Snapshot {
         outages,
     };
     snapshot.figures = Figures {
-        watched: Duration::from_secs(11_520),
+        watched: Duration::from_mins(192),
         availability: Some(0.9997),
         mttr: Some(Duration::from_millis(2_400)),
         outages: 4,
@@ -470,7 +470,6 @@ pub(crate) fn answer(query: &Query) -> Answer {
     }
 }
 
-#[expect(clippy::cast_precision_loss, reason = "a made-up curve")]
 fn points(since: Wall, until: Wall) -> Vec<Point> {
     let step = (until - since) / 240;
     (0..240)
@@ -492,9 +491,9 @@ pub(crate) fn answer_all(app: &mut App, requests: Vec<super::event::Request>) {
         for request in waiting {
             if let super::event::Request::LookUp { ticket, query } = request {
                 next.extend(app.update(Event::Found { ticket, answer: Ok(answer(&query)) }));
-            } else if let super::event::Request::Feed(lines) = request {
+            } else if let super::event::Request::Feed { lines, anew } = request {
                 let scene = app.scene();
-                super::tabs::runtime_log::feed(&lines, |line| scene.clock(line.at));
+                super::tabs::runtime_log::feed(&lines, anew, |line| scene.clock(line.at));
             }
         }
         waiting = next;

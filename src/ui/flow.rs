@@ -74,13 +74,18 @@ pub(crate) fn services(scene: &Scene<'_>, verb: Verb, chosen: &[&ServiceView], h
     if hidden > 0 {
         lines.push((Tone::Warn, scene.trw("confirm-hidden", &[("n", Value::from(hidden))])));
     }
-    let title = scene.trw("confirm-title", &[("what", Value::from(label.clone()))]);
+    let title = scene.trw("confirm-title", &[("what", Value::from(capital(&label)))]);
     let choice = Choice::new(title, lines).option(scene.tr("cancel"), "", Vec::new()).option(
-        scene.tr(verb.title()),
+        &capital(scene.tr(verb.title())),
         "",
         vec![order(label, commands)],
     );
     vec![Want::Show(Box::new(Popup::Choice(choice)))]
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 /// Exactly what will happen to one service, and who will feel it.

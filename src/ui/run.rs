@@ -269,9 +269,9 @@ impl Loop {
                     let _ = rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::TSTP);
                 }
                 Request::Mouse(on) => self.terminal.write(Terminal::mouse(on)),
-                Request::Feed(lines) => {
+                Request::Feed { lines, anew } => {
                     let scene = self.app.scene();
-                    runtime_log::feed(&lines, |line| scene.clock(line.at));
+                    runtime_log::feed(&lines, anew, |line| scene.clock(line.at));
                     self.soon();
                 }
                 Request::LookUp { ticket, query } => {

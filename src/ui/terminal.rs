@@ -68,10 +68,10 @@ impl Terminal {
         enter(mouse)?;
         HOOK.call_once(install_hook);
         let writing = Arc::new(AtomicBool::new(false));
-        let (frames, waiting) = mpsc::sync_channel::<Vec<u8>>(1);
+        let (frames, queue) = mpsc::sync_channel::<Vec<u8>>(1);
         let (busy, done) = (Arc::clone(&writing), inputs.clone());
         let writer =
-            thread::Builder::new().name("ui-writer".to_owned()).spawn(move || write_frames(&waiting, &busy, &done));
+            thread::Builder::new().name("ui-writer".to_owned()).spawn(move || write_frames(&queue, &busy, &done));
         let stopped = Arc::clone(&stop);
         let reader = thread::Builder::new().name("ui-reader".to_owned()).spawn(move || read_keys(&stopped, &inputs));
         match (writer, reader) {

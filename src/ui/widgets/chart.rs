@@ -187,7 +187,7 @@ impl Chart<'_> {
         paint::put(buf, axis, &Line::from(scene.ink(Tone::Dim, line)), "");
         let whole = self.until - self.since;
         let count = i32::from((plot.width / 16).clamp(1, 8));
-        let mut next = plot.x;
+        let mut next = area.x;
         for number in 0..=count {
             let at = self.since + whole * number / count;
             let label = stamp(scene, at, whole);
