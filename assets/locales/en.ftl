@@ -308,6 +308,7 @@ entry-by = by { $by }
 ## Popups
 cancel = Cancel
 confirm-title = { $what }?
+order = { $verb } { $what }
 confirm-start = { $name } ({ $state }) is started.
 confirm-stop = { $name } ({ $state }, pid { $pid }) is asked to end, killed after its grace, and stays down until it is started again.
 confirm-restart = { $name } ({ $state }, pid { $pid }) is asked to end, killed after its grace, and started again at once.

@@ -48,6 +48,12 @@ impl Verb {
     }
 }
 
+/// A verb and what it is done to, in the order of the language.
+pub(crate) fn named(scene: &Scene<'_>, verb: &str, what: &str) -> String {
+    let verb = scene.tr_made(verb);
+    scene.trw("order", &[("verb", Value::from(verb)), ("what", Value::from(what.to_owned()))])
+}
+
 /// An order, said in words.
 pub(crate) fn order(label: String, commands: Vec<Command>) -> Want {
     Want::Ask(Request::Order { label, commands })
@@ -59,7 +65,7 @@ pub(crate) fn services(scene: &Scene<'_>, verb: Verb, chosen: &[&ServiceView], h
         return Vec::new();
     }
     let names: Vec<String> = chosen.iter().map(|view| words::foreign(view.name.as_str())).collect();
-    let label = format!("{} {}", scene.tr(verb.title()), names.join(", "));
+    let label = named(scene, verb.title(), &names.join(", "));
     let commands: Vec<Command> = chosen.iter().map(|view| verb.command(view.name.clone())).collect();
     if hidden == 0 && !commands.iter().any(Command::is_destructive) {
         return vec![order(label, commands)];
@@ -132,7 +138,7 @@ pub(crate) fn unacknowledge(scene: &Scene<'_>, chosen: &[&AlertView]) -> Vec<Wan
         return nothing(scene);
     };
     let commands = taken.iter().map(|view| Command::UnacknowledgeAlert { id: view.alert.id }).collect();
-    vec![order(format!("{} {}", scene.tr("action-unacknowledge"), words::subject(&first.alert)), commands)]
+    vec![order(named(scene, "action-unacknowledge", &words::subject(&first.alert)), commands)]
 }
 
 /// Keeps alerts quiet, after asking for how long and why.
@@ -158,7 +164,7 @@ pub(crate) fn unsilence(scene: &Scene<'_>, chosen: &[&AlertView]) -> Vec<Want> {
         return vec![Want::Say(Tone::Plain, scene.tr("said-no-silence").to_owned())];
     };
     let commands = covering.iter().map(|silence| Command::ExpireSilence { id: silence.id }).collect();
-    vec![order(format!("{} {}", scene.tr("action-unsilence"), words::subject(&first.alert)), commands)]
+    vec![order(named(scene, "action-unsilence", &words::subject(&first.alert)), commands)]
 }
 
 fn nothing(scene: &Scene<'_>) -> Vec<Want> {

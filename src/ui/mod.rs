@@ -32,6 +32,8 @@ mod words;
 #[cfg(test)]
 mod fixture;
 #[cfg(test)]
+mod live;
+#[cfg(test)]
 mod pictures;
 
 pub use run::{Leave, Options, UiError, run};

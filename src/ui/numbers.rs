@@ -54,7 +54,7 @@ pub(crate) fn digits(value: f64) -> String {
     let size = value.abs();
     if size < 0.005 {
         "0".to_owned()
-    } else if size < 1.0 {
+    } else if size < 0.995 {
         format!("{value:.2}")
     } else if size < 9.95 {
         format!("{value:.1}")
@@ -158,6 +158,7 @@ mod tests {
             (Unit::Bytes, 512.0, "512 B"),
             (Unit::Bytes, 88_000_000.0, "84 M"),
             (Unit::Bytes, 6.1 * 1_073_741_824.0, "6.1 G"),
+            (Unit::Percent, 0.0, "0 %"),
             (Unit::Bytes, 1_048_575.0, "1.0 M"),
             (Unit::BytesPerSecond, 1_500.0, "1.5 K/s"),
             (Unit::Count, 214.0, "214"),

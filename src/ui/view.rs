@@ -142,6 +142,9 @@ fn header(buf: &mut Buffer, place: Rect, scene: &Scene<'_>) {
         let up = scene.ink(Tone::Dim, scene.trw("header-up", &[("span", Value::from(up))]));
         parts = groups(scene, false);
         parts.extend([vec![scene.ink(Tone::Plain, scene.clock(scene.taken()))], vec![up]]);
+        if scene.stale.is_some() {
+            parts.iter_mut().flatten().for_each(|span| span.style = scene.style(Tone::Dim));
+        }
     }
     if scene.read_only {
         left.push(scene.ink(Tone::Warn, format!("  {}", scene.tr("read-only"))));

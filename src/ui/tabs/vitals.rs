@@ -75,8 +75,14 @@ pub(crate) fn rows(buf: &mut Buffer, area: Rect, scene: &Scene<'_>) {
     }
     let [cpu, memory, disk, net, load] = host_parts(scene);
     let joined = |parts: Vec<Part>| {
-        let spans = parts.into_iter().map(|part| part.spans);
-        Line::from(spans.collect::<Vec<_>>().join(&Span::raw("  ")))
+        let mut spans = Vec::new();
+        for part in parts {
+            spans.push(scene.ink(Tone::Dim, format!(" {} ", scene.texts.get(part.label))));
+            spans.push(Span::styled(part.value.content.trim().to_owned(), part.value.style));
+            spans.extend(part.rest.map(|rest| Span::styled(format!(" {}", rest.content.trim()), rest.style)));
+            spans.push(Span::raw("  "));
+        }
+        Line::from(spans)
     };
     let mut agents = vec![Span::raw(" ")];
     for view in scene.snapshot.map_or(&[][..], |snapshot| &snapshot.agents) {
@@ -165,15 +171,11 @@ fn goal_rows(scene: &Scene<'_>) -> Vec<Vec<Line<'static>>> {
     rows
 }
 
-/// A value with the mark of a late source.
+/// A value, dim when its source is late.
 fn reading(scene: &Scene<'_>, view: Option<&SeriesView>, text: impl FnOnce(f64) -> String) -> Span<'static> {
     match view {
         None => scene.ink(Tone::Dim, scene.tr("unknown")),
-        Some(view) if view.stale => {
-            let age = scene.trw("stale", &[("span", Value::from(scene.age(view.age)))]);
-            scene.ink(Tone::Dim, format!("{} {age}", text(view.value)))
-        }
-        Some(view) => scene.ink(Tone::Plain, text(view.value)),
+        Some(view) => scene.ink(if view.stale { Tone::Dim } else { Tone::Plain }, text(view.value)),
     }
 }
 
@@ -185,39 +187,43 @@ fn history(scene: &Scene<'_>, view: Option<&SeriesView>, scale: Option<(f32, f32
 
 /// A figure of the host: what always stands there, and what does where there is room.
 struct Part {
-    spans: Vec<Span<'static>>,
+    label: &'static str,
+    value: Span<'static>,
+    rest: Option<Span<'static>>,
     more: String,
 }
 
 /// The host in a few lines, the most telling first.
 fn host_lines(scene: &Scene<'_>) -> Vec<Line<'static>> {
-    let line = |mut part: Part| {
+    let line = |part: Part| {
+        let label = paint::padded(&format!(" {}", scene.texts.get(part.label)), 11).style(scene.style(Tone::Dim));
+        let mut spans = vec![label, part.value];
+        spans.extend(part.rest.into_iter().flat_map(|rest| [Span::raw("  "), rest]));
         if !part.more.is_empty() {
-            part.spans.push(scene.ink(Tone::Dim, format!("  {}", part.more)));
+            spans.push(scene.ink(Tone::Dim, format!("  {}", part.more)));
         }
-        Line::from(part.spans)
+        Line::from(spans)
     };
     host_parts(scene).into_iter().map(line).collect()
 }
 
-fn label(scene: &Scene<'_>, id: &'static str) -> Span<'static> {
-    let mut span = paint::padded(&format!(" {}", scene.texts.get(id)), 9);
-    span.style = scene.style(Tone::Dim);
-    span
+/// What stands beside a value: how old it is when its source is late, otherwise what it means.
+fn beside(scene: &Scene<'_>, view: Option<&SeriesView>, more: String) -> String {
+    match view {
+        Some(view) if view.stale => scene.trw("stale", &[("span", Value::from(scene.age(view.age)))]),
+        _ => more,
+    }
 }
 
 /// Processor, memory, disk, network, load.
 fn host_parts(scene: &Scene<'_>) -> [Part; 5] {
     let of = |metric: &str| scene.calm.and_then(|calm| calm.series(&Series::of(metric)));
     let percent = |value: f64| format!("{:>6}", scene.value(Unit::Percent, value));
-    let gauge = |id: &'static str, view: Option<&SeriesView>, more: String| Part {
-        spans: vec![
-            label(scene, id),
-            reading(scene, view, percent),
-            Span::raw("  "),
-            history(scene, view, Some((0.0, 100.0))),
-        ],
-        more,
+    let gauge = |label: &'static str, view: Option<&SeriesView>, more: String| Part {
+        label,
+        value: reading(scene, view, percent),
+        rest: Some(history(scene, view, Some((0.0, 100.0)))),
+        more: beside(scene, view, more),
     };
     let cores = scene.calm.map_or(0, |calm| calm.runtime.cores);
     let cores = scene.trw("host-cores", &[("n", Value::from(cores))]);
@@ -244,7 +250,7 @@ fn disk(scene: &Scene<'_>) -> Part {
     let fullest = mounts.max_by(|a, b| a.value.total_cmp(&b.value));
     let mut value = reading(scene, fullest, |value| format!("{:>6}", scene.value(Unit::Percent, value)));
     let Some(fullest) = fullest else {
-        return Part { spans: vec![label(scene, "host-disk"), value], more: String::new() };
+        return Part { label: "host-disk", value, rest: None, more: String::new() };
     };
     if !fullest.stale && fullest.value >= 90.0 {
         value.style = scene.style(Tone::Warn);
@@ -253,8 +259,8 @@ fn disk(scene: &Scene<'_>) -> Part {
     let free = scene.calm.and_then(|calm| calm.series(&Series::at("host.disk.free_bytes", mount)));
     let free = free.map(|view| scene.trw("host-free", &[("n", Value::from(numbers::bytes(view.value)))]));
     let mount = paint::padded(&paint::fit(&words::foreign(mount), 12, scene.glyphs.cut), 12);
-    let spans = vec![label(scene, "host-disk"), value, Span::raw("  "), mount];
-    Part { spans, more: free.unwrap_or_default() }
+    let more = beside(scene, Some(fullest), free.unwrap_or_default());
+    Part { label: "host-disk", value, rest: Some(mount), more }
 }
 
 fn network(scene: &Scene<'_>) -> Part {
@@ -268,22 +274,28 @@ fn network(scene: &Scene<'_>) -> Part {
     let received = rate(sum("host.net.received_bytes_per_second"));
     let sent = rate(sum("host.net.sent_bytes_per_second"));
     let text = scene.trw("host-traffic", &[("received", Value::from(received)), ("sent", Value::from(sent))]);
-    Part { spans: vec![label(scene, "host-net"), scene.ink(Tone::Plain, text)], more: String::new() }
+    let first = scene.calm.and_then(|calm| calm.series.iter().find(|view| view.series.metric.starts_with("host.net.")));
+    let tone = if first.is_some_and(|view| view.stale) { Tone::Dim } else { Tone::Plain };
+    let more = beside(scene, first, String::new());
+    Part { label: "host-net", value: scene.ink(tone, text), rest: None, more }
 }
 
 fn load(scene: &Scene<'_>) -> Part {
     let of = |metric: &str| scene.calm.and_then(|calm| calm.series(&Series::of(metric)));
-    let mut spans = vec![label(scene, "host-load"), reading(scene, of("host.load.1m"), |value| format!("{value:.1}"))];
-    let mut more = |text: String| spans.push(scene.ink(Tone::Dim, format!(" {} {text}", scene.glyphs.dot)));
+    let view = of("host.load.1m");
+    let mut parts = Vec::new();
     if let Some(count) = of("host.processes.count") {
-        more(scene.trw("host-processes", &[("n", Value::from(numbers::count(count.value)))]));
+        parts.push(scene.trw("host-processes", &[("n", Value::from(numbers::count(count.value)))]));
     }
     let sensors = scene.calm.map_or(&[][..], |calm| &calm.series).iter();
     let hottest = sensors.filter(|view| &*view.series.metric == "host.temperature.celsius").map(|view| view.value);
     if let Some(hottest) = hottest.reduce(f64::max) {
-        more(scene.value(Unit::Celsius, hottest));
+        parts.push(scene.value(Unit::Celsius, hottest));
     }
-    Part { spans, more: String::new() }
+    let text: String = parts.iter().map(|part| format!(" {} {part}", scene.glyphs.dot)).collect();
+    let value = reading(scene, view, |value| format!("{value:.1}"));
+    let rest = (!text.is_empty()).then(|| scene.ink(Tone::Dim, text.trim_start().to_owned()));
+    Part { label: "host-load", value, rest, more: beside(scene, view, String::new()) }
 }
 
 fn agent_lines(scene: &Scene<'_>) -> Vec<Line<'static>> {
