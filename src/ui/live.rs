@@ -229,8 +229,11 @@ fn a_terminal_that_goes_away_is_noticed() {
 fn a_panic_restores_the_terminal_before_it_is_printed() {
     let mut live = Live::start("panic");
     live.is_restored();
-    live.shows("as asked");
     live.ends();
+    let place =
+        |live: &Live, wanted: &[u8]| live.raw.lock().unwrap().windows(wanted.len()).position(|part| part == wanted);
+    live.wait("the message", |live| place(live, b"as asked").is_some());
+    assert!(place(&live, b"\x1b[?1049l") < place(&live, b"as asked"), "printed into the alternate screen");
 }
 
 #[test]

@@ -108,6 +108,7 @@ pub async fn run(session: Session, options: Options) -> Result<Leave, UiError> {
         terminal,
         screen: Screen::new(),
         hits: Hits::new(),
+        before: Vec::new(),
         answers: answers_sender,
         digest: 0,
         drawn: None,
@@ -144,6 +145,8 @@ struct Loop {
     terminal: Terminal,
     screen: Screen,
     hits: Hits,
+    /// To be written with the next frame.
+    before: Vec<u8>,
     answers: mpsc::UnboundedSender<Event>,
     /// Of what must be drawn at once.
     digest: u64,
@@ -272,7 +275,7 @@ impl Loop {
                 Request::Suspend => {
                     let _ = rustix::process::kill_process(rustix::process::getpid(), Stop::TSTP);
                 }
-                Request::Mouse(on) => self.terminal.write(Terminal::mouse(on)),
+                Request::Mouse(on) => self.before.extend(Terminal::mouse(on)),
                 Request::Feed { lines, anew } => {
                     let scene = self.app.scene();
                     runtime_log::feed(&lines, anew, |line| scene.clock(line.at));
@@ -322,7 +325,9 @@ impl Loop {
         let (columns, rows) = self.app.size;
         let mut picture = Screen::blank(columns, rows);
         self.hits = view::draw(&self.app, &mut picture);
-        self.terminal.write(self.screen.show(picture));
+        let mut bytes = std::mem::take(&mut self.before);
+        bytes.extend(self.screen.show(picture));
+        self.terminal.write(bytes);
         self.drawn = Some(Instant::now());
         self.draw_by = None;
     }

@@ -103,8 +103,9 @@ impl Theme {
         Self {
             good: plain,
             warn: plain.add_modifier(Modifier::BOLD),
-            bad: plain.add_modifier(Modifier::BOLD.union(Modifier::REVERSED)),
-            busy: plain.add_modifier(Modifier::UNDERLINED),
+            // Reverse is the selection's, so that the two cannot be mistaken for each other.
+            bad: plain.add_modifier(Modifier::BOLD.union(Modifier::UNDERLINED)),
+            busy: plain,
             accent: plain.add_modifier(Modifier::BOLD),
             dim: plain,
             selected: plain.add_modifier(Modifier::REVERSED),

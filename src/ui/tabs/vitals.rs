@@ -13,7 +13,7 @@ use super::super::widgets::{frame, paint};
 use super::super::words;
 use crate::i18n::Value;
 use crate::model::series::{Series, Unit};
-use crate::model::snapshot::SeriesView;
+use crate::model::snapshot::{SeriesView, ServiceView};
 
 /// Rows that [`rows`] draws.
 pub(crate) const ROWS: u16 = 5;
@@ -58,7 +58,7 @@ pub(crate) fn column(buf: &mut Buffer, area: Rect, scene: &Scene<'_>) {
     if rest.height >= 2 && services > 0 {
         let note = scene.trw("count-services", &[("n", Value::from(services))]);
         let body = frame::heading(buf, rest, scene, scene.tr("tab-services"), &note);
-        paint::put_lines(buf, body, &service_lines(scene, body.width), scene.glyphs.cut);
+        draw_services(buf, body, scene);
     }
 }
 
@@ -95,12 +95,31 @@ pub(crate) fn rows(buf: &mut Buffer, area: Rect, scene: &Scene<'_>) {
     paint::put_lines(buf, body, &lines, scene.glyphs.cut);
 }
 
-/// Every service as a mark and its name.
-fn service_lines(scene: &Scene<'_>, width: u16) -> Vec<Line<'static>> {
+/// Every service as a mark and its name; where there is no room for all, those in trouble come first.
+fn draw_services(buf: &mut Buffer, area: Rect, scene: &Scene<'_>) {
+    let mut views: Vec<&ServiceView> = scene.snapshot.map_or(&[][..], |snapshot| &snapshot.services).iter().collect();
+    let mut lines = service_lines(scene, &views, area.width);
+    if lines.len() > area.height.into() {
+        views.sort_by_key(|view| match words::service(scene, view).tone {
+            Tone::Bad => 0,
+            Tone::Warn => 1,
+            Tone::Busy => 2,
+            _ => 3,
+        });
+        lines = service_lines(scene, &views, area.width);
+    }
+    let used = paint::put_lines(buf, area, &lines, scene.glyphs.cut);
+    if usize::from(used) < lines.len() && used > 0 {
+        let more = Line::from(scene.ink(Tone::Accent, scene.glyphs.more[1]));
+        paint::put_right(buf, paint::row(area, used - 1), &more, "");
+    }
+}
+
+fn service_lines(scene: &Scene<'_>, views: &[&ServiceView], width: u16) -> Vec<Line<'static>> {
     let mut lines = Vec::new();
     let mut line = vec![Span::raw(" ")];
     let mut used = 1;
-    for view in scene.snapshot.map_or(&[][..], |snapshot| &snapshot.services) {
+    for view in views {
         let sign = words::service(scene, view);
         let name = paint::fit(&words::foreign(view.name.as_str()), 20, scene.glyphs.cut);
         let wide = paint::width(&name) + 5;
@@ -292,9 +311,10 @@ fn load(scene: &Scene<'_>) -> Part {
     if let Some(hottest) = hottest.reduce(f64::max) {
         parts.push(scene.value(Unit::Celsius, hottest));
     }
-    let text: String = parts.iter().map(|part| format!(" {} {part}", scene.glyphs.dot)).collect();
+    let between = format!(" {} ", scene.glyphs.dot);
     let value = reading(scene, view, |value| format!("{value:.1}"));
-    let rest = (!text.is_empty()).then(|| scene.ink(Tone::Dim, text.trim_start().to_owned()));
+    let late = view.is_some_and(|view| view.stale);
+    let rest = (!parts.is_empty() && !late).then(|| scene.ink(Tone::Dim, parts.join(&between)));
     Part { label: "host-load", value, rest, more: beside(scene, view, String::new()) }
 }
 
