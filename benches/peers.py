@@ -39,7 +39,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--seconds", type=float, default=60, help="idle: length of a run (60)")
     parser.add_argument("--together", action="store_true", help="idle: the consoles side by side instead of in turn")
     parser.add_argument("--minutes", type=float, default=10, help="memory: how long (10)")
-    parser.add_argument("--services", type=int, default=4, help="memory: services that make up the series (4)")
+    parser.add_argument("--services", type=int, default=3, help="memory: services that make up the series (3)")
     asked = parser.parse_args()
     if any("=" not in use for use in asked.use):
         parser.error("--use wants NAME=PATH")

@@ -1,15 +1,16 @@
 """Resident memory of a console that runs for long, with about fifty series a second to keep.
 
-The host itself has some twenty to thirty series; services that sleep make up the rest (seven figures each). All consoles
-run side by side. What is read: VmRSS, the proportional set size (shared pages divided by those who share them), and the
+The host itself has some twenty to thirty series; services that sleep make up the rest (seven figures each). How many
+samples were kept is counted in what the product exports. All consoles run side by
+side. What is read: VmRSS, the proportional set size (shared pages divided by those who share them), and the
 anonymous part of VmRSS, which the process has filled itself.
 """
 
 from __future__ import annotations
 
-import json
 import subprocess
 import time
+from datetime import datetime
 from pathlib import Path
 from statistics import median
 
@@ -57,21 +58,14 @@ def own(pid: int) -> Memory:
 
 
 def series(path: str, place: Path) -> float:
-    """Samples a second, as the product itself counts them."""
-    asked = [path, "status", "--json", "--data-dir", str(place / "data")]
+    """Samples a second that the product has stored in the last minute, as it exports them itself."""
+    asked = [path, "export", "--since", "1m", "--data-dir", str(place / "data")]
     said = subprocess.run(asked, capture_output=True, text=True, timeout=20, env=home(place), check=False).stdout
-    return find(json.loads(said), "samples_per_second") or 0.0
-
-
-def find(value: object, key: str) -> float | None:
-    """The first number of that name, wherever it is."""
-    if isinstance(value, dict):
-        if isinstance(value.get(key), (int, float)):
-            return value[key]
-        value = list(value.values())
-    if isinstance(value, list):
-        return next((found for item in value if (found := find(item, key)) is not None), None)
-    return None
+    times = sorted(line.partition(",")[0] for line in said.splitlines()[1:])
+    if not times:
+        return 0.0
+    first, last = (datetime.fromisoformat(at) for at in (times[0], times[-1]))
+    return len(times) / max(1.0, (last - first).total_seconds() + 1)
 
 
 def report(seen: dict[str, list[tuple[float, Memory]]], minutes: float, rate: float, machine: Machine) -> None:

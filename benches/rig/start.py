@@ -1,11 +1,11 @@
 """From exec to the first full frame.
 
-The same rule for all: the terminal (120x40) is read as fast as it is written to; a frame is complete when nothing has
-been written for 50 ms, and it is full when something is in the last line of the screen; the pause is not counted, so
-the time is that of the last byte before it, from just before exec(2). Which screen that made is worked out afterwards.
-
-A program may draw an empty frame first and its figures later. So there are two more columns: how much of what is drawn
-three seconds after the start was there in the first full frame, and when nine tenths of it were.
+The same rule for all: the terminal (120x40) is read as fast as it is written to. A frame is complete when nothing has
+been written for 50 ms; the pause is not counted, so its time is that of the last byte before it, from just before
+exec(2). It is full when something is in the last line of the screen, and nine tenths of the cells that are drawn three
+seconds after the start are drawn in it: a program may show an empty frame first and its figures later. When the first
+frame with a last line came, full or not, is in a column of its own, with its share of those cells. What the writing
+made of the screen is worked out afterwards.
 """
 
 from __future__ import annotations
@@ -22,26 +22,29 @@ from .tools import PRODUCT, SCREENS, Toolbox, screen
 
 PAUSE = 50_000_000
 WATCHED = 3.0
+FULL = 0.9
 FRESH, AGAIN = f"{PRODUCT}, new data directory", PRODUCT
 
 
 class Start:
-    """What one start looked like: in milliseconds, and as a share."""
+    """What one start looked like: in milliseconds, and as a share of the cells."""
 
     def __init__(self, executed: int, pieces: list[tuple[int, bytes]]) -> None:
-        picture, self.full, self.share, self.most = Picture(), None, 0.0, None
+        self.picture = Picture()
+        self.full: float | None = None
+        self.first: float | None = None
+        self.share = 0.0
         frames: list[tuple[float, set[tuple[int, int]]]] = []
-        ends = [at for at, _ in pieces[1:]] + [pieces[-1][0] + PAUSE] if pieces else []
-        for (at, piece), following in zip(pieces, ends, strict=True):
-            picture.take(piece)
-            if following - at >= PAUSE and picture.has_bottom_line():
-                frames.append(((at - executed) / 1e6, picture.drawn()))
-        self.picture = picture
+        followed = [at for at, _ in pieces[1:]] + [pieces[-1][0] + PAUSE] if pieces else []
+        for (at, piece), next_at in zip(pieces, followed, strict=True):
+            self.picture.take(piece)
+            if next_at - at >= PAUSE and self.picture.has_bottom_line():
+                frames.append(((at - executed) / 1e6, self.picture.drawn()))
         if frames:
             drawn = frames[-1][1]
             shares = [len(cells & drawn) / len(drawn) for _, cells in frames]
-            self.full, self.share = frames[0][0], 100 * shares[0]
-            self.most = next(at for (at, _), share in zip(frames, shares, strict=True) if share >= 0.9)
+            self.first, self.share = frames[0][0], 100 * shares[0]
+            self.full = next(at for (at, _), share in zip(frames, shares, strict=True) if share >= FULL)
 
 
 def measure(tools: Toolbox, place: Path, runs: int, pictures: bool) -> None:
@@ -63,10 +66,11 @@ def measure(tools: Toolbox, place: Path, runs: int, pictures: bool) -> None:
     full = {name: [start.full for start in of if start.full is not None] for name, of in starts.items()}
     rows = []
     for name, of in starts.items():
-        most = [start.most for start in of if start.most is not None]
-        share = f"{median(start.share for start in of):.0f} %"
-        rows.append([name, *table.spread(full[name], 1), share, *table.spread(most, 1)[:1], f"{len(full[name])}/{len(of)}"])
-    head = ["console", "median ms", "min", "max", "of it drawn", "9/10 drawn ms", "runs"]
+        first = table.spread([start.first for start in of if start.first is not None], 1)[0]
+        shares = [start.share for start in of]
+        share = f"{median(shares):.0f} % ({min(shares):.0f} %)"
+        rows.append([name, *table.spread(full[name], 1), first, share, f"{len(full[name])}/{len(of)}"])
+    head = ["console", "full ms median", "min", "max", "first ms median", "drawn in it (least)", "runs"]
     table.show(f"start to first full frame, 120x40 ({runs} runs each, in turn; {machine.busy()})", head, rows)
     table.goal("start, against bottom", table.ratio(full, AGAIN, "bottom"), 1)
     table.goal("start with a new data directory, against bottom", table.ratio(full, FRESH, "bottom"), 1)
