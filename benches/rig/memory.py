@@ -1,9 +1,9 @@
 """Resident memory of a console that runs for long, with about fifty series a second to keep.
 
 The host itself has some twenty to thirty series; services that sleep make up the rest (seven figures each). How many
-samples were kept is counted in what the product exports. All consoles run side by
-side. What is read: VmRSS, the proportional set size (shared pages divided by those who share them), and the
-anonymous part of VmRSS, which the process has filled itself.
+samples were kept is counted in what the product exports. All consoles run side by side. What is read: VmRSS, the
+proportional set size (shared pages divided by those who share them), and the anonymous part of VmRSS, which the process
+has filled itself.
 """
 
 from __future__ import annotations

@@ -149,7 +149,7 @@ def measure(tools: Toolbox, place: Path, kills: int) -> None:
     for name, values in times.items():
         against = [table.ratio(times, name, peer) for peer in ("runit", "supervisord")]
         shares = ["-" if share is None else f"{share:.3g}" for share in against]
-        p95 = f"{sorted(values)[min(len(values) - 1, len(values) * 95 // 100)]:.2f}"
+        p95 = f"{sorted(values)[-(-len(values) * 95 // 100) - 1]:.2f}"
         rows.append([name, *table.spread(values, 2), p95, *shares])
     head = ["supervisor", "median ms", "min", "max", "p95", "x runit", "x supervisord"]
     table.show(f"kill -9 of a service to its new process running ({kills} kills each, in turn; {machine.busy()})", head, rows)

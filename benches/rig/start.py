@@ -2,10 +2,10 @@
 
 The same rule for all: the terminal (120x40) is read as fast as it is written to. A frame is complete when nothing has
 been written for 50 ms; the pause is not counted, so its time is that of the last byte before it, from just before
-exec(2). It is full when something is in the last line of the screen, and nine tenths of the cells that are drawn three
-seconds after the start are drawn in it: a program may show an empty frame first and its figures later. When the first
-frame with a last line came, full or not, is in a column of its own, with its share of those cells. What the writing
-made of the screen is worked out afterwards.
+exec(2). It is full when something is in the last line of the screen, and four fifths of the cells that are drawn three
+seconds after the start are drawn in it: a program may show an empty frame first and its figures later, while a curve
+that has no past yet may be short. When the first frame with a last line came, full or not, is in a column of its own,
+with its share of those cells. What the writing made of the screen is worked out afterwards.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from .tools import PRODUCT, SCREENS, Toolbox, screen
 
 PAUSE = 50_000_000
 WATCHED = 3.0
-FULL = 0.9
+FULL = 0.8
 FRESH, AGAIN = f"{PRODUCT}, new data directory", PRODUCT
 
 
