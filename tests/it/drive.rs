@@ -27,12 +27,18 @@ pub(crate) struct Drive {
     began: Wall,
 }
 
+/// As in the frame of the agents.
+enum Mail {
+    Baseline(Vec<Observation>),
+    Observation(Observation),
+}
+
 /// One agent with its mailbox.
 struct Seat {
     name: AgentName,
     agent: Box<dyn Agent>,
     paused: bool,
-    mail: VecDeque<Observation>,
+    mail: VecDeque<Mail>,
 }
 
 impl Drive {
@@ -45,7 +51,7 @@ impl Drive {
         for name in AgentName::ALL {
             let paused = drive.books.paused.get(&name).copied().unwrap_or(false);
             drive.seats.push(Seat { name, agent: create(name), paused, mail: VecDeque::new() });
-            drive.brief(name, now);
+            drive.brief(name);
         }
         out.extend(drive.settle(now));
         (drive, out)
@@ -60,7 +66,7 @@ impl Drive {
             // What was sent before the baseline is about an earlier life.
             seat.mail.clear();
         }
-        self.brief(agent, now);
+        self.brief(agent);
         out.extend(self.settle(now));
         out
     }
@@ -76,7 +82,7 @@ impl Drive {
         let observation = Observation::Sampled(batch.into());
         // A paused agent's samples are dropped.
         for seat in self.seats.iter_mut().filter(|seat| !seat.paused) {
-            seat.mail.push_back(observation.clone());
+            seat.mail.push_back(Mail::Observation(observation.clone()));
         }
         self.settle(now)
     }
@@ -106,12 +112,10 @@ impl Drive {
         self.books
     }
 
-    fn brief(&mut self, agent: AgentName, now: Now) {
+    fn brief(&mut self, agent: AgentName) {
         let baseline = self.engine.baseline();
-        let Some(at) = self.seats.iter().position(|seat| seat.name == agent) else { return };
-        for observation in baseline {
-            let proposals = self.seats[at].agent.observe(observation, now);
-            self.propose(at, proposals);
+        for seat in self.seats.iter_mut().filter(|seat| seat.name == agent) {
+            seat.mail.push_back(Mail::Baseline(baseline.clone()));
         }
     }
 
@@ -132,7 +136,9 @@ impl Drive {
         for effect in effects {
             match &effect {
                 Effect::Observe(observation) => {
-                    self.seats.iter_mut().for_each(|seat| seat.mail.push_back(observation.clone()));
+                    for seat in &mut self.seats {
+                        seat.mail.push_back(Mail::Observation(observation.clone()));
+                    }
                 }
                 Effect::SetPaused { agent, paused } => {
                     self.seats.iter_mut().filter(|seat| seat.name == *agent).for_each(|seat| seat.paused = *paused);
@@ -148,11 +154,18 @@ impl Drive {
     fn read_mail(&mut self, now: Now) -> bool {
         let Some(at) = self.seats.iter().position(|seat| !seat.paused && !seat.mail.is_empty()) else { return false };
         let seat = &mut self.seats[at];
-        if let Some(observation) = seat.mail.pop_front() {
-            let mut proposals = seat.agent.observe(observation, now);
-            proposals.extend(seat.agent.tick(now));
-            self.propose(at, proposals);
-        }
+        let proposals = match seat.mail.pop_front() {
+            Some(Mail::Baseline(baseline)) => {
+                baseline.into_iter().flat_map(|observation| seat.agent.observe(observation, now)).collect()
+            }
+            Some(Mail::Observation(observation)) => {
+                let mut proposals = seat.agent.observe(observation, now);
+                proposals.extend(seat.agent.tick(now));
+                proposals
+            }
+            None => Vec::new(),
+        };
+        self.propose(at, proposals);
         true
     }
 
