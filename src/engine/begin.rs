@@ -24,6 +24,7 @@ pub(super) fn begin(service: &mut Service, past: Past<'_>, now: Now, out: &mut V
     if let ServiceKind::External(_) = service.spec.kind {
         service.health = if service.spec.probes.is_empty() { Health::Unprobed } else { Health::Starting };
         service.announce(out);
+        sweep_found(service, past, out);
         return None;
     }
     if let Some(found) = past.leader(service) {
@@ -43,9 +44,7 @@ pub(super) fn begin(service: &mut Service, past: Past<'_>, now: Now, out: &mut V
     match past.memory.and_then(|memory| memory.ended.clone()).filter(|_| !past.rebooted) {
         _ if service.held_down => {
             // The order to stop it stood; of what it left behind nothing may go on either.
-            if past.found.iter().any(|process| process.service == service.spec.name) {
-                out.push(Effect::Sweep { service: service.spec.name.clone(), spare: None });
-            }
+            sweep_found(service, past, out);
             service.rest(StopReason::Operator, now, out);
         }
         Some(ended) => service.rest(StopReason::Ended(ended), now, out),
@@ -58,6 +57,13 @@ pub(super) fn begin(service: &mut Service, past: Past<'_>, now: Now, out: &mut V
         None => service.rest(StopReason::NotStarted, now, out),
     }
     None
+}
+
+/// Nothing that was found may go on.
+fn sweep_found(service: &Service, past: Past<'_>, out: &mut Vec<Effect>) {
+    if past.found.iter().any(|process| process.service == service.spec.name) {
+        out.push(Effect::Sweep { service: service.spec.name.clone(), spare: None });
+    }
 }
 
 impl Past<'_> {

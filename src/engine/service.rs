@@ -191,7 +191,7 @@ impl Service {
                 self.after_stop(then, now, out);
                 None
             }
-            ServiceState::Running { .. } | ServiceState::Starting { .. } => {
+            ServiceState::Running { identity: Some(_), .. } | ServiceState::Starting { .. } => {
                 let trouble = self.recover(Ended::Exit(exit), now, rng, out);
                 self.entry(EntryKind::ServiceExited, None, exit.to_string(), now, out);
                 trouble
@@ -375,6 +375,10 @@ impl Service {
 
     /// It ended by itself, or had to be ended: the policy decides.
     fn recover(&mut self, ended: Ended, now: Now, rng: &mut fastrand::Rng, out: &mut Vec<Effect>) -> Option<Trouble> {
+        if self.spec.process().is_none() {
+            self.look(out);
+            return None;
+        }
         let success = matches!(ended, Ended::Exit(exit) if exit.is_success());
         let again = match self.spec.restart.policy {
             RestartPolicy::Always => true,

@@ -256,7 +256,7 @@ impl Supervision {
         let ending = self.ending;
         let trouble = self.current(name, generation).and_then(|service| match service.state {
             // The host shuts down, or what it depended on is gone: that is no crash. A job that came to its end is done.
-            ServiceState::Starting { .. } | ServiceState::Running { .. }
+            ServiceState::Starting { .. } | ServiceState::Running { identity: Some(_), .. }
                 if ending && !(exit.is_success() && service.spec.restart.policy != RestartPolicy::Always) =>
             {
                 service.gone_at_the_end(now, out);
@@ -428,6 +428,8 @@ fn change_spec(service: &mut Service, spec: &Arc<ServiceSpec>, now: Now, out: &m
             service.held_down = false;
             service.stop(AfterStop::Start, now, out);
         }
+        // The process that it was is still on its way down, and is followed by a start.
+        (None, Some(_)) if !service.is_down() => service.remember(out),
         (None, Some(_)) if spec.autostart => service.wait(Vec::new(), out),
         (None, Some(_)) => service.rest(StopReason::NotStarted, now, out),
         (None, None) if old.probes != spec.probes => service.look(out),

@@ -3,6 +3,7 @@
 mod config;
 mod drive;
 mod exec;
+mod properties;
 mod scenarios;
 mod sense;
 mod store;
