@@ -93,7 +93,13 @@ impl Drive {
         agents.fold(self.engine.deadline(), earliest)
     }
 
-    /// Does what is due, and checks that it then is due no longer: otherwise the loop would spin.
+    /// The same without analytics: nothing is healed by figures, and long simulations need not stop for them.
+    pub(crate) fn healing_deadline(&self) -> Option<Mono> {
+        let healers = self.seats.iter().filter(|seat| !seat.paused && seat.name == AgentName::Monitoring);
+        healers.map(|seat| seat.agent.deadline()).fold(self.engine.deadline(), earliest)
+    }
+
+    /// Does what is due. A caller should check that it then is due no longer: otherwise the loop would spin.
     pub(crate) fn tick(&mut self, now: Now) -> Vec<Effect> {
         let mut out = self.happen(Event::Ticked, now);
         for at in 0..self.seats.len() {

@@ -6,4 +6,6 @@ mod exec;
 mod properties;
 mod scenarios;
 mod sense;
+#[path = "../sim/mod.rs"]
+mod sim;
 mod store;
