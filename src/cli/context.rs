@@ -10,6 +10,7 @@ use crate::config::{self, Config, ConfigError, Override, Source};
 use crate::i18n::{Language, Texts};
 use crate::link::Session;
 use crate::link::client::{self, Options};
+use crate::link::way::Way;
 use crate::model::command::Command;
 use crate::model::id::Operator;
 use crate::model::snapshot::Snapshot;
@@ -107,7 +108,7 @@ where
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
         let options = Options { by: operator(), read_only: args.read_only, watch: true, reconnect: false };
-        let session = client::connect(&data_dir, options).await?;
+        let session = client::connect(Way::Socket { data_dir: data_dir.clone() }, options).await?;
         command(Online { session, texts: texts(&config), json: args.json, data_dir }).await
     })
 }
