@@ -81,7 +81,7 @@ impl Built {
 }
 
 /// Puts a runtime together. Must be called within the tokio runtime that it will live in.
-pub(super) async fn build(config: Config, data_dir: &Path, log: RuntimeLog) -> Result<Built, BootError> {
+pub(super) fn build(config: Config, data_dir: &Path, log: RuntimeLog) -> Result<Built, BootError> {
     let io = |action, path: &Path| {
         let path = path.to_owned();
         move |source| BootError::Io { action, path, source }

@@ -57,7 +57,7 @@ impl Running {
                 Err(error) => return drop(ready.send(Err(BootError::Thread(error)))),
             };
             runtime.block_on(async move {
-                match build::build(config, &data_dir, log).await {
+                match build::build(config, &data_dir, log) {
                     Ok(built) => {
                         // Whoever started us waits for this; if it went away there is nobody to tell.
                         drop(ready.send(Ok(built.ends.clone())));

@@ -2,5 +2,7 @@
 
 mod config;
 mod exec;
+mod harness;
+mod live;
 mod sense;
 mod store;
