@@ -218,6 +218,8 @@ mod tests {
             "level-",
             "period-",
             "duty-",
+            "hint-",
+            "metric-",
         ];
         for id in ids(Language::En.source()) {
             let named = sources.contains(&format!("\"{id}\""));

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use crate::model::event::{Event, Journal, SampleBatch};
+use crate::model::event::{Event, Journal, SampleBatch, Setup};
 use crate::model::id::{Generation, ServiceName};
 use crate::model::probe::ProbeId;
 use crate::model::query::{Query, Request, Response};
@@ -32,6 +32,9 @@ pub type Answered = Box<dyn FnOnce(Response) + Send>;
 
 /// Real processes.
 pub trait Processes: Send + Sync {
+    /// Takes over what can change about running processes without starting them again: the bounds of their logs.
+    fn configure(&self, setup: &Setup);
+
     /// Spawns the service's process, marked with the data directory, the service and the generation, in a session of
     /// its own, its output going to the service's log file. Answers `Started` or `StartFailed`, later `Exited`.
     fn start(&self, spec: Arc<ServiceSpec>, generation: Generation);

@@ -60,6 +60,9 @@ impl Source {
     }
 }
 
+/// Names what breaks it.
+type Rule = fn(&[Source]) -> Vec<String>;
+
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
@@ -277,7 +280,7 @@ fn planted_violations_are_found() {
     let plant = |path: &str, text: &str| vec![Source { path: path.to_owned(), text: text.to_owned() }];
     let long_function = format!("fn long() {{\n{}}}\n", "    work();\n".repeat(120));
     let long_file = "// line\n".repeat(700);
-    let cases: [(&str, fn(&[Source]) -> Vec<String>, Vec<Source>); 12] = [
+    let cases: [(&str, Rule, Vec<Source>); 12] = [
         ("upwards", layers_broken, plant("src/model/alert.rs", "use crate::engine::Engine;\n")),
         ("sideways", layers_broken, plant("src/sense/host.rs", "use crate::store::open;\n")),
         ("in an expression", layers_broken, plant("src/engine/core.rs", "    let x = crate::exec::log::page();\n")),

@@ -50,9 +50,9 @@ impl Board {
         }
     }
 
-    /// Drops what has not been heard of for long: an unmounted disk, a removed service.
-    pub fn forget(&mut self, now: Mono) {
-        self.live.retain(|_, live| now.since(live.at) < FORGET_AFTER);
+    /// Drops what has not been heard of for long, and names it: an unmounted disk, a removed service.
+    pub fn forget(&mut self, now: Mono) -> Vec<Series> {
+        self.live.extract_if(.., |_, live| now.since(live.at) >= FORGET_AFTER).map(|(series, _)| series).collect()
     }
 
     /// For screens, in alphabetical order.
@@ -115,5 +115,37 @@ impl Live {
             self.recent.pop_front();
         }
         self.recent.push_back(value as f32);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::TimeZone as _;
+
+    use super::*;
+    use crate::model::series::Sample;
+
+    fn at(seconds: u64) -> Now {
+        let wall = chrono::Utc.timestamp_opt(1_800_000_000, 0).unwrap();
+        Now { mono: Mono(Duration::from_secs(seconds)), wall }
+    }
+
+    fn batch(seconds: u64, value: f64) -> SampleBatch {
+        let series = Series::of("host.load.1m");
+        SampleBatch { source: "host".into(), at: at(seconds), samples: vec![Sample { series, value }] }
+    }
+
+    #[test]
+    fn values_age_become_stale_and_are_forgotten() {
+        let mut board = Board::default();
+        (0..100).for_each(|second| board.take(&batch(second, f64::from(u32::try_from(second).unwrap()))));
+        let fresh = board.view(at(100), |_| false);
+        assert_eq!((fresh[0].value, fresh[0].age, fresh[0].stale), (99.0, Duration::from_secs(1), false));
+        assert_eq!((fresh[0].recent.len(), fresh[0].recent[0]), (RECENT, 40.0));
+        assert!(board.view(at(100), |source| source == "host")[0].stale, "its source says so");
+        assert!(board.view(at(110), |_| false)[0].stale, "it is late");
+        assert_eq!(board.forget(at(600).mono), []);
+        assert_eq!(board.forget(at(700).mono), [Series::of("host.load.1m")]);
+        assert!(board.view(at(700), |_| false).is_empty());
     }
 }

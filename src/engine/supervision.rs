@@ -409,7 +409,10 @@ fn change_spec(service: &mut Service, spec: &Arc<ServiceSpec>, now: Now, out: &m
     if service.spec == *spec {
         return;
     }
-    let restart = service.spec.process() != spec.process();
+    let restart = match (service.spec.process(), spec.process()) {
+        (Some(old), Some(new)) => !new.starts_like(old),
+        (old, new) => old != new,
+    };
     let reprobe = service.spec.probes != spec.probes;
     service.spec = Arc::clone(spec);
     if restart && !service.is_down() {

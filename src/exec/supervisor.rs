@@ -17,7 +17,7 @@ use super::log::{LogFiles, LogKeeper};
 use super::spawn;
 use super::trouble::Troubles;
 use super::watch::Watched;
-use crate::model::event::Event;
+use crate::model::event::{Event, Setup};
 use crate::model::id::{Generation, ServiceName};
 use crate::model::service::{Exit, FoundProcess, Identity, ServiceMemory};
 use crate::model::spec::{ServiceSpec, StopSignal};
@@ -69,6 +69,10 @@ impl Supervisor {
 }
 
 impl Processes for Supervisor {
+    fn configure(&self, setup: &Setup) {
+        self.keeper.configure(setup);
+    }
+
     fn start(&self, spec: Arc<ServiceSpec>, generation: Generation) {
         if let Some(process) = spec.process() {
             self.keeper.limit(&spec.name, process.log);

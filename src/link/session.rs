@@ -9,7 +9,7 @@ use crate::model::id::Operator;
 use crate::model::query::{Answer, Query, Request, Response};
 use crate::model::snapshot::Snapshot;
 use crate::model::time::Wall;
-use crate::ports::Asked;
+pub use crate::ports::Asked;
 
 /// Whether the runtime can be reached.
 #[derive(Debug, Clone, PartialEq, Eq)]

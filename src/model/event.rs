@@ -10,7 +10,7 @@ use super::command::Command;
 use super::id::{Generation, Operator, ReplyId, ServiceName};
 use super::probe::{ProbeId, ProbeResult};
 use super::record::{Entry, Outage};
-use super::series::Sample;
+use super::series::{Sample, Series};
 use super::service::{Exit, FoundProcess, Health, Identity, ServiceMemory, ServiceState};
 use super::snapshot::Figures;
 use super::spec::{RuleSpec, ServiceSpec};
@@ -188,6 +188,8 @@ pub enum Observation {
     },
     /// A probe finished.
     Probed(ProbeResult),
+    /// These series are no longer live: their mount, interface or service is gone.
+    Gone(Arc<[Series]>),
 }
 
 /// What an agent wants done. The engine decides whether it is.

@@ -82,6 +82,15 @@ pub struct ProcessSpec {
     pub log: LogSpec,
 }
 
+impl ProcessSpec {
+    /// Whether a process started as `other` says would be the same; the bounds of its log are not part of it.
+    #[must_use]
+    pub fn starts_like(&self, other: &Self) -> bool {
+        let parts = |spec: &Self| (spec.command.clone(), spec.working_dir.clone(), spec.environment.clone());
+        parts(self) == parts(other)
+    }
+}
+
 impl fmt::Debug for ProcessSpec {
     /// Arguments and environment values may hold secrets: only the program and the names are shown.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -148,6 +148,9 @@ impl Dispatcher {
         if let Event::Probed(result) = &event {
             self.sampled(latency(result, self.parts.clock.now()));
         }
+        if let Event::Configured(setup) = &event {
+            self.parts.processes.configure(setup);
+        }
         let effects = self.engine.handle(event, self.parts.clock.now());
         self.carry_out(effects);
     }
@@ -201,7 +204,10 @@ impl Dispatcher {
             return;
         }
         self.housekeeping_at = now.mono + HOUSEKEEPING;
-        self.board.forget(now.mono);
+        let gone = self.board.forget(now.mono);
+        if !gone.is_empty() {
+            self.actors.observe(&Observation::Gone(gone.into()));
+        }
         self.dirt.samples = true;
         if now.mono.since(self.watched_at) >= WATCHED_EVERY {
             self.watched_at = now.mono;

@@ -68,6 +68,14 @@ pub enum StoreError {
         /// What was tried.
         action: &'static str,
     },
+    /// The history is at its bound, and making room did not help.
+    #[error("`{path}` has no room within its bound of {bound} bytes; hint: raise store.history_max_size")]
+    TooSmall {
+        /// Which file.
+        path: PathBuf,
+        /// The bound, with the log.
+        bound: u64,
+    },
     /// Another program holds a lock on the file.
     #[error("cannot {action} `{path}`: another program has locked it; hint: close it (fuser -v `{path}` names it)")]
     Locked {

@@ -356,3 +356,113 @@ fn scene<'a>(dress: &'a Dress, world: &'a World, size: (u16, u16)) -> Scene<'a> 
         page: size.1.saturating_sub(6),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::i18n::Language;
+    use crate::model::command::{Command, Refusal};
+    use crate::model::id::{AlertId, ServiceName};
+    use crate::ui::event::Exit;
+    use crate::ui::fixture::{self, State};
+
+    fn press(app: &mut App, keys: &str) -> Vec<Request> {
+        keys.split(' ').flat_map(|key| app.update(Event::Key(key.parse().unwrap()))).collect()
+    }
+
+    fn orders(requests: Vec<Request>) -> Vec<Command> {
+        let commands = requests.into_iter().filter_map(|request| match request {
+            Request::Order { commands, .. } => Some(commands),
+            _ => None,
+        });
+        commands.flatten().collect()
+    }
+
+    fn console() -> App {
+        fixture::app(State::Normal, Language::En, (120, 40))
+    }
+
+    #[test]
+    fn an_alert_is_acknowledged_with_a_note() {
+        let asked = orders(press(&mut console(), "a o n space i t enter"));
+        assert_eq!(asked, [Command::AcknowledgeAlert { id: AlertId(43), note: "on it".to_owned() }]);
+    }
+
+    #[test]
+    fn what_interrupts_asks_and_enter_alone_does_nothing() {
+        let mut app = console();
+        assert_eq!(orders(press(&mut app, "3 r enter")), []);
+        assert!(app.popup.is_none());
+        let name = ServiceName::from("db");
+        assert_eq!(orders(press(&mut app, "r down enter")), [Command::RestartService { name: name.clone() }]);
+        assert_eq!(orders(press(&mut app, "s")), [Command::StartService { name }]);
+    }
+
+    #[test]
+    fn marked_rows_are_meant_even_when_a_filter_hides_them_and_that_is_said() {
+        let mut app = console();
+        press(&mut app, "3 space space / w e b enter x");
+        let asked = orders(press(&mut app, "down enter"));
+        let stop = |name: &str| Command::StopService { name: ServiceName::from(name) };
+        assert_eq!(asked, [stop("db"), stop("cache")]);
+    }
+
+    #[test]
+    fn a_session_that_may_only_look_changes_nothing_and_says_why() {
+        let mut app = console();
+        app.world.read_only = true;
+        for keys in ["a", "s", "3 s", "3 x", "3 r", "2 p", "6 a"] {
+            assert_eq!(orders(press(&mut app, keys)), [], "{keys}");
+            assert!(app.popup.is_none(), "{keys}");
+            assert!(app.toast.as_ref().is_some_and(|toast| toast.text.contains("read-only")), "{keys}");
+        }
+        press(&mut app, "q");
+        assert_eq!(press(&mut app, "down down down enter"), [Request::Leave(Exit::Background)]);
+    }
+
+    #[test]
+    fn nothing_is_ordered_of_a_runtime_that_is_lost() {
+        let mut app = fixture::app(State::Error, Language::En, (120, 40));
+        assert_eq!(orders(press(&mut app, "3 r down enter")), []);
+        assert!(app.toast.is_some_and(|toast| toast.text.contains("lost")));
+    }
+
+    #[test]
+    fn escape_goes_back_and_never_leaves() {
+        for tab in ["1", "2", "3", "6", "9", "0"] {
+            let mut app = console();
+            let asked = press(&mut app, &format!("{tab} enter esc esc esc q esc esc : esc ? esc"));
+            assert!(!asked.iter().any(|request| matches!(request, Request::Leave(_))), "{tab}");
+            assert!(app.popup.is_none());
+        }
+    }
+
+    #[test]
+    fn refusals_stand_until_a_key_and_successes_go_by_themselves() {
+        let mut app = console();
+        let why = Refusal::Failed { why: "the disk is full".to_owned() };
+        app.update(Event::Ordered { label: "stop db".to_owned(), answers: vec![Err(why)] });
+        app.update(Event::Ticked(fixture::moment() + TimeDelta::hours(1)));
+        assert_eq!(app.toast.as_ref().unwrap().text, "stop db: the disk is full");
+        press(&mut app, "j");
+        assert!(app.toast.is_none());
+    }
+
+    #[test]
+    fn only_the_answer_to_the_last_question_is_drawn() {
+        let mut app = console();
+        let tickets = |requests: Vec<Request>| -> Vec<_> {
+            let all = requests.into_iter().filter_map(|request| match request {
+                Request::LookUp { ticket, query } => Some((ticket, fixture::answer(&query))),
+                _ => None,
+            });
+            all.collect()
+        };
+        let first = tickets(press(&mut app, "9")).pop().unwrap();
+        let second = tickets(press(&mut app, "j")).pop().unwrap();
+        app.update(Event::Found { ticket: first.0, answer: Ok(first.1) });
+        assert!(!format!("{:?}", app.tabs.trends).contains("Points {"), "an older answer was taken");
+        app.update(Event::Found { ticket: second.0, answer: Ok(second.1) });
+        assert!(format!("{:?}", app.tabs.trends).contains("Points {"));
+    }
+}

@@ -94,7 +94,12 @@ pub(crate) enum Request {
         query: Query,
     },
     /// Give these lines to the logger's widget.
-    Feed(Vec<LogLine>),
+    Feed {
+        /// Which.
+        lines: Vec<LogLine>,
+        /// They are the first of this console.
+        anew: bool,
+    },
     /// Leave the console.
     Leave(Exit),
     /// Draw everything again.

@@ -48,6 +48,12 @@ impl Verb {
     }
 }
 
+/// A verb and what it is done to, in the order of the language.
+pub(crate) fn named(scene: &Scene<'_>, verb: &str, what: &str) -> String {
+    let verb = scene.tr_made(verb);
+    scene.trw("order", &[("verb", Value::from(verb)), ("what", Value::from(what.to_owned()))])
+}
+
 /// An order, said in words.
 pub(crate) fn order(label: String, commands: Vec<Command>) -> Want {
     Want::Ask(Request::Order { label, commands })
@@ -59,7 +65,7 @@ pub(crate) fn services(scene: &Scene<'_>, verb: Verb, chosen: &[&ServiceView], h
         return Vec::new();
     }
     let names: Vec<String> = chosen.iter().map(|view| words::foreign(view.name.as_str())).collect();
-    let label = format!("{} {}", scene.tr(verb.title()), names.join(", "));
+    let label = named(scene, verb.title(), &names.join(", "));
     let commands: Vec<Command> = chosen.iter().map(|view| verb.command(view.name.clone())).collect();
     if hidden == 0 && !commands.iter().any(Command::is_destructive) {
         return vec![order(label, commands)];
@@ -74,13 +80,18 @@ pub(crate) fn services(scene: &Scene<'_>, verb: Verb, chosen: &[&ServiceView], h
     if hidden > 0 {
         lines.push((Tone::Warn, scene.trw("confirm-hidden", &[("n", Value::from(hidden))])));
     }
-    let title = scene.trw("confirm-title", &[("what", Value::from(label.clone()))]);
+    let title = scene.trw("confirm-title", &[("what", Value::from(capital(&label)))]);
     let choice = Choice::new(title, lines).option(scene.tr("cancel"), "", Vec::new()).option(
-        scene.tr(verb.title()),
+        &capital(scene.tr(verb.title())),
         "",
         vec![order(label, commands)],
     );
     vec![Want::Show(Box::new(Popup::Choice(choice)))]
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 /// Exactly what will happen to one service, and who will feel it.
@@ -127,7 +138,7 @@ pub(crate) fn unacknowledge(scene: &Scene<'_>, chosen: &[&AlertView]) -> Vec<Wan
         return nothing(scene);
     };
     let commands = taken.iter().map(|view| Command::UnacknowledgeAlert { id: view.alert.id }).collect();
-    vec![order(format!("{} {}", scene.tr("action-unacknowledge"), words::subject(&first.alert)), commands)]
+    vec![order(named(scene, "action-unacknowledge", &words::subject(&first.alert)), commands)]
 }
 
 /// Keeps alerts quiet, after asking for how long and why.
@@ -153,7 +164,7 @@ pub(crate) fn unsilence(scene: &Scene<'_>, chosen: &[&AlertView]) -> Vec<Want> {
         return vec![Want::Say(Tone::Plain, scene.tr("said-no-silence").to_owned())];
     };
     let commands = covering.iter().map(|silence| Command::ExpireSilence { id: silence.id }).collect();
-    vec![order(format!("{} {}", scene.tr("action-unsilence"), words::subject(&first.alert)), commands)]
+    vec![order(named(scene, "action-unsilence", &words::subject(&first.alert)), commands)]
 }
 
 fn nothing(scene: &Scene<'_>) -> Vec<Want> {

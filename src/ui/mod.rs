@@ -4,8 +4,10 @@
 //! run ─ the loop: events in, pictures and requests out     terminal ─ set up, restored whatever happens
 //! typing ─ bytes of the terminal to keys                   screen ─ only what changed is sent
 //! app ─ state and update                                   view ─ header, tabs, footer around a tab's picture
+//! event ─ what happens, what is asked                      scene ─ all that drawing reads besides a tab's own state
+//! flow ─ verbs: confirmations, prompts, orders             theme ─ colours and marks
 //! tabs/ ─ one file a tab        popups/ ─ one file a popup        widgets/ ─ pieces of pictures
-//! keymap/ ─ actions and keys    theme ─ colours and marks         words, numbers ─ the model in words and figures
+//! keymap/ ─ actions and keys    words, numbers ─ the model in words and figures
 //! ```
 //!
 //! `update(state, event)` changes the state and answers what is asked of the runtime; drawing reads the state and the
@@ -31,6 +33,8 @@ mod words;
 
 #[cfg(test)]
 mod fixture;
+#[cfg(test)]
+mod live;
 #[cfg(test)]
 mod pictures;
 

@@ -54,7 +54,7 @@ pub(crate) fn digits(value: f64) -> String {
     let size = value.abs();
     if size < 0.005 {
         "0".to_owned()
-    } else if size < 1.0 {
+    } else if size < 0.995 {
         format!("{value:.2}")
     } else if size < 9.95 {
         format!("{value:.1}")
@@ -106,9 +106,8 @@ pub(crate) fn share(value: f64) -> String {
 /// A value of a series with its unit.
 pub(crate) fn value(texts: &Texts, unit: Unit, value: f64) -> String {
     match unit {
-        Unit::Percent => {
-            format!("{} %", if value.abs() < 9.95 { format!("{value:.1}") } else { format!("{value:.0}") })
-        }
+        Unit::Percent if value.abs() < 9.95 && value != 0.0 => format!("{value:.1} %"),
+        Unit::Percent => format!("{value:.0} %"),
         Unit::Bytes => bytes(value),
         Unit::BytesPerSecond => format!("{}/s", bytes(value)),
         Unit::Celsius => texts.with("unit-celsius", &[("n", Value::from(format!("{value:.0}")))]),
@@ -143,7 +142,7 @@ mod tests {
             let span = Duration::from_secs(seconds);
             assert_eq!((age(&en, span).as_str(), long(&en, span).as_str()), (one, two));
         }
-        assert_eq!(long(&ko, Duration::from_secs(3_720)), "1시간 2분");
+        assert_eq!(long(&ko, Duration::from_mins(62)), "1시간 2분");
         assert_eq!(countdown(Duration::from_millis(40_100)), "0:41");
         assert_eq!(countdown(Duration::from_secs(3_723)), "1:02:03");
         assert_eq!(latency(&en, Duration::from_micros(420)), "0.42 ms");
@@ -154,11 +153,12 @@ mod tests {
     fn figures() {
         let en = Texts::new(Language::En);
         let cases = [
-            (Unit::Percent, 3.14, "3.1 %"),
+            (Unit::Percent, 3.12, "3.1 %"),
             (Unit::Percent, 34.2, "34 %"),
             (Unit::Bytes, 512.0, "512 B"),
             (Unit::Bytes, 88_000_000.0, "84 M"),
             (Unit::Bytes, 6.1 * 1_073_741_824.0, "6.1 G"),
+            (Unit::Percent, 0.0, "0 %"),
             (Unit::Bytes, 1_048_575.0, "1.0 M"),
             (Unit::BytesPerSecond, 1_500.0, "1.5 K/s"),
             (Unit::Count, 214.0, "214"),

@@ -3,13 +3,14 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::time::Duration;
 
+use rustix::process::Signal as Stop;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, sleep_until};
 
 use super::app::{App, Dress, World};
 use super::event::{Event, Exit, Hit, Request};
-use super::keymap::{self, KeymapError};
+use super::keymap::{self, Action, Chord, Key, KeymapError};
 use super::scene::Zone;
 use super::screen::Screen;
 use super::tabs::runtime_log;
@@ -28,6 +29,9 @@ use crate::model::snapshot::Snapshot;
 const FRAME: Duration = Duration::from_millis(100);
 /// Time between two frames when nothing happens that matters.
 const IDLE: Duration = Duration::from_secs(1);
+
+/// An interrupt from outside is the key that would have sent one.
+const INTERRUPT: Typed = Typed::Key(Chord { ctrl: true, ..Chord::plain(Key::Char('c')) });
 
 /// How the console is to be.
 #[derive(Debug, Clone)]
@@ -104,6 +108,7 @@ pub async fn run(session: Session, options: Options) -> Result<Leave, UiError> {
         terminal,
         screen: Screen::new(),
         hits: Hits::new(),
+        before: Vec::new(),
         answers: answers_sender,
         digest: 0,
         drawn: None,
@@ -128,7 +133,7 @@ impl Signals {
             hung_up: signal(SignalKind::hangup())?,
             terminated: signal(SignalKind::terminate())?,
             interrupted: signal(SignalKind::interrupt())?,
-            stopped: signal(SignalKind::from_raw(rustix::process::Signal::TSTP.as_raw()))?,
+            stopped: signal(SignalKind::from_raw(Stop::TSTP.as_raw()))?,
         })
     }
 }
@@ -140,6 +145,8 @@ struct Loop {
     terminal: Terminal,
     screen: Screen,
     hits: Hits,
+    /// To be written with the next frame.
+    before: Vec<u8>,
     answers: mpsc::UnboundedSender<Event>,
     /// Of what must be drawn at once.
     digest: u64,
@@ -186,8 +193,8 @@ impl Loop {
                 }
                 _ = signals.hung_up.recv() => Some(Leave::TerminalGone),
                 _ = signals.terminated.recv() => Some(self.terminated()),
-                _ = signals.interrupted.recv() => self.typed(Typed::Key(super::keymap::Chord { ctrl: true, ..super::keymap::Chord::plain(super::keymap::Key::Char('c')) })),
-                _ = signals.stopped.recv() => self.suspend()?,
+                _ = signals.interrupted.recv() => self.typed(INTERRUPT),
+                _ = signals.stopped.recv() => self.suspend().await?,
             };
             if let Some(leave) = leave {
                 return Ok(leave);
@@ -266,12 +273,12 @@ impl Loop {
                 }
                 // Through the signal, so that both ways to suspend are one.
                 Request::Suspend => {
-                    let _ = rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::TSTP);
+                    let _ = rustix::process::kill_process(rustix::process::getpid(), Stop::TSTP);
                 }
-                Request::Mouse(on) => self.terminal.write(Terminal::mouse(on)),
-                Request::Feed(lines) => {
+                Request::Mouse(on) => self.before.extend(Terminal::mouse(on)),
+                Request::Feed { lines, anew } => {
                     let scene = self.app.scene();
-                    runtime_log::feed(&lines, |line| scene.clock(line.at));
+                    runtime_log::feed(&lines, anew, |line| scene.clock(line.at));
                     self.soon();
                 }
                 Request::LookUp { ticket, query } => {
@@ -297,13 +304,17 @@ impl Loop {
     }
 
     /// Stops this process until it is continued; a runtime in this process must not be stopped with it.
-    fn suspend(&mut self) -> Result<Option<Leave>, UiError> {
+    async fn suspend(&mut self) -> Result<Option<Leave>, UiError> {
         if self.session.place() == Place::InProcess {
-            let key = self.app.dress.keys.keys(super::keymap::Action::Suspend).first().copied();
+            let key = self.app.dress.keys.keys(Action::Suspend).first().copied();
             return Ok(key.and_then(|key| self.happened(Event::Key(key))));
         }
+        let failed = |source| UiError::Signals { source };
+        let mut continued = signal(SignalKind::from_raw(Stop::CONT.as_raw())).map_err(failed)?;
         self.terminal.pause();
-        let _ = rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::STOP);
+        // The signal may reach another thread first: this one goes on only when the process was continued.
+        let _ = rustix::process::kill_process(rustix::process::getpid(), Stop::STOP);
+        continued.recv().await;
         Terminal::resume(self.app.mouse).map_err(|source| UiError::Terminal { source })?;
         self.screen.forget();
         let (columns, rows) = Terminal::size();
@@ -314,7 +325,9 @@ impl Loop {
         let (columns, rows) = self.app.size;
         let mut picture = Screen::blank(columns, rows);
         self.hits = view::draw(&self.app, &mut picture);
-        self.terminal.write(self.screen.show(picture));
+        let mut bytes = std::mem::take(&mut self.before);
+        bytes.extend(self.screen.show(picture));
+        self.terminal.write(bytes);
         self.drawn = Some(Instant::now());
         self.draw_by = None;
     }

@@ -68,10 +68,10 @@ impl Terminal {
         enter(mouse)?;
         HOOK.call_once(install_hook);
         let writing = Arc::new(AtomicBool::new(false));
-        let (frames, waiting) = mpsc::sync_channel::<Vec<u8>>(1);
+        let (frames, queue) = mpsc::sync_channel::<Vec<u8>>(1);
         let (busy, done) = (Arc::clone(&writing), inputs.clone());
         let writer =
-            thread::Builder::new().name("ui-writer".to_owned()).spawn(move || write_frames(&waiting, &busy, &done));
+            thread::Builder::new().name("ui-writer".to_owned()).spawn(move || write_frames(&queue, &busy, &done));
         let stopped = Arc::clone(&stop);
         let reader = thread::Builder::new().name("ui-reader".to_owned()).spawn(move || read_keys(&stopped, &inputs));
         match (writer, reader) {
@@ -83,9 +83,10 @@ impl Terminal {
         }
     }
 
-    /// Columns and rows.
+    /// Columns and rows; the usual ones when the terminal does not know its own, as on a serial line.
     pub(crate) fn size() -> (u16, u16) {
-        tcgetwinsize(std::io::stdout()).map_or((80, 24), |size| (size.ws_col, size.ws_row))
+        let size = tcgetwinsize(std::io::stdout()).ok().filter(|size| size.ws_col > 0 && size.ws_row > 0);
+        size.map_or((80, 24), |size| (size.ws_col, size.ws_row))
     }
 
     /// Whether the terminal has not yet taken what was written.
@@ -97,9 +98,8 @@ impl Terminal {
     pub(crate) fn write(&self, bytes: Vec<u8>) {
         if !bytes.is_empty() {
             self.writing.store(true, Ordering::Release);
-            if self.frames.try_send(bytes).is_err() {
-                self.writing.store(false, Ordering::Release);
-            }
+            // Full: the writer is busy and says when it is done. Closed: it has already said that the terminal is gone.
+            let _ = self.frames.try_send(bytes);
         }
     }
 

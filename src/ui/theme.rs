@@ -103,8 +103,9 @@ impl Theme {
         Self {
             good: plain,
             warn: plain.add_modifier(Modifier::BOLD),
-            bad: plain.add_modifier(Modifier::BOLD.union(Modifier::REVERSED)),
-            busy: plain.add_modifier(Modifier::UNDERLINED),
+            // Reverse is the selection's, so that the two cannot be mistaken for each other.
+            bad: plain.add_modifier(Modifier::BOLD.union(Modifier::UNDERLINED)),
+            busy: plain,
             accent: plain.add_modifier(Modifier::BOLD),
             dim: plain,
             selected: plain.add_modifier(Modifier::REVERSED),
@@ -151,18 +152,14 @@ pub(crate) struct Glyphs {
     pub busy: &'static str,
     /// Off, on purpose.
     pub off: &'static str,
-    /// Taken by a person.
-    pub taken: &'static str,
-    /// Kept quiet.
-    pub silent: &'static str,
     /// Horizontal line.
     pub line: &'static str,
     /// Vertical line.
     pub bar: &'static str,
     /// Marked row.
     pub mark: &'static str,
-    /// There is more above and below.
-    pub more: &'static str,
+    /// There is more above, and below.
+    pub more: [&'static str; 2],
     /// Cut text ends so.
     pub cut: &'static str,
     /// Yes and no.
@@ -171,8 +168,6 @@ pub(crate) struct Glyphs {
     pub bounds: [&'static str; 2],
     /// Between parts of a line.
     pub dot: &'static str,
-    /// Leads to.
-    pub arrow: &'static str,
     /// Corners of a popup: top left, top right, bottom left, bottom right.
     pub corners: [&'static str; 4],
     /// Heights of a sparkline, lowest first.
@@ -195,17 +190,14 @@ static UNICODE: Glyphs = Glyphs {
     unknown: "?",
     busy: "◐",
     off: "○",
-    taken: "✓",
-    silent: "∅",
     line: "─",
     bar: "│",
     mark: "✓",
-    more: "⋮",
+    more: ["↑", "↓"],
     cut: "…",
     check: ["✓", "✗"],
     bounds: ["≥", "≤"],
     dot: "·",
-    arrow: "→",
     corners: ["╭", "╮", "╰", "╯"],
     heights: &["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"],
     braille: true,
@@ -218,17 +210,14 @@ static ASCII: Glyphs = Glyphs {
     unknown: "?",
     busy: "~",
     off: "o",
-    taken: "v",
-    silent: "z",
     line: "-",
     bar: "|",
     mark: "+",
-    more: ":",
+    more: ["^", "v"],
     cut: "~",
     check: ["v", "x"],
     bounds: [">=", "<="],
     dot: "-",
-    arrow: "->",
     corners: ["+", "+", "+", "+"],
     heights: &["_", ".", "-", "=", "+", "*", "%", "#"],
     braille: false,
@@ -275,8 +264,7 @@ mod tests {
     #[test]
     fn ascii_is_ascii_and_every_mark_is_one_cell() {
         let all = |g: &Glyphs| {
-            let mut out =
-                vec![g.good, g.warn, g.bad, g.unknown, g.busy, g.off, g.taken, g.silent, g.line, g.bar, g.mark];
+            let mut out = vec![g.good, g.warn, g.bad, g.unknown, g.busy, g.off, g.line, g.bar, g.mark];
             out.extend(g.heights);
             out
         };

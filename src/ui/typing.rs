@@ -99,17 +99,17 @@ fn find(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
     bytes.windows(wanted.len()).position(|window| window == wanted)
 }
 
-fn key(key: Key) -> Option<Typed> {
-    Some(Typed::Key(Chord::plain(key)))
+fn key(key: Key) -> Typed {
+    Typed::Key(Chord::plain(key))
 }
 
 /// What the bytes begin with.
 fn first(bytes: &[u8], complete: bool) -> Parsed {
     match bytes[0] {
         0x1b => escaped(bytes, complete),
-        b'\r' | b'\n' => Parsed::Whole(key(Key::Enter), 1),
-        b'\t' => Parsed::Whole(key(Key::Tab), 1),
-        0x7f | 0x08 => Parsed::Whole(key(Key::Backspace), 1),
+        b'\r' | b'\n' => Parsed::Whole(Some(key(Key::Enter)), 1),
+        b'\t' => Parsed::Whole(Some(key(Key::Tab)), 1),
+        0x7f | 0x08 => Parsed::Whole(Some(key(Key::Backspace)), 1),
         0x00 => Parsed::Whole(Some(Typed::Key(Chord { ctrl: true, ..Chord::plain(Key::Char(' ')) })), 1),
         byte @ 0x01..=0x1a => {
             let letter = char::from(byte - 1 + b'a');
@@ -133,7 +133,7 @@ fn character(bytes: &[u8]) -> Parsed {
     }
     let text = std::str::from_utf8(&bytes[..length]).ok().and_then(|text| text.chars().next());
     match text {
-        Some(c) if !c.is_control() => Parsed::Whole(key(Key::Char(c)), length),
+        Some(c) if !c.is_control() => Parsed::Whole(Some(key(Key::Char(c))), length),
         Some(_) => Parsed::Whole(None, length),
         None => Parsed::Whole(None, 1),
     }
@@ -141,9 +141,9 @@ fn character(bytes: &[u8]) -> Parsed {
 
 fn escaped(bytes: &[u8], complete: bool) -> Parsed {
     match bytes.get(1) {
-        None if complete => Parsed::Whole(key(Key::Esc), 1),
+        None if complete => Parsed::Whole(Some(key(Key::Esc)), 1),
         None => Parsed::Part,
-        Some(0x1b) => Parsed::Whole(key(Key::Esc), 1),
+        Some(0x1b) => Parsed::Whole(Some(key(Key::Esc)), 1),
         Some(b'[') => control(bytes, complete),
         Some(b'O') => match bytes.get(2) {
             None if complete => Parsed::Whole(alt(b"O"), 2),
@@ -190,7 +190,7 @@ fn control(bytes: &[u8], complete: bool) -> Parsed {
     if bytes[end] == b'[' && end == 2 {
         return match bytes.get(3) {
             None => Parsed::Part,
-            Some(letter @ b'A'..=b'E') => Parsed::Whole(key(Key::F(letter - b'A' + 1)), 4),
+            Some(letter @ b'A'..=b'E') => Parsed::Whole(Some(key(Key::F(letter - b'A' + 1))), 4),
             Some(_) => Parsed::Whole(None, 4),
         };
     }

@@ -2,6 +2,7 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 
 use super::app::App;
@@ -16,12 +17,15 @@ use super::words;
 use crate::i18n::Value;
 use crate::link::LinkState;
 use crate::model::alert::Severity;
+use crate::model::snapshot::AlertView;
 
 /// Places that can be clicked.
 pub(crate) type Hits = Vec<(Rect, Hit)>;
 
 /// Below this height header and tabs are left out.
 const LOW: u16 = 8;
+/// From this height on there is a blank row between tabs and body.
+const ROOMY: u16 = 26;
 
 /// Draws everything; answers what can be clicked.
 pub(crate) fn draw(app: &App, buf: &mut Buffer) -> Hits {
@@ -32,7 +36,7 @@ pub(crate) fn draw(app: &App, buf: &mut Buffer) -> Hits {
         return hits;
     }
     if screen.height < 3 || screen.width < 20 {
-        paint::put(buf, paint::row(screen, 0), &Line::from(counts(&scene, true)), "");
+        paint::put(buf, paint::row(screen, 0), &counts(&scene), "");
         if let Some(popup) = &app.popup {
             popup.draw(buf, screen, &scene);
         }
@@ -47,6 +51,9 @@ pub(crate) fn draw(app: &App, buf: &mut Buffer) -> Hits {
     body.height = body.height.saturating_sub(1);
     for banner in banners(&scene) {
         paint::put(buf, paint::row(body, 0), &banner, scene.glyphs.cut);
+        body = paint::below(body, 1);
+    }
+    if body.height >= ROOMY {
         body = paint::below(body, 1);
     }
     if scene.snapshot.is_some() {
@@ -69,91 +76,132 @@ pub(crate) fn draw(app: &App, buf: &mut Buffer) -> Hits {
     hits
 }
 
-/// Counts of agents, services and alerts by state; the worst first when there is little room.
-pub(crate) fn counts(scene: &Scene<'_>, short: bool) -> Vec<Span<'static>> {
-    let Some(snapshot) = scene.snapshot else {
-        return vec![scene.ink(Tone::Dim, scene.tr("connecting"))];
-    };
+/// Counts by state of agents, services and alerts, each group on its own; a short form has no words and no agents.
+fn groups(scene: &Scene<'_>, short: bool) -> Vec<Vec<Span<'static>>> {
+    let Some(snapshot) = scene.snapshot else { return Vec::new() };
     let g = scene.glyphs;
-    let alerts =
-        |severity: Severity| snapshot.alerts.iter().filter(|v| v.needs_you() && v.alert.severity == severity).count();
-    let (critical, warning) = (alerts(Severity::Critical), alerts(Severity::Warning) + alerts(Severity::Info));
+    let alerts = |bad: bool| {
+        let counted = |v: &&AlertView| v.needs_you() && (v.alert.severity == Severity::Critical) == bad;
+        snapshot.alerts.iter().filter(counted).count()
+    };
     let tones: Vec<Tone> = snapshot.services.iter().map(|view| words::service(scene, view).tone).collect();
     let services = |tone: Tone| tones.iter().filter(|t| **t == tone).count();
     let agents_bad = snapshot.agents.iter().filter(|view| words::agent(scene, &view.state).tone != Tone::Good).count();
-    let agents = vec![(Tone::Good, g.good, snapshot.agents.len() - agents_bad), (Tone::Warn, g.warn, agents_bad)];
-    let services = vec![
-        (Tone::Good, g.good, services(Tone::Good)),
-        (Tone::Busy, g.busy, services(Tone::Busy)),
-        (Tone::Warn, g.warn, services(Tone::Warn)),
-        (Tone::Bad, g.bad, services(Tone::Bad)),
-        (Tone::Dim, g.off, services(Tone::Dim)),
+    let all = [
+        (
+            "tab-agents",
+            vec![(Tone::Good, g.good, snapshot.agents.len() - agents_bad), (Tone::Warn, g.warn, agents_bad)],
+        ),
+        (
+            "tab-services",
+            vec![
+                (Tone::Good, g.good, services(Tone::Good)),
+                (Tone::Busy, g.busy, services(Tone::Busy)),
+                (Tone::Warn, g.warn, services(Tone::Warn)),
+                (Tone::Bad, g.bad, services(Tone::Bad)),
+                (Tone::Dim, g.off, services(Tone::Dim)),
+            ],
+        ),
+        ("tab-alerts", vec![(Tone::Bad, g.bad, alerts(true)), (Tone::Warn, g.warn, alerts(false))]),
     ];
-    let alerts = vec![(Tone::Bad, g.bad, critical), (Tone::Warn, g.warn, warning)];
-    let groups = if short {
-        vec![("", alerts), ("", services)]
-    } else {
-        vec![("tab-agents", agents), ("tab-services", services), ("tab-alerts", alerts)]
-    };
+    all.into_iter().map(|(title, parts)| group(scene, if short { "" } else { title }, parts)).collect()
+}
+
+fn group(scene: &Scene<'_>, title: &str, parts: Vec<(Tone, &'static str, usize)>) -> Vec<Span<'static>> {
     let mut spans = Vec::new();
-    for (title, parts) in groups {
-        if !title.is_empty() {
-            spans.push(scene.ink(Tone::Dim, format!("{} ", scene.tr_made(title).to_lowercase())));
-        }
-        let shown: Vec<_> = parts.into_iter().filter(|(_, _, n)| *n > 0).collect();
-        if shown.is_empty() {
-            spans.push(scene.ink(Tone::Dim, "0 "));
-        }
-        for (tone, glyph, n) in shown {
-            spans.push(scene.ink(if tone == Tone::Good { Tone::Plain } else { tone }, format!("{n} ")));
-            spans.push(scene.ink(tone, format!("{glyph} ")));
-        }
-        spans.push(Span::raw(if short { "" } else { "   " }));
+    if !title.is_empty() {
+        spans.push(scene.ink(Tone::Dim, format!("{} ", scene.tr_made(title).to_lowercase())));
+    }
+    let shown: Vec<_> = parts.into_iter().filter(|(_, _, n)| *n > 0).collect();
+    if shown.is_empty() {
+        spans.push(scene.ink(Tone::Dim, "0 "));
+    }
+    for (tone, glyph, n) in shown {
+        spans.push(scene.ink(if tone == Tone::Good { Tone::Plain } else { tone }, format!("{n} ")));
+        spans.push(scene.ink(tone, format!("{glyph} ")));
     }
     spans
+}
+
+/// Everything there is to know in a few cells: alerts, then services.
+pub(crate) fn counts(scene: &Scene<'_>) -> Line<'static> {
+    if scene.snapshot.is_none() {
+        return Line::from(scene.ink(Tone::Dim, scene.tr("connecting")));
+    }
+    let mut groups = groups(scene, true);
+    let [alerts, services] = [groups.pop().unwrap_or_default(), groups.pop().unwrap_or_default()];
+    Line::from([alerts, vec![Span::raw(" ")], services].concat())
 }
 
 fn header(buf: &mut Buffer, place: Rect, scene: &Scene<'_>) {
     let mut left = vec![Span::raw(" "), scene.ink(Tone::Strong, "AutoAgents")];
-    let mut right = Vec::new();
+    let mut parts = Vec::new();
     if let Some(snapshot) = scene.snapshot {
         left.push(scene.ink(Tone::Accent, format!("  {}", words::foreign(&snapshot.runtime.host))));
-        right.extend(counts(scene, false));
-        right.push(scene.ink(Tone::Plain, scene.clock(scene.taken())));
         let up = scene.age(snapshot.runtime.host_uptime);
-        right.push(scene.ink(Tone::Dim, format!("   {}", scene.trw("header-up", &[("span", Value::from(up))]))));
+        let up = scene.ink(Tone::Dim, scene.trw("header-up", &[("span", Value::from(up))]));
+        parts = groups(scene, false);
+        parts.extend([vec![scene.ink(Tone::Plain, scene.clock(scene.taken()))], vec![up]]);
+        if scene.stale.is_some() {
+            parts.iter_mut().flatten().for_each(|span| span.style = scene.style(Tone::Dim));
+        }
     }
     if scene.read_only {
         left.push(scene.ink(Tone::Warn, format!("  {}", scene.tr("read-only"))));
     }
-    // Uptime, then the clock, give way when the counts need the room.
-    let room = place.width.saturating_sub(paint::line_width(&Line::from(left.clone())) + 3);
-    while right.len() > 2 && paint::line_width(&Line::from(right.clone())) > room {
-        right.pop();
-    }
-    paint::put(buf, place, &Line::from(left), scene.glyphs.cut);
-    let right = Line::from(right);
-    if paint::line_width(&right) <= room {
-        paint::put_right(buf, Rect { width: place.width.saturating_sub(1), ..place }, &right, "");
+    paint::put(buf, place, &Line::from(left.clone()), scene.glyphs.cut);
+    let room = place.width.saturating_sub(paint::line_width(&Line::from(left)) + 3);
+    // Where there is no room, uptime, clock, agents and services give way, in this order; alerts never.
+    let mut order = [4, 3, 0, 1].into_iter();
+    loop {
+        let shown: Vec<_> = parts.iter().filter(|part| !part.is_empty()).cloned().collect();
+        let line = Line::from(shown.join(&Span::raw("   ")));
+        if paint::line_width(&line) <= room {
+            paint::put_right(buf, Rect { width: place.width.saturating_sub(1), ..place }, &line, "");
+            return;
+        }
+        match order.next().and_then(|at| parts.get_mut(at)) {
+            Some(part) => part.clear(),
+            None => return,
+        }
     }
 }
 
-/// The number that leads to a tab and its name.
-fn tab_label(app: &App, tab: Tab, named: bool, scene: &Scene<'_>) -> Vec<Span<'static>> {
+/// How much of a tab is named.
+#[derive(Debug, Clone, Copy)]
+struct Naming {
+    named: bool,
+    badges: bool,
+    gap: u16,
+}
+
+/// From the most talkative to the shortest.
+const NAMINGS: [Naming; 5] = [
+    Naming { named: true, badges: true, gap: 3 },
+    Naming { named: true, badges: true, gap: 2 },
+    Naming { named: true, badges: false, gap: 2 },
+    Naming { named: true, badges: false, gap: 1 },
+    Naming { named: false, badges: false, gap: 2 },
+];
+
+/// The key that leads to a tab, its name, and how many things on it want to be looked at.
+fn tab_label(app: &App, tab: Tab, naming: Naming, scene: &Scene<'_>) -> Line<'static> {
     let current = tab == app.tab;
     let key = app.dress.keys.key(tab.action());
-    let style = scene.style(Tone::Accent).add_modifier(ratatui::style::Modifier::BOLD);
     let mut spans = vec![scene.ink(if current { Tone::Accent } else { Tone::Dim }, key)];
-    if named || current {
-        let title = format!(" {}", scene.tr(tab.title()));
-        spans.push(if current {
-            Span::styled(title, style.add_modifier(ratatui::style::Modifier::UNDERLINED))
+    if naming.named || current {
+        let title = scene.tr(tab.title()).to_owned();
+        let style = if current {
+            scene.style(Tone::Accent).add_modifier(Modifier::BOLD | Modifier::UNDERLINED)
         } else {
-            Span::raw(title)
-        });
+            Style::new()
+        };
+        spans.extend([Span::raw(" "), Span::styled(title, style)]);
     }
-    spans.extend(badge(tab, scene));
-    spans
+    if naming.badges {
+        spans.extend(badge(tab, scene));
+    }
+    Line::from(spans)
 }
 
 /// How many things on a tab want to be looked at.
@@ -179,21 +227,20 @@ fn badge(tab: Tab, scene: &Scene<'_>) -> Option<Span<'static>> {
 }
 
 fn tabs(app: &App, buf: &mut Buffer, place: Rect, scene: &Scene<'_>, hits: &mut Hits) {
-    let all = |named: bool| -> Vec<(Tab, Line<'static>)> {
-        Tab::ALL.into_iter().map(|tab| (tab, Line::from(tab_label(app, tab, named, scene)))).collect()
-    };
-    let mut labels = all(true);
-    let wide: u16 = labels.iter().fold(1, |sum, (_, line)| sum + paint::line_width(line) + 3);
-    let gap = if wide <= place.width { 3 } else { 2 };
-    if labels.iter().fold(1, |sum: u16, (_, line)| sum + paint::line_width(line) + gap) > place.width {
-        labels = all(false);
-    }
     let mut x = 1;
-    for (tab, line) in labels {
-        let spot = paint::indent(place, x);
-        let used = paint::put(buf, spot, &line, "");
-        hits.push((Rect { width: used, ..spot }, Hit::Tab(tab)));
-        x += used + gap;
+    for naming in NAMINGS {
+        let labels = Tab::ALL.map(|tab| (tab, tab_label(app, tab, naming, scene)));
+        let wide: u16 = labels.iter().map(|(_, line)| paint::line_width(line) + naming.gap).sum();
+        if wide >= place.width + naming.gap && naming.named {
+            continue;
+        }
+        for (tab, line) in labels {
+            let spot = paint::indent(place, x);
+            let used = paint::put(buf, spot, &line, "");
+            hits.push((Rect { width: used, ..spot }, Hit::Tab(tab)));
+            x += used + naming.gap;
+        }
+        return;
     }
 }
 
@@ -201,7 +248,7 @@ fn tabs(app: &App, buf: &mut Buffer, place: Rect, scene: &Scene<'_>, hits: &mut 
 fn banners(scene: &Scene<'_>) -> Vec<Line<'static>> {
     let mut banners = Vec::new();
     let mut say = |tone: Tone, glyph: &str, text: String| {
-        let style = scene.style(tone).add_modifier(ratatui::style::Modifier::BOLD);
+        let style = scene.style(tone).add_modifier(Modifier::BOLD);
         banners.push(Line::from(Span::styled(format!(" {glyph} {text}"), style)));
     };
     let g = scene.glyphs;
@@ -263,7 +310,11 @@ fn footer(app: &App, buf: &mut Buffer, place: Rect, scene: &Scene<'_>, hits: &mu
     let label = |action: Action| -> Line<'static> {
         let blocked = scene.read_only && action.changes();
         let (key, text) = if blocked { (Tone::Dim, Tone::Dim) } else { (Tone::Accent, Tone::Plain) };
-        let short = format!("hint-{}", action.name());
+        let short = if (action, app.tab) == (Action::Filter, Tab::Logs) {
+            "hint-search".to_owned()
+        } else {
+            format!("hint-{}", action.name())
+        };
         let word = if scene.texts.has(&short) { short } else { format!("action-{}", action.name()) };
         Line::from(vec![
             scene.ink(key, app.dress.keys.key(action)),

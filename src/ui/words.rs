@@ -42,9 +42,10 @@ pub(crate) fn foreign(text: &str) -> String {
 pub(crate) fn service(scene: &Scene<'_>, view: &ServiceView) -> Sign {
     let g = scene.glyphs;
     let (glyph, tone, word) = match &view.state {
-        ServiceState::Unknown => (g.unknown, Tone::Dim, "unknown"),
+        ServiceState::Unknown | ServiceState::Stopped { why: StopReason::External, .. } => {
+            (g.unknown, Tone::Dim, "unknown")
+        }
         ServiceState::Stopped { why: StopReason::Ended(ended), .. } if !is_clean(ended) => (g.bad, Tone::Bad, "ended"),
-        ServiceState::Stopped { why: StopReason::External, .. } => (g.unknown, Tone::Dim, "unknown"),
         ServiceState::Stopped { .. } => (g.off, Tone::Dim, "stopped"),
         ServiceState::Waiting { .. } => (g.busy, Tone::Busy, "waiting"),
         ServiceState::Starting { .. } => (g.busy, Tone::Busy, "starting"),

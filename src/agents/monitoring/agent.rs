@@ -39,6 +39,7 @@ impl Agent for Monitoring {
                 self.service_changed(&service, generation, &state, now, &mut out);
             }
             Observation::Probed(result) => self.probed(&result, now, &mut out),
+            Observation::Gone(series) => self.forget(&series, &mut out),
         }
         out
     }
@@ -116,6 +117,17 @@ impl Monitoring {
         }
     }
 
+    /// What is gone cannot be beyond a limit: an unmounted disk is not full.
+    fn forget(&mut self, series: &[Series], out: &mut Vec<Proposal>) {
+        for (at, rule) in self.rules.iter().enumerate() {
+            for series in series {
+                if self.tracks.remove(&(at, series.clone())) == Some(Track::Firing) {
+                    out.push(Proposal::Clear { key: key(rule, series) });
+                }
+            }
+        }
+    }
+
     fn service_changed(
         &mut self,
         name: &ServiceName,
@@ -156,5 +168,41 @@ fn raise(rule: &RuleSpec, series: &Series, value: f64) -> Proposal {
             above: matches!(rule.threshold, Threshold::Above { .. }),
         },
         labels: rule.labels.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use chrono::TimeZone as _;
+
+    use super::*;
+    use crate::model::alert::Severity;
+    use crate::model::series::Sample;
+    use crate::model::time::Mono;
+
+    #[test]
+    fn the_alert_of_a_disk_that_is_unmounted_ends() {
+        let rule = RuleSpec {
+            name: "full".into(),
+            series: Series::of("host.disk.used_percent"),
+            threshold: Threshold::Above { limit: 90.0, clear: 85.0 },
+            hold: Duration::ZERO,
+            severity: Severity::Warning,
+            labels: BTreeMap::new(),
+        };
+        let now = Now { mono: Mono::default(), wall: chrono::Utc.timestamp_opt(1_800_000_000, 0).unwrap() };
+        let mut agent = Monitoring::default();
+        let setup = Setup { services: Vec::new(), rules: vec![Arc::new(rule.clone())] };
+        agent.observe(Observation::Configured(Arc::new(setup)), now);
+        let series = Series::at("host.disk.used_percent", "/mnt/usb");
+        let samples = vec![Sample { series: series.clone(), value: 99.0 }];
+        let batch = SampleBatch { source: "mount /mnt/usb".into(), at: now, samples };
+        let raised = agent.observe(Observation::Sampled(Arc::new(batch)), now);
+        assert!(matches!(raised.as_slice(), [Proposal::Raise { .. }]), "{raised:?}");
+        let cleared = agent.observe(Observation::Gone(vec![series.clone()].into()), now);
+        assert_eq!(cleared, [Proposal::Clear { key: key(&rule, &series) }]);
+        assert_eq!(agent.observe(Observation::Gone(vec![series].into()), now), []);
     }
 }

@@ -92,6 +92,9 @@ impl Keeper {
         let failed = |error| StoreError::of_sql(error, &self.path, "open");
         self.bounds.apply(&opened.conn).map_err(failed)?;
         let marks = Marks::load(&opened.conn).map_err(failed)?;
+        let newest = "SELECT coalesce(max(slot), ?1) FROM raw";
+        let newest: i64 = opened.conn.query_row(newest, [i64::MIN], |row| row.get(0)).map_err(failed)?;
+        self.newest = newest.saturating_mul(RAW.slot);
         self.open = Some(Open { conn: opened.conn, identity: opened.identity, ids: Ids::default(), marks });
         Ok(opened.set_aside)
     }
@@ -130,14 +133,12 @@ impl Keeper {
     /// Stores the batches in one transaction, making room where that is needed.
     pub(super) fn store(&mut self, batches: &[Arc<SampleBatch>]) -> Result<(), StoreError> {
         self.log_room()?;
-        match self.append(batches) {
-            Err(rusqlite::Error::SqliteFailure(failure, _))
-                if failure.code == ErrorCode::DiskFull && !error::is_full(&self.dir) =>
-            {
+        match self.append(batches).map_err(|error| self.sql(error)) {
+            Err(StoreError::TooSmall { .. }) => {
                 self.make_room()?;
                 self.append(batches).map_err(|error| self.sql(error))?;
             }
-            outcome => outcome.map_err(|error| self.sql(error))?,
+            outcome => outcome?,
         }
         let newest = batches.iter().map(|batch| millis::from_wall(batch.at.wall)).max();
         self.newest = self.newest.max(newest.unwrap_or(i64::MIN));
@@ -165,8 +166,12 @@ impl Keeper {
         self.log_room()?;
         chores.stage = match chores.stage {
             Stage::Roll => {
-                let done = self.roll(chores.now)?;
-                match (done, chores.by_age) {
+                let mut rolled = self.roll(chores.now);
+                if let Err(StoreError::TooSmall { .. }) = rolled {
+                    self.make_room()?;
+                    rolled = self.roll(chores.now);
+                }
+                match (rolled?, chores.by_age) {
                     (false, _) => Stage::Roll,
                     (true, true) => Stage::Age(0),
                     (true, false) => Stage::Room,
@@ -316,7 +321,13 @@ impl Keeper {
         self.open.as_ref().map(|open| work(&open.conn)).transpose().map_err(|error| self.sql(error))
     }
 
+    /// Tells the bound from a full disk: SQLite says the same of both.
     fn sql(&self, error: rusqlite::Error) -> StoreError {
+        let full = error.sqlite_error_code() == Some(ErrorCode::DiskFull) && !error::is_full(&self.dir);
+        let pages = self.open.as_ref().filter(|_| full).and_then(|open| Pages::of(&open.conn).ok());
+        if pages.is_some_and(|pages| pages.is_at_bound(self.bounds)) {
+            return StoreError::TooSmall { path: self.path.clone(), bound: self.bounds.total };
+        }
         StoreError::of_sql(error, &self.path, "write")
     }
 }

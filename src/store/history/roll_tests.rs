@@ -140,7 +140,8 @@ proptest! {
 #[test]
 fn a_crash_between_two_steps_loses_nothing_and_counts_nothing_twice() {
     let mut bench = Bench::new();
-    let samples: Vec<_> = (0..400i32).map(|n| ((n % 3) as u8, i64::from(n) * 20_000, f64::from(n))).collect();
+    let samples: Vec<_> =
+        (0..400u16).map(|n| (u8::try_from(n % 3).unwrap(), i64::from(n) * 20_000, f64::from(n))).collect();
     for (series, at, value) in &samples {
         bench.add(*series, *at, *value);
     }

@@ -51,10 +51,13 @@ impl Bounds {
         self.log / 2
     }
 
-    /// Tells SQLite. A file that is larger already keeps its size until it was made smaller.
+    /// Tells SQLite. A file that is larger already, because the bound was lowered, gets a little room to work in until
+    /// it was made smaller.
     pub(crate) fn apply(self, conn: &Connection) -> rusqlite::Result<()> {
+        let all = Pages::of(conn)?.all;
+        let most = if all > self.pages { all + 4 * self.transaction as u64 } else { self.pages };
         let set = |name: &str, value: u64| conn.pragma_update_and_check(None, name, value.cast_signed(), |_| Ok(()));
-        set("max_page_count", self.pages)?;
+        set("max_page_count", most)?;
         set("wal_autocheckpoint", self.checkpoint.max(1))?;
         set("journal_size_limit", self.checkpoint.max(1) * (PAGE + 24))
     }
@@ -77,6 +80,11 @@ impl Pages {
 
     fn used(self) -> u64 {
         self.all.saturating_sub(self.free)
+    }
+
+    /// Whether a transaction may fail because of the bound, rather than because of the disk.
+    pub(super) fn is_at_bound(self, bounds: Bounds) -> bool {
+        self.all + bounds.transaction as u64 >= bounds.pages
     }
 
     /// Whether room has to be made.

@@ -130,10 +130,12 @@ impl Writer {
         self.open();
         loop {
             let Taken { items, closing } = self.wait(inbox);
+            // A rollup is of what was appended before it was asked for.
+            let rolls = items.iter().any(|order| matches!(order, Order::RollUp(_)));
             for order in items {
                 self.take(order);
             }
-            let due = closing || Instant::now() >= self.commit_at || self.waiting() >= MANY;
+            let due = closing || rolls || Instant::now() >= self.commit_at || self.waiting() >= MANY;
             if due && !self.held.is_empty() {
                 self.commit();
             }

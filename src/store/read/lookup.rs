@@ -1,5 +1,6 @@
 //! The thread that answers viewers, so that no query ever waits for the dispatcher or the other way round.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
 use std::thread;
@@ -37,7 +38,9 @@ impl LookupThread {
             loop {
                 let taken = theirs.take(None, |items, _| items > 0);
                 for (query, then) in taken.items {
-                    then(reader.answer(&query).unwrap_or_else(|| busy("nobody answers this query")));
+                    let response = reader.answer(&query).unwrap_or_else(|| busy("nobody answers this query"));
+                    // Whoever asks must not be able to end the thread that others ask.
+                    let _ = catch_unwind(AssertUnwindSafe(|| then(response)));
                 }
                 if taken.closing {
                     return;

@@ -95,7 +95,7 @@ impl Palette {
         }
         let services = scene.snapshot.map_or(&[][..], |snapshot| &snapshot.services);
         if !typed.is_empty() {
-            services.iter().for_each(|view| all.extend(of_service(view, scene)));
+            all.extend(services.iter().flat_map(|view| of_service(view, scene)));
         }
         let words: Vec<&str> = typed.split_whitespace().collect();
         let fits = |entry: &Entry| {

@@ -97,7 +97,7 @@ impl Prompt {
             Purpose::Acknowledge { ids, label } => {
                 let note = text(0).to_owned();
                 let commands = ids.iter().map(|id| Command::AcknowledgeAlert { id: *id, note: note.clone() }).collect();
-                Ok(vec![flow::order(format!("{} {label}", scene.tr("action-acknowledge")), commands)])
+                Ok(vec![flow::order(flow::named(scene, "action-acknowledge", label), commands)])
             }
             Purpose::Silence { keys, label } => {
                 let span = humantime::parse_duration(text(0)).ok().filter(|span| !span.is_zero());
@@ -111,7 +111,7 @@ impl Prompt {
                     note: text(1).to_owned(),
                 };
                 let commands = keys.iter().map(silence).collect();
-                Ok(vec![flow::order(format!("{} {label}", scene.tr("action-silence")), commands)])
+                Ok(vec![flow::order(flow::named(scene, "action-silence", label), commands)])
             }
         }
     }

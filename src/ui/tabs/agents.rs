@@ -47,7 +47,10 @@ impl Agents {
             AgentState::Paused => ("verb-resume", Command::ResumeAgent { name: view.name }),
             _ => ("verb-pause", Command::PauseAgent { name: view.name }),
         };
-        vec![flow::order(format!("{} {}", scene.tr(verb), view.name), vec![command])]
+        vec![flow::order(
+            flow::named(scene, verb, &scene.tr_made(&format!("agent-name-{}", view.name.word()))),
+            vec![command],
+        )]
     }
 }
 

@@ -316,7 +316,7 @@ impl Page for Logs {
             let line = Line::from(scene.ink(tone, format!(" {text}")));
             paint::put(buf, paint::row(body, 0), &line, scene.glyphs.cut);
         } else if self.source.is_none() && self.follow && !self.search.is_on() {
-            self.runtime.draw_followed(buf, body, self.wrap, scene);
+            runtime_log::draw_followed(buf, body, self.wrap, scene);
         } else {
             self.draw_lines(buf, body, scene);
         }
@@ -369,9 +369,12 @@ impl Page for Logs {
             }
             Ok(Answer::RuntimeLog { lines }) => {
                 self.trouble = None;
-                let (fresh, excess) = self.runtime.append(lines);
-                self.bottom = self.bottom.saturating_sub(excess);
-                if fresh.is_empty() { Vec::new() } else { vec![Want::Ask(Request::Feed(fresh))] }
+                let fresh = self.runtime.append(lines);
+                self.bottom = self.bottom.saturating_sub(fresh.excess);
+                if fresh.lines.is_empty() {
+                    return Vec::new();
+                }
+                vec![Want::Ask(Request::Feed { anew: fresh.anew, lines: fresh.lines })]
             }
             Ok(_) => Vec::new(),
             Err(refusal) => {

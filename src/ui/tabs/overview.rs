@@ -257,20 +257,21 @@ impl Page for Overview {
 
     fn draw(&self, buf: &mut Buffer, area: Rect, scene: &Scene<'_>) -> Places {
         if area.width < TINY.0 || area.height < TINY.1 {
-            paint::put(buf, paint::row(area, 0), &Line::from(counts(scene, true)), "");
+            paint::put(buf, paint::row(area, 0), &counts(scene), "");
             return Vec::new();
         }
         if area.width < SMALL.0 || area.height < SMALL.1 {
             let views = healed(scene).len();
             let healing = u16::try_from(views.max(1)).unwrap_or(u16::MAX).saturating_add(1).clamp(2, area.height / 2);
             let gap = u16::from(area.height >= 10);
-            let needs = Rect { height: area.height.saturating_sub(healing + gap), ..area };
+            let wanted = u16::try_from(scene.snapshot.map_or(0, |s| needing(s).len()).max(1)).unwrap_or(u16::MAX);
+            let most = area.height.saturating_sub(healing + gap);
+            let needs = Rect { height: wanted.saturating_add(1).min(most), ..area };
             let mut places = self.draw_needs(buf, needs, scene);
             places.extend(self.draw_healed(buf, paint::below(area, needs.height + gap), scene));
             return places;
         }
         if area.width >= WIDE.0 && area.height >= WIDE.1 {
-            let area = if area.height > 24 { paint::below(area, 1) } else { area };
             let left = (area.width * 29 / 50).min(area.width - 44);
             let places = self.draw_story(buf, Rect { width: left - 1, ..area }, scene);
             vitals::column(buf, Rect { x: area.x + left + 1, width: area.width - left - 1, ..area }, scene);

@@ -27,14 +27,25 @@ pub(crate) struct RuntimeLog {
     pub lines: VecDeque<LogLine>,
 }
 
+/// What was new.
+#[derive(Debug)]
+pub(crate) struct Fresh {
+    /// There were no lines before.
+    pub anew: bool,
+    /// The new lines.
+    pub lines: Vec<LogLine>,
+    /// How many old ones fell out.
+    pub excess: usize,
+}
+
 impl RuntimeLog {
     /// The number of the last line seen.
     pub(crate) fn after(&self) -> u64 {
         self.lines.back().map_or(0, |line| line.number)
     }
 
-    /// Takes lines that are new; answers them, and how many old ones fell out.
-    pub(crate) fn append(&mut self, lines: &[LogLine]) -> (Vec<LogLine>, usize) {
+    /// Takes lines that are new.
+    pub(crate) fn append(&mut self, lines: &[LogLine]) -> Fresh {
         let after = self.after();
         let safe = |line: &LogLine| LogLine {
             target: clean(&line.target, 80),
@@ -45,22 +56,30 @@ impl RuntimeLog {
         self.lines.extend(fresh.iter().cloned());
         let excess = self.lines.len().saturating_sub(KEPT);
         self.lines.drain(..excess);
-        (fresh, excess)
-    }
-
-    /// Draws the newest lines with the logger's widget.
-    pub(crate) fn draw_followed(&self, buf: &mut Buffer, area: Rect, wrap: bool, scene: &Scene<'_>) {
-        let levels = [Tone::Bad, Tone::Warn, Tone::Plain, Tone::Dim].map(|tone| scene.style(tone));
-        let words = [LogLevel::Error, LogLevel::Warn, LogLevel::Info, LogLevel::Debug].map(|level| word(level, scene));
-        let formatter = Formatter { levels, words, dim: scene.style(Tone::Dim), wrap };
-        TuiLoggerWidget::default().formatter(Box::new(formatter)).render(area, buf);
+        Fresh { anew: after == 0, lines: fresh, excess }
     }
 }
 
-/// Gives lines to the logger. Their own time travels as the record's file name: the logger would stamp them with the
+/// Draws the newest lines with the logger's widget.
+pub(crate) fn draw_followed(buf: &mut Buffer, area: Rect, wrap: bool, scene: &Scene<'_>) {
+    let levels = [LogLevel::Error, LogLevel::Warn, LogLevel::Info, LogLevel::Debug];
+    let formatter = Formatter {
+        levels: levels.map(|level| scene.style(tone(level))),
+        words: levels.map(|level| word(level, scene)),
+        dim: scene.style(Tone::Dim),
+        wrap,
+    };
+    TuiLoggerWidget::default().formatter(Box::new(formatter)).render(area, buf);
+}
+
+/// Gives lines to the logger, emptied before when they are the first. Their own time travels as the record's file name: the logger would stamp them with the
 /// moment at which they arrived.
-pub(crate) fn feed(lines: &[LogLine], clock: impl Fn(&LogLine) -> String) {
-    tui_logger::set_default_level(log::LevelFilter::Trace);
+pub(crate) fn feed(lines: &[LogLine], anew: bool, clock: impl Fn(&LogLine) -> String) {
+    if anew {
+        // The logger outlives a console: what an earlier one was told must not be shown twice.
+        tui_logger::set_buffer_depth(KEPT);
+        tui_logger::set_default_level(log::LevelFilter::Trace);
+    }
     let drain = tui_logger::Drain::new();
     for line in lines {
         let level = match line.level {

@@ -252,7 +252,10 @@ impl Page for Services {
         self.tick(scene)
     }
 
-    fn hints(&self, _scene: &Scene<'_>) -> Vec<Action> {
+    fn hints(&self, scene: &Scene<'_>) -> Vec<Action> {
+        if scene.snapshot.is_none_or(|snapshot| snapshot.services.is_empty()) {
+            return Vec::new();
+        }
         vec![Action::Start, Action::Stop, Action::Restart, Action::OpenLog, Action::Mark, Action::Open]
     }
 

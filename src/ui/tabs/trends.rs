@@ -196,14 +196,16 @@ impl Trends {
             let live = scene.calm.and_then(|calm| calm.series(series));
             let value = live.map_or_else(String::new, |view| scene.value(series.unit(), view.value));
             let tone = if live.is_some_and(|view| !view.stale) { Tone::Plain } else { Tone::Dim };
-            let mut name = vec![scene.ink(tone, words::metric(scene, &series.metric))];
-            if let Some(instance) = &series.instance {
-                name.insert(0, scene.ink(tone, format!("{}  ", words::foreign(instance))));
-            }
-            vec![Line::from(name), Line::from(scene.ink(Tone::Dim, value))]
+            let subject = scene.ink(Tone::Dim, words::foreign(series.subject()));
+            let metric = scene.ink(tone, words::metric(scene, &series.metric));
+            vec![Line::from(subject), Line::from(metric), Line::from(scene.ink(Tone::Dim, value))]
         });
         let table = Table {
-            columns: vec![Column::new("", 10, 60, 0).grow(), Column::new("", 5, 10, 1).right()],
+            columns: vec![
+                Column::new("", 4, 14, 0),
+                Column::new("", 10, 60, 0).grow(),
+                Column::new("", 5, 10, 1).right(),
+            ],
             rows: rows.collect(),
             selected: self.cursor.place(&keys),
             focused: true,
@@ -282,10 +284,10 @@ impl Trends {
         let most = points.iter().map(|point| point.max).fold(f64::NEG_INFINITY, f64::max);
         let count: f64 = points.iter().map(|point| f64::from(point.count)).sum();
         let sum: f64 = points.iter().map(|point| point.mean * f64::from(point.count)).sum();
-        let last = points.last().map_or(0.0, |point| point.last);
+        let newest = points.last().map_or(0.0, |point| point.last);
         let mut spans = Vec::new();
         for (id, value) in [
-            ("trends-last", last),
+            ("trends-last", newest),
             ("trends-mean", sum / count.max(1.0)),
             ("trends-least", least),
             ("trends-most", most),

@@ -13,7 +13,7 @@ use super::super::widgets::{frame, paint};
 use super::super::words;
 use crate::i18n::Value;
 use crate::model::series::{Series, Unit};
-use crate::model::snapshot::SeriesView;
+use crate::model::snapshot::{SeriesView, ServiceView};
 
 /// Rows that [`rows`] draws.
 pub(crate) const ROWS: u16 = 5;
@@ -48,9 +48,17 @@ pub(crate) fn column(buf: &mut Buffer, area: Rect, scene: &Scene<'_>) {
     let lines = host_lines(scene);
     let used = paint::put_lines(buf, body, &lines, scene.glyphs.cut);
     let rest = paint::below(body, used + gap);
-    if rest.height >= 2 && agents > 0 {
-        let body = frame::heading(buf, rest, scene, scene.tr("tab-agents"), "");
-        paint::put_lines(buf, body, &agent_lines(scene), scene.glyphs.cut);
+    if rest.height < 2 || agents == 0 {
+        return;
+    }
+    let body = frame::heading(buf, rest, scene, scene.tr("tab-agents"), "");
+    let used = paint::put_lines(buf, body, &agent_lines(scene), scene.glyphs.cut);
+    let rest = paint::below(body, used + gap);
+    let services = scene.snapshot.map_or(0, |snapshot| snapshot.services.len());
+    if rest.height >= 2 && services > 0 {
+        let note = scene.trw("count-services", &[("n", Value::from(services))]);
+        let body = frame::heading(buf, rest, scene, scene.tr("tab-services"), &note);
+        draw_services(buf, body, scene);
     }
 }
 
@@ -58,29 +66,24 @@ pub(crate) fn column(buf: &mut Buffer, area: Rect, scene: &Scene<'_>) {
 pub(crate) fn rows(buf: &mut Buffer, area: Rect, scene: &Scene<'_>) {
     let body = frame::heading(buf, area, scene, scene.tr("overview-vitals"), &watched(scene));
     let mut goals = vec![Span::raw(" ")];
-    for row in goal_rows(scene) {
-        for cell in row.iter().take(2) {
-            goals.extend(cell.spans.iter().cloned());
-            goals.push(Span::raw(" "));
+    // Outages are what the availability already tells of.
+    for (_, row) in goal_rows(scene).into_iter().enumerate().filter(|(at, _)| *at != 2) {
+        for (at, cell) in row.into_iter().enumerate().filter(|(at, _)| *at != 2) {
+            goals.extend(cell.spans);
+            goals.push(Span::raw(if at == 3 { "   " } else { " " }));
         }
-        if let Some(mark) = row.get(3) {
-            goals.extend(mark.spans.iter().cloned());
-        }
-        goals.push(Span::raw("   "));
     }
-    let mut lines = vec![Line::from(goals)];
-    let mut host = host_lines(scene);
-    let joined = |lines: Vec<Line<'static>>| {
-        let mut all = Vec::new();
-        for line in lines {
-            all.extend(line.spans);
-            all.push(Span::raw("  "));
+    let [cpu, memory, disk, net, load] = host_parts(scene);
+    let joined = |parts: Vec<Part>| {
+        let mut spans = Vec::new();
+        for part in parts {
+            spans.push(scene.ink(Tone::Dim, format!(" {} ", scene.texts.get(part.label))));
+            spans.push(Span::styled(part.value.content.trim().to_owned(), part.value.style));
+            spans.extend(part.rest.map(|rest| Span::styled(format!(" {}", rest.content.trim()), rest.style)));
+            spans.push(Span::raw("  "));
         }
-        Line::from(all)
+        Line::from(spans)
     };
-    let second = host.split_off(host.len().min(2));
-    lines.push(joined(host));
-    lines.extend(second.into_iter().take(1));
     let mut agents = vec![Span::raw(" ")];
     for view in scene.snapshot.map_or(&[][..], |snapshot| &snapshot.agents) {
         let sign = words::agent(scene, &view.state);
@@ -88,8 +91,48 @@ pub(crate) fn rows(buf: &mut Buffer, area: Rect, scene: &Scene<'_>) {
         agents.extend(sign.spans(scene));
         agents.push(Span::raw("   "));
     }
-    lines.push(Line::from(agents));
+    let lines = [Line::from(goals), joined(vec![cpu, memory, disk]), joined(vec![net, load]), Line::from(agents)];
     paint::put_lines(buf, body, &lines, scene.glyphs.cut);
+}
+
+/// Every service as a mark and its name; where there is no room for all, those in trouble come first.
+fn draw_services(buf: &mut Buffer, area: Rect, scene: &Scene<'_>) {
+    let mut views: Vec<&ServiceView> = scene.snapshot.map_or(&[][..], |snapshot| &snapshot.services).iter().collect();
+    let mut lines = service_lines(scene, &views, area.width);
+    if lines.len() > area.height.into() {
+        views.sort_by_key(|view| match words::service(scene, view).tone {
+            Tone::Bad => 0,
+            Tone::Warn => 1,
+            Tone::Busy => 2,
+            _ => 3,
+        });
+        lines = service_lines(scene, &views, area.width);
+    }
+    let used = paint::put_lines(buf, area, &lines, scene.glyphs.cut);
+    if usize::from(used) < lines.len() && used > 0 {
+        let more = Line::from(scene.ink(Tone::Accent, scene.glyphs.more[1]));
+        paint::put_right(buf, paint::row(area, used - 1), &more, "");
+    }
+}
+
+fn service_lines(scene: &Scene<'_>, views: &[&ServiceView], width: u16) -> Vec<Line<'static>> {
+    let mut lines = Vec::new();
+    let mut line = vec![Span::raw(" ")];
+    let mut used = 1;
+    for view in views {
+        let sign = words::service(scene, view);
+        let name = paint::fit(&words::foreign(view.name.as_str()), 20, scene.glyphs.cut);
+        let wide = paint::width(&name) + 5;
+        if used + wide > width && used > 1 {
+            lines.push(Line::from(std::mem::replace(&mut line, vec![Span::raw(" ")])));
+            used = 1;
+        }
+        let tone = if sign.tone == Tone::Good { Tone::Plain } else { sign.tone };
+        line.extend([scene.ink(sign.tone, format!("{} ", sign.glyph)), scene.ink(tone, name), Span::raw("   ")]);
+        used += wide;
+    }
+    lines.push(Line::from(line));
+    lines
 }
 
 /// Of the last day, how much was watched: figures stand for that and no more.
@@ -147,15 +190,11 @@ fn goal_rows(scene: &Scene<'_>) -> Vec<Vec<Line<'static>>> {
     rows
 }
 
-/// A value with the mark of a late source.
+/// A value, dim when its source is late.
 fn reading(scene: &Scene<'_>, view: Option<&SeriesView>, text: impl FnOnce(f64) -> String) -> Span<'static> {
     match view {
         None => scene.ink(Tone::Dim, scene.tr("unknown")),
-        Some(view) if view.stale => {
-            let age = scene.trw("stale", &[("span", Value::from(scene.age(view.age)))]);
-            scene.ink(Tone::Dim, format!("{} {age}", text(view.value)))
-        }
-        Some(view) => scene.ink(Tone::Plain, text(view.value)),
+        Some(view) => scene.ink(if view.stale { Tone::Dim } else { Tone::Plain }, text(view.value)),
     }
 }
 
@@ -165,74 +204,88 @@ fn history(scene: &Scene<'_>, view: Option<&SeriesView>, scale: Option<(f32, f32
     Span::styled(paint::padded(&text, u16::try_from(SPARK).unwrap_or(0)).content, scene.style(tone))
 }
 
+/// A figure of the host: what always stands there, and what does where there is room.
+struct Part {
+    label: &'static str,
+    value: Span<'static>,
+    rest: Option<Span<'static>>,
+    more: String,
+}
+
 /// The host in a few lines, the most telling first.
 fn host_lines(scene: &Scene<'_>) -> Vec<Line<'static>> {
-    let Some(calm) = scene.calm else { return Vec::new() };
-    let of = |metric: &str| calm.series(&Series::of(metric));
-    let percent = |value: f64| format!("{:>6}", scene.value(Unit::Percent, value));
-    let label = |id: &'static str| {
-        let mut span = paint::padded(&format!(" {}", scene.texts.get(id)), 9);
-        span.style = scene.style(Tone::Dim);
-        span
+    let line = |part: Part| {
+        let label = paint::padded(&format!(" {}", scene.texts.get(part.label)), 11).style(scene.style(Tone::Dim));
+        let mut spans = vec![label, part.value];
+        spans.extend(part.rest.into_iter().flat_map(|rest| [Span::raw("  "), rest]));
+        if !part.more.is_empty() {
+            spans.push(scene.ink(Tone::Dim, format!("  {}", part.more)));
+        }
+        Line::from(spans)
     };
-    let cpu = of("host.cpu.used_percent");
-    let memory = of("host.memory.used_percent");
-    let cores = scene.trw("host-cores", &[("n", Value::from(calm.runtime.cores))]);
+    host_parts(scene).into_iter().map(line).collect()
+}
+
+/// What stands beside a value: how old it is when its source is late, otherwise what it means.
+fn beside(scene: &Scene<'_>, view: Option<&SeriesView>, more: String) -> String {
+    match view {
+        Some(view) if view.stale => scene.trw("stale", &[("span", Value::from(scene.age(view.age)))]),
+        _ => more,
+    }
+}
+
+/// Processor, memory, disk, network, load.
+fn host_parts(scene: &Scene<'_>) -> [Part; 5] {
+    let of = |metric: &str| scene.calm.and_then(|calm| calm.series(&Series::of(metric)));
+    let percent = |value: f64| format!("{:>6}", scene.value(Unit::Percent, value));
+    let gauge = |label: &'static str, view: Option<&SeriesView>, more: String| Part {
+        label,
+        value: reading(scene, view, percent),
+        rest: Some(history(scene, view, Some((0.0, 100.0)))),
+        more: beside(scene, view, more),
+    };
+    let cores = scene.calm.map_or(0, |calm| calm.runtime.cores);
+    let cores = scene.trw("host-cores", &[("n", Value::from(cores))]);
     let used = match (of("host.memory.used_bytes"), of("host.memory.available_bytes")) {
         (Some(used), Some(left)) => {
-            let args = [
-                ("used", Value::from(numbers::bytes(used.value))),
-                ("all", Value::from(numbers::bytes(used.value + left.value))),
-            ];
-            scene.trw("host-of", &args)
+            let all = numbers::bytes(used.value + left.value);
+            scene.trw("host-of", &[("used", Value::from(numbers::bytes(used.value))), ("all", Value::from(all))])
         }
         _ => String::new(),
     };
-    let mut lines = vec![
-        Line::from(vec![
-            label("column-cpu"),
-            reading(scene, cpu, percent),
-            Span::raw("  "),
-            history(scene, cpu, Some((0.0, 100.0))),
-            scene.ink(Tone::Dim, format!("  {cores}")),
-        ]),
-        Line::from(vec![
-            label("column-memory"),
-            reading(scene, memory, percent),
-            Span::raw("  "),
-            history(scene, memory, Some((0.0, 100.0))),
-            scene.ink(Tone::Dim, format!("  {used}")),
-        ]),
-    ];
-    lines.extend(disk_line(scene, &label("host-disk")));
-    lines.push(Line::from(network(scene, &label("host-net"))));
-    lines.push(Line::from(load(scene, &label("host-load"))));
-    lines
+    [
+        gauge("column-cpu", of("host.cpu.used_percent"), cores),
+        gauge("column-memory", of("host.memory.used_percent"), used),
+        disk(scene),
+        network(scene),
+        load(scene),
+    ]
 }
 
 /// The fullest mount.
-fn disk_line(scene: &Scene<'_>, label: &Span<'static>) -> Option<Line<'static>> {
-    let mounts = scene.calm?.series.iter().filter(|view| &*view.series.metric == "host.disk.used_percent");
-    let fullest = mounts.max_by(|a, b| a.value.total_cmp(&b.value))?;
-    let tone = if fullest.value >= 90.0 { Tone::Warn } else { Tone::Plain };
-    let mut value = reading(scene, Some(fullest), |value| format!("{:>6}", scene.value(Unit::Percent, value)));
-    if !fullest.stale {
-        value.style = scene.style(tone);
+fn disk(scene: &Scene<'_>) -> Part {
+    let all = scene.calm.map_or(&[][..], |calm| &calm.series).iter();
+    let mounts = all.filter(|view| &*view.series.metric == "host.disk.used_percent");
+    let fullest = mounts.max_by(|a, b| a.value.total_cmp(&b.value));
+    let mut value = reading(scene, fullest, |value| format!("{:>6}", scene.value(Unit::Percent, value)));
+    let Some(fullest) = fullest else {
+        return Part { label: "host-disk", value, rest: None, more: String::new() };
+    };
+    if !fullest.stale && fullest.value >= 90.0 {
+        value.style = scene.style(Tone::Warn);
     }
-    let mount = words::foreign(fullest.series.subject());
-    let free = scene.calm?.series(&Series::at("host.disk.free_bytes", fullest.series.subject()));
+    let mount = fullest.series.subject();
+    let free = scene.calm.and_then(|calm| calm.series(&Series::at("host.disk.free_bytes", mount)));
     let free = free.map(|view| scene.trw("host-free", &[("n", Value::from(numbers::bytes(view.value)))]));
-    let mount = paint::padded(&paint::fit(&mount, 12, scene.glyphs.cut), 12);
-    let mut spans = vec![label.clone(), value, Span::raw("  "), mount];
-    spans.extend(free.map(|free| scene.ink(Tone::Dim, format!("  {free}"))));
-    Some(Line::from(spans))
+    let mount = paint::padded(&paint::fit(&words::foreign(mount), 12, scene.glyphs.cut), 12);
+    let more = beside(scene, Some(fullest), free.unwrap_or_default());
+    Part { label: "host-disk", value, rest: Some(mount), more }
 }
 
-fn network(scene: &Scene<'_>, label: &Span<'static>) -> Vec<Span<'static>> {
+fn network(scene: &Scene<'_>) -> Part {
     let sum = |metric: &str| {
-        let views =
-            scene.calm.map_or(&[][..], |calm| &calm.series).iter().filter(|view| &*view.series.metric == metric);
-        views.map(|view| view.value).reduce(|a, b| a + b)
+        let views = scene.calm.map_or(&[][..], |calm| &calm.series).iter();
+        views.filter(|view| &*view.series.metric == metric).map(|view| view.value).reduce(|a, b| a + b)
     };
     let rate = |value: Option<f64>| {
         value.map_or_else(|| scene.tr("unknown").to_owned(), |value| scene.value(Unit::BytesPerSecond, value))
@@ -240,23 +293,29 @@ fn network(scene: &Scene<'_>, label: &Span<'static>) -> Vec<Span<'static>> {
     let received = rate(sum("host.net.received_bytes_per_second"));
     let sent = rate(sum("host.net.sent_bytes_per_second"));
     let text = scene.trw("host-traffic", &[("received", Value::from(received)), ("sent", Value::from(sent))]);
-    vec![label.clone(), scene.ink(Tone::Plain, text)]
+    let first = scene.calm.and_then(|calm| calm.series.iter().find(|view| view.series.metric.starts_with("host.net.")));
+    let tone = if first.is_some_and(|view| view.stale) { Tone::Dim } else { Tone::Plain };
+    let more = beside(scene, first, String::new());
+    Part { label: "host-net", value: scene.ink(tone, text), rest: None, more }
 }
 
-fn load(scene: &Scene<'_>, label: &Span<'static>) -> Vec<Span<'static>> {
+fn load(scene: &Scene<'_>) -> Part {
     let of = |metric: &str| scene.calm.and_then(|calm| calm.series(&Series::of(metric)));
-    let load = of("host.load.1m");
-    let mut spans = vec![label.clone(), reading(scene, load, |value| format!("{value:.1}"))];
-    let mut more = |text: String| spans.push(scene.ink(Tone::Dim, format!(" {} {text}", scene.glyphs.dot)));
+    let view = of("host.load.1m");
+    let mut parts = Vec::new();
     if let Some(count) = of("host.processes.count") {
-        more(scene.trw("host-processes", &[("n", Value::from(numbers::count(count.value)))]));
+        parts.push(scene.trw("host-processes", &[("n", Value::from(numbers::count(count.value)))]));
     }
     let sensors = scene.calm.map_or(&[][..], |calm| &calm.series).iter();
     let hottest = sensors.filter(|view| &*view.series.metric == "host.temperature.celsius").map(|view| view.value);
     if let Some(hottest) = hottest.reduce(f64::max) {
-        more(scene.value(Unit::Celsius, hottest));
+        parts.push(scene.value(Unit::Celsius, hottest));
     }
-    spans
+    let between = format!(" {} ", scene.glyphs.dot);
+    let value = reading(scene, view, |value| format!("{value:.1}"));
+    let late = view.is_some_and(|view| view.stale);
+    let rest = (!parts.is_empty() && !late).then(|| scene.ink(Tone::Dim, parts.join(&between)));
+    Part { label: "host-load", value, rest, more: beside(scene, view, String::new()) }
 }
 
 fn agent_lines(scene: &Scene<'_>) -> Vec<Line<'static>> {

@@ -187,7 +187,7 @@ impl Chart<'_> {
         paint::put(buf, axis, &Line::from(scene.ink(Tone::Dim, line)), "");
         let whole = self.until - self.since;
         let count = i32::from((plot.width / 16).clamp(1, 8));
-        let mut next = plot.x;
+        let mut next = area.x;
         for number in 0..=count {
             let at = self.since + whole * number / count;
             let label = stamp(scene, at, whole);
@@ -239,7 +239,7 @@ fn ticks(low: f64, high: f64, wanted: usize) -> Vec<f64> {
     #[expect(clippy::cast_precision_loss, reason = "a handful")]
     let rough = (high - low) / wanted as f64;
     let power = 10f64.powf(rough.log10().floor());
-    let step = [1.0, 2.0, 5.0, 10.0].into_iter().map(|n| n * power).find(|step| *step >= rough).unwrap_or(rough);
+    let step = [1.0, 2.0, 2.5, 5.0, 10.0].into_iter().map(|n| n * power).find(|step| *step >= rough).unwrap_or(rough);
     if !step.is_finite() || step <= 0.0 {
         return vec![low];
     }
@@ -253,7 +253,7 @@ mod tests {
 
     #[test]
     fn ticks_are_round_and_within() {
-        assert_eq!(ticks(0.0, 100.0, 4), [0.0, 50.0, 100.0]);
+        assert_eq!(ticks(0.0, 100.0, 4), [0.0, 25.0, 50.0, 75.0, 100.0]);
         assert_eq!(ticks(0.0, 1.0, 5), [0.0, 0.2, 0.4, 0.600_000_000_000_000_1, 0.8, 1.0]);
         assert_eq!(ticks(3.0, 3.0, 5), [3.0]);
         assert_eq!(row_of(0.0, 0.0, 10.0, 5), 4);

@@ -39,7 +39,7 @@ impl<'s> Facts<'s> {
     /// A heading with a gap before it.
     pub(crate) fn heading(&mut self, title: &str) {
         self.gap();
-        let rest = self.width.saturating_sub(paint::width(title) + 2);
+        let rest = self.width.saturating_sub(paint::width(title) + 3);
         self.lines.push(Line::from(vec![
             Span::raw(" "),
             self.scene.ink(Tone::Strong, title),
@@ -90,7 +90,7 @@ pub(crate) fn scrolled(buf: &mut Buffer, area: Rect, lines: &[Line<'_>], scroll:
     let first = scroll.min(last);
     paint::put_lines(buf, area, &lines[first..], scene.glyphs.cut);
     if first < last && area.width > 4 && area.height > 1 {
-        let more = Line::from(Span::styled(scene.glyphs.more, Style::new().patch(scene.style(Tone::Accent))));
+        let more = Line::from(Span::styled(scene.glyphs.more[1], Style::new().patch(scene.style(Tone::Accent))));
         paint::put_right(buf, paint::row(area, area.height - 1), &more, "");
     }
     first

@@ -17,7 +17,8 @@ pub(crate) fn heading(buf: &mut Buffer, area: Rect, scene: &Scene<'_>, title: &s
     }
     let strong = scene.style(Tone::Strong);
     let dim = scene.style(Tone::Dim);
-    let note_wide = if note.is_empty() { 0 } else { paint::width(note) + 2 };
+    // One cell stays free at the right, as at the left.
+    let note_wide = if note.is_empty() { 1 } else { paint::width(note) + 2 };
     let used = paint::width(title) + 2;
     let rest = place.width.saturating_sub(used + note_wide);
     let mut spans = vec![Span::raw(" "), Span::styled(title.to_owned(), strong), Span::raw(" ")];

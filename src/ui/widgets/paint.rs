@@ -60,7 +60,8 @@ pub(crate) fn wrap(text: &str, max: u16) -> Vec<String> {
             used += wide;
             continue;
         }
-        for grapheme in word.graphemes(true) {
+        // A single cluster that is wider than a line has no place on any.
+        for grapheme in word.graphemes(true).filter(|grapheme| width(grapheme) <= max) {
             let wide = width(grapheme);
             if used + wide > max {
                 lines.push(std::mem::take(&mut line));
@@ -166,6 +167,7 @@ mod tests {
         assert_eq!(wrap("데이터베이스 연결", 8), ["데이터베", "이스", "연결"]);
         assert_eq!(wrap("", 8), [""]);
         assert!(wrap("x", 0).is_empty());
+        assert_eq!(wrap("ㄱং", 2), [""], "one cluster of three cells");
     }
 
     proptest::proptest! {

@@ -67,7 +67,7 @@ impl Table<'_> {
         if area.is_empty() {
             return places;
         }
-        let columns = self.layout(area.width.saturating_sub(GUTTER));
+        let columns = self.layout(area.width.saturating_sub(GUTTER + 1));
         let mut body = area;
         if self.titles {
             for (at, x, wide) in &columns {
@@ -126,13 +126,13 @@ impl Table<'_> {
         if body.width < 8 || height == 0 {
             return;
         }
-        let mark = Line::styled(scene.glyphs.more, scene.style(Tone::Accent));
+        let [up, down] = scene.glyphs.more.map(|glyph| Line::styled(glyph, scene.style(Tone::Accent)));
         let edge = |y: u16| Rect { x: body.right() - 1, width: 1, ..paint::row(body, y) };
         if first > 0 {
-            paint::put(buf, edge(0), &mark, "");
+            paint::put(buf, edge(0), &up, "");
         }
         if first + height < self.rows.len() {
-            paint::put(buf, edge(body.height - 1), &mark, "");
+            paint::put(buf, edge(body.height - 1), &down, "");
         }
     }
 

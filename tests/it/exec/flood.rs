@@ -58,7 +58,7 @@ fn a_hundred_megabytes_a_second_do_not_fill_the_disk() {
 
 #[test]
 fn neither_does_a_line_without_end() {
-    flood("yes | tr -d '\\n'", 300 * MEGABYTE);
+    flood("yes | tr -d '\\n'", 900 * MEGABYTE);
 }
 
 #[test]

@@ -57,7 +57,7 @@ fn a_directory_that_may_not_be_written_is_refused() {
             matches!(error, StoreError::NoParent { .. } | StoreError::NoPermission { .. } | StoreError::Io { .. }),
             "{error}"
         );
-        assert!(matches!(store::lock(Path::new("/proc/self")), Err(_)));
+        assert!(store::lock(Path::new("/proc/self")).is_err());
         return;
     }
     let root = tempfile::tempdir().unwrap();
@@ -80,7 +80,7 @@ fn a_newer_journal_is_refused_and_not_a_byte_of_it_changes() {
     let ours = |files: Vec<(String, Vec<u8>)>| -> Vec<_> {
         files.into_iter().filter(|(name, bytes)| names.contains(&name.as_str()) && !bytes.is_empty()).collect()
     };
-    assert_eq!(ours(bytes(root.path())), ours(before));
+    assert!(ours(bytes(root.path())) == ours(before), "it was changed");
 }
 
 #[test]
@@ -96,8 +96,8 @@ fn a_newer_journal_that_was_killed_is_not_even_tidied_up() {
     let file = fs::read(&path).unwrap();
     assert!(!log.is_empty());
     assert!(matches!(refused(root.path()), StoreError::Newer { .. }));
-    assert_eq!(fs::read(root.path().join("state.db-wal")).unwrap(), log);
-    assert_eq!(fs::read(&path).unwrap(), file);
+    assert!(fs::read(root.path().join("state.db-wal")).unwrap() == log, "the log was changed");
+    assert!(fs::read(&path).unwrap() == file, "the file was changed");
 }
 
 #[test]
@@ -111,7 +111,7 @@ fn a_newer_history_is_left_alone_and_the_rest_works() {
     kit.append(START, &[(Series::of("test.value"), 1.0)]);
     kit.commit(vec![entry(9_999)]).unwrap();
     kit.finish();
-    assert_eq!(fs::read(&path).unwrap(), before);
+    assert!(fs::read(&path).unwrap() == before, "it was changed");
 }
 
 #[test]
@@ -134,9 +134,11 @@ fn a_damaged_journal_is_kept_aside_and_the_directory_keeps_its_id() {
         let aside = fs::read_dir(root.path())
             .unwrap()
             .map(|found| found.unwrap().path())
-            .find(|path| path.to_string_lossy().contains("state.db.unreadable-"))
+            .find(|path| {
+                path.to_string_lossy().contains("state.db.unreadable-") && !path.to_string_lossy().ends_with("-wal")
+            })
             .unwrap();
-        assert_eq!(fs::read(aside).unwrap(), bytes, "{damage}");
+        assert!(fs::read(aside).unwrap() == bytes, "{damage}: not as it was");
         kit.commit(vec![entry(1)]).unwrap();
         assert_eq!(kit.store.state.load(wall(START)).unwrap().entries.len(), 1, "{damage}");
     }

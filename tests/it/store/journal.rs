@@ -163,7 +163,7 @@ fn what_waits_goes_into_one_transaction_and_every_waiter_hears_of_it_in_order() 
     }
     release.send(()).unwrap();
     for n in 1..=200 {
-        assert_eq!(order.recv_timeout(Duration::from_secs(60)).unwrap(), (n, Ok(())));
+        assert_eq!(order.recv_timeout(Duration::from_mins(1)).unwrap(), (n, Ok(())));
     }
     assert_ne!(version(), before);
     // 200 transactions would have changed the table's last page, and its index, 200 times.
@@ -242,7 +242,7 @@ fn the_past_is_answered_newest_first_and_without_a_runtime() {
     let databases = |files: Vec<(String, Vec<u8>)>| -> Vec<_> {
         files.into_iter().filter(|(name, _)| !name.ends_with("-wal") && !name.ends_with("-shm")).collect()
     };
-    assert_eq!(databases(bytes(root.path())), databases(before), "reading changes nothing");
+    assert!(databases(bytes(root.path())) == databases(before), "reading changes nothing");
 }
 
 #[test]
@@ -255,7 +255,7 @@ fn a_lookup_thread_answers_what_it_knows_and_hands_on_the_rest() {
         use autoagents_console::ports::Lookup;
         let (done, answer) = mpsc::channel();
         lookup.look_up(query, Box::new(move |response| done.send(response).unwrap()));
-        answer.recv_timeout(Duration::from_secs(60)).unwrap()
+        answer.recv_timeout(Duration::from_mins(1)).unwrap()
     };
     assert_eq!(ask(Query::RuntimeLog { after: 0 }), Ok(Answer::RuntimeLog { lines: Vec::new() }));
     let Ok(Answer::Entries { entries }) = ask(Query::Entries { since: wall(0), limit: 9 }) else {

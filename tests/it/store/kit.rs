@@ -34,11 +34,14 @@ pub(crate) fn settings() -> settings::Store {
     }
 }
 
+/// A part, and what is wrong with it.
+type Said = (String, Option<String>);
+
 /// A store with what it was told and what it said.
 pub(crate) struct Kit {
     pub(crate) store: Store,
     pub(crate) clock: Arc<ManualClock>,
-    said: Arc<Mutex<Vec<(String, Option<String>)>>>,
+    said: Arc<Mutex<Vec<Said>>>,
 }
 
 impl Kit {
@@ -90,12 +93,12 @@ impl Kit {
 pub(crate) fn commit(state: &dyn StateStore, records: Vec<Record>) -> Result<(), String> {
     let (done, outcome) = mpsc::channel();
     state.commit(records, Box::new(move |result| done.send(result).unwrap()));
-    outcome.recv_timeout(Duration::from_secs(60)).unwrap()
+    outcome.recv_timeout(Duration::from_mins(1)).unwrap()
 }
 
 /// Waits until it holds; fails when it does not within a minute.
 pub(crate) fn wait(what: &str, mut holds: impl FnMut() -> bool) {
-    let deadline = Instant::now() + Duration::from_secs(60);
+    let deadline = Instant::now() + Duration::from_mins(1);
     while !holds() {
         assert!(Instant::now() < deadline, "waited in vain until {what}");
         std::thread::yield_now();
