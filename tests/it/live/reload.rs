@@ -26,13 +26,18 @@ fn a_bad_file_keeps_the_old_configuration_and_says_so() {
     let runtime = site.run();
     let pid = site.pid("api");
     let good = std::fs::read_to_string(site.config()).unwrap();
-    std::fs::write(site.config(), good.replace("command", "comand")).unwrap();
+    site.configure(&sleeper("api").replace("command", "comand"));
     runtime.signal(Signal::HUP);
-    let alert = site.alert("runtime-trouble", "config.toml");
+    let alert = until("the alert fires", || {
+        // Looking works in spite of the file, and says what it makes of it.
+        let said = site.say(&["alert", "list", "--json"]);
+        assert!(said.err.contains("autoagents config check"), "{}", said.err);
+        let alerts: serde_json::Value = serde_json::from_str(&said.out).unwrap();
+        alerts.as_array().unwrap().iter().find(|alert| alert["subject"] == "config.toml").cloned()
+    });
+    assert_eq!((&alert["rule"], &alert["severity"]), (&"runtime-trouble".into(), &"critical".into()));
     let cause = alert["cause"].as_str().unwrap();
     assert!(cause.contains("comand") && cause.contains("config.toml:4"), "{cause}");
-    assert_eq!((site.pid("api"), &alert["severity"]), (pid, &"critical".into()));
-
     std::fs::write(site.config(), good).unwrap();
     runtime.signal(Signal::HUP);
     until("the alert is resolved", || site.firing("runtime-trouble", "config.toml").is_none().then_some(()));
