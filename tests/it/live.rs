@@ -5,3 +5,5 @@ mod ending;
 mod reload;
 mod services;
 mod survival;
+
+pub(crate) use services::sleeper;

@@ -1,8 +1,10 @@
 //! The integration tests, in one binary to save linking; one module a subject.
 
+mod cli;
 mod config;
 mod exec;
 mod harness;
+mod link;
 mod live;
 mod sense;
 mod store;

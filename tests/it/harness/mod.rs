@@ -13,6 +13,7 @@ mod wait;
 mod web;
 
 pub(crate) use processes::{kill, lives};
-pub(crate) use site::Site;
+pub(crate) use runtime::Runtime;
+pub(crate) use site::{Site, said};
 pub(crate) use wait::until;
 pub(crate) use web::Web;

@@ -158,6 +158,6 @@ fn whatever_a_service_prints_its_log_is_harmless() {
 }
 
 /// A service that does nothing for long.
-pub(super) fn sleeper(name: &str) -> String {
+pub(crate) fn sleeper(name: &str) -> String {
     format!("[[service]]\nname = \"{name}\"\ncommand = [\"/bin/sleep\", \"1000\"]\n")
 }
