@@ -354,6 +354,7 @@ entry-silence-ended = silence ended
 entry-agent-paused = paused
 entry-agent-resumed = resumed
 entry-agent-panicked = panicked, restarted
+entry-times = { $n } times
 entry-by = by { $by }
 
 ## Popups

@@ -339,6 +339,7 @@ entry-silence-ended = 음소거 해제
 entry-agent-paused = 일시 정지
 entry-agent-resumed = 다시 동작
 entry-agent-panicked = 패닉, 재시작
+entry-times = { $n }번
 entry-by = ({ $by })
 
 ## 대화창

@@ -12,6 +12,7 @@ use crate::cli::{configuration_to_look, operator, texts};
 use crate::config::{self, Config};
 use crate::link::Session;
 use crate::link::client::{self, LinkError, Options};
+use crate::link::way::Way;
 use crate::model::command::ServicesFate;
 use crate::ui::{self, Leave};
 
@@ -26,11 +27,11 @@ const LOOK_EVERY: Duration = Duration::from_millis(20);
 
 /// `autoagents`: attaches to the runtime of the data directory, or starts one in this process.
 pub(super) fn run(args: &Args) -> Result<(), Failure> {
-    let config = configuration_to_look(args)?;
+    let (config, _) = configuration_to_look(args)?;
     usable(&config)?;
     let data_dir = config::data_dir(&config);
     let screen = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    match screen.block_on(client::connect(&data_dir, options(args))) {
+    match screen.block_on(client::connect(Way::Socket { data_dir }, options(args))) {
         Ok(session) => screen.block_on(remote(session, &config)),
         Err(LinkError::NotRunning { .. }) => own(args, &screen),
         Err(error) => Err(error.into()),
@@ -38,13 +39,17 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
 }
 
 /// `autoagents attach`: never starts a runtime.
-pub(super) fn attach(args: &Args) -> Result<(), Failure> {
-    let config = configuration_to_look(args)?;
+pub(super) fn attach(args: &Args, host: Option<&str>) -> Result<(), Failure> {
+    let (config, _) = configuration_to_look(args)?;
     usable(&config)?;
-    let data_dir = config::data_dir(&config);
+    let way = match host {
+        // Only what was said counts there: the places of this host mean nothing on another.
+        Some(host) => Way::Ssh { host: host.to_owned(), data_dir: args.data_dir.clone(), silent: false },
+        None => Way::Socket { data_dir: config::data_dir(&config) },
+    };
     let screen = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     screen.block_on(async {
-        let session = client::connect(&data_dir, options(args)).await?;
+        let session = client::connect(way, options(args)).await?;
         remote(session, &config).await
     })
 }

@@ -29,7 +29,7 @@ pub fn start() -> ExitCode {
     };
     let outcome = match &args.verb {
         None => console::run(&args),
-        Some(Verb::Attach) => console::attach(&args),
+        Some(Verb::Attach { host }) => console::attach(&args, host.as_deref()),
         Some(Verb::Run { limit }) => run(&args, *limit),
         Some(verb) => keys_of(&args, verb).and_then(|()| execute(&args, verb)),
     };

@@ -70,8 +70,15 @@ pub enum Verb {
         #[arg(long = "for", value_name = "DURATION", value_parser = duration)]
         limit: Option<Duration>,
     },
-    /// The console onto a runtime that is running.
-    Attach,
+    /// The console onto a runtime that is running, here or on another host.
+    Attach {
+        /// Another host, reached by `ssh`; `autoagents` must be on the PATH there.
+        #[arg(long, value_name = "USER@HOST")]
+        host: Option<String>,
+    },
+    /// Carries a session between stdin and stdout and the runtime; `attach --host` runs it on the other side.
+    #[command(hide = true)]
+    Proxy,
     /// Agents, services, alerts and figures, at a glance.
     Status,
     /// Services.

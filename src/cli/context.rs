@@ -10,6 +10,7 @@ use super::exit::Failure;
 use crate::config::{self, Config, ConfigError, Override, Source};
 use crate::i18n::{Language, Texts};
 use crate::link::client::{self, Options};
+use crate::link::way::Way;
 use crate::link::{LinkState, Session};
 use crate::model::command::Command;
 use crate::model::id::Operator;
@@ -28,18 +29,19 @@ pub fn configuration(args: &Args) -> Result<Config, ConfigError> {
     config::load(&source, &environment(), &flags(args))
 }
 
-/// The configuration for looking at a runtime that runs already. Faults in the file do not keep an operator out, least
-/// of all while that runtime says that it cannot read it; they are said on stderr.
+/// The configuration for looking at a runtime that runs already, and what is wrong with the file. Faults in it do not
+/// keep an operator out, least of all while that runtime says that it cannot read it.
 ///
 /// # Errors
 /// When it cannot even be told which data directory is meant.
-pub fn configuration_to_look(args: &Args) -> Result<Config, ConfigError> {
-    configuration(args).or_else(|error| {
-        let config = without_file(args, &error).ok_or(error)?;
-        // Nobody to tell when stderr is closed.
-        drop(writeln!(std::io::stderr(), "autoagents: {}", texts(&config).get("cli-config-faulty")));
-        Ok(config)
-    })
+pub fn configuration_to_look(args: &Args) -> Result<(Config, Option<ConfigError>), ConfigError> {
+    match configuration(args) {
+        Ok(config) => Ok((config, None)),
+        Err(error) => match without_file(args, &error) {
+            Some(config) => Ok((config, Some(error))),
+            None => Err(error),
+        },
+    }
 }
 
 /// Environment and flags alone, and of the file only where the data is and which language is spoken.
@@ -154,12 +156,16 @@ pub(super) fn online<F>(args: &Args, command: impl FnOnce(Online) -> F) -> Resul
 where
     F: Future<Output = Result<(), Failure>>,
 {
-    let config = configuration_to_look(args)?;
+    let (config, fault) = configuration_to_look(args)?;
+    if fault.is_some() {
+        // Nobody to tell when stderr is closed.
+        drop(writeln!(std::io::stderr(), "autoagents: {}", texts(&config).get("cli-config-faulty")));
+    }
     let data_dir = config::data_dir(&config);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
         let options = Options { by: operator(), read_only: args.read_only, watch: true, reconnect: false };
-        let session = client::connect(&data_dir, options).await?;
+        let session = client::connect(Way::Socket { data_dir: data_dir.clone() }, options).await?;
         command(Online { session, texts: texts(&config), json: args.json, data_dir }).await
     })
 }

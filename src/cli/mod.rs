@@ -15,6 +15,7 @@ pub mod exit;
 mod export;
 mod generate;
 mod output;
+mod proxy;
 mod service;
 mod shutdown;
 mod status;
@@ -38,7 +39,8 @@ pub fn execute(args: &Args, verb: &Verb) -> Result<(), Failure> {
         Verb::Shutdown { keep_services } => shutdown::run(args, *keep_services),
         Verb::Completions { shell } => generate::completions(*shell),
         Verb::Man => generate::man(),
-        Verb::Run { .. } | Verb::Attach => Err(Failure::Failed("this command is not one of these".to_owned())),
+        Verb::Proxy => proxy::run(args),
+        Verb::Run { .. } | Verb::Attach { .. } => Err(Failure::Failed("this command is not one of these".to_owned())),
     }
 }
 

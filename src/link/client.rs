@@ -1,19 +1,18 @@
-//! A session over a socket: the same as one within the runtime's process, but it can be lost and found again.
+//! A session over a socket, here or through SSH: the same as one within the runtime's process, but it can be lost and
+//! found again.
 
 use std::collections::HashMap;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::Utc;
-use tokio::net::UnixStream;
-use tokio::net::unix::{OwnedReadHalf, OwnedWriteHalf};
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::{sleep, timeout};
 
-use super::place::SocketDir;
 use super::session::{LinkState, Place, Session};
+use super::way::{FromPeer, Stream, ToPeer, Way};
 use super::wire::{self, Ask, FrameError, FromRuntime, Hello, MAX_RESPONSE, PROTOCOL};
 use crate::model::command::Refusal;
 use crate::model::id::Operator;
@@ -61,6 +60,14 @@ pub enum LinkError {
         /// Why.
         source: io::Error,
     },
+    /// SSH does not lead to it.
+    #[error("cannot reach `{host}`: {why}; hint: check that `ssh {host} autoagents status` works")]
+    Ssh {
+        /// Where it was looked for.
+        host: String,
+        /// Why, in the words of `ssh`.
+        why: String,
+    },
     /// It does not want us.
     #[error("{why}")]
     Rejected {
@@ -75,52 +82,44 @@ pub enum LinkError {
     Frame(#[from] FrameError),
 }
 
-/// Connects to the runtime of this data directory.
+/// Connects to a runtime.
 ///
 /// # Errors
 /// When there is none, or it does not want us.
-pub async fn connect(data_dir: &Path, options: Options) -> Result<Session, LinkError> {
-    let stream = dial(data_dir, &options).await?;
+pub async fn connect(way: Way, options: Options) -> Result<Session, LinkError> {
+    let stream = dial(&way, &options).await?;
     let (snapshots, snapshots_out) = watch::channel(None);
     let (state, state_out) = watch::channel(LinkState::Connected);
     let (requests, requests_in) = mpsc::channel(REQUESTS);
     let session =
         Session::new(snapshots_out, state_out, requests, options.by.clone(), Place::Remote, options.read_only);
-    let keeper = Keeper { data_dir: data_dir.to_owned(), options, snapshots, state, requests: requests_in };
+    // From now on there may be a screen: nobody can be asked for a password any more.
+    let keeper = Keeper { way: way.silent(), options, snapshots, state, requests: requests_in };
     tokio::spawn(keeper.keep(stream));
     Ok(session)
 }
 
 /// Connects and shakes hands.
-async fn dial(data_dir: &Path, options: &Options) -> Result<UnixStream, LinkError> {
-    let mut stream = open(data_dir).await?;
+async fn dial(way: &Way, options: &Options) -> Result<Stream, LinkError> {
+    let mut stream = way.open().await?;
     let version = env!("CARGO_PKG_VERSION").to_owned();
     let hello = Hello { protocol: PROTOCOL, version, watch: options.watch, read_only: options.read_only };
-    wire::write(&mut stream, &hello).await.map_err(FrameError::from)?;
-    match timeout(HANDSHAKE, wire::read::<FromRuntime>(&mut stream, MAX_RESPONSE)).await {
+    if let Err(error) = wire::write(&mut stream.to, &hello).await {
+        return Err(way.failed(stream).await.unwrap_or_else(|| FrameError::from(error).into()));
+    }
+    match timeout(way.patience(HANDSHAKE), wire::read::<FromRuntime>(&mut stream.from, MAX_RESPONSE)).await {
         Ok(Ok(Some(FromRuntime::Welcome { .. }))) => Ok(stream),
         Ok(Ok(Some(FromRuntime::Rejected { why }))) => {
             Err(LinkError::Rejected { why: crate::model::text::clean(&why, 500) })
         }
-        Ok(Err(error)) => Err(error.into()),
-        Ok(Ok(_)) | Err(_) => Err(LinkError::Silent),
+        Ok(Ok(_)) | Err(_) => Err(way.failed(stream).await.unwrap_or(LinkError::Silent)),
+        Ok(Err(error)) => Err(way.failed(stream).await.unwrap_or(error.into())),
     }
-}
-
-async fn open(data_dir: &Path) -> Result<UnixStream, LinkError> {
-    let refused = |source: io::Error| match source.kind() {
-        io::ErrorKind::NotFound | io::ErrorKind::ConnectionRefused => {
-            LinkError::NotRunning { data_dir: data_dir.to_owned() }
-        }
-        _ => LinkError::Refused { data_dir: data_dir.to_owned(), source },
-    };
-    let directory = SocketDir::open(data_dir).map_err(refused)?;
-    UnixStream::connect(directory.socket()).await.map_err(refused)
 }
 
 /// The task behind a session.
 struct Keeper {
-    data_dir: PathBuf,
+    way: Way,
     options: Options,
     snapshots: watch::Sender<Option<Arc<Snapshot>>>,
     state: watch::Sender<LinkState>,
@@ -128,7 +127,7 @@ struct Keeper {
 }
 
 impl Keeper {
-    async fn keep(mut self, stream: UnixStream) {
+    async fn keep(mut self, stream: Stream) {
         let mut stream = Some(stream);
         loop {
             let why = match stream.take() {
@@ -137,7 +136,7 @@ impl Keeper {
                     Ok(()) => return,
                     Err(error) => error.to_string(),
                 },
-                None => match dial(&self.data_dir, &self.options).await {
+                None => match dial(&self.way, &self.options).await {
                     Ok(found) => {
                         self.state.send_replace(LinkState::Connected);
                         stream = Some(found);
@@ -179,8 +178,8 @@ impl Keeper {
     }
 
     /// Carries requests, answers and snapshots until the connection breaks.
-    async fn converse(&mut self, stream: UnixStream) -> Result<(), FrameError> {
-        let (from, mut to) = stream.into_split();
+    async fn converse(&mut self, stream: Stream) -> Result<(), FrameError> {
+        let Stream { from, mut to, child: _child } = stream;
         let (answer, mut answers) = mpsc::channel(REQUESTS);
         let reader = tokio::spawn(read_all(from, answer));
         let mut waiting = HashMap::new();
@@ -218,7 +217,7 @@ impl Keeper {
 }
 
 /// Reads on a task of its own: a frame that is half read must not be given up because a request comes.
-async fn read_all(mut from: OwnedReadHalf, answers: mpsc::Sender<Result<FromRuntime, FrameError>>) {
+async fn read_all(mut from: FromPeer, answers: mpsc::Sender<Result<FromRuntime, FrameError>>) {
     loop {
         let read = wire::read::<FromRuntime>(&mut from, MAX_RESPONSE).await;
         let last = read.is_err();
@@ -230,7 +229,7 @@ async fn read_all(mut from: OwnedReadHalf, answers: mpsc::Sender<Result<FromRunt
 }
 
 async fn send(
-    to: &mut OwnedWriteHalf,
+    to: &mut ToPeer,
     id: u64,
     (request, reply): Asked,
     waiting: &mut HashMap<u64, oneshot::Sender<Response>>,

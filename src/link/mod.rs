@@ -2,13 +2,14 @@
 //!
 //! ```text
 //! session ─ what a viewer holds      wire ─ frames and their types      place ─ where the socket is
-//! server ─ the runtime's socket      client ─ a session over that socket
+//! server ─ the runtime's socket      client ─ a session over that socket      way ─ here, or through SSH
 //! ```
 
 pub mod client;
 pub mod place;
 pub mod server;
 pub mod session;
+pub mod way;
 pub mod wire;
 
 pub use session::{LinkState, Session};

@@ -78,7 +78,12 @@ impl World {
 
     fn picture(&mut self, snapshot: Arc<Snapshot>) {
         let due = self.calmed.is_none_or(|at| self.now - at >= TimeDelta::seconds(CALM) || self.now < at);
-        if due {
+        // A runtime that begins knows more with every picture: waiting would show as unknown what is known.
+        let grows = self.calm.as_ref().is_some_and(|calm| {
+            let known = |of: &Snapshot| (of.series.len(), of.runtime.samples_per_second > 0.0);
+            known(calm) != known(&snapshot)
+        });
+        if due || grows {
             self.calm = Some(Arc::clone(&snapshot));
             self.calmed = Some(self.now);
         }

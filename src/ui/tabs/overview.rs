@@ -15,6 +15,7 @@ use super::super::widgets::table::{Column, Table};
 use super::super::widgets::{frame, paint};
 use super::super::words;
 use super::alerts::alert_row;
+use super::changes;
 use super::layout::moved;
 use super::vitals;
 use super::{Page, Places};
@@ -165,7 +166,7 @@ impl Overview {
         let rows = |n: usize| u16::try_from(n.max(1)).unwrap_or(u16::MAX).saturating_add(1);
         let needs = rows(scene.snapshot.map_or(0, |snapshot| needing(snapshot).len()));
         let healed = rows(healed(scene).len());
-        let entries = rows(scene.snapshot.map_or(0, |snapshot| snapshot.entries.len()));
+        let entries = rows(changes::lines(scene));
         let gaps = if room >= 16 { 2 } else { 0 };
         share(room.saturating_sub(gaps), [(needs, 4), (healed, 3), (entries, 4)])
     }
@@ -177,7 +178,7 @@ impl Overview {
         let rest = paint::below(area, needs + gap);
         places.extend(self.draw_healed(buf, Rect { height: healed.min(rest.height), ..rest }, scene));
         let rest = paint::below(rest, healed + gap);
-        draw_changed(buf, Rect { height: changed.max(rest.height).min(rest.height), ..rest }, scene);
+        changes::draw(buf, Rect { height: changed.max(rest.height).min(rest.height), ..rest }, scene);
         places
     }
 }
@@ -197,35 +198,6 @@ fn share(room: u16, wanted: [(u16, u16); 3]) -> [u16; 3] {
     }
     out[2] += left;
     out
-}
-
-/// The log of changes, newest first.
-fn draw_changed(buf: &mut Buffer, area: Rect, scene: &Scene<'_>) {
-    if area.height < 2 {
-        return;
-    }
-    let body = frame::heading(buf, area, scene, scene.tr("overview-changed"), "");
-    let entries = scene.snapshot.map_or(&[][..], |snapshot| &snapshot.entries);
-    if entries.is_empty() {
-        let text = scene.ink(Tone::Dim, format!(" {}", scene.tr("overview-changed-none")));
-        paint::put(buf, paint::row(body, 0), &Line::from(text), scene.glyphs.cut);
-    }
-    for (entry, y) in entries.iter().zip(0..body.height) {
-        let (tone, text) = words::entry(scene, entry);
-        let mut spans = vec![scene.ink(Tone::Dim, format!(" {}  ", scene.stamp(entry.at)))];
-        if !entry.subject.is_empty() {
-            spans.push(scene.ink(Tone::Plain, format!("{} ", words::foreign(&entry.subject))));
-        }
-        spans.push(scene.ink(tone, text));
-        if !entry.detail.is_empty() {
-            spans.push(scene.ink(Tone::Dim, format!(" {} {}", scene.glyphs.dot, words::foreign(&entry.detail))));
-        }
-        if let Some(by) = &entry.by {
-            let by = [("by", Value::from(words::foreign(by.as_str())))];
-            spans.push(scene.ink(Tone::Dim, format!(" {}", scene.trw("entry-by", &by))));
-        }
-        paint::put(buf, paint::row(body, y), &Line::from(spans), scene.glyphs.cut);
-    }
 }
 
 impl Page for Overview {

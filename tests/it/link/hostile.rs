@@ -5,7 +5,7 @@ use std::time::Instant;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
 
-use super::client::{Client, hello};
+use super::client::{Client, hello, pause};
 use crate::harness::{Site, until};
 use crate::live::sleeper;
 
@@ -66,6 +66,7 @@ fn half_a_hello_is_not_waited_for_for_long() {
 fn a_client_that_does_not_read_holds_nobody_up_and_is_dropped() {
     let site = Site::new(&sleeper("api"));
     let _runtime = site.run();
+    let mut busy = Client::welcomed(&site, false, false);
     let stuck: Vec<Client> = (0..5).map(|_| Client::welcomed(&site, true, false)).collect();
     let mut greedy = Client::welcomed(&site, false, false);
     // Far more answers than its socket takes; it reads none of them.
@@ -77,13 +78,15 @@ fn a_client_that_does_not_read_holds_nobody_up_and_is_dropped() {
     let viewers = || Client::welcomed(&site, true, false).read().unwrap()["snapshot"]["runtime"]["viewers"].clone();
     let began = Instant::now();
     until("those that do not read are dropped", || {
+        // Each change makes a picture, until the sockets of those that do not read are full.
+        busy.ask(1, &pause("kim"));
         // Others are served meanwhile, with what is new.
         let at = site.json(&["status"])["at"].as_str().unwrap().to_owned();
         let age = Utc::now() - DateTime::parse_from_rfc3339(&at).unwrap().to_utc();
         assert!(age < TimeDelta::seconds(3), "a picture of {age} ago after {:?}", began.elapsed());
         (viewers().as_u64().unwrap() <= 2).then_some(())
     });
-    drop((stuck, greedy));
+    drop((stuck, greedy, busy));
 }
 
 #[test]
