@@ -68,8 +68,9 @@ pub(super) struct Built {
 impl Built {
     /// Runs until it is asked to end.
     pub(super) async fn run(self) {
-        let serving = tokio::spawn(self.server.serve(self.link));
+        let serving = tokio::spawn(self.server.serve(self.link.clone()));
         self.dispatcher.run(self.recovered).await;
+        self.link.farewell().await;
         serving.abort();
         drop(serving.await);
         // Closing waits for the disk, with a bound; nothing else runs here any more.

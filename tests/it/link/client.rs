@@ -19,6 +19,8 @@ impl Client {
         let directory = SocketDir::open(site.data()).unwrap();
         let stream = UnixStream::connect(directory.socket()).unwrap();
         stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+        // A runtime that does not read any more must not hold the test up.
+        stream.set_write_timeout(Some(Duration::from_millis(20))).unwrap();
         Self { stream }
     }
 

@@ -68,9 +68,13 @@ fn a_client_that_does_not_read_holds_nobody_up_and_is_dropped() {
     let _runtime = site.run();
     let mut busy = Client::welcomed(&site, false, false);
     let stuck: Vec<Client> = (0..5).map(|_| Client::welcomed(&site, true, false)).collect();
+    // Each change makes a picture, until the sockets of those that do not read are full.
+    for id in 0..400 {
+        busy.ask(id, &pause("kim"));
+    }
     let mut greedy = Client::welcomed(&site, false, false);
     // Far more answers than its socket takes; it reads none of them.
-    for id in 0..2_000 {
+    for id in 0..500 {
         greedy.frame(
             &json!({ "id": id, "request": { "request": "query", "query": { "query": "runtime_log", "after": 0 } } }),
         );
@@ -78,8 +82,7 @@ fn a_client_that_does_not_read_holds_nobody_up_and_is_dropped() {
     let viewers = || Client::welcomed(&site, true, false).read().unwrap()["snapshot"]["runtime"]["viewers"].clone();
     let began = Instant::now();
     until("those that do not read are dropped", || {
-        // Each change makes a picture, until the sockets of those that do not read are full.
-        busy.ask(1, &pause("kim"));
+        busy.ask(1_000, &pause("kim"));
         // Others are served meanwhile, with what is new.
         let at = site.json(&["status"])["at"].as_str().unwrap().to_owned();
         let age = Utc::now() - DateTime::parse_from_rfc3339(&at).unwrap().to_utc();
@@ -106,4 +109,17 @@ fn of_too_many_at_once_the_last_are_told_so_and_the_first_are_served() {
     assert!(words.contains("32 viewers"), "{words}");
     drop(clients);
     until("there is room again", || (site.say(&["status"]).code == Some(0)).then_some(()));
+}
+
+#[test]
+fn what_was_asked_before_the_runtime_ends_is_answered() {
+    for _ in 0..10 {
+        let site = Site::new("");
+        let mut runtime = site.run();
+        let mut client = Client::welcomed(&site, true, false);
+        let order = json!({ "command": "shutdown", "services": "leave" });
+        let response = client.ask(1, &json!({ "request": "command", "by": "kim", "order": order }));
+        assert!(response["Ok"].is_object(), "{response}");
+        assert!(runtime.ended().success());
+    }
 }
