@@ -6,5 +6,6 @@ mod exec;
 mod harness;
 mod link;
 mod live;
+mod pty;
 mod sense;
 mod store;

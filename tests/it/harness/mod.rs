@@ -3,17 +3,20 @@
 //!
 //! ```text
 //! site ─ a directory with a configuration, commands on it      runtime ─ `autoagents run` on it
+//! screen ─ the console on a pseudo-terminal
 //! processes ─ what carries a mark      web ─ an HTTP answer that can be changed      wait ─ conditions in time
 //! ```
 
 mod processes;
 mod runtime;
+mod screen;
 mod site;
 mod wait;
 mod web;
 
 pub(crate) use processes::{kill, lives};
 pub(crate) use runtime::Runtime;
+pub(crate) use screen::Screen;
 pub(crate) use site::{Site, said};
 pub(crate) use wait::until;
 pub(crate) use web::Web;
