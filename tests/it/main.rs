@@ -2,6 +2,7 @@
 
 mod cli;
 mod config;
+mod disk;
 mod exec;
 mod harness;
 mod link;

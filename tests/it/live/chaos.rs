@@ -5,7 +5,8 @@ use std::time::{Duration, Instant};
 
 use rustix::process::Signal;
 
-use crate::harness::{Site, kill, until};
+use crate::disk::integrity;
+use crate::harness::{Site, kill};
 
 const KILLS: u32 = 20;
 
@@ -77,10 +78,4 @@ fn assert_single(site: &Site) {
         let alive = pids.iter().filter(|pid| crate::harness::lives(**pid)).count();
         assert!(alive < 2, "{service} runs as {pids:?}");
     }
-}
-
-/// What SQLite says of the journal.
-fn integrity(site: &Site) -> String {
-    let journal = rusqlite::Connection::open(site.data().join("state.db")).unwrap();
-    until("the journal is free", || journal.query_row("PRAGMA integrity_check", [], |row| row.get(0)).ok())
 }
