@@ -46,7 +46,8 @@ pub trait Processes: Send + Sync {
     /// rest of its group is still signalled when only the leader is gone.
     fn signal(&self, identity: Identity, signal: StopSignal);
 
-    /// Kills every process that carries this service's mark, except those of the generation to spare. Answers `Swept`
+    /// Kills every process that carries this service's mark, except those of the generation to spare and of later ones, whenever
+    /// it comes to it. Answers `Swept`
     /// when there were any.
     fn sweep(&self, service: ServiceName, spare: Option<Generation>);
 

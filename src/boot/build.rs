@@ -68,8 +68,9 @@ pub(super) struct Built {
 impl Built {
     /// Runs until it is asked to end.
     pub(super) async fn run(self) {
-        let serving = tokio::spawn(self.server.serve(self.link));
+        let serving = tokio::spawn(self.server.serve(self.link.clone()));
         self.dispatcher.run(self.recovered).await;
+        self.link.farewell().await;
         serving.abort();
         drop(serving.await);
         // Closing waits for the disk, with a bound; nothing else runs here any more.
@@ -150,7 +151,12 @@ fn recover(
         path: "state.db".into(),
         source: io::Error::other(why),
     })?;
-    let found = supervisor.find(&journal.services);
+    let mut found = supervisor.find(&journal.services);
+    for process in &mut found {
+        // The kernel tells it to a hundredth of a second; what was written down is what has been shown.
+        let known = journal.services.iter().find(|memory| memory.identity == Some(process.identity));
+        process.started_at = known.and_then(|memory| memory.started_at).unwrap_or(process.started_at);
+    }
     let booted = now - sense::host_uptime();
     let rebooted = journal.watched.last().is_none_or(|(_, until)| *until < booted);
     Ok(Recovered { setup: Arc::clone(setup), journal, found, rebooted })

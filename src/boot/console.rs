@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use crate::cli::args::Args;
 use crate::cli::exit::Failure;
-use crate::cli::{configuration, operator, texts};
+use crate::cli::{configuration_to_look, operator, texts};
 use crate::config::{self, Config};
 use crate::link::Session;
 use crate::link::client::{self, LinkError, Options};
@@ -27,7 +27,7 @@ const LOOK_EVERY: Duration = Duration::from_millis(20);
 
 /// `autoagents`: attaches to the runtime of the data directory, or starts one in this process.
 pub(super) fn run(args: &Args) -> Result<(), Failure> {
-    let config = configuration(args)?;
+    let (config, _) = configuration_to_look(args)?;
     usable(&config)?;
     let data_dir = config::data_dir(&config);
     let screen = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
@@ -40,7 +40,7 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
 
 /// `autoagents attach`: never starts a runtime.
 pub(super) fn attach(args: &Args, host: Option<&str>) -> Result<(), Failure> {
-    let config = configuration(args)?;
+    let (config, _) = configuration_to_look(args)?;
     usable(&config)?;
     let way = match host {
         // Only what was said counts there: the places of this host mean nothing on another.

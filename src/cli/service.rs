@@ -10,6 +10,7 @@ use super::exit::Failure;
 use super::output::{self, span};
 use crate::model::command::{Command, Refusal};
 use crate::model::id::ServiceName;
+use crate::model::probe::ProbeView;
 use crate::model::query::{Answer, LogFrom, LogPage, Query};
 use crate::model::service::ServiceState;
 use crate::model::snapshot::{ServiceView, Snapshot};
@@ -78,7 +79,7 @@ async fn show(online: &Online, name: &str) -> Result<(), Failure> {
     let service = find(&snapshot, name)?;
     if online.json {
         let mut value = flat(service);
-        value["probes"] = json!(service.probes);
+        value["probes"] = json!(service.probes.iter().map(flat_probe).collect::<Vec<_>>());
         value["usage"] = json!(service.usage.map(|usage| json!({
             "cpu_percent": usage.cpu_percent, "memory_bytes": usage.memory_bytes, "threads": usage.threads,
             "files": usage.files, "processes": usage.processes,
@@ -213,6 +214,20 @@ pub(super) fn flat(service: &ServiceView) -> Value {
         "depends_on": service.depends_on,
         "cpu_percent": service.usage.map(|usage| usage.cpu_percent),
         "memory_bytes": service.usage.map(|usage| usage.memory_bytes),
+    })
+}
+
+fn flat_probe(probe: &ProbeView) -> Value {
+    json!({
+        "name": probe.name,
+        "kind": probe.kind,
+        "role": probe.role,
+        "passing": probe.passing,
+        "against": probe.against.0,
+        "turns_at": probe.against.1,
+        "last_at": probe.last_at.map(rfc3339),
+        "last_took_ms": probe.last_took.map(output::millis),
+        "last_failure": probe.last_failure,
     })
 }
 

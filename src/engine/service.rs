@@ -178,7 +178,7 @@ impl Service {
         match self.state.clone() {
             ServiceState::Stopping { then, .. } => {
                 self.entry(EntryKind::ServiceStopped, None, exit.to_string(), now, out);
-                out.push(Effect::Sweep { service: self.spec.name.clone(), spare: None });
+                self.sweep(out);
                 if let AfterStop::Recover(ended) = then {
                     return self.recover(ended, now, rng, out);
                 }
@@ -292,7 +292,7 @@ impl Service {
             ServiceState::Stopping { identity, kill_at, killed, .. } if !*killed && now.mono >= *kill_at => {
                 *killed = true;
                 out.push(Effect::Signal { identity: *identity, signal: StopSignal::Kill });
-                out.push(Effect::Sweep { service: self.spec.name.clone(), spare: None });
+                self.sweep(out);
                 self.announce(out);
                 false
             }
@@ -352,6 +352,11 @@ impl Service {
     pub fn entry(&self, kind: EntryKind, by: Option<Operator>, detail: String, now: Now, out: &mut Vec<Effect>) {
         let subject = self.spec.name.to_string();
         out.push(Effect::Record(Record::Entry(Entry { at: now.wall, kind, subject, by, detail })));
+    }
+
+    /// Whatever this start and earlier ones left behind must go; the next start may be there before it comes to that.
+    fn sweep(&self, out: &mut Vec<Effect>) {
+        out.push(Effect::Sweep { service: self.spec.name.clone(), spare: Some(self.generation.next()) });
     }
 
     fn run(&mut self, identity: Identity, now: Now, adopted: bool, out: &mut Vec<Effect>) {

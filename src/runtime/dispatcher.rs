@@ -161,6 +161,8 @@ impl Dispatcher {
                 tracing::info!("{by} asks: {order:?}");
                 let reply = self.replies.expect(reply);
                 self.take(Event::Asked { reply, by, command: order });
+                // Whoever looks after the answer has come must see what was done.
+                self.publish();
             }
             Request::Query { query } => {
                 // A viewer that went away does not want its answer.

@@ -1,9 +1,16 @@
 //! The integration tests, in one binary to save linking; one module a subject.
 
+mod cli;
 mod config;
+mod disk;
 mod drive;
 mod exec;
+mod exec;
+mod harness;
+mod link;
+mod live;
 mod properties;
+mod pty;
 mod scenarios;
 mod sense;
 #[path = "../sim/mod.rs"]
