@@ -5,7 +5,6 @@ mod config;
 mod disk;
 mod drive;
 mod exec;
-mod exec;
 mod harness;
 mod link;
 mod live;
