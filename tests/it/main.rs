@@ -1,5 +1,6 @@
 //! The integration tests, in one binary to save linking; one module a subject.
 
+mod actors;
 mod cli;
 mod config;
 mod disk;
