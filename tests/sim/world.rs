@@ -1,4 +1,5 @@
 //! The virtual world: what a kernel, some programs, an operator and fate do.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -8,6 +9,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use autoagents_console::config::parse;
+use autoagents_console::engine::service::Service;
 use autoagents_console::model::command::Command;
 use autoagents_console::model::effect::Effect;
 use autoagents_console::model::event::{Event, Recovered, Setup};
@@ -436,7 +438,7 @@ impl World {
                     *until > self.now.mono && until.since(self.now.mono) <= service.spec.restart.max_delay
                 }
                 ServiceState::Waiting { on } => {
-                    let unready = |name: &ServiceName| !supervision.get(name).is_some_and(|other| other.is_ready());
+                    let unready = |name: &ServiceName| !supervision.get(name).is_some_and(Service::is_ready);
                     !on.is_empty() && on.iter().all(unready)
                 }
                 ServiceState::Running { identity: Some(identity), since, .. } => {

@@ -150,7 +150,7 @@ impl Monitoring {
             ServiceState::Running { since, identity: Some(_), .. } => watch.begin(generation, *since, now.mono, out),
             // One that was a process a moment ago may still have one, of which the probes would speak.
             ServiceState::Unknown | ServiceState::Running { .. } | ServiceState::Stopped { .. } if external => {
-                watch.begin(generation, now.mono, now.mono, out)
+                watch.begin(generation, now.mono, now.mono, out);
             }
             _ => watch.end(generation),
         }
