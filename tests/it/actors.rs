@@ -1,4 +1,5 @@
 //! The agents' frame with agents that do as they are told: panics, pauses, silence, and the end.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::{Duration, Instant};
@@ -224,8 +225,8 @@ fn an_agent_that_does_not_answer_is_shown_and_then_replaced() {
     (0..70).for_each(|_| stage.sample());
     assert_eq!(stage.view().dropped, 70 - 64, "samples of an agent that is behind are bounded");
     stage.clock.advance(Duration::from_secs(10));
-    let state = stage.view().state;
-    assert!(matches!(state, AgentState::Unresponsive { .. }), "{state:?}");
+    let view = stage.view();
+    assert!(matches!(view.state, AgentState::Unresponsive { .. }), "{:?}", view.state);
     assert_eq!(stage.actors.replace_silent(), []);
     stage.clock.advance(Duration::from_secs(21));
     assert_eq!(stage.actors.replace_silent(), [NAME]);

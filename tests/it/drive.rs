@@ -1,5 +1,6 @@
 //! Engine and agents driven as the dispatcher drives them, in virtual time: one event at a time, proposals fed back,
 //! deadlines honoured. Whatever leaves the decisions is handed out; what the world makes of it is the caller's.
+#![expect(clippy::panic, reason = "a test fails by panicking")]
 
 use std::collections::{BTreeMap, VecDeque};
 

@@ -1,12 +1,15 @@
 //! Simulation: the real decisions against a virtual world of processes that crash, hang, ignore signals, start slowly or
 //! not at all, and a console that is killed at random. Everything comes from one seed; a failure prints it.
 
+mod fate;
+mod laws;
 mod world;
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use fate::Seen;
 use world::World;
 
 /// Virtual hours with faults in each history; one more without follows.
@@ -31,31 +34,31 @@ fn thousands_of_virtual_hours_of_faults_break_no_invariant() {
     let next = AtomicU64::new(0);
     let began = Instant::now();
     let work = || {
-        let mut seen = world::Seen::default();
+        let mut sum = Seen::default();
         loop {
             let seed = next.fetch_add(1, Ordering::Relaxed);
             if seed >= HISTORIES {
-                return Ok(seen);
+                return Ok(sum);
             }
             let outcome = std::panic::catch_unwind(|| live(seed).seen);
-            seen.add(&outcome.map_err(|_| seed)?);
+            sum.add(&outcome.map_err(|_| seed)?);
         }
     };
     let threads = thread::available_parallelism().map_or(2, usize::from).min(8);
-    let outcomes: Vec<Result<world::Seen, u64>> = thread::scope(|scope| {
+    let outcomes: Vec<Result<Seen, u64>> = thread::scope(|scope| {
         let workers: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
         workers.into_iter().map(|worker| worker.join().unwrap()).collect()
     });
-    let mut seen = world::Seen::default();
+    let mut sum = Seen::default();
     for outcome in outcomes {
         match outcome {
-            Ok(part) => seen.add(&part),
+            Ok(part) => sum.add(&part),
             Err(seed) => panic!("the history of seed {seed} went wrong; its reason stands above"),
         }
     }
     // A simulation in which nothing happens proves nothing.
-    assert!(seen.is_rich(), "too little happened: {seen:?}");
-    println!("{seen:?} in {:?}", began.elapsed());
+    assert!(sum.is_rich(), "too little happened: {sum:?}");
+    println!("{sum:?} in {:?}", began.elapsed());
 }
 
 /// The same seed gives the same history, so that a failure can be looked at again.

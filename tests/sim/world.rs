@@ -1,4 +1,5 @@
 //! The virtual world: what a kernel, some programs, an operator and fate do.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -13,80 +14,31 @@ use autoagents_console::model::effect::Effect;
 use autoagents_console::model::event::{Event, Recovered, Setup};
 use autoagents_console::model::id::{Generation, ReplyId, ServiceName};
 use autoagents_console::model::probe::{ProbeId, ProbeOutcome, ProbeResult};
-use autoagents_console::model::service::{Exit, FoundProcess, Health, Identity, ServiceState, StopReason};
-use autoagents_console::model::spec::{RestartPolicy, StopSignal};
-use autoagents_console::model::time::{Mono, Now, Wall};
+use autoagents_console::model::service::{Exit, FoundProcess, Identity};
+use autoagents_console::model::spec::StopSignal;
+use autoagents_console::model::time::{Mono, Now};
 use chrono::{TimeZone, Utc};
 use fastrand::Rng;
 
+use super::fate::{Fate, News, Process, Seen};
 use crate::drive::{Books, Drive};
 
 const CONFIG: &str = include_str!("community.toml");
 /// The kernel takes at most this long to start or to end a process, and to say so.
-const KERNEL: Duration = Duration::from_millis(200);
+pub(super) const KERNEL: Duration = Duration::from_millis(200);
 /// Between two looks at what must hold.
 const LOOK: Duration = Duration::from_secs(20);
 
-/// What happened in some histories.
-#[derive(Debug, Default)]
-pub(crate) struct Seen {
-    starts: u64,
-    crashes: u64,
-    hangs: u64,
-    kills: u64,
-    swept: u64,
-    adopted: u64,
-    alerts: u64,
-    lives: u64,
-}
-
-/// A process in the world.
-#[derive(Debug, Clone)]
-struct Process {
-    service: ServiceName,
-    generation: Generation,
-    identity: Identity,
-    started_at: Wall,
-    ready_at: Mono,
-    hangs_at: Option<Mono>,
-    deaf: bool,
-    /// It left its leader and its session; only its mark is left.
-    stray: bool,
-}
-
-/// What comes at its time.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-enum Fate {
-    Spawn { service: String, generation: u64 },
-    Tell { life: u64, news: News },
-    Die { pid: i32, code: i32, by_itself: bool },
-    Sweep { service: String, spare: Option<u64> },
-    Answer { life: u64, service: String, probe: String, generation: u64, due: Duration, began: Duration },
-    Operator,
-    Kill,
-    Boot,
-    Look,
-}
-
-/// What the kernel tells.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-enum News {
-    Started { service: String, generation: u64, pid: i32 },
-    Failed { service: String, generation: u64 },
-    Exited { service: String, generation: u64, code: i32 },
-    Swept { service: String, killed: usize },
-}
-
 pub(crate) struct World {
-    seed: u64,
+    pub(super) seed: u64,
     rng: Rng,
-    now: Now,
+    pub(super) now: Now,
     setup: Arc<Setup>,
-    drive: Option<Drive>,
+    pub(super) drive: Option<Drive>,
     books: Books,
     life: u64,
-    processes: Vec<Process>,
-    to_come: BinaryHeap<Reverse<(Duration, u64, Fate)>>,
+    pub(super) processes: Vec<Process>,
+    pub(super) to_come: BinaryHeap<Reverse<(Duration, u64, Fate)>>,
     count: u64,
     pids: i32,
     faulty: bool,
@@ -152,20 +104,6 @@ impl World {
         }
         self.now.wall += until.saturating_sub(self.now.mono.0);
         self.now.mono = Mono(until);
-    }
-
-    /// After an hour without faults: what should run runs, and nobody has to look.
-    pub(crate) fn check_all_is_well(&self) {
-        let drive = self.drive.as_ref().expect("a runtime");
-        for service in drive.engine.supervision().iter() {
-            let (name, state, health) = (&service.spec.name, &service.state, &service.health);
-            let ended = matches!(state, ServiceState::Stopped { why: StopReason::Ended(exit), .. }
-                if exit.to_string() == "exit 0" && service.spec.restart.policy != RestartPolicy::Always);
-            let well = state.is_running() && matches!(health, Health::Healthy | Health::Unprobed);
-            assert!(well || ended, "seed {}: `{name}` is {state:?} {health:?}", self.seed);
-        }
-        let alerts: Vec<_> = drive.engine.alerts().firing().collect();
-        assert!(alerts.is_empty(), "seed {}: still firing: {alerts:#?}", self.seed);
     }
 
     fn tick(&mut self) {
@@ -424,44 +362,6 @@ impl World {
         });
     }
 
-    /// The bounds within which each service moves on.
-    fn look(&self) {
-        let Some(drive) = &self.drive else { return };
-        let supervision = drive.engine.supervision();
-        for service in supervision.iter() {
-            let bounded = match &service.state {
-                ServiceState::Starting { since, .. } => self.now.mono.since(*since) <= 2 * KERNEL,
-                ServiceState::Stopping { kill_at, .. } => self.now.mono.since(*kill_at) <= 2 * KERNEL,
-                ServiceState::Backoff { until, .. } => {
-                    *until > self.now.mono && until.since(self.now.mono) <= service.spec.restart.max_delay
-                }
-                ServiceState::Waiting { on } => {
-                    let unready = |name: &ServiceName| !supervision.get(name).is_some_and(|other| other.is_ready());
-                    !on.is_empty() && on.iter().all(unready)
-                }
-                ServiceState::Running { identity: Some(identity), since, .. } => {
-                    let is_there = self.processes.iter().any(|process| process.identity == *identity);
-                    // A hang is found out within the startup's patience or three probes.
-                    let hung = self.processes.iter().find(|process| process.identity == *identity);
-                    let hung_for =
-                        hung.and_then(|process| process.hangs_at).map(|at| self.now.mono.since(at.max(*since)));
-                    let is_probed = !service.spec.probes.is_empty();
-                    // The news may be on its way.
-                    (is_there || self.to_come.iter().any(|Reverse((_, _, fate))| is_exit(fate, &service.spec.name)))
-                        && (!is_probed || hung_for.is_none_or(|hung| hung < Duration::from_secs(300)))
-                }
-                ServiceState::Running { .. } | ServiceState::Stopped { .. } | ServiceState::Unknown => true,
-            };
-            let (name, state, at) = (&service.spec.name, &service.state, self.now.mono.0);
-            assert!(bounded, "seed {}: at {at:?} `{name}` does not move on: {state:?}", self.seed);
-        }
-        for stray in self.processes.iter().filter(|process| process.stray) {
-            let newer = self.processes.iter().find(|other| other.service == stray.service && !other.stray);
-            let fought = newer.map(|newer| self.now.wall - newer.started_at).unwrap_or_default();
-            assert!(fought <= chrono::TimeDelta::seconds(1), "seed {}: {stray:?} is still there", self.seed);
-        }
-    }
-
     fn note(&mut self, effect: &Effect) {
         let mut hasher = DefaultHasher::new();
         (self.digest, self.now.mono.0).hash(&mut hasher);
@@ -492,29 +392,5 @@ impl World {
 
     fn within(&mut self, seconds: u64) -> Duration {
         Duration::from_millis(self.rng.u64(1..seconds * 1000))
-    }
-}
-
-fn is_exit(fate: &Fate, name: &ServiceName) -> bool {
-    matches!(fate, Fate::Tell { news: News::Exited { service, .. }, .. } if service == name.as_str())
-}
-
-impl Seen {
-    pub(crate) fn add(&mut self, other: &Self) {
-        self.starts += other.starts;
-        self.crashes += other.crashes;
-        self.hangs += other.hangs;
-        self.kills += other.kills;
-        self.swept += other.swept;
-        self.adopted += other.adopted;
-        self.alerts += other.alerts;
-        self.lives += other.lives;
-    }
-
-    /// Whether enough of everything happened to prove something.
-    pub(crate) fn is_rich(&self) -> bool {
-        let all =
-            [self.starts, self.crashes, self.hangs, self.kills, self.swept, self.adopted, self.alerts, self.lives];
-        all.iter().all(|count| *count > 100)
     }
 }
