@@ -11,7 +11,8 @@ use crate::model::event::{Event, Journal, Observation, Proposal, Recovered, Setu
 use crate::model::id::{Generation, Operator, ReplyId, ServiceName};
 use crate::model::probe::ProbeView;
 use crate::model::record::{Entry, EntryKind, Outage, Record};
-use crate::model::service::ServiceState;
+use crate::model::series::Series;
+use crate::model::service::{ServiceState, StopReason};
 use crate::model::snapshot::Figures;
 use crate::model::time::{Mono, Now, Wall};
 
@@ -35,6 +36,10 @@ pub struct Engine {
     entries: VecDeque<Entry>,
     outages: Vec<Outage>,
     watched: Vec<(Wall, Wall)>,
+    /// This life began.
+    began: Option<Wall>,
+    /// The last event of this life.
+    seen: Option<Wall>,
     rng: fastrand::Rng,
     exiting: bool,
 }
@@ -54,6 +59,8 @@ impl Engine {
             entries: VecDeque::new(),
             outages: Vec::new(),
             watched: Vec::new(),
+            began: None,
+            seen: None,
             rng: fastrand::Rng::with_seed(seed),
             exiting: false,
         }
@@ -69,6 +76,8 @@ impl Engine {
     pub fn handle(&mut self, event: Event, now: Now) -> Vec<Effect> {
         let mut out = Vec::new();
         self.decide(event, now, &mut out);
+        self.drop_settled_alerts(now, &mut out);
+        self.seen = Some(now.wall);
         for effect in &out {
             if let Effect::Record(Record::Entry(entry)) = effect {
                 self.entries.push_front(entry.clone());
@@ -131,6 +140,7 @@ impl Engine {
 
     fn recover(&mut self, recovered: &Recovered, now: Now, out: &mut Vec<Effect>) {
         let journal = &recovered.journal;
+        self.began = Some(now.wall);
         self.setup = Arc::clone(&recovered.setup);
         self.alerts =
             AlertBook::remembered(&journal.alerts, &journal.silences, journal.last_alert, journal.last_silence);
@@ -140,10 +150,14 @@ impl Engine {
         self.watched.clone_from(&journal.watched);
         out.extend(self.paused.iter().map(|agent| Effect::SetPaused { agent: *agent, paused: true }));
         entry(EntryKind::RuntimeStarted, String::new(), None, String::new(), now, out);
-        self.supervision.begin(recovered, now, out);
+        for outcome in self.supervision.begin(recovered, now, out) {
+            self.follow(outcome, now, out);
+        }
         for alert in journal.alerts.iter().filter(|alert| alert.key.rule.as_str() == RULE_CRASH) {
             self.supervision.doubt(&alert.key.subject);
         }
+        // What broke in an earlier life has broken again, or has not.
+        self.alerts.retain(|key| key.rule.as_str() != RULE_RUNTIME, now, out);
         self.drop_unconfigured_alerts(now, out);
     }
 
@@ -169,8 +183,38 @@ impl Engine {
                 .subject
                 .split_once('/')
                 .is_some_and(|(name, probe)| service(name).is_some_and(|s| s.probes.iter().any(|p| p.name == probe))),
-            RULE_RUNTIME => false,
-            _ => setup.rules.iter().any(|rule| rule.name == key.rule),
+            RULE_RUNTIME => true,
+            _ => setup.rules.iter().any(|rule| {
+                let is_meant = |series: Series| series.is_meant_by(&rule.series);
+                rule.name == key.rule && key.subject.parse().is_ok_and(is_meant)
+            }),
+        };
+        self.alerts.retain(wanted, now, out);
+    }
+
+    /// Probes of a process that does not run say nothing.
+    fn is_beside_the_point(&self, key: &AlertKey) -> bool {
+        key.rule.as_str() == RULE_PROBE
+            && key.subject.split_once('/').is_none_or(|(name, _)| {
+                let service = self.supervision.get(&name.into());
+                service.is_none_or(|service| service.spec.process().is_some() && !service.state.is_running())
+            })
+    }
+
+    /// An alert about a service that is down and meant to be: nobody has to look, and no probe will ever clear it. An
+    /// ordered end of the runtime leaves them: the next one sees whether they still hold.
+    fn drop_settled_alerts(&mut self, now: Now, out: &mut Vec<Effect>) {
+        let supervision = &self.supervision;
+        let why = |name: &str| match &supervision.get(&name.into())?.state {
+            ServiceState::Stopped { why, .. } => Some(why),
+            _ => None,
+        };
+        let wanted = |key: &AlertKey| match key.rule.as_str() {
+            RULE_CRASH => !matches!(why(&key.subject), Some(StopReason::Operator | StopReason::NotStarted)),
+            RULE_PROBE => key.subject.split_once('/').is_none_or(|(name, _)| {
+                !matches!(why(name), Some(StopReason::Operator | StopReason::NotStarted | StopReason::Ended(_)))
+            }),
+            _ => true,
         };
         self.alerts.retain(wanted, now, out);
     }
@@ -240,6 +284,8 @@ impl Engine {
             Proposal::Judge { service, generation, health, restart } => {
                 self.supervision.judge(&service, generation, health, restart, now, out);
             }
+            // A result that was on its way when the service was stopped: nobody would ever clear it.
+            Proposal::Raise { key, .. } if self.is_beside_the_point(&key) => {}
             Proposal::Raise { key, severity, cause, labels } => {
                 self.alerts.raise(key, severity, cause, labels, now, out);
             }
@@ -304,7 +350,8 @@ impl Engine {
         let journal = Journal {
             alerts: self.alerts.firing().cloned().collect(),
             outages: self.outages.clone(),
-            watched: self.watched.clone(),
+            // This life so far as well: an agent that begins anew in it goes on from there.
+            watched: self.watched.iter().copied().chain(self.began.zip(self.seen)).collect(),
             ..Journal::default()
         };
         let mut baseline =

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use crate::model::id::ServiceName;
 use crate::model::record::Outage;
-use crate::model::service::{Ended, Health, ServiceState, StopReason};
+use crate::model::service::{AfterStop, Ended, Health, ServiceState, StopReason};
 use crate::model::snapshot::{Figures, ServiceFigures};
 use crate::model::time::{Mono, Now, Wall};
 
@@ -37,6 +37,7 @@ pub fn standing(state: &ServiceState, health: &Health) -> Standing {
         }
         (ServiceState::Stopped { why: StopReason::Ended(_) | StopReason::External, .. }, _) => Standing::Out,
         (ServiceState::Stopped { .. }, _) => Standing::Unwanted,
+        (ServiceState::Stopping { then: AfterStop::Stay(_) | AfterStop::Remove, .. }, _) => Standing::Unwanted,
         (ServiceState::Backoff { .. } | ServiceState::Stopping { .. }, _) => Standing::Out,
         (ServiceState::Running { .. }, Health::Unhealthy { .. }) => Standing::Out,
         (ServiceState::Running { .. }, Health::Healthy | Health::Unprobed) => Standing::Available,
@@ -65,11 +66,12 @@ impl Availability {
     pub fn remember(&mut self, outages: &[Outage], watched: &[(Wall, Wall)], now: Now) -> Vec<Outage> {
         self.earlier = watched.to_vec();
         self.began = Some(now);
-        let last_seen = watched.last().map(|(_, until)| *until);
+        let seen_until = |began: Wall| watched.iter().rfind(|(since, _)| *since <= began).map(|(_, until)| *until);
         let mut closed = Vec::new();
         for outage in outages {
             let lasted = outage.lasted.or_else(|| {
-                let lasted = last_seen.and_then(|seen| (seen - outage.began).to_std().ok()).unwrap_or_default();
+                let lasted =
+                    seen_until(outage.began).and_then(|seen| (seen - outage.began).to_std().ok()).unwrap_or_default();
                 closed.push(Outage { lasted: Some(lasted), ..outage.clone() });
                 Some(lasted)
             });

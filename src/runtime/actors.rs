@@ -336,11 +336,12 @@ impl Life {
         let mut told = false;
         loop {
             let now = self.beat();
-            if self.shared.paused.load(Relaxed) {
-                thread::park_timeout(HEARTBEAT);
-                continue;
-            }
             let mail = self.inbox.recv_timeout(sleep(agent.as_ref(), now.mono));
+            // Asked only now: a pause may have come while it waited, and what it then was sent has to wait as well.
+            while self.shared.paused.load(Relaxed) {
+                self.beat();
+                thread::park_timeout(HEARTBEAT);
+            }
             let now = self.beat();
             let outcome = match mail {
                 Ok(Mail::Stop) | Err(RecvTimeoutError::Disconnected) => return End::Stopped,

@@ -102,6 +102,7 @@ pub async fn run(session: Session, options: Options) -> Result<Leave, UiError> {
     let (inputs_sender, inputs) = mpsc::unbounded_channel();
     let terminal = Terminal::open(inputs_sender, app.mouse).map_err(|source| UiError::Terminal { source })?;
     let (answers_sender, answers) = mpsc::unbounded_channel();
+    let first_by = Instant::now() + FRAME;
     let mut console = Loop {
         app,
         session,
@@ -112,7 +113,8 @@ pub async fn run(session: Session, options: Options) -> Result<Leave, UiError> {
         answers: answers_sender,
         digest: 0,
         drawn: None,
-        draw_by: Some(Instant::now()),
+        first_by,
+        draw_by: Some(first_by),
     };
     console.run(inputs, answers, &mut signals).await
 }
@@ -151,6 +153,8 @@ struct Loop {
     /// Of what must be drawn at once.
     digest: u64,
     drawn: Option<Instant>,
+    /// When the first frame is drawn even without a picture of the runtime.
+    first_by: Instant,
     draw_by: Option<Instant>,
 }
 
@@ -255,7 +259,12 @@ impl Loop {
     }
 
     fn soon(&mut self) {
-        let earliest = self.drawn.map_or_else(Instant::now, |drawn| drawn + FRAME);
+        let earliest = match self.drawn {
+            Some(drawn) => drawn + FRAME,
+            // An empty frame now would make the picture, which is a moment away, wait for the next one.
+            None if self.app.world.snapshot.is_none() => self.first_by,
+            None => Instant::now(),
+        };
         self.draw_by = Some(self.draw_by.map_or(earliest, |by| by.min(earliest)));
     }
 
