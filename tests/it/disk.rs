@@ -1,4 +1,5 @@
 //! Data directories in trouble: the runtime says so, destroys nothing, and goes on healing where it can.
+#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a test fails by panicking, in what it is helped by too")]
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -145,11 +146,11 @@ fn a_runtime_starts_on_a_full_disk_or_says_why_not() {
 }
 
 /// A site with its data on a disk of that size; none where only root could make one.
-fn small_disk(size: &str) -> Option<Site> {
+fn small_disk(room: &str) -> Option<Site> {
     let site = Site::with_data(&sleeper("api"), "disk/data");
     let disk = site.root().join("disk");
     fs::create_dir(&disk).unwrap();
-    let options = format!("size={size}");
+    let options = format!("size={room}");
     let made = Command::new("mount").args(["-t", "tmpfs", "-o", &options, "none"]).arg(&disk).output();
     if made.is_ok_and(|made| made.status.success()) {
         Some(site)

@@ -6,6 +6,7 @@
 //! screen ─ the console on a pseudo-terminal
 //! processes ─ what carries a mark      web ─ an HTTP answer that can be changed      wait ─ conditions in time
 //! ```
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking, in what it is helped by too")]
 
 mod processes;
 mod runtime;

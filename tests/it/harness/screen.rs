@@ -6,6 +6,7 @@ use std::os::fd::BorrowedFd;
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 use rustix::fs::{OFlags, fcntl_setfl};
 use rustix::process::Signal;
+use rustix::termios::LocalModes;
 
 use super::processes::kill;
 use super::site::Site;
@@ -39,8 +40,8 @@ impl Screen {
 
     /// The console of this site, with more in its environment.
     pub(crate) fn open_with(site: &Site, arguments: &[&str], environment: &[(&str, &str)]) -> Self {
-        let size = PtySize { rows: ROWS, cols: COLUMNS, ..PtySize::default() };
-        let pair = native_pty_system().openpty(size).unwrap();
+        let whole = PtySize { rows: ROWS, cols: COLUMNS, ..PtySize::default() };
+        let pair = native_pty_system().openpty(whole).unwrap();
         let fd = pair.master.as_raw_fd().unwrap();
         // SAFETY: the master is open for longer than this.
         let fd = unsafe { BorrowedFd::borrow_raw(fd) };
@@ -89,7 +90,7 @@ impl Screen {
     /// Takes what has been written.
     fn read(&mut self) {
         let Some(terminal) = &mut self.terminal else { return };
-        let mut bytes = [0; 65536];
+        let mut bytes = [0; 8192];
         loop {
             match terminal.from.read(&mut bytes) {
                 Ok(0) => return,
@@ -166,7 +167,6 @@ impl Screen {
         // SAFETY: the master is open for longer than this.
         let fd = unsafe { BorrowedFd::borrow_raw(fd) };
         let modes = rustix::termios::tcgetattr(fd).unwrap().local_modes;
-        use rustix::termios::LocalModes;
         modes.contains(LocalModes::ICANON | LocalModes::ECHO | LocalModes::ISIG)
     }
 }
