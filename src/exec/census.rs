@@ -3,8 +3,8 @@
 //! A mark is in the environment that a process was started with. A process may overwrite that memory (some daemons
 //! write their title there), so an absent mark proves nothing; a present one proves that the process is ours.
 
-use std::fs;
-use std::io;
+use std::fs::{self, File};
+use std::io::{self, Read as _};
 use std::time::Duration;
 
 use super::search::search;
@@ -20,6 +20,9 @@ pub(super) const GENERATION: &str = "AUTOAGENTS_GENERATION";
 
 /// A mark is read in microseconds, or hangs.
 const PATIENCE: Duration = Duration::from_millis(500);
+
+/// More than `/proc/PID/stat` ever holds.
+const STAT_ROOM: usize = 1024;
 
 /// What `/proc/PID/stat` says of one process.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,10 +50,15 @@ pub(super) struct Mark {
 
 /// Reads `/proc/PID/stat`; `NotFound` when there is no such process.
 pub(super) fn stat(pid: i32) -> io::Result<Stat> {
-    let text = fs::read(format!("/proc/{pid}/stat")).map_err(|error| match error.raw_os_error() {
-        // It ended between opening and reading.
-        Some(libc::ESRCH) => io::ErrorKind::NotFound.into(),
-        _ => error,
+    // Not `fs::read`, which asks such a file for its size and then reads it in six pieces.
+    let mut text = Vec::with_capacity(STAT_ROOM);
+    let file = File::open(format!("/proc/{pid}/stat"));
+    file.and_then(|file| file.take(STAT_ROOM as u64).read_to_end(&mut text)).map_err(|error| {
+        match error.raw_os_error() {
+            // It ended between opening and reading.
+            Some(libc::ESRCH) => io::ErrorKind::NotFound.into(),
+            _ => error,
+        }
     })?;
     parse_stat(pid, &text).ok_or_else(|| io::ErrorKind::InvalidData.into())
 }

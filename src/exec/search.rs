@@ -4,15 +4,18 @@
 //! minutes, or for ever on a dead mount. Whoever reads them one after the other is stuck at the first; a console that
 //! cannot start on a host in trouble is of no use.
 
-use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 /// Threads that may be lost to hanging readings in one search.
 const MOST_HANGING: usize = 32;
 
-/// Reads every item and returns what was found, in no order. An item whose reading takes longer than `patience` is
+/// Reads every item and returns what was found, in no order. When none has been read for `patience` the one at hand is
 /// given up, with its thread; the others are read by another one.
+///
+/// Rejected: an answer for every item. Most have none, and waking up for each took longer than reading it.
 pub(super) fn search<T, R>(
     items: Vec<T>,
     patience: Duration,
@@ -22,29 +25,35 @@ where
     T: Send + 'static,
     R: Send + 'static,
 {
-    let mut open = items.len();
-    let queue = Arc::new(Mutex::new(items.into_iter()));
-    let read = Arc::new(read);
+    let (all, mut done, mut found) = (items.len(), 0, Vec::new());
+    if all == 0 {
+        return found;
+    }
     let (sender, answers) = channel();
-    let mut found = Vec::new();
+    let queue = Arc::new(Mutex::new(items.into_iter()));
+    let worker = Worker { queue, read: Arc::new(read), done: Arc::new(AtomicUsize::new(0)), sender };
     for _ in 0..MOST_HANGING {
-        let worker = || Worker { queue: Arc::clone(&queue), read: Arc::clone(&read), sender: sender.clone() };
-        let hired = worker();
+        let hired = worker.clone();
         let spawned = std::thread::Builder::new().name("search".to_owned()).spawn(move || hired.run());
         if spawned.is_err() {
             // No room for a thread: better to risk a hang than to say that there is nothing.
-            worker().run();
+            worker.clone().run();
         }
-        while open > 0 {
-            match answers.recv_timeout(patience) {
-                Ok(answer) => {
-                    open -= 1;
-                    found.extend(answer);
-                }
-                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => break,
+        loop {
+            let answer = answers.recv_timeout(patience);
+            let before = std::mem::replace(&mut done, worker.done.load(Ordering::Acquire));
+            match answer {
+                Ok(answer) => found.extend(answer),
+                Err(_) if done == before => break,
+                Err(_) => {}
+            }
+            if done == all {
+                // What was found is sent before it is counted.
+                found.extend(answers.try_iter().flatten());
+                return found;
             }
         }
-        if open == 0 || queue.lock().unwrap_or_else(PoisonError::into_inner).len() == 0 {
+        if worker.queue.lock().unwrap_or_else(PoisonError::into_inner).len() == 0 {
             break;
         }
     }
@@ -54,18 +63,35 @@ where
 struct Worker<T, R, F> {
     queue: Arc<Mutex<std::vec::IntoIter<T>>>,
     read: Arc<F>,
+    /// Items that have been read, by all workers.
+    done: Arc<AtomicUsize>,
+    /// For what was found, and for none at the end.
     sender: Sender<Option<R>>,
+}
+
+impl<T, R, F> Clone for Worker<T, R, F> {
+    fn clone(&self) -> Self {
+        let (queue, read, done) = (Arc::clone(&self.queue), Arc::clone(&self.read), Arc::clone(&self.done));
+        Self { queue, read, done, sender: self.sender.clone() }
+    }
 }
 
 impl<T, R, F: Fn(T) -> Option<R>> Worker<T, R, F> {
     fn run(self) {
-        loop {
-            let next = self.queue.lock().unwrap_or_else(PoisonError::into_inner).next();
-            let Some(item) = next else { return };
-            if self.sender.send((self.read)(item)).is_err() {
+        // Whoever searched may have given up meanwhile, and not listen any more.
+        while let Some(item) = self.next() {
+            if let Some(answer) = (self.read)(item)
+                && self.sender.send(Some(answer)).is_err()
+            {
                 return;
             }
+            self.done.fetch_add(1, Ordering::Release);
         }
+        let _ = self.sender.send(None);
+    }
+
+    fn next(&self) -> Option<T> {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner).next()
     }
 }
 
