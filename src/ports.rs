@@ -54,8 +54,8 @@ pub trait Processes: Send + Sync {
     /// Runs the start or stop command of an external service. Answers `ExternalRan`.
     fn run_external(&self, spec: Arc<ServiceSpec>, start: bool);
 
-    /// Every process that carries this data directory's mark, and of the remembered ones those that are still the same
-    /// process: some programs overwrite their environment, and the mark with it. Blocks for as long as reading `/proc`
+    /// Every process that carries this data directory's mark, and of those remembered from this boot the ones that are
+    /// still the same process: some programs overwrite their environment, and the mark with it. Blocks for as long as reading `/proc`
     /// takes; called once, before the dispatcher begins.
     fn find(&self, remembered: &[ServiceMemory]) -> Vec<FoundProcess>;
 }

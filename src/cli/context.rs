@@ -12,7 +12,7 @@ use crate::i18n::{Language, Texts};
 use crate::link::client::{self, Options};
 use crate::link::way::Way;
 use crate::link::{LinkState, Session};
-use crate::model::command::Command;
+use crate::model::command::{Command, Refusal};
 use crate::model::id::Operator;
 use crate::model::snapshot::Snapshot;
 use crate::model::time::Wall;
@@ -145,9 +145,19 @@ impl Online {
         })
     }
 
+    /// A refusal as a failure; one because the runtime went away meanwhile is that.
+    pub(super) fn failure(&self, refusal: Refusal) -> Failure {
+        match (&refusal, &*self.session.watch_state().borrow()) {
+            (Refusal::Failed { .. }, LinkState::Lost { why, .. }) => {
+                Failure::Unreachable(format!("the runtime went away: {why}"))
+            }
+            _ => refusal.into(),
+        }
+    }
+
     /// Orders something.
     pub(super) async fn order(&self, command: Command) -> Result<crate::model::query::Answer, Failure> {
-        Ok(self.session.order(command).await?)
+        self.session.order(command).await.map_err(|refusal| self.failure(refusal))
     }
 }
 
@@ -186,7 +196,10 @@ pub fn operator() -> Operator {
 pub(super) fn since(text: &str) -> Result<Wall, Failure> {
     let now = chrono::Utc::now();
     if let Ok(span) = humantime::parse_duration(text) {
-        return Ok(now - span);
+        let past = chrono::TimeDelta::from_std(span).ok().and_then(|span| now.checked_sub_signed(span));
+        return past.ok_or_else(|| {
+            Failure::Usage(format!("`{}` is longer ago than there is time", crate::model::text::clean(text, 40)))
+        });
     }
     chrono::DateTime::parse_from_rfc3339(text).map(|at| at.to_utc()).map_err(|_| {
         let text = crate::model::text::clean(text, 40);

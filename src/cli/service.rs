@@ -58,7 +58,9 @@ async fn list(online: &Online) -> Result<(), Failure> {
 
 fn row(service: &ServiceView, snapshot: &Snapshot) -> Vec<String> {
     let up = match &service.state {
-        ServiceState::Running { since, .. } => span(snapshot.now.mono.since(*since)),
+        ServiceState::Running { started_at, .. } => {
+            span((snapshot.now.wall - *started_at).to_std().unwrap_or_default())
+        }
         ServiceState::Backoff { until, .. } => format!("-{}", span(until.since(snapshot.now.mono))),
         _ => String::new(),
     };
@@ -127,9 +129,11 @@ async fn order(
     reached: impl Fn(&ServiceView, u64) -> bool,
 ) -> Result<(), Failure> {
     let before = online.snapshot().await?;
-    let generation = find(&before, &change.name)?.generation.0;
+    let service = find(&before, &change.name)?;
+    let generation = service.generation.0;
     online.order(command).await?;
-    if change.no_wait {
+    // The answer about an external service comes when its command has ended; what its probes say is another matter.
+    if change.no_wait || service.kind == "external" {
         return Ok(());
     }
     let reached = |snapshot: &Snapshot| {
@@ -161,7 +165,8 @@ async fn logs(online: &Online, name: &str, lines: u32, follow: bool) -> Result<(
 }
 
 async fn page(online: &Online, name: &str, from: LogFrom, limit: u32) -> Result<LogPage, Failure> {
-    match online.session.look_up(Query::ServiceLog { service: name.into(), from, limit }).await? {
+    let query = Query::ServiceLog { service: name.into(), from, limit };
+    match online.session.look_up(query).await.map_err(|refusal| online.failure(refusal))? {
         Answer::ServiceLog(page) => Ok(page),
         _ => Err(Failure::Failed("the runtime answers something else".to_owned())),
     }

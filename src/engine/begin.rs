@@ -62,7 +62,9 @@ pub(super) fn begin(service: &mut Service, past: Past<'_>, now: Now, out: &mut V
 /// Nothing that was found may go on.
 fn sweep_found(service: &Service, past: Past<'_>, out: &mut Vec<Effect>) {
     if past.found.iter().any(|process| process.service == service.spec.name) {
-        out.push(Effect::Sweep { service: service.spec.name.clone(), spare: None });
+        // By the time it comes to that, an operator may have started it.
+        let spare = Some(service.generation.next());
+        out.push(Effect::Sweep { service: service.spec.name.clone(), spare });
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::model::agent::AgentName;
 use crate::model::alert::{AlertCause, AlertKey, RULE_CRASH, RULE_PROBE, RULE_RUNTIME, Severity};
-use crate::model::command::{Command, Done, Outcome as CommandOutcome, ServicesFate};
+use crate::model::command::{Command, Done, Outcome as CommandOutcome, Refusal, ServicesFate};
 use crate::model::effect::Effect;
 use crate::model::event::{Event, Journal, Observation, Proposal, Recovered, Setup};
 use crate::model::id::{Generation, Operator, ReplyId, ServiceName};
@@ -34,6 +34,8 @@ pub struct Engine {
     probes: BTreeMap<ServiceName, BTreeMap<String, ProbeView>>,
     figures: Figures,
     entries: VecDeque<Entry>,
+    /// Who waits for the command of which external service, in order.
+    external_waits: Vec<(ServiceName, ReplyId)>,
     outages: Vec<Outage>,
     watched: Vec<(Wall, Wall)>,
     /// This life began.
@@ -57,6 +59,7 @@ impl Engine {
             probes: BTreeMap::new(),
             figures: Figures::default(),
             entries: VecDeque::new(),
+            external_waits: Vec::new(),
             outages: Vec::new(),
             watched: Vec::new(),
             began: None,
@@ -112,12 +115,7 @@ impl Engine {
                 entry(EntryKind::ServiceSwept, subject, None, killed.to_string(), now, out);
             }
             Event::ExternalRan { service, start, failure } => {
-                let kind = match (start, &failure) {
-                    (true, None) => EntryKind::ServiceStarted,
-                    (false, None) => EntryKind::ServiceStopped,
-                    (_, Some(_)) => EntryKind::ServiceStartFailed,
-                };
-                entry(kind, service.to_string(), None, failure.unwrap_or_default(), now, out);
+                self.external_ran(&service, start, failure, now, out);
             }
             Event::Probed(result) => {
                 if self.supervision.get(&result.id.service).is_some_and(|s| s.generation == result.generation) {
@@ -176,20 +174,7 @@ impl Engine {
     /// An alert of a rule, a service or a probe that is no longer configured will never be cleared by anybody.
     fn drop_unconfigured_alerts(&mut self, now: Now, out: &mut Vec<Effect>) {
         let setup = Arc::clone(&self.setup);
-        let service = |name: &str| setup.services.iter().find(|spec| spec.name.as_str() == name);
-        let wanted = |key: &AlertKey| match key.rule.as_str() {
-            RULE_CRASH => service(&key.subject).is_some(),
-            RULE_PROBE => key
-                .subject
-                .split_once('/')
-                .is_some_and(|(name, probe)| service(name).is_some_and(|s| s.probes.iter().any(|p| p.name == probe))),
-            RULE_RUNTIME => true,
-            _ => setup.rules.iter().any(|rule| {
-                let is_meant = |series: Series| series.is_meant_by(&rule.series);
-                rule.name == key.rule && key.subject.parse().is_ok_and(is_meant)
-            }),
-        };
-        self.alerts.retain(wanted, now, out);
+        self.alerts.retain(|key| is_configured(&setup, key), now, out);
     }
 
     /// Probes of a process that does not run say nothing.
@@ -221,7 +206,37 @@ impl Engine {
 
     fn asked(&mut self, reply: ReplyId, by: &Operator, command: Command, now: Now, out: &mut Vec<Effect>) {
         let outcome = self.obey(by, command, now, out);
-        out.push(Effect::Reply { reply, outcome });
+        let external = out.iter().find_map(|effect| match effect {
+            Effect::RunExternal { spec, .. } if outcome.is_ok() => Some(spec.name.clone()),
+            _ => None,
+        });
+        match external {
+            // Done is what its command says when it has ended.
+            Some(name) => self.external_waits.push((name, reply)),
+            None => out.push(Effect::Reply { reply, outcome }),
+        }
+    }
+
+    /// The command of an external service ended: whoever asked for it is told.
+    fn external_ran(
+        &mut self,
+        name: &ServiceName,
+        start: bool,
+        failure: Option<String>,
+        now: Now,
+        out: &mut Vec<Effect>,
+    ) {
+        let kind = match (start, &failure) {
+            (true, None) => EntryKind::ServiceStarted,
+            (false, None) => EntryKind::ServiceStopped,
+            (_, Some(_)) => EntryKind::ServiceStartFailed,
+        };
+        let outcome = failure.clone().map_or(Ok(Done::Accepted), |why| Err(Refusal::Failed { why }));
+        entry(kind, name.to_string(), None, failure.unwrap_or_default(), now, out);
+        if let Some(at) = self.external_waits.iter().position(|(waits, _)| waits == name) {
+            let (_, reply) = self.external_waits.remove(at);
+            out.push(Effect::Reply { reply, outcome });
+        }
     }
 
     fn obey(&mut self, by: &Operator, command: Command, now: Now, out: &mut Vec<Effect>) -> CommandOutcome {
@@ -284,8 +299,8 @@ impl Engine {
             Proposal::Judge { service, generation, health, restart } => {
                 self.supervision.judge(&service, generation, health, restart, now, out);
             }
-            // A result that was on its way when the service was stopped: nobody would ever clear it.
-            Proposal::Raise { key, .. } if self.is_beside_the_point(&key) => {}
+            // On its way when the service was stopped, or the rule or probe was removed: nobody would ever clear it.
+            Proposal::Raise { key, .. } if self.is_beside_the_point(&key) || !is_configured(&self.setup, &key) => {}
             Proposal::Raise { key, severity, cause, labels } => {
                 self.alerts.raise(key, severity, cause, labels, now, out);
             }
@@ -407,6 +422,23 @@ impl Engine {
             }
             _ => None,
         })
+    }
+}
+
+/// Whether the alert is of a rule, a service or a probe that there is.
+fn is_configured(setup: &Setup, key: &AlertKey) -> bool {
+    let service = |name: &str| setup.services.iter().find(|spec| spec.name.as_str() == name);
+    match key.rule.as_str() {
+        RULE_CRASH => service(&key.subject).is_some(),
+        RULE_PROBE => key
+            .subject
+            .split_once('/')
+            .is_some_and(|(name, probe)| service(name).is_some_and(|s| s.probes.iter().any(|p| p.name == probe))),
+        RULE_RUNTIME => true,
+        _ => setup.rules.iter().any(|rule| {
+            let is_meant = |series: Series| series.is_meant_by(&rule.series);
+            rule.name == key.rule && key.subject.parse().is_ok_and(is_meant)
+        }),
     }
 }
 

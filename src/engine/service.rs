@@ -373,6 +373,7 @@ impl Service {
             (Health::Healthy, _) => {
                 ServiceState::Running { identity: None, started_at: now.wall, since: now.mono, adopted: false }
             }
+            (Health::Unhealthy { .. }, ServiceState::Stopped { why: StopReason::External, .. }) => return,
             (Health::Unhealthy { .. }, _) => ServiceState::Stopped { since: now.wall, why: StopReason::External },
             _ => return,
         };

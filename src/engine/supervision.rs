@@ -280,6 +280,10 @@ impl Supervision {
     ) {
         let ending = self.ending;
         let Some(service) = self.current(name, generation) else { return };
+        // What probes said that are gone by now says nothing.
+        if service.spec.probes.is_empty() {
+            return;
+        }
         // One that has become external may still have its process.
         if !service.state.is_running() && (service.spec.process().is_some() || !service.is_down()) {
             return;
