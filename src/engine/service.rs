@@ -393,6 +393,8 @@ impl Service {
         self.last_exit = Some(ended.clone());
         self.unproven = !success || again;
         if !again {
+            // What it left behind is no longer anybody's: a service that is shown as down must be down.
+            self.sweep(out);
             self.rest(StopReason::Ended(ended), now, out);
             return Some(if success { Trouble::Past } else { Trouble::Down });
         }
