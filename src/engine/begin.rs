@@ -59,12 +59,12 @@ pub(super) fn begin(service: &mut Service, past: Past<'_>, now: Now, out: &mut V
     None
 }
 
-/// Nothing that was found may go on.
-fn sweep_found(service: &Service, past: Past<'_>, out: &mut Vec<Effect>) {
-    if past.found.iter().any(|process| process.service == service.spec.name) {
-        // By the time it comes to that, an operator may have started it.
-        let spare = Some(service.generation.next());
-        out.push(Effect::Sweep { service: service.spec.name.clone(), spare });
+/// Nothing that was found may go on; what is started later may.
+fn sweep_found(service: &mut Service, past: Past<'_>, out: &mut Vec<Effect>) {
+    let found = past.found.iter().filter(|process| process.service == service.spec.name);
+    if let Some(newest) = found.map(|process| process.generation).max() {
+        service.generation = service.generation.max(newest);
+        out.push(Effect::Sweep { service: service.spec.name.clone(), spare: Some(service.generation.next()) });
     }
 }
 

@@ -1,6 +1,6 @@
 //! Services and the one `depends_on` graph: who may start, who waits, who stops first.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::model::command::{Refusal, ServicesFate};
@@ -40,6 +40,8 @@ impl Outcome {
 #[derive(Debug, Default)]
 pub struct Supervision {
     services: Vec<Service>,
+    /// The last starts of services that have left: their numbers are not given again, should they come back.
+    left: BTreeMap<ServiceName, Generation>,
     ending: bool,
 }
 
@@ -84,6 +86,7 @@ impl Supervision {
             outcomes.push(Outcome::of(&spec.name, begin(&mut service, past, now, out)));
             self.services.push(service);
         }
+        self.left = recovered.journal.services.iter().map(|memory| (memory.name.clone(), memory.generation)).collect();
         // A start may leave before it is written down, so what runs need not be in the journal.
         let remembered = recovered.journal.services.iter().map(|memory| &memory.name);
         let known: BTreeSet<_> = remembered.chain(found.iter().map(|process| &process.service)).collect();
@@ -122,6 +125,7 @@ impl Supervision {
                 }
                 None => {
                     let mut service = Service::new(Arc::clone(spec), None);
+                    service.generation = self.left.remove(&spec.name).unwrap_or_default();
                     let past = Past { memory: None, found: &[], rebooted: true };
                     begin(&mut service, past, now, out);
                     next.push(service);
@@ -387,6 +391,7 @@ impl Supervision {
         self.services.retain(|service| {
             let leaves = matches!(service.state, ServiceState::Stopped { why: StopReason::Removed, .. });
             if leaves {
+                self.left.insert(service.spec.name.clone(), service.generation);
                 out.push(Effect::Record(Record::Forget(service.spec.name.clone())));
             }
             !leaves

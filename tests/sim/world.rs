@@ -316,7 +316,7 @@ impl World {
 
     fn sweep(&mut self, service: &str, spare: Option<u64>) {
         let is_swept = |process: &Process| {
-            process.service.as_str() == service && spare.is_none_or(|spare| process.generation.0 != spare)
+            process.service.as_str() == service && spare.is_none_or(|spare| process.generation.0 < spare)
         };
         let swept: Vec<_> =
             self.processes.iter().filter(|process| is_swept(process)).map(|process| process.identity.pid).collect();

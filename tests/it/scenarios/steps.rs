@@ -9,16 +9,18 @@
 //! sample SERIES VALUE [for 30s]   once, or once a second     reload [CONFIG]      panic monitoring
 //! start|stop|restart api          ack|unack RULE SUBJECT     silence RULE|* SUBJECT|* 1h   unsilence 1
 //! pause|resume monitoring         shutdown stop|leave        trouble PART [WHAT…] / fixed PART
+//! raise RULE SUBJECT              an agent's proposal that was on its way
 //! ```
 
+use std::collections::BTreeMap;
 use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use autoagents_console::model::agent::AgentName;
-use autoagents_console::model::alert::AlertKey;
+use autoagents_console::model::alert::{AlertCause, AlertKey, Severity};
 use autoagents_console::model::command::{Command, ServicesFate};
-use autoagents_console::model::event::{Event, SampleBatch};
+use autoagents_console::model::event::{Event, Proposal, SampleBatch};
 use autoagents_console::model::id::{AlertId, Generation, ReplyId, ServiceName, SilenceId};
 use autoagents_console::model::probe::ProbeId;
 use autoagents_console::model::series::{Sample, Series};
@@ -34,7 +36,7 @@ impl Scene {
             ["wait", time] => self.advance(self.now.mono.0 + span(time)?),
             ["clock", jump] => self.jump(jump),
             ["boot" | "killed" | "found" | "auto" | "manual" | "probe" | "reload", ..] => self.prepare(words),
-            ["started" | "exited" | "failed" | "probed" | "sample" | "panic" | "trouble" | "fixed", ..] => {
+            ["started" | "exited" | "failed" | "probed" | "sample" | "panic" | "raise" | "trouble" | "fixed", ..] => {
                 self.report(words)
             }
             _ => {
@@ -123,6 +125,7 @@ impl Scene {
                 let effects = self.drive_mut()?.panic(parsed::<AgentName>(agent)?, now);
                 return self.follow(effects);
             }
+            ["raise", rule, subject] => raise(rule, subject),
             ["trouble", part, ref what @ ..] => Event::Trouble { part: part.to_owned(), what: Some(what.join(" ")) },
             ["fixed", part] => Event::Trouble { part: part.to_owned(), what: None },
             _ => return Err("cannot be read".to_owned()),
@@ -201,6 +204,13 @@ pub(super) fn number<T: FromStr>(text: &str) -> Result<T, String> {
 
 fn parsed<T: FromStr>(text: &str) -> Result<T, String> {
     text.parse().map_err(|_| format!("`{text}` is not what belongs here"))
+}
+
+fn raise(rule: &str, subject: &str) -> Event {
+    let key = AlertKey { rule: rule.into(), subject: subject.to_owned() };
+    let cause = AlertCause::Probe { reason: "refused".to_owned(), failures: 1 };
+    let proposal = Proposal::Raise { key, severity: Severity::Warning, cause, labels: BTreeMap::new() };
+    Event::Proposed { agent: AgentName::Monitoring, proposal }
 }
 
 fn answer(how: &str) -> Result<Answer, String> {
