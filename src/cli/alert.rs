@@ -132,7 +132,7 @@ async fn silences(online: &Online) -> Result<(), Failure> {
 
 /// From the files: history is there without a runtime, too.
 fn history(args: &Args, since: &str, limit: u32) -> Result<(), Failure> {
-    let (config, _) = context::configuration_to_look(args)?;
+    let config = context::to_look(args)?;
     let query = Query::Alerts { since: context::since(since)?, limit };
     let mut reader = store::open_offline(&config::data_dir(&config))?;
     match reader.answer(&query).transpose()? {

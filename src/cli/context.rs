@@ -161,16 +161,25 @@ impl Online {
     }
 }
 
-/// Runs a command with a session to the runtime of the data directory.
-pub(super) fn online<F>(args: &Args, command: impl FnOnce(Online) -> F) -> Result<(), Failure>
-where
-    F: Future<Output = Result<(), Failure>>,
-{
+/// The configuration for looking, with a word about it on stderr when the file is faulty.
+///
+/// # Errors
+/// When it cannot even be told which data directory is meant.
+pub(super) fn to_look(args: &Args) -> Result<Config, Failure> {
     let (config, fault) = configuration_to_look(args)?;
     if fault.is_some() {
         // Nobody to tell when stderr is closed.
         drop(writeln!(std::io::stderr(), "autoagents: {}", texts(&config).get("cli-config-faulty")));
     }
+    Ok(config)
+}
+
+/// Runs a command with a session to the runtime of the data directory.
+pub(super) fn online<F>(args: &Args, command: impl FnOnce(Online) -> F) -> Result<(), Failure>
+where
+    F: Future<Output = Result<(), Failure>>,
+{
+    let config = to_look(args)?;
     let data_dir = config::data_dir(&config);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {

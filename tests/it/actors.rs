@@ -11,6 +11,7 @@ use autoagents_console::model::alert::AlertKey;
 use autoagents_console::model::event::{Observation, Proposal, SampleBatch, Setup};
 use autoagents_console::model::id::Generation;
 use autoagents_console::model::probe::{ProbeId, ProbeOutcome, ProbeResult};
+use autoagents_console::model::service::{Health, ServiceState};
 use autoagents_console::model::time::{Mono, Now};
 use autoagents_console::runtime::actors::{Actors, FromAgent};
 use chrono::{TimeZone, Utc};
@@ -24,7 +25,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// Closed while an agent hangs.
 static GATE: (Mutex<bool>, Condvar) = (Mutex::new(false), Condvar::new());
 
-/// Says what it sees, and does what it is told in the name of a probe.
+/// Says what it sees, and does what it is told in the name of a service.
 struct Puppet;
 
 impl Agent for Puppet {
@@ -32,7 +33,7 @@ impl Agent for Puppet {
         match observation {
             Observation::Configured(_) => vec![saw("baseline")],
             Observation::Sampled(_) => vec![saw("sample")],
-            Observation::Probed(result) => match result.id.probe.as_str() {
+            Observation::ServiceChanged { service, .. } => match service.as_str() {
                 "panic" => panic!("told to"),
                 "hang" => {
                     let open = GATE.0.lock().unwrap();
@@ -91,7 +92,13 @@ impl Stage {
     }
 
     fn tell(&mut self, word: &str) {
-        let id = ProbeId { service: "api".into(), probe: word.to_owned() };
+        let (service, state) = (word.into(), Arc::new(ServiceState::Unknown));
+        let (generation, health) = (Generation(1), Health::Unknown);
+        self.actors.observe(&Observation::ServiceChanged { service, generation, state, health });
+    }
+
+    fn probe(&mut self) {
+        let id = ProbeId { service: "api".into(), probe: "tcp".to_owned() };
         let (generation, outcome) = (Generation(1), ProbeOutcome::Passed);
         let (due, began, took) = (Mono::default(), Mono::default(), Duration::ZERO);
         let result = ProbeResult { id, generation, due, began, took, outcome };
@@ -197,18 +204,18 @@ fn an_agent_that_panics_begins_anew_after_a_wait_and_is_told_how_things_are() {
 }
 
 #[test]
-fn a_paused_agent_keeps_its_mail_and_drops_samples() {
+fn a_paused_agent_keeps_what_changed_and_drops_what_passes() {
     let mut stage = Stage::begun();
     stage.sample();
     assert_eq!(stage.hear(), "1 saw sample");
     stage.actors.set_paused(NAME, true);
     stage.tell("one");
     stage.sample();
-    stage.sample();
+    stage.probe();
     stage.tell("two");
     stage.comes_round();
     let view = stage.view();
-    assert_eq!((view.state, view.dropped, view.queue), (AgentState::Paused, 2, 2));
+    assert_eq!((view.state, view.dropped, view.queue), (AgentState::Paused, 2, 2), "a pause may last for days");
     stage.hears_nothing();
     stage.actors.set_paused(NAME, false);
     assert_eq!(stage.hear(), "1 saw one");

@@ -56,7 +56,7 @@ fn a_wrong_command_line_is_2() {
 #[test]
 fn a_faulty_configuration_is_2_and_says_where() {
     let site = Site::new("[[service]]\nname = \"api\"\ncomand = [\"x\"]\n");
-    for command in [&["run"][..], &["config", "check"], &["config", "show"], &["export"]] {
+    for command in [&["run"][..], &["config", "check"], &["config", "show"]] {
         let words = site.say(command).failed(2);
         assert!(words.contains("config.toml:4:1") && words.contains("did you mean `command`"), "{command:?}: {words}");
     }

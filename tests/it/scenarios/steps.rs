@@ -10,6 +10,7 @@
 //! start|stop|restart api          ack|unack RULE SUBJECT     silence RULE|* SUBJECT|* 1h   unsilence 1
 //! pause|resume monitoring         shutdown stop|leave        trouble PART [WHAT…] / fixed PART
 //! raise RULE SUBJECT              an agent's proposal that was on its way
+//! ran db start|stop [WHY…]        the command of an external service ended
 //! ```
 
 use std::collections::BTreeMap;
@@ -36,9 +37,10 @@ impl Scene {
             ["wait", time] => self.advance(self.now.mono.0 + span(time)?),
             ["clock", jump] => self.jump(jump),
             ["boot" | "killed" | "found" | "auto" | "manual" | "probe" | "reload", ..] => self.prepare(words),
-            ["started" | "exited" | "failed" | "probed" | "sample" | "panic" | "raise" | "trouble" | "fixed", ..] => {
-                self.report(words)
-            }
+            [
+                "started" | "exited" | "failed" | "probed" | "sample" | "panic" | "raise" | "trouble" | "fixed" | "ran",
+                ..,
+            ] => self.report(words),
             _ => {
                 let command = self.command(words)?;
                 self.reply = None;
@@ -127,6 +129,10 @@ impl Scene {
             }
             ["raise", rule, subject] => raise(rule, subject),
             ["trouble", part, ref what @ ..] => Event::Trouble { part: part.to_owned(), what: Some(what.join(" ")) },
+            ["ran", name, verb @ ("start" | "stop"), ref why @ ..] => {
+                let failure = (!why.is_empty()).then(|| why.join(" "));
+                Event::ExternalRan { service: name.into(), start: verb == "start", failure }
+            }
             ["fixed", part] => Event::Trouble { part: part.to_owned(), what: None },
             _ => return Err("cannot be read".to_owned()),
         };
