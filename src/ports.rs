@@ -46,15 +46,16 @@ pub trait Processes: Send + Sync {
     /// rest of its group is still signalled when only the leader is gone.
     fn signal(&self, identity: Identity, signal: StopSignal);
 
-    /// Kills every process that carries this service's mark, except those of the generation to spare. Answers `Swept`
+    /// Kills every process that carries this service's mark, except those of the generation to spare and of later ones, whenever
+    /// it comes to it. Answers `Swept`
     /// when there were any.
     fn sweep(&self, service: ServiceName, spare: Option<Generation>);
 
     /// Runs the start or stop command of an external service. Answers `ExternalRan`.
     fn run_external(&self, spec: Arc<ServiceSpec>, start: bool);
 
-    /// Every process that carries this data directory's mark, and of the remembered ones those that are still the same
-    /// process: some programs overwrite their environment, and the mark with it. Blocks for as long as reading `/proc`
+    /// Every process that carries this data directory's mark, and of those remembered from this boot the ones that are
+    /// still the same process: some programs overwrite their environment, and the mark with it. Blocks for as long as reading `/proc`
     /// takes; called once, before the dispatcher begins.
     fn find(&self, remembered: &[ServiceMemory]) -> Vec<FoundProcess>;
 }

@@ -45,6 +45,7 @@ cli-unknown = not known yet
 cli-no-services = no services are configured; add a [[service]] to the configuration (`autoagents config init` writes an example)
 cli-no-alerts = no alerts
 cli-built-in = built-in defaults
+cli-config-faulty = the configuration file has faults and is passed over; hint: see `autoagents config check`
 cli-config-fine = { $file }: fine, { $services } services, { $rules } rules
 cli-in-background = the runtime goes on in the background, pid { $pid }; `autoagents` attaches again, `autoagents shutdown` ends it
 # Texts of the console in English. The Korean file has the same ids with the same variables; a test sees to it.

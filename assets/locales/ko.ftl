@@ -45,6 +45,7 @@ cli-unknown = 아직 모름
 cli-no-services = 구성된 서비스가 없습니다. 구성 파일에 [[service]]를 추가하세요 (`autoagents config init`이 예를 만듭니다)
 cli-no-alerts = 경보 없음
 cli-built-in = 내장 기본값
+cli-config-faulty = 구성 파일에 오류가 있어 쓰지 않습니다. `autoagents config check`로 확인하세요
 cli-config-fine = { $file }: 이상 없음, 서비스 { $services }개, 규칙 { $rules }개
 cli-in-background = 런타임이 백그라운드에서 계속 실행됩니다 (pid { $pid }). `autoagents`로 다시 연결하고 `autoagents shutdown`으로 끝냅니다
 # 콘솔 문구(한국어). 영어 파일과 id, 변수가 같아야 하며 시험이 이를 확인한다.

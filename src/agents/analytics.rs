@@ -38,7 +38,7 @@ impl Agent for Analytics {
             Observation::Configured(setup) => {
                 let names: Vec<ServiceName> = setup.services.iter().map(|spec| spec.name.clone()).collect();
                 self.services = names.len();
-                self.availability.retain(&names);
+                out.extend(self.availability.retain(&names, now).into_iter().map(Proposal::Outage));
                 self.roll_up_at.get_or_insert(now.mono + ROLL_UP_EVERY);
                 self.report_at.get_or_insert(now.mono);
             }

@@ -68,8 +68,9 @@ pub(super) struct Built {
 impl Built {
     /// Runs until it is asked to end.
     pub(super) async fn run(self) {
-        let serving = tokio::spawn(self.server.serve(self.link));
+        let serving = tokio::spawn(self.server.serve(self.link.clone()));
         self.dispatcher.run(self.recovered).await;
+        self.link.farewell().await;
         serving.abort();
         drop(serving.await);
         // Closing waits for the disk, with a bound; nothing else runs here any more.
@@ -98,8 +99,7 @@ pub(super) fn build(config: Config, data_dir: &Path, log: RuntimeLog) -> Result<
     if let Err(error) = log.write_to(&data_dir.join("autoagents.log")) {
         tracing::warn!("the runtime's log is kept in memory only: {error}");
     }
-    let recovered = recover(&config.setup, &store, &supervisor, clock.as_ref())?;
-    let server = Server::bind(data_dir).map_err(io("bind the socket", data_dir))?;
+    let recovered = recover(data_dir, &config.setup, &store, &supervisor, clock.as_ref())?;
     let (snapshots, snapshots_out) = watch::channel(None);
     let viewers = Arc::new(AtomicU64::new(0));
     let targets = Targets::default();
@@ -126,6 +126,8 @@ pub(super) fn build(config: Config, data_dir: &Path, log: RuntimeLog) -> Result<
     let ends = Ends { snapshots: snapshots_out, requests: inlets.requests.clone(), events: Arc::clone(&inlets.events) };
     let link = Served { snapshots: ends.snapshots.clone(), requests: ends.requests.clone(), viewers };
     let dispatcher = dispatcher(parts, outlets, snapshots)?;
+    // Last: whoever can connect may take it that there is a runtime.
+    let server = Server::bind(data_dir).map_err(io("bind the socket", data_dir))?;
     Ok(Built { ends, dispatcher, recovered, server, link, store, lock })
 }
 
@@ -139,6 +141,7 @@ fn dispatcher(
 
 /// What the journal and the world say of an earlier life.
 fn recover(
+    data_dir: &Path,
     setup: &Arc<Setup>,
     store: &Store,
     supervisor: &Supervisor,
@@ -150,10 +153,29 @@ fn recover(
         path: "state.db".into(),
         source: io::Error::other(why),
     })?;
-    let found = supervisor.find(&journal.services);
-    let booted = now - sense::host_uptime();
-    let rebooted = journal.watched.last().is_none_or(|(_, until)| *until < booted);
+    let rebooted = boot_changed(data_dir);
+    // After a reboot another process may have the same pid and start ticks.
+    let mut found = supervisor.find(if rebooted { &[] } else { &journal.services });
+    for process in &mut found {
+        // The kernel tells it to a hundredth of a second; what was written down is what has been shown.
+        let known = journal.services.iter().find(|memory| memory.identity == Some(process.identity));
+        process.started_at = known.and_then(|memory| memory.started_at).unwrap_or(process.started_at);
+    }
     Ok(Recovered { setup: Arc::clone(setup), journal, found, rebooted })
+}
+
+/// Whether the host was booted since this was last asked. Not told by the clock, which may stand wrong after a boot.
+fn boot_changed(data_dir: &Path) -> bool {
+    let Ok(now) = std::fs::read_to_string("/proc/sys/kernel/random/boot_id") else { return true };
+    let path = data_dir.join("boot-id");
+    let before = std::fs::read_to_string(&path).unwrap_or_default();
+    if before == now {
+        return false;
+    }
+    if let Err(error) = std::fs::write(&path, &now) {
+        tracing::warn!("cannot note this boot in `{}`: {error}", path.display());
+    }
+    true
 }
 
 fn about(config: &Config, data_dir: &Path, clock: &dyn Clock) -> RuntimeView {

@@ -8,12 +8,13 @@ use std::time::Duration;
 
 use crate::cli::args::Args;
 use crate::cli::exit::Failure;
-use crate::cli::{configuration, operator, texts};
+use crate::cli::{configuration_to_look, operator, texts};
 use crate::config::{self, Config};
 use crate::link::Session;
 use crate::link::client::{self, LinkError, Options};
 use crate::link::way::Way;
 use crate::model::command::ServicesFate;
+use crate::runtime::log::RuntimeLog;
 use crate::ui::{self, Leave};
 
 use super::headless::{self, HangUp};
@@ -27,7 +28,7 @@ const LOOK_EVERY: Duration = Duration::from_millis(20);
 
 /// `autoagents`: attaches to the runtime of the data directory, or starts one in this process.
 pub(super) fn run(args: &Args) -> Result<(), Failure> {
-    let config = configuration(args)?;
+    let (config, _) = configuration_to_look(args)?;
     usable(&config)?;
     let data_dir = config::data_dir(&config);
     let screen = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
@@ -40,7 +41,7 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
 
 /// `autoagents attach`: never starts a runtime.
 pub(super) fn attach(args: &Args, host: Option<&str>) -> Result<(), Failure> {
-    let config = configuration(args)?;
+    let (config, _) = configuration_to_look(args)?;
     usable(&config)?;
     let way = match host {
         // Only what was said counts there: the places of this host mean nothing on another.
@@ -108,8 +109,11 @@ fn own(args: &Args, screen: &tokio::runtime::Runtime) -> Result<(), Failure> {
     match left {
         Ok(Leave::Stop { services }) => end(running, screen, services),
         Ok(Leave::Background | Leave::Detach) => {
+            // Found out while this runtime still watches: a successor that cannot start is none.
+            settings(args)?;
             end(running, screen, ServicesFate::Leave)?;
             background(args, &config, &data_dir)
+                .or_else(|failure| take_back(&config, &data_dir, &log, screen, &failure))
         }
         Ok(Leave::TerminalGone) => {
             tracing::warn!("the terminal is gone: going on without a screen");
@@ -128,16 +132,30 @@ fn own(args: &Args, screen: &tokio::runtime::Runtime) -> Result<(), Failure> {
 }
 
 fn end(running: Running, screen: &tokio::runtime::Runtime, services: ServicesFate) -> Result<(), Failure> {
-    screen.block_on(running.ask_to_end(operator(), services));
-    Ok(running.join()?)
+    Ok(screen.block_on(headless::end(running, operator(), services))?)
+}
+
+/// The successor did not start: this process goes on in its place, without a screen. Services without supervision would
+/// be the worse surprise.
+fn take_back(
+    config: &Config,
+    data_dir: &Path,
+    log: &RuntimeLog,
+    screen: &tokio::runtime::Runtime,
+    failure: &Failure,
+) -> Result<(), Failure> {
+    say(&format!("{failure}; this process goes on as the runtime, end it with Ctrl-C or `autoagents shutdown`"));
+    let running = Running::start(config.clone(), data_dir, log)?;
+    let keep = || Ok(config.clone());
+    Ok(screen.block_on(headless::run(running, config, None, HangUp::Ignored, keep))?)
 }
 
 /// Hands over to a runtime of its own session: this process must end for the shell to go on, and a process with threads
 /// cannot be split. The services run on meanwhile and are adopted.
 fn background(args: &Args, config: &Config, data_dir: &Path) -> Result<(), Failure> {
     let failed = |error: io::Error| Failure::Failed(format!("cannot start the runtime in the background: {error}"));
-    let program = std::env::current_exe().map_err(failed)?;
-    let mut command = Command::new(program);
+    // Not its path: the file may have been replaced by a newer one meanwhile, and then that path leads nowhere.
+    let mut command = Command::new("/proc/self/exe");
     command.arg("run").arg("--data-dir").arg(data_dir);
     if let Some(file) = &config.file {
         command.arg("--config").arg(file);

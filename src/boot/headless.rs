@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::signal::unix::{SignalKind, signal};
 
 use crate::config::Config;
 use crate::model::command::ServicesFate;
@@ -33,6 +33,7 @@ pub(super) async fn run(
     hang_up: HangUp,
     reload: impl Fn() -> anyhow::Result<Config>,
 ) -> anyhow::Result<()> {
+    let mut on_exit = config.runtime.on_exit;
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
     let mut reloads = signal(SignalKind::hangup())?;
@@ -50,7 +51,7 @@ pub(super) async fn run(
             () = &mut deadline => break "--for",
             _ = reloads.recv() => {
                 if hang_up == HangUp::Reload {
-                    take_over(&running, reload());
+                    on_exit = take_over(&running, config, reload()).unwrap_or(on_exit);
                 }
             }
             () = tokio::time::sleep(LOOK_EVERY) => if running.has_ended() {
@@ -59,33 +60,40 @@ pub(super) async fn run(
         }
     };
     tracing::info!("ending: {why}");
-    end(running, why, config.runtime.on_exit, &mut terminate).await
+    end(running, why.into(), on_exit).await
 }
 
-/// Ends the runtime as configured; a second SIGTERM does not wait for the services.
-async fn end(running: Running, why: &str, fate: ServicesFate, terminate: &mut Signal) -> anyhow::Result<()> {
-    let by = || Operator::from(why);
-    running.ask_to_end(by(), fate).await;
+/// Ends the runtime; a second SIGTERM or SIGINT does not wait for the services.
+pub(super) async fn end(running: Running, by: Operator, fate: ServicesFate) -> anyhow::Result<()> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    running.ask_to_end(by.clone(), fate).await;
     while !running.has_ended() {
         tokio::select! {
-            _ = terminate.recv() => running.ask_to_end(by(), ServicesFate::Leave).await,
+            _ = terminate.recv() => running.ask_to_end(by.clone(), ServicesFate::Leave).await,
+            _ = interrupt.recv() => running.ask_to_end(by.clone(), ServicesFate::Leave).await,
             () = tokio::time::sleep(LOOK_EVERY / 10) => {}
         }
     }
     Ok(running.join()?)
 }
 
-/// A bad file keeps the old configuration, and says so.
-fn take_over(running: &Running, config: anyhow::Result<Config>) {
+/// A bad file keeps the old configuration, and says so. Gives what the new one says of the end.
+fn take_over(running: &Running, before: &Config, config: anyhow::Result<Config>) -> Option<ServicesFate> {
     match config {
         Ok(config) => {
             tracing::info!("configuration read again");
+            if config.sense != before.sense || config.store != before.store {
+                tracing::warn!("changes of [sense] and [store] are taken over when the runtime starts again");
+            }
             running.report_config(None);
             running.reload(&config);
+            Some(config.runtime.on_exit)
         }
         Err(error) => {
             tracing::error!("the configuration stays as it was: {error}");
             running.report_config(Some(error.to_string()));
+            None
         }
     }
 }

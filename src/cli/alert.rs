@@ -95,7 +95,6 @@ async fn show(online: &Online, id: AlertId) -> Result<(), Failure> {
         AlertState::Acknowledged { by, at, note } => format!("{by} {} {note}", rfc3339(*at)),
         _ => String::new(),
     };
-    let labels: Vec<_> = alert.labels.iter().map(|(name, value)| format!("{name}={value}")).collect();
     Ok(output::facts(&[
         (texts.get("cli-id"), alert.id.to_string()),
         (texts.get("cli-rule"), alert.key.rule.to_string()),
@@ -105,7 +104,7 @@ async fn show(online: &Online, id: AlertId) -> Result<(), Failure> {
         (texts.get("cli-cause"), cause(&alert.cause)),
         (texts.get("cli-since"), rfc3339(alert.opened_at)),
         (texts.get("cli-taken"), taken),
-        (texts.get("cli-labels"), labels.join(" ")),
+        (texts.get("cli-labels"), labels(alert).join(" ")),
         (texts.get("cli-silenced-until"), view.silenced_until.map(rfc3339).unwrap_or_default()),
     ])?)
 }
@@ -133,7 +132,7 @@ async fn silences(online: &Online) -> Result<(), Failure> {
 
 /// From the files: history is there without a runtime, too.
 fn history(args: &Args, since: &str, limit: u32) -> Result<(), Failure> {
-    let config = context::configuration(args)?;
+    let config = context::to_look(args)?;
     let query = Query::Alerts { since: context::since(since)?, limit };
     let mut reader = store::open_offline(&config::data_dir(&config))?;
     match reader.answer(&query).transpose()? {
@@ -158,6 +157,10 @@ fn cause(cause: &AlertCause) -> String {
     }
 }
 
+fn labels(alert: &Alert) -> Vec<String> {
+    alert.labels.iter().map(|(name, value)| format!("{name}={value}")).collect()
+}
+
 /// The contract's flat object.
 pub(super) fn flat(alert: &Alert) -> Value {
     let (acknowledged_at, note) = match &alert.status {
@@ -180,6 +183,6 @@ pub(super) fn flat(alert: &Alert) -> Value {
         "opened_at": rfc3339(alert.opened_at),
         "resolved_at": resolved_at,
         "cause": cause(&alert.cause),
-        "labels": alert.labels,
+        "labels": labels(alert),
     })
 }

@@ -144,8 +144,8 @@ pub enum ServiceVerb {
     Logs {
         /// Whose.
         name: String,
-        /// How many of the last lines.
-        #[arg(short = 'n', long, default_value_t = 50)]
+        /// How many of the last lines, at most 2000.
+        #[arg(short = 'n', long, default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=2_000))]
         lines: u32,
         /// Go on as it prints more.
         #[arg(short, long)]

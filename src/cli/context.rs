@@ -1,5 +1,6 @@
 //! What most commands begin with: the configuration, the data directory, a session.
 
+use std::io::Write as _;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -8,10 +9,10 @@ use super::args::Args;
 use super::exit::Failure;
 use crate::config::{self, Config, ConfigError, Override, Source};
 use crate::i18n::{Language, Texts};
-use crate::link::Session;
 use crate::link::client::{self, Options};
 use crate::link::way::Way;
-use crate::model::command::Command;
+use crate::link::{LinkState, Session};
+use crate::model::command::{Command, Refusal};
 use crate::model::id::Operator;
 use crate::model::snapshot::Snapshot;
 use crate::model::time::Wall;
@@ -25,9 +26,53 @@ const FIRST_SNAPSHOT: Duration = Duration::from_secs(5);
 /// Every fault in any of them.
 pub fn configuration(args: &Args) -> Result<Config, ConfigError> {
     let source = args.config.clone().map_or(Source::Search, Source::Given);
-    let environment: Vec<(String, String)> = std::env::vars_os()
+    config::load(&source, &environment(), &flags(args))
+}
+
+/// The configuration for looking at a runtime that runs already, and what is wrong with the file. Faults in it do not
+/// keep an operator out, least of all while that runtime says that it cannot read it.
+///
+/// # Errors
+/// When it cannot even be told which data directory is meant.
+pub fn configuration_to_look(args: &Args) -> Result<(Config, Option<ConfigError>), ConfigError> {
+    match configuration(args) {
+        Ok(config) => Ok((config, None)),
+        Err(error) => match without_file(args, &error) {
+            Some(config) => Ok((config, Some(error))),
+            None => Err(error),
+        },
+    }
+}
+
+/// Environment and flags alone, and of the file only where the data is and which language is spoken.
+fn without_file(args: &Args, error: &ConfigError) -> Option<Config> {
+    let file = error.file.as_ref()?;
+    let environment = environment();
+    let table: toml::Table = std::fs::read_to_string(file).ok()?.parse().ok()?;
+    let mut said = Vec::new();
+    for (section, key, variable) in
+        [("store", "dir", "AUTOAGENTS_STORE_DIR"), ("console", "language", "AUTOAGENTS_CONSOLE_LANGUAGE")]
+    {
+        let value = table.get(section).and_then(|section| section.get(key)).and_then(toml::Value::as_str);
+        if let Some(value) =
+            value.filter(|_| !environment.iter().any(|(name, value)| name == variable && !value.is_empty()))
+        {
+            let value =
+                if key == "dir" { file.parent()?.join(value).to_string_lossy().into_owned() } else { value.to_owned() };
+            said.push(Override { path: format!("{section}.{key}"), value, origin: file.display().to_string() });
+        }
+    }
+    said.extend(flags(args));
+    config::load(&Source::Given("/dev/null".into()), &environment, &said).ok()
+}
+
+fn environment() -> Vec<(String, String)> {
+    std::env::vars_os()
         .filter_map(|(name, value)| Some((name.into_string().ok()?, value.to_string_lossy().into_owned())))
-        .collect();
+        .collect()
+}
+
+fn flags(args: &Args) -> Vec<Override> {
     let mut flags: Vec<Override> = args.set.iter().map(|set| set_flag(set)).collect();
     let mut flag = |path: &str, value: String, origin: &str| {
         flags.push(Override { path: path.to_owned(), value, origin: origin.to_owned() });
@@ -38,7 +83,7 @@ pub fn configuration(args: &Args) -> Result<Config, ConfigError> {
     if let Some(dir) = &args.data_dir {
         flag("store.dir", dir.to_string_lossy().into_owned(), "--data-dir");
     }
-    config::load(&source, &environment, &flags)
+    flags
 }
 
 fn set_flag(set: &str) -> Override {
@@ -85,17 +130,48 @@ impl Online {
                     return Ok(snapshot);
                 }
                 if snapshots.changed().await.is_err() {
-                    return Err(Failure::Unreachable("the runtime has ended".to_owned()));
+                    return Err(self.lost());
                 }
             }
         };
         tokio::time::timeout(span, found).await.map_or(Ok(None), |found| found.map(Some))
     }
 
+    /// Why nothing more comes.
+    fn lost(&self) -> Failure {
+        Failure::Unreachable(match &*self.session.watch_state().borrow() {
+            LinkState::Lost { why, .. } => format!("the runtime is lost: {why}"),
+            LinkState::Connected => "the runtime has ended".to_owned(),
+        })
+    }
+
+    /// A refusal as a failure; one because the runtime went away meanwhile is that.
+    pub(super) fn failure(&self, refusal: Refusal) -> Failure {
+        match (&refusal, &*self.session.watch_state().borrow()) {
+            (Refusal::Failed { .. }, LinkState::Lost { why, .. }) => {
+                Failure::Unreachable(format!("the runtime went away: {why}"))
+            }
+            _ => refusal.into(),
+        }
+    }
+
     /// Orders something.
     pub(super) async fn order(&self, command: Command) -> Result<crate::model::query::Answer, Failure> {
-        Ok(self.session.order(command).await?)
+        self.session.order(command).await.map_err(|refusal| self.failure(refusal))
     }
+}
+
+/// The configuration for looking, with a word about it on stderr when the file is faulty.
+///
+/// # Errors
+/// When it cannot even be told which data directory is meant.
+pub(super) fn to_look(args: &Args) -> Result<Config, Failure> {
+    let (config, fault) = configuration_to_look(args)?;
+    if fault.is_some() {
+        // Nobody to tell when stderr is closed.
+        drop(writeln!(std::io::stderr(), "autoagents: {}", texts(&config).get("cli-config-faulty")));
+    }
+    Ok(config)
 }
 
 /// Runs a command with a session to the runtime of the data directory.
@@ -103,7 +179,7 @@ pub(super) fn online<F>(args: &Args, command: impl FnOnce(Online) -> F) -> Resul
 where
     F: Future<Output = Result<(), Failure>>,
 {
-    let config = configuration(args)?;
+    let config = to_look(args)?;
     let data_dir = config::data_dir(&config);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
@@ -129,7 +205,10 @@ pub fn operator() -> Operator {
 pub(super) fn since(text: &str) -> Result<Wall, Failure> {
     let now = chrono::Utc::now();
     if let Ok(span) = humantime::parse_duration(text) {
-        return Ok(now - span);
+        let past = chrono::TimeDelta::from_std(span).ok().and_then(|span| now.checked_sub_signed(span));
+        return past.ok_or_else(|| {
+            Failure::Usage(format!("`{}` is longer ago than there is time", crate::model::text::clean(text, 40)))
+        });
     }
     chrono::DateTime::parse_from_rfc3339(text).map(|at| at.to_utc()).map_err(|_| {
         let text = crate::model::text::clean(text, 40);

@@ -14,7 +14,7 @@ use crate::model::time::rfc3339;
 use crate::store::{self, ExportRow};
 
 pub(super) fn run(args: &Args, options: &ExportOptions) -> Result<(), Failure> {
-    let config = context::configuration(args)?;
+    let config = context::to_look(args)?;
     let wanted = options.series.iter().map(|text| text.parse::<Series>()).collect::<Result<Vec<_>, _>>();
     let wanted = wanted.map_err(|error| Failure::Usage(error.to_string()))?;
     let span = (context::since(&options.since)?, chrono::Utc::now());

@@ -44,4 +44,4 @@ pub fn execute(args: &Args, verb: &Verb) -> Result<(), Failure> {
     }
 }
 
-pub use context::{configuration, operator, texts};
+pub use context::{configuration, configuration_to_look, operator, texts};

@@ -77,3 +77,8 @@ pub(super) fn span(span: std::time::Duration) -> String {
     let text = humantime::format_duration(whole).to_string();
     text.split(' ').take(2).collect::<Vec<_>>().join(" ")
 }
+
+/// A span as a number of milliseconds, for JSON.
+pub(super) fn millis(span: std::time::Duration) -> f64 {
+    span.as_secs_f64() * 1_000.0
+}

@@ -1,24 +1,19 @@
 //! `autoagents proxy`: carries a session between stdin and stdout and the socket, for `attach --host`.
 
 use tokio::io::{copy, stdin, stdout};
-use tokio::net::UnixStream;
 
 use super::args::Args;
 use super::context;
 use super::exit::Failure;
 use crate::config;
-use crate::link::client::LinkError;
-use crate::link::place::SocketDir;
+use crate::link::way::Way;
 
 pub(super) fn run(args: &Args) -> Result<(), Failure> {
-    let config = context::configuration(args)?;
+    let (config, _) = context::configuration_to_look(args)?;
     let data_dir = config::data_dir(&config);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let outcome = runtime.block_on(async {
-        let missing = |_| LinkError::NotRunning { data_dir: data_dir.clone() };
-        let directory = SocketDir::open(&data_dir).map_err(missing)?;
-        let stream = UnixStream::connect(directory.socket()).await.map_err(missing)?;
-        let (mut from, mut to) = stream.into_split();
+        let (mut from, mut to) = Way::Socket { data_dir }.open().await?.split();
         let (mut input, mut output) = (stdin(), stdout());
         // Either side closing ends both: a session with one direction is none.
         tokio::select! {

@@ -10,6 +10,7 @@ use super::exit::Failure;
 use super::output::{self, span};
 use crate::model::command::{Command, Refusal};
 use crate::model::id::ServiceName;
+use crate::model::probe::ProbeView;
 use crate::model::query::{Answer, LogFrom, LogPage, Query};
 use crate::model::service::ServiceState;
 use crate::model::snapshot::{ServiceView, Snapshot};
@@ -57,7 +58,9 @@ async fn list(online: &Online) -> Result<(), Failure> {
 
 fn row(service: &ServiceView, snapshot: &Snapshot) -> Vec<String> {
     let up = match &service.state {
-        ServiceState::Running { since, .. } => span(snapshot.now.mono.since(*since)),
+        ServiceState::Running { started_at, .. } => {
+            span((snapshot.now.wall - *started_at).to_std().unwrap_or_default())
+        }
         ServiceState::Backoff { until, .. } => format!("-{}", span(until.since(snapshot.now.mono))),
         _ => String::new(),
     };
@@ -78,7 +81,7 @@ async fn show(online: &Online, name: &str) -> Result<(), Failure> {
     let service = find(&snapshot, name)?;
     if online.json {
         let mut value = flat(service);
-        value["probes"] = json!(service.probes);
+        value["probes"] = json!(service.probes.iter().map(flat_probe).collect::<Vec<_>>());
         value["usage"] = json!(service.usage.map(|usage| json!({
             "cpu_percent": usage.cpu_percent, "memory_bytes": usage.memory_bytes, "threads": usage.threads,
             "files": usage.files, "processes": usage.processes,
@@ -126,9 +129,11 @@ async fn order(
     reached: impl Fn(&ServiceView, u64) -> bool,
 ) -> Result<(), Failure> {
     let before = online.snapshot().await?;
-    let generation = find(&before, &change.name)?.generation.0;
+    let service = find(&before, &change.name)?;
+    let generation = service.generation.0;
     online.order(command).await?;
-    if change.no_wait {
+    // The answer about an external service comes when its command has ended; what its probes say is another matter.
+    if change.no_wait || service.kind == "external" {
         return Ok(());
     }
     let reached = |snapshot: &Snapshot| {
@@ -160,7 +165,8 @@ async fn logs(online: &Online, name: &str, lines: u32, follow: bool) -> Result<(
 }
 
 async fn page(online: &Online, name: &str, from: LogFrom, limit: u32) -> Result<LogPage, Failure> {
-    match online.session.look_up(Query::ServiceLog { service: name.into(), from, limit }).await? {
+    let query = Query::ServiceLog { service: name.into(), from, limit };
+    match online.session.look_up(query).await.map_err(|refusal| online.failure(refusal))? {
         Answer::ServiceLog(page) => Ok(page),
         _ => Err(Failure::Failed("the runtime answers something else".to_owned())),
     }
@@ -213,6 +219,20 @@ pub(super) fn flat(service: &ServiceView) -> Value {
         "depends_on": service.depends_on,
         "cpu_percent": service.usage.map(|usage| usage.cpu_percent),
         "memory_bytes": service.usage.map(|usage| usage.memory_bytes),
+    })
+}
+
+fn flat_probe(probe: &ProbeView) -> Value {
+    json!({
+        "name": probe.name,
+        "kind": probe.kind,
+        "role": probe.role,
+        "passing": probe.passing,
+        "against": probe.against.0,
+        "turns_at": probe.against.1,
+        "last_at": probe.last_at.map(rfc3339),
+        "last_took_ms": probe.last_took.map(output::millis),
+        "last_failure": probe.last_failure,
     })
 }
 

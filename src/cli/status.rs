@@ -68,6 +68,13 @@ fn document(snapshot: &Snapshot) -> serde_json::Value {
             "probe_punctuality": snapshot.figures.punctuality,
             "watched_seconds": snapshot.figures.watched.as_secs(),
         },
-        "store": snapshot.store,
+        "store": {
+            "state_trouble": snapshot.store.state_trouble,
+            "history_trouble": snapshot.store.history_trouble,
+            "size_bytes": snapshot.store.size,
+            "max_size_bytes": snapshot.store.max_size,
+            "batches_dropped": snapshot.store.batches_dropped,
+            "last_commit_ms": output::millis(snapshot.store.last_commit),
+        },
     })
 }

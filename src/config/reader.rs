@@ -33,7 +33,7 @@ pub(super) trait Codec {
     fn write(&self, value: &Self::Value) -> Written;
 }
 
-/// A struct that is read from a table and written back to it. Implemented by [`keys!`] only.
+/// A struct that is read from a table and written back to it. Implemented by `keys!` only.
 pub(super) trait Keys: Sized {
     /// The description.
     fn table() -> Table;

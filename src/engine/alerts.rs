@@ -65,6 +65,8 @@ impl AlertBook {
         if let Some(alert) = self.firing.get_mut(&key) {
             let worse = severity > alert.severity;
             let changed = severity != alert.severity;
+            // A crash is rare and counted, so it is written down; a threshold's value changes with every sample.
+            let counted = matches!(cause, AlertCause::Crash { .. }) && cause != alert.cause;
             alert.severity = severity;
             alert.cause = cause;
             if worse && alert.acknowledged_by().is_some() {
@@ -72,6 +74,8 @@ impl AlertBook {
             }
             if changed {
                 record(alert, EntryKind::AlertChanged, None, severity.word().to_owned(), now, out);
+            } else if counted {
+                out.push(Effect::Record(Record::Alert(Box::new(alert.clone()))));
             }
             return;
         }

@@ -5,13 +5,14 @@ use std::sync::Arc;
 
 use crate::model::agent::AgentName;
 use crate::model::alert::{AlertCause, AlertKey, RULE_CRASH, RULE_PROBE, RULE_RUNTIME, Severity};
-use crate::model::command::{Command, Done, Outcome as CommandOutcome, ServicesFate};
+use crate::model::command::{Command, Done, Outcome as CommandOutcome, Refusal, ServicesFate};
 use crate::model::effect::Effect;
 use crate::model::event::{Event, Journal, Observation, Proposal, Recovered, Setup};
 use crate::model::id::{Generation, Operator, ReplyId, ServiceName};
 use crate::model::probe::ProbeView;
 use crate::model::record::{Entry, EntryKind, Outage, Record};
-use crate::model::service::ServiceState;
+use crate::model::series::Series;
+use crate::model::service::{ServiceState, StopReason};
 use crate::model::snapshot::Figures;
 use crate::model::time::{Mono, Now, Wall};
 
@@ -33,8 +34,14 @@ pub struct Engine {
     probes: BTreeMap<ServiceName, BTreeMap<String, ProbeView>>,
     figures: Figures,
     entries: VecDeque<Entry>,
+    /// Who waits for the command of which external service, in order.
+    external_waits: Vec<(ServiceName, ReplyId)>,
     outages: Vec<Outage>,
     watched: Vec<(Wall, Wall)>,
+    /// This life began.
+    began: Option<Wall>,
+    /// The last event of this life.
+    seen: Option<Wall>,
     rng: fastrand::Rng,
     exiting: bool,
 }
@@ -52,8 +59,11 @@ impl Engine {
             probes: BTreeMap::new(),
             figures: Figures::default(),
             entries: VecDeque::new(),
+            external_waits: Vec::new(),
             outages: Vec::new(),
             watched: Vec::new(),
+            began: None,
+            seen: None,
             rng: fastrand::Rng::with_seed(seed),
             exiting: false,
         }
@@ -69,6 +79,8 @@ impl Engine {
     pub fn handle(&mut self, event: Event, now: Now) -> Vec<Effect> {
         let mut out = Vec::new();
         self.decide(event, now, &mut out);
+        self.drop_settled_alerts(now, &mut out);
+        self.seen = Some(now.wall);
         for effect in &out {
             if let Effect::Record(Record::Entry(entry)) = effect {
                 self.entries.push_front(entry.clone());
@@ -103,12 +115,7 @@ impl Engine {
                 entry(EntryKind::ServiceSwept, subject, None, killed.to_string(), now, out);
             }
             Event::ExternalRan { service, start, failure } => {
-                let kind = match (start, &failure) {
-                    (true, None) => EntryKind::ServiceStarted,
-                    (false, None) => EntryKind::ServiceStopped,
-                    (_, Some(_)) => EntryKind::ServiceStartFailed,
-                };
-                entry(kind, service.to_string(), None, failure.unwrap_or_default(), now, out);
+                self.external_ran(&service, start, failure, now, out);
             }
             Event::Probed(result) => {
                 if self.supervision.get(&result.id.service).is_some_and(|s| s.generation == result.generation) {
@@ -131,6 +138,7 @@ impl Engine {
 
     fn recover(&mut self, recovered: &Recovered, now: Now, out: &mut Vec<Effect>) {
         let journal = &recovered.journal;
+        self.began = Some(now.wall);
         self.setup = Arc::clone(&recovered.setup);
         self.alerts =
             AlertBook::remembered(&journal.alerts, &journal.silences, journal.last_alert, journal.last_silence);
@@ -140,10 +148,14 @@ impl Engine {
         self.watched.clone_from(&journal.watched);
         out.extend(self.paused.iter().map(|agent| Effect::SetPaused { agent: *agent, paused: true }));
         entry(EntryKind::RuntimeStarted, String::new(), None, String::new(), now, out);
-        self.supervision.begin(recovered, now, out);
+        for outcome in self.supervision.begin(recovered, now, out) {
+            self.follow(outcome, now, out);
+        }
         for alert in journal.alerts.iter().filter(|alert| alert.key.rule.as_str() == RULE_CRASH) {
             self.supervision.doubt(&alert.key.subject);
         }
+        // What broke in an earlier life has broken again, or has not.
+        self.alerts.retain(|key| key.rule.as_str() != RULE_RUNTIME, now, out);
         self.drop_unconfigured_alerts(now, out);
     }
 
@@ -162,22 +174,69 @@ impl Engine {
     /// An alert of a rule, a service or a probe that is no longer configured will never be cleared by anybody.
     fn drop_unconfigured_alerts(&mut self, now: Now, out: &mut Vec<Effect>) {
         let setup = Arc::clone(&self.setup);
-        let service = |name: &str| setup.services.iter().find(|spec| spec.name.as_str() == name);
+        self.alerts.retain(|key| is_configured(&setup, key), now, out);
+    }
+
+    /// Probes of a process that does not run say nothing.
+    fn is_beside_the_point(&self, key: &AlertKey) -> bool {
+        key.rule.as_str() == RULE_PROBE
+            && key.subject.split_once('/').is_none_or(|(name, _)| {
+                let service = self.supervision.get(&name.into());
+                service.is_none_or(|service| service.spec.process().is_some() && !service.state.is_running())
+            })
+    }
+
+    /// An alert about a service that is down and meant to be: nobody has to look, and no probe will ever clear it. An
+    /// ordered end of the runtime leaves them: the next one sees whether they still hold.
+    fn drop_settled_alerts(&mut self, now: Now, out: &mut Vec<Effect>) {
+        let supervision = &self.supervision;
+        let why = |name: &str| match &supervision.get(&name.into())?.state {
+            ServiceState::Stopped { why, .. } => Some(why),
+            _ => None,
+        };
         let wanted = |key: &AlertKey| match key.rule.as_str() {
-            RULE_CRASH => service(&key.subject).is_some(),
-            RULE_PROBE => key
-                .subject
-                .split_once('/')
-                .is_some_and(|(name, probe)| service(name).is_some_and(|s| s.probes.iter().any(|p| p.name == probe))),
-            RULE_RUNTIME => false,
-            _ => setup.rules.iter().any(|rule| rule.name == key.rule),
+            RULE_CRASH => !matches!(why(&key.subject), Some(StopReason::Operator | StopReason::NotStarted)),
+            RULE_PROBE => key.subject.split_once('/').is_none_or(|(name, _)| {
+                !matches!(why(name), Some(StopReason::Operator | StopReason::NotStarted | StopReason::Ended(_)))
+            }),
+            _ => true,
         };
         self.alerts.retain(wanted, now, out);
     }
 
     fn asked(&mut self, reply: ReplyId, by: &Operator, command: Command, now: Now, out: &mut Vec<Effect>) {
         let outcome = self.obey(by, command, now, out);
-        out.push(Effect::Reply { reply, outcome });
+        let external = out.iter().find_map(|effect| match effect {
+            Effect::RunExternal { spec, .. } if outcome.is_ok() => Some(spec.name.clone()),
+            _ => None,
+        });
+        match external {
+            // Done is what its command says when it has ended.
+            Some(name) => self.external_waits.push((name, reply)),
+            None => out.push(Effect::Reply { reply, outcome }),
+        }
+    }
+
+    /// The command of an external service ended: whoever asked for it is told.
+    fn external_ran(
+        &mut self,
+        name: &ServiceName,
+        start: bool,
+        failure: Option<String>,
+        now: Now,
+        out: &mut Vec<Effect>,
+    ) {
+        let kind = match (start, &failure) {
+            (true, None) => EntryKind::ServiceStarted,
+            (false, None) => EntryKind::ServiceStopped,
+            (_, Some(_)) => EntryKind::ServiceStartFailed,
+        };
+        let outcome = failure.clone().map_or(Ok(Done::Accepted), |why| Err(Refusal::Failed { why }));
+        entry(kind, name.to_string(), None, failure.unwrap_or_default(), now, out);
+        if let Some(at) = self.external_waits.iter().position(|(waits, _)| waits == name) {
+            let (_, reply) = self.external_waits.remove(at);
+            out.push(Effect::Reply { reply, outcome });
+        }
     }
 
     fn obey(&mut self, by: &Operator, command: Command, now: Now, out: &mut Vec<Effect>) -> CommandOutcome {
@@ -240,6 +299,8 @@ impl Engine {
             Proposal::Judge { service, generation, health, restart } => {
                 self.supervision.judge(&service, generation, health, restart, now, out);
             }
+            // On its way when the service was stopped, or the rule or probe was removed: nobody would ever clear it.
+            Proposal::Raise { key, .. } if self.is_beside_the_point(&key) || !is_configured(&self.setup, &key) => {}
             Proposal::Raise { key, severity, cause, labels } => {
                 self.alerts.raise(key, severity, cause, labels, now, out);
             }
@@ -304,7 +365,8 @@ impl Engine {
         let journal = Journal {
             alerts: self.alerts.firing().cloned().collect(),
             outages: self.outages.clone(),
-            watched: self.watched.clone(),
+            // This life so far as well: an agent that begins anew in it goes on from there.
+            watched: self.watched.iter().copied().chain(self.began.zip(self.seen)).collect(),
             ..Journal::default()
         };
         let mut baseline =
@@ -360,6 +422,23 @@ impl Engine {
             }
             _ => None,
         })
+    }
+}
+
+/// Whether the alert is of a rule, a service or a probe that there is.
+fn is_configured(setup: &Setup, key: &AlertKey) -> bool {
+    let service = |name: &str| setup.services.iter().find(|spec| spec.name.as_str() == name);
+    match key.rule.as_str() {
+        RULE_CRASH => service(&key.subject).is_some(),
+        RULE_PROBE => key
+            .subject
+            .split_once('/')
+            .is_some_and(|(name, probe)| service(name).is_some_and(|s| s.probes.iter().any(|p| p.name == probe))),
+        RULE_RUNTIME => true,
+        _ => setup.rules.iter().any(|rule| {
+            let is_meant = |series: Series| series.is_meant_by(&rule.series);
+            rule.name == key.rule && key.subject.parse().is_ok_and(is_meant)
+        }),
     }
 }
 

@@ -3,6 +3,7 @@
 //! ```text
 //! core ─ the one owner of all state; routes events
 //! supervision ─ services and their graph      service ─ one service's life      pace ─ how fast it is restarted
+//! begin ─ how a service begins with a runtime
 //! alerts ─ firing alerts, silences            board ─ newest value of each series
 //! verdict ─ a probe's k-of-n judgement        rule ─ a threshold over time      outage ─ availability
 //! ```
@@ -10,6 +11,7 @@
 //! The last line is used by the agents, which decide with the same purity and propose; `core` disposes.
 
 pub mod alerts;
+mod begin;
 pub mod board;
 pub mod core;
 pub mod outage;

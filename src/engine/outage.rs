@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use crate::model::id::ServiceName;
 use crate::model::record::Outage;
-use crate::model::service::{Ended, Health, ServiceState, StopReason};
+use crate::model::service::{AfterStop, Ended, Health, ServiceState, StopReason};
 use crate::model::snapshot::{Figures, ServiceFigures};
 use crate::model::time::{Mono, Now, Wall};
 
@@ -37,6 +37,7 @@ pub fn standing(state: &ServiceState, health: &Health) -> Standing {
         }
         (ServiceState::Stopped { why: StopReason::Ended(_) | StopReason::External, .. }, _) => Standing::Out,
         (ServiceState::Stopped { .. }, _) => Standing::Unwanted,
+        (ServiceState::Stopping { then: AfterStop::Stay(_) | AfterStop::Remove, .. }, _) => Standing::Unwanted,
         (ServiceState::Backoff { .. } | ServiceState::Stopping { .. }, _) => Standing::Out,
         (ServiceState::Running { .. }, Health::Unhealthy { .. }) => Standing::Out,
         (ServiceState::Running { .. }, Health::Healthy | Health::Unprobed) => Standing::Available,
@@ -65,31 +66,43 @@ impl Availability {
     pub fn remember(&mut self, outages: &[Outage], watched: &[(Wall, Wall)], now: Now) -> Vec<Outage> {
         self.earlier = watched.to_vec();
         self.began = Some(now);
-        let last_seen = watched.last().map(|(_, until)| *until);
+        let seen_until = |began: Wall| watched.iter().rfind(|(since, _)| *since <= began).map(|(_, until)| *until);
         let mut closed = Vec::new();
         for outage in outages {
             let lasted = outage.lasted.or_else(|| {
-                let lasted = last_seen.and_then(|seen| (seen - outage.began).to_std().ok()).unwrap_or_default();
+                let lasted =
+                    seen_until(outage.began).and_then(|seen| (seen - outage.began).to_std().ok()).unwrap_or_default();
                 closed.push(Outage { lasted: Some(lasted), ..outage.clone() });
                 Some(lasted)
             });
-            let ledger = self.services.entry(outage.service.clone()).or_default();
-            ledger.ended.extend(lasted.map(|lasted| (outage.began, lasted)));
+            if let Some(ledger) = self.services.get_mut(&outage.service) {
+                ledger.ended.extend(lasted.map(|lasted| (outage.began, lasted)));
+            }
         }
         closed
     }
 
-    /// Keeps only these services, and knows all of them.
-    pub fn retain(&mut self, names: &[ServiceName]) {
-        self.services.retain(|name, _| names.contains(name));
+    /// Keeps only these services, and knows all of them; comes before anything is remembered or observed of them. Gives
+    /// the outages that end because nobody wants their service any more.
+    pub fn retain(&mut self, names: &[ServiceName], now: Now) -> Vec<Outage> {
+        let mut ended = Vec::new();
+        self.services.retain(|name, ledger| {
+            let stays = names.contains(name);
+            if let Some((began, since)) = ledger.open.filter(|_| !stays) {
+                ended.push(Outage { service: name.clone(), began, lasted: Some(now.mono.since(since)) });
+            }
+            stays
+        });
         for name in names {
             self.services.entry(name.clone()).or_default();
         }
+        ended
     }
 
     /// Takes a change of a service in. Gives the outage that began or ended with it.
     pub fn observe(&mut self, service: &ServiceName, standing: Standing, now: Now) -> Option<Outage> {
-        let ledger = self.services.entry(service.clone()).or_default();
+        // A service that is leaving, or has left, is nobody's availability.
+        let ledger = self.services.get_mut(service)?;
         match (ledger.open, standing) {
             (None, Standing::Out) => {
                 ledger.open = Some((now.wall, now.mono));
@@ -198,7 +211,7 @@ mod tests {
         let name = ServiceName::from("api");
         let mut availability = Availability::default();
         availability.remember(&[], &[], at(0));
-        availability.retain(std::slice::from_ref(&name));
+        availability.retain(std::slice::from_ref(&name), at(0));
         assert_eq!(availability.figures(at(0)).availability, Some(1.0));
         let began = availability.observe(&name, Standing::Out, at(100));
         assert_eq!(began.map(|outage| outage.lasted), Some(None));
@@ -217,19 +230,35 @@ mod tests {
         let name = ServiceName::from("api");
         let mut availability = Availability::default();
         let outage = Outage { service: name.clone(), began: at(50).wall, lasted: None };
+        availability.retain(&[name], at(1000));
         let closed = availability.remember(&[outage], &[(at(0).wall, at(60).wall)], at(1000));
         assert_eq!(closed.len(), 1);
         assert_eq!(closed[0].lasted, Some(Duration::from_secs(10)));
-        availability.retain(&[name]);
         let figures = availability.figures(at(1040));
         assert_eq!(figures.watched, Duration::from_secs(100));
         assert_eq!(figures.availability, Some(0.9));
     }
 
     #[test]
+    fn a_service_that_left_counts_no_more_and_its_outage_ends() {
+        let (api, old) = (ServiceName::from("api"), ServiceName::from("old"));
+        let mut availability = Availability::default();
+        availability.retain(&[api.clone(), old.clone()], at(0));
+        availability.remember(&[], &[], at(0));
+        availability.observe(&old, Standing::Out, at(10));
+        let ended = availability.retain(std::slice::from_ref(&api), at(30));
+        assert_eq!(ended.len(), 1);
+        assert_eq!(ended[0].lasted, Some(Duration::from_secs(20)));
+        assert_eq!(availability.observe(&old, Standing::Out, at(31)), None, "it is stopping, and leaves");
+        let figures = availability.figures(at(100));
+        assert_eq!((figures.availability, figures.services.len()), (Some(1.0), 1));
+    }
+
+    #[test]
     fn a_wall_clock_jump_changes_no_outage() {
         let name = ServiceName::from("api");
         let mut availability = Availability::default();
+        availability.retain(std::slice::from_ref(&name), at(0));
         availability.remember(&[], &[], at(0));
         availability.observe(&name, Standing::Out, at(100));
         let mut later = at(110);

@@ -24,6 +24,8 @@ pub enum Trouble {
     Exhausted,
     /// It stays down, as its policy says, although it failed.
     Down,
+    /// It stays down and is meant to: it came to its end, and what failed before is past.
+    Past,
 }
 
 /// One service.
@@ -95,7 +97,7 @@ impl Service {
         match &self.state {
             ServiceState::Backoff { until, .. } => Some(*until),
             ServiceState::Stopping { kill_at, killed: false, .. } => Some(*kill_at),
-            ServiceState::Running { since, identity: Some(_), .. } if self.unproven => {
+            ServiceState::Running { since, identity: Some(_), .. } if self.unproven && self.health.is_ready() => {
                 Some(*since + self.spec.restart.stable_after)
             }
             _ => None,
@@ -146,8 +148,12 @@ impl Service {
         }
     }
 
-    /// Asks it to end; `then` says what follows. A stop under way only changes what follows.
+    /// Asks it to end; `then` says what follows. A stop under way only changes what follows; nothing changes that it
+    /// leaves but [`Service::keep`].
     pub fn stop(&mut self, then: AfterStop, now: Now, out: &mut Vec<Effect>) {
+        if self.is_leaving() {
+            return;
+        }
         match &mut self.state {
             ServiceState::Starting { then: pending, .. } => *pending = Some(then),
             ServiceState::Stopping { then: pending, .. } => *pending = then,
@@ -172,14 +178,20 @@ impl Service {
         match self.state.clone() {
             ServiceState::Stopping { then, .. } => {
                 self.entry(EntryKind::ServiceStopped, None, exit.to_string(), now, out);
-                out.push(Effect::Sweep { service: self.spec.name.clone(), spare: None });
+                self.sweep(out);
                 if let AfterStop::Recover(ended) = then {
                     return self.recover(ended, now, rng, out);
                 }
                 self.after_stop(then, now, out);
                 None
             }
-            ServiceState::Running { .. } | ServiceState::Starting { .. } => {
+            // It was asked to end before the start was confirmed, and did so by itself.
+            ServiceState::Starting { then: Some(then @ (AfterStop::Stay(_) | AfterStop::Remove)), .. } => {
+                self.entry(EntryKind::ServiceStopped, None, exit.to_string(), now, out);
+                self.after_stop(then, now, out);
+                None
+            }
+            ServiceState::Running { identity: Some(_), .. } | ServiceState::Starting { .. } => {
                 let trouble = self.recover(Ended::Exit(exit), now, rng, out);
                 self.entry(EntryKind::ServiceExited, None, exit.to_string(), now, out);
                 trouble
@@ -207,6 +219,50 @@ impl Service {
         }
     }
 
+    /// It is gone, or never came, while everything ends: nothing is started again, and nobody has to look.
+    pub fn gone_at_the_end(&mut self, now: Now, out: &mut Vec<Effect>) {
+        self.entry(EntryKind::ServiceStopped, None, String::new(), now, out);
+        out.push(Effect::Sweep { service: self.spec.name.clone(), spare: None });
+        self.rest(StopReason::Shutdown, now, out);
+    }
+
+    /// It was found dead when the runtime began, and its policy is not to start it again.
+    pub fn stay_down(&mut self, now: Now, out: &mut Vec<Effect>) {
+        let ended = Ended::Exit(Exit::Unknown);
+        self.last_exit = Some(ended.clone());
+        self.unproven = true;
+        self.rest(StopReason::Ended(ended), now, out);
+    }
+
+    /// Whether it is on its way out of the configuration.
+    #[must_use]
+    pub fn is_leaving(&self) -> bool {
+        matches!(
+            self.state,
+            ServiceState::Starting { then: Some(AfterStop::Remove), .. }
+                | ServiceState::Stopping { then: AfterStop::Remove, .. }
+        )
+    }
+
+    /// It is configured again before it has left: it stays, as it was before.
+    pub fn keep(&mut self) {
+        let held_down = self.held_down.then_some(AfterStop::Stay(StopReason::Operator));
+        match &mut self.state {
+            ServiceState::Starting { then: then @ Some(AfterStop::Remove), .. } => *then = held_down,
+            ServiceState::Stopping { then: then @ AfterStop::Remove, .. } => {
+                *then = held_down.unwrap_or(AfterStop::Start);
+            }
+            _ => {}
+        }
+    }
+
+    /// External: nothing is known of it until its probes have spoken.
+    pub fn look(&mut self, out: &mut Vec<Effect>) {
+        self.state = ServiceState::Unknown;
+        self.health = if self.spec.probes.is_empty() { Health::Unprobed } else { Health::Starting };
+        self.announce(out);
+    }
+
     /// Takes the probes' verdict in. True when readiness may have changed.
     pub fn judge(&mut self, health: Health, now: Now, out: &mut Vec<Effect>) -> bool {
         if self.health == health {
@@ -229,18 +285,21 @@ impl Service {
         }
     }
 
-    /// Does what is due. True when it has just become stable.
+    /// Does what is due. True when it has just become stable: up for long enough, and its probes say that it is well. A
+    /// process that hangs each time is up for long, too; its restarts have to go on counting.
     pub fn tick(&mut self, now: Now, out: &mut Vec<Effect>) -> bool {
         match &mut self.state {
             ServiceState::Stopping { identity, kill_at, killed, .. } if !*killed && now.mono >= *kill_at => {
                 *killed = true;
                 out.push(Effect::Signal { identity: *identity, signal: StopSignal::Kill });
-                out.push(Effect::Sweep { service: self.spec.name.clone(), spare: None });
+                self.sweep(out);
                 self.announce(out);
                 false
             }
             ServiceState::Running { since, .. }
-                if self.unproven && now.mono.since(*since) >= self.spec.restart.stable_after =>
+                if self.unproven
+                    && self.health.is_ready()
+                    && now.mono.since(*since) >= self.spec.restart.stable_after =>
             {
                 self.pace.reset();
                 self.unproven = false;
@@ -295,6 +354,11 @@ impl Service {
         out.push(Effect::Record(Record::Entry(Entry { at: now.wall, kind, subject, by, detail })));
     }
 
+    /// Whatever this start and earlier ones left behind must go; the next start may be there before it comes to that.
+    fn sweep(&self, out: &mut Vec<Effect>) {
+        out.push(Effect::Sweep { service: self.spec.name.clone(), spare: Some(self.generation.next()) });
+    }
+
     fn run(&mut self, identity: Identity, now: Now, adopted: bool, out: &mut Vec<Effect>) {
         self.health = if self.spec.probes.is_empty() { Health::Unprobed } else { Health::Starting };
         let started_at = self.started_at.unwrap_or(now.wall);
@@ -309,6 +373,7 @@ impl Service {
             (Health::Healthy, _) => {
                 ServiceState::Running { identity: None, started_at: now.wall, since: now.mono, adopted: false }
             }
+            (Health::Unhealthy { .. }, ServiceState::Stopped { why: StopReason::External, .. }) => return,
             (Health::Unhealthy { .. }, _) => ServiceState::Stopped { since: now.wall, why: StopReason::External },
             _ => return,
         };
@@ -316,6 +381,10 @@ impl Service {
 
     /// It ended by itself, or had to be ended: the policy decides.
     fn recover(&mut self, ended: Ended, now: Now, rng: &mut fastrand::Rng, out: &mut Vec<Effect>) -> Option<Trouble> {
+        if self.spec.process().is_none() {
+            self.look(out);
+            return None;
+        }
         let success = matches!(ended, Ended::Exit(exit) if exit.is_success());
         let again = match self.spec.restart.policy {
             RestartPolicy::Always => true,
@@ -325,8 +394,10 @@ impl Service {
         self.last_exit = Some(ended.clone());
         self.unproven = !success || again;
         if !again {
+            // What it left behind is no longer anybody's: a service that is shown as down must be down.
+            self.sweep(out);
             self.rest(StopReason::Ended(ended), now, out);
-            return (!success).then_some(Trouble::Down);
+            return Some(if success { Trouble::Past } else { Trouble::Down });
         }
         let wait = self.pace.next(&self.spec.restart, now.mono, rng);
         self.restarts += 1;
@@ -341,6 +412,8 @@ impl Service {
         match then {
             AfterStop::Stay(why) => self.rest(why, now, out),
             AfterStop::Remove => self.rest(StopReason::Removed, now, out),
+            // It was a process, and has become external while that ended.
+            AfterStop::Start | AfterStop::Recover(_) if self.spec.process().is_none() => self.look(out),
             // Supervision starts what waits on nothing, so that a start is decided in one place only.
             AfterStop::Start | AfterStop::Recover(_) => self.wait(Vec::new(), out),
         }

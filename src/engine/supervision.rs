@@ -1,5 +1,6 @@
 //! Services and the one `depends_on` graph: who may start, who waits, who stops first.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::model::command::{Refusal, ServicesFate};
@@ -7,10 +8,11 @@ use crate::model::effect::Effect;
 use crate::model::event::{Recovered, Setup};
 use crate::model::id::{Generation, Operator, ServiceName};
 use crate::model::record::{EntryKind, Record};
-use crate::model::service::{AfterStop, Exit, FoundProcess, Health, Identity, ServiceMemory, ServiceState, StopReason};
-use crate::model::spec::{ServiceKind, ServiceSpec};
+use crate::model::service::{AfterStop, Exit, Health, Identity, ServiceState, StopReason};
+use crate::model::spec::{RestartPolicy, ServiceKind, ServiceSpec};
 use crate::model::time::{Mono, Now, earliest};
 
+use super::begin::{Past, begin};
 use super::service::{Service, Trouble};
 
 /// What the engine has to do beyond the effects: the crash alert is the alert book's.
@@ -20,14 +22,26 @@ pub enum Outcome {
     Nothing,
     /// A try to run ended badly.
     Failed(ServiceName, Trouble),
-    /// It has run long enough since: all is well.
+    /// It has run long enough since, or has come to its end: all is well.
     Stable(ServiceName),
+}
+
+impl Outcome {
+    fn of(name: &ServiceName, trouble: Option<Trouble>) -> Self {
+        match trouble {
+            None => Self::Nothing,
+            Some(Trouble::Past) => Self::Stable(name.clone()),
+            Some(trouble) => Self::Failed(name.clone(), trouble),
+        }
+    }
 }
 
 /// All services.
 #[derive(Debug, Default)]
 pub struct Supervision {
     services: Vec<Service>,
+    /// The last starts of services that have left: their numbers are not given again, should they come back.
+    left: BTreeMap<ServiceName, Generation>,
     ending: bool,
 }
 
@@ -53,25 +67,35 @@ impl Supervision {
     /// The next moment at which [`Supervision::tick`] has something to do.
     #[must_use]
     pub fn deadline(&self) -> Option<Mono> {
-        self.services.iter().fold(None, |first, service| earliest(first, service.deadline()))
+        // On the way out nothing is started any more, so nobody waits for a start to fall due.
+        let due = |service: &Service| match service.state {
+            ServiceState::Backoff { .. } if self.ending => None,
+            _ => service.deadline(),
+        };
+        self.services.iter().fold(None, |first, service| earliest(first, due(service)))
     }
 
     /// Begins: adopts what runs, starts what should, ends what should not.
-    pub fn begin(&mut self, recovered: &Recovered, now: Now, out: &mut Vec<Effect>) {
+    pub fn begin(&mut self, recovered: &Recovered, now: Now, out: &mut Vec<Effect>) -> Vec<Outcome> {
+        let mut outcomes = Vec::new();
+        let found = recovered.found.as_slice();
         for spec in &recovered.setup.services {
             let memory = recovered.journal.services.iter().find(|memory| memory.name == spec.name);
             let mut service = Service::new(Arc::clone(spec), memory);
-            let found = newest_leader(&recovered.found, &spec.name);
-            begin_one(&mut service, memory, found, recovered.rebooted, now, out);
+            let past = Past { memory, found, rebooted: recovered.rebooted };
+            outcomes.push(Outcome::of(&spec.name, begin(&mut service, past, now, out)));
             self.services.push(service);
         }
-        for memory in &recovered.journal.services {
-            if recovered.setup.service(&memory.name).is_none() {
-                out.push(Effect::Sweep { service: memory.name.clone(), spare: None });
-                out.push(Effect::Record(Record::Forget(memory.name.clone())));
-            }
+        self.left = recovered.journal.services.iter().map(|memory| (memory.name.clone(), memory.generation)).collect();
+        // A start may leave before it is written down, so what runs need not be in the journal.
+        let remembered = recovered.journal.services.iter().map(|memory| &memory.name);
+        let known: BTreeSet<_> = remembered.chain(found.iter().map(|process| &process.service)).collect();
+        for name in known.into_iter().filter(|name| recovered.setup.service(name).is_none()) {
+            out.push(Effect::Sweep { service: name.clone(), spare: None });
+            out.push(Effect::Record(Record::Forget(name.clone())));
         }
         self.start_what_may(now, out);
+        outcomes
     }
 
     /// An alert of an earlier life says that this service had failed.
@@ -101,7 +125,9 @@ impl Supervision {
                 }
                 None => {
                     let mut service = Service::new(Arc::clone(spec), None);
-                    begin_one(&mut service, None, None, true, now, out);
+                    service.generation = self.left.remove(&spec.name).unwrap_or_default();
+                    let past = Past { memory: None, found: &[], rebooted: true };
+                    begin(&mut service, past, now, out);
                     next.push(service);
                 }
             }
@@ -115,8 +141,9 @@ impl Supervision {
     /// An operator's start.
     ///
     /// # Errors
-    /// When there is no such service, or it cannot be started from here, or runs already.
+    /// When there is no such service, or it cannot be started from here, or runs already, or everything ends.
     pub fn start(&mut self, name: &ServiceName, now: Now, out: &mut Vec<Effect>) -> Result<(), Refusal> {
+        self.refuse_at_the_end()?;
         let service = self.find(name)?;
         if let ServiceKind::External(external) = &service.spec.kind {
             if external.start_command.is_empty() {
@@ -152,7 +179,10 @@ impl Supervision {
             out.push(Effect::RunExternal { spec: Arc::clone(&service.spec), start: false });
             return Ok(());
         }
-        if let ServiceState::Stopped { .. } = service.state {
+        // What its policy left down can still be taken off the list of what should run.
+        if let ServiceState::Stopped { why, .. } = &service.state
+            && !matches!(why, StopReason::Ended(_))
+        {
             return Err(Refusal::NotNow { why: format!("`{name}` is stopped already") });
         }
         service.held_down = true;
@@ -165,8 +195,9 @@ impl Supervision {
     /// An operator's restart; the policy is not charged.
     ///
     /// # Errors
-    /// When there is no such service, or it cannot be restarted from here.
+    /// When there is no such service, or it cannot be restarted from here, or everything ends.
     pub fn restart(&mut self, name: &ServiceName, now: Now, out: &mut Vec<Effect>) -> Result<(), Refusal> {
+        self.refuse_at_the_end()?;
         let service = self.find(name)?;
         if service.spec.process().is_none() {
             return Err(cannot(name, "restart"));
@@ -204,9 +235,16 @@ impl Supervision {
         rng: &mut fastrand::Rng,
         out: &mut Vec<Effect>,
     ) -> Outcome {
-        let trouble = self.current(name, generation).and_then(|service| service.start_failed(why, now, rng, out));
+        let ending = self.ending;
+        let trouble = self.current(name, generation).and_then(|service| match service.state {
+            ServiceState::Starting { .. } if ending => {
+                service.gone_at_the_end(now, out);
+                None
+            }
+            _ => service.start_failed(why, now, rng, out),
+        });
         self.after_end(now, out);
-        trouble.map_or(Outcome::Nothing, |trouble| Outcome::Failed(name.clone(), trouble))
+        Outcome::of(name, trouble)
     }
 
     /// A process ended.
@@ -219,9 +257,19 @@ impl Supervision {
         rng: &mut fastrand::Rng,
         out: &mut Vec<Effect>,
     ) -> Outcome {
-        let trouble = self.current(name, generation).and_then(|service| service.exited(exit, now, rng, out));
+        let ending = self.ending;
+        let trouble = self.current(name, generation).and_then(|service| match service.state {
+            // The host shuts down, or what it depended on is gone: that is no crash. A job that came to its end is done.
+            ServiceState::Starting { .. } | ServiceState::Running { identity: Some(_), .. }
+                if ending && !(exit.is_success() && service.spec.restart.policy != RestartPolicy::Always) =>
+            {
+                service.gone_at_the_end(now, out);
+                None
+            }
+            _ => service.exited(exit, now, rng, out),
+        });
         self.after_end(now, out);
-        trouble.map_or(Outcome::Nothing, |trouble| Outcome::Failed(name.clone(), trouble))
+        Outcome::of(name, trouble)
     }
 
     /// The probes' verdict. `restart` names why it has to be restarted, when it has to be.
@@ -236,8 +284,12 @@ impl Supervision {
     ) {
         let ending = self.ending;
         let Some(service) = self.current(name, generation) else { return };
-        let supervised = service.spec.process().is_some();
-        if supervised && !service.state.is_running() {
+        // What probes said that are gone by now says nothing.
+        if service.spec.probes.is_empty() {
+            return;
+        }
+        // One that has become external may still have its process.
+        if !service.state.is_running() && (service.spec.process().is_some() || !service.is_down()) {
             return;
         }
         let changed = service.judge(health, now, out);
@@ -339,6 +391,7 @@ impl Supervision {
         self.services.retain(|service| {
             let leaves = matches!(service.state, ServiceState::Stopped { why: StopReason::Removed, .. });
             if leaves {
+                self.left.insert(service.spec.name.clone(), service.generation);
                 out.push(Effect::Record(Record::Forget(service.spec.name.clone())));
             }
             !leaves
@@ -352,8 +405,15 @@ impl Supervision {
             .filter(|service| service.generation == generation)
     }
 
+    fn refuse_at_the_end(&self) -> Result<(), Refusal> {
+        let why = "the runtime is ending; hint: start it again first".to_owned();
+        if self.ending { Err(Refusal::NotNow { why }) } else { Ok(()) }
+    }
+
     fn find(&mut self, name: &ServiceName) -> Result<&mut Service, Refusal> {
-        match self.services.iter().position(|service| service.spec.name == *name) {
+        // What leaves is there for its process only.
+        let is_meant = |service: &Service| service.spec.name == *name && !service.is_leaving();
+        match self.services.iter().position(is_meant) {
             Some(at) => Ok(&mut self.services[at]),
             None => {
                 let names = self.services.iter().map(|service| service.spec.name.as_str());
@@ -363,63 +423,46 @@ impl Supervision {
     }
 }
 
-/// Adopts, starts, or leaves alone one service at the start of a runtime.
-fn begin_one(
-    service: &mut Service,
-    memory: Option<&ServiceMemory>,
-    found: Option<&FoundProcess>,
-    rebooted: bool,
-    now: Now,
-    out: &mut Vec<Effect>,
-) {
-    if let ServiceKind::External(_) = service.spec.kind {
-        service.health = if service.spec.probes.is_empty() { Health::Unprobed } else { Health::Starting };
-        service.announce(out);
-        return;
-    }
-    if let Some(found) = found {
-        service.generation = service.generation.max(found.generation);
-        service.adopt(found.identity, found.started_at, now, out);
-        out.push(Effect::Sweep { service: service.spec.name.clone(), spare: Some(service.generation) });
-        if service.held_down {
-            service.stop(AfterStop::Stay(StopReason::Operator), now, out);
-        }
-        return;
-    }
-    let was_running = memory.is_some_and(|memory| memory.identity.is_some());
-    if was_running {
-        let detail = "while nobody watched".to_owned();
-        service.entry(EntryKind::ServiceExited, None, detail, now, out);
-    }
-    match memory.and_then(|memory| memory.ended.clone()).filter(|_| !rebooted) {
-        _ if service.held_down => service.rest(StopReason::Operator, now, out),
-        Some(ended) => service.rest(StopReason::Ended(ended), now, out),
-        None if service.spec.autostart || was_running => service.wait(Vec::new(), out),
-        None => service.rest(StopReason::NotStarted, now, out),
-    }
-}
-
-/// Of the processes that carry the service's mark and were started directly, the newest.
-fn newest_leader<'a>(found: &'a [FoundProcess], name: &ServiceName) -> Option<&'a FoundProcess> {
-    found.iter().filter(|process| process.leader && process.service == *name).max_by_key(|process| process.generation)
-}
-
 /// Takes a changed specification over; a process that would have to be started differently is restarted.
 fn change_spec(service: &mut Service, spec: &Arc<ServiceSpec>, now: Now, out: &mut Vec<Effect>) {
+    service.keep();
     if service.spec == *spec {
         return;
     }
-    let restart = match (service.spec.process(), spec.process()) {
-        (Some(old), Some(new)) => !new.starts_like(old),
-        (old, new) => old != new,
-    };
-    let reprobe = service.spec.probes != spec.probes;
-    service.spec = Arc::clone(spec);
-    if restart && !service.is_down() {
-        service.stop(AfterStop::Start, now, out);
-    } else if reprobe && service.state.is_running() {
-        service.health = if spec.probes.is_empty() { Health::Unprobed } else { Health::Starting };
-        service.announce(out);
+    let old = std::mem::replace(&mut service.spec, Arc::clone(spec));
+    match (old.process(), spec.process()) {
+        (Some(old), Some(new)) if !new.starts_like(old) => start_anew(service, now, out),
+        (Some(_), None) => {
+            out.push(Effect::Record(Record::Forget(spec.name.clone())));
+            service.held_down = false;
+            service.stop(AfterStop::Start, now, out);
+        }
+        // The process that it was is still on its way down, and is followed by a start.
+        (None, Some(_)) if !service.is_down() => service.remember(out),
+        (None, Some(_)) if spec.autostart => service.wait(Vec::new(), out),
+        (None, Some(_)) => service.rest(StopReason::NotStarted, now, out),
+        (None, None) if old.probes != spec.probes => service.look(out),
+        _ if old.probes != spec.probes && service.state.is_running() => {
+            service.health = if spec.probes.is_empty() { Health::Unprobed } else { Health::Starting };
+            service.announce(out);
+        }
+        _ => {}
+    }
+}
+
+/// What is meant to run is started as it is configured now: at once, what went wrong before was another command's.
+/// What is on its way down is started so anyway, or not at all.
+fn start_anew(service: &mut Service, now: Now, out: &mut Vec<Effect>) {
+    match service.state {
+        ServiceState::Running { .. } | ServiceState::Starting { then: None, .. } => {
+            service.pace.reset();
+            service.stop(AfterStop::Start, now, out);
+        }
+        ServiceState::Backoff { .. } => {
+            service.pace.reset();
+            service.wait(Vec::new(), out);
+        }
+        _ => {}
     }
 }
 

@@ -72,7 +72,7 @@ fn number_of(signal: StopSignal) -> Signal {
     }
 }
 
-/// Kills whatever carries the service's mark or is of a group or session it led, except the start to spare. Returns how
+/// Kills whatever carries the service's mark or is of a group or session it led, except the start to spare and later ones. Returns how
 /// many processes were killed. Reads all of `/proc`, several times.
 ///
 /// The group counts because some daemons write their title over their environment, and the mark with it.
@@ -84,7 +84,8 @@ pub(super) fn sweep(data_id: &str, leaders: &Leaders, service: &ServiceName, spa
         let (members, others): (Vec<_>, Vec<_>) =
             census::processes().into_iter().partition(|found| led.iter().any(|leader| leader.leads(found)));
         let marked = census::marked(others, data_id).into_iter();
-        let escaped = marked.filter(|(_, mark)| mark.service == *service && Some(mark.generation) != spare);
+        let escaped =
+            marked.filter(|(_, mark)| mark.service == *service && spare.is_none_or(|spare| mark.generation < spare));
         for target in members.into_iter().chain(escaped.map(|(stat, _)| stat)) {
             if !killed.contains(&target.identity) && kill(target.identity) {
                 killed.insert(target.identity);

@@ -76,10 +76,11 @@ impl Leaders {
         self.lock().get(&identity.pid).filter(|leader| leader.identity == identity).cloned()
     }
 
-    /// The leaders of a service, except those of the start to spare.
+    /// The leaders of a service, except those of the start to spare and of later ones.
     pub(super) fn of(&self, service: &ServiceName, spare: Option<Generation>) -> Vec<Leader> {
         let by_pid = self.lock();
-        by_pid.values().filter(|led| led.service == *service && Some(led.generation) != spare).cloned().collect()
+        let goes = |led: &&Leader| led.service == *service && spare.is_none_or(|spare| led.generation < spare);
+        by_pid.values().filter(goes).cloned().collect()
     }
 
     /// These groups have been swept; those whose leader has ended are of no more use.

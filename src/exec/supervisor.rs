@@ -141,10 +141,7 @@ impl Processes for Supervisor {
             .filter_map(|memory| {
                 let stat = all.iter().find(|stat| memory.identity == Some(stat.identity))?;
                 let found = of(stat, &memory.name, memory.generation);
-                // After a reboot another process may have the same pid and start ticks, but not the same start by the
-                // clock.
-                let near = |at: Wall| (at - found.started_at).abs() < chrono::Duration::minutes(1);
-                memory.started_at.is_none_or(near).then_some(found)
+                Some(found)
             })
             .collect();
         let mut found: Vec<FoundProcess> = census::marked(all, &self.shared.data_id)

@@ -75,10 +75,10 @@ pub enum LinkError {
         why: String,
     },
     /// It does not answer.
-    #[error("the runtime does not answer the handshake; hint: see `logs/autoagents.log` in its data directory")]
+    #[error("the runtime does not answer the handshake; hint: see `autoagents.log` in its data directory")]
     Silent,
     /// It answers nonsense.
-    #[error("the runtime answers nonsense: {0}")]
+    #[error("the runtime cannot be understood: {0}; hint: see `autoagents.log` in its data directory")]
     Frame(#[from] FrameError),
 }
 
@@ -104,15 +104,17 @@ async fn dial(way: &Way, options: &Options) -> Result<Stream, LinkError> {
     let mut stream = way.open().await?;
     let version = env!("CARGO_PKG_VERSION").to_owned();
     let hello = Hello { protocol: PROTOCOL, version, watch: options.watch, read_only: options.read_only };
-    if let Err(error) = wire::write(&mut stream.to, &hello).await {
-        return Err(way.failed(stream).await.unwrap_or_else(|| FrameError::from(error).into()));
-    }
+    // A runtime that does not want us may close before it has read this; why, is there to be read all the same.
+    let written = wire::write(&mut stream.to, &hello).await;
     match timeout(way.patience(HANDSHAKE), wire::read::<FromRuntime>(&mut stream.from, MAX_RESPONSE)).await {
         Ok(Ok(Some(FromRuntime::Welcome { .. }))) => Ok(stream),
         Ok(Ok(Some(FromRuntime::Rejected { why }))) => {
             Err(LinkError::Rejected { why: crate::model::text::clean(&why, 500) })
         }
-        Ok(Ok(_)) | Err(_) => Err(way.failed(stream).await.unwrap_or(LinkError::Silent)),
+        Ok(Ok(_)) | Err(_) => Err(way.failed(stream).await.unwrap_or_else(|| match written {
+            Ok(()) => LinkError::Silent,
+            Err(error) => FrameError::from(error).into(),
+        })),
         Ok(Err(error)) => Err(way.failed(stream).await.unwrap_or(error.into())),
     }
 }

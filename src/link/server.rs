@@ -26,6 +26,8 @@ use crate::ports::Asked;
 const HANDSHAKE: Duration = Duration::from_secs(2);
 /// A viewer takes a frame within this time.
 const WRITE: Duration = Duration::from_secs(10);
+/// A runtime that has ended waits this long for its answers to leave.
+const LAST_ANSWERS: Duration = Duration::from_millis(500);
 /// Viewers at once.
 const VIEWERS: u64 = 32;
 /// Answers that may wait for one viewer.
@@ -89,6 +91,18 @@ impl Server {
     }
 }
 
+impl Served {
+    /// Waits until the viewers have their last answers, once the runtime has ended; not for those that do not read.
+    pub async fn farewell(&self) {
+        let gone = async {
+            while self.viewers.load(Ordering::Relaxed) > 0 {
+                tokio::time::sleep(Duration::from_millis(2)).await;
+            }
+        };
+        drop(timeout(LAST_ANSWERS, gone).await);
+    }
+}
+
 impl Drop for Server {
     fn drop(&mut self) {
         // A socket that is left behind does no harm: the next runtime removes it.
@@ -138,10 +152,9 @@ async fn connection(stream: UnixStream, served: Served) -> Result<(), FrameError
     let version = env!("CARGO_PKG_VERSION").to_owned();
     send(&mut to, &FromRuntime::Welcome { protocol: PROTOCOL, version }).await?;
     let (answer, answers) = mpsc::channel(ANSWERS);
-    let snapshots = hello.watch.then_some(served.snapshots);
     let login = login_of(peer);
     tokio::select! {
-        written = write_all(&mut to, snapshots, answers) => written,
+        written = write_all(&mut to, served.snapshots, hello.watch, &answer, answers) => written,
         read = read_all(&mut from, &served.requests, &answer, &login, hello.read_only) => read,
     }
 }
@@ -157,36 +170,36 @@ async fn send(to: &mut OwnedWriteHalf, value: &FromRuntime) -> Result<(), FrameE
     Ok(())
 }
 
-/// Answers and snapshots to the viewer. Of snapshots only the newest is kept for one that is slow.
+/// Answers to the viewer, and snapshots if it wants them, until the runtime ends; what has been asked until then is
+/// answered. Of snapshots only the newest is kept for one that is slow.
 async fn write_all(
     to: &mut OwnedWriteHalf,
-    mut snapshots: Option<watch::Receiver<Option<Arc<Snapshot>>>>,
+    mut snapshots: watch::Receiver<Option<Arc<Snapshot>>>,
+    wanted: bool,
+    answer: &mpsc::Sender<FromRuntime>,
     mut answers: mpsc::Receiver<FromRuntime>,
 ) -> Result<(), FrameError> {
-    if let Some(snapshots) = &mut snapshots {
-        snapshots.mark_changed();
-    }
+    snapshots.mark_changed();
     loop {
-        let frame = tokio::select! {
-            Some(answer) = answers.recv() => answer,
-            snapshot = newest(&mut snapshots) => match snapshot {
-                Some(snapshot) => FromRuntime::Snapshot { snapshot },
-                None => return Ok(()),
-            },
-        };
-        send(to, &frame).await?;
-    }
-}
-
-/// The next snapshot; none when the runtime has ended; never when none are wanted.
-async fn newest(snapshots: &mut Option<watch::Receiver<Option<Arc<Snapshot>>>>) -> Option<Arc<Snapshot>> {
-    let Some(snapshots) = snapshots else { return std::future::pending().await };
-    loop {
-        snapshots.changed().await.ok()?;
-        if let Some(snapshot) = snapshots.borrow_and_update().clone() {
-            return Some(snapshot);
+        tokio::select! {
+            Some(answer) = answers.recv() => send(to, &answer).await?,
+            changed = snapshots.changed() => {
+                let snapshot = snapshots.borrow_and_update().clone().filter(|_| wanted);
+                if let Some(snapshot) = snapshot {
+                    send(to, &FromRuntime::Snapshot { snapshot }).await?;
+                }
+                if changed.is_err() {
+                    break;
+                }
+            }
         }
     }
+    while answer.capacity() < answer.max_capacity()
+        && let Ok(Some(answer)) = timeout(LAST_ANSWERS, answers.recv()).await
+    {
+        send(to, &answer).await?;
+    }
+    Ok(())
 }
 
 async fn read_all(

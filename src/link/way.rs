@@ -14,9 +14,9 @@ use super::client::LinkError;
 use super::place::SocketDir;
 
 /// What comes from the runtime.
-pub(super) type FromPeer = Box<dyn AsyncRead + Send + Unpin>;
+pub type FromPeer = Box<dyn AsyncRead + Send + Unpin>;
 /// What goes to it.
-pub(super) type ToPeer = Box<dyn AsyncWrite + Send + Unpin>;
+pub type ToPeer = Box<dyn AsyncWrite + Send + Unpin>;
 
 /// A person may have to type a password.
 const SSH_PATIENCE: Duration = Duration::from_secs(120);
@@ -43,11 +43,19 @@ pub enum Way {
 }
 
 /// An open way.
-pub(super) struct Stream {
+pub struct Stream {
     pub(super) from: FromPeer,
     pub(super) to: ToPeer,
     /// `ssh`, which ends with this.
     pub(super) child: Option<Child>,
+}
+
+impl Stream {
+    /// What comes from the runtime, and what goes to it.
+    #[must_use]
+    pub fn split(self) -> (FromPeer, ToPeer) {
+        (self.from, self.to)
+    }
 }
 
 impl Way {
@@ -69,7 +77,11 @@ impl Way {
         }
     }
 
-    pub(super) async fn open(&self) -> Result<Stream, LinkError> {
+    /// Opens the way; nothing has been said on it yet.
+    ///
+    /// # Errors
+    /// When there is no runtime, or it cannot be reached.
+    pub async fn open(&self) -> Result<Stream, LinkError> {
         match self {
             Self::Socket { data_dir } => {
                 let refused = |source: io::Error| match source.kind() {

@@ -42,7 +42,7 @@ pub enum Effect {
     Sweep {
         /// Which service.
         service: ServiceName,
-        /// Processes of this start are spared; none when everything must go.
+        /// Processes of this start and of later ones are spared; none when everything must go.
         spare: Option<Generation>,
     },
     /// Run the start or stop command of an external service.

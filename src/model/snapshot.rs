@@ -98,8 +98,7 @@ pub struct ServiceView {
     /// Where it is in its life.
     #[serde(flatten)]
     pub state: ServiceState,
-    /// What the probes say.
-    #[serde(flatten)]
+    /// What the probes say. Not flattened: its fields have names that those of the state have as well.
     pub health: Health,
     /// Which start it is at.
     pub generation: Generation,
@@ -210,4 +209,38 @@ pub struct StoreView {
     pub batches_dropped: u64,
     /// How long the last commit of the journal took.
     pub last_commit: Duration,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::service::Identity;
+    use super::super::time::Mono;
+    use super::*;
+
+    #[test]
+    fn a_running_service_that_is_unhealthy_survives_the_wire() {
+        let at = Wall::from_timestamp_millis(1_800_000_000_000).unwrap();
+        let view = ServiceView {
+            name: "api".into(),
+            kind: "process".to_owned(),
+            state: ServiceState::Running {
+                identity: Some(Identity { pid: 7, start_ticks: 9 }),
+                started_at: at,
+                since: Mono(Duration::from_secs(3)),
+                adopted: false,
+            },
+            health: Health::Unhealthy { reason: "503".to_owned(), since: at },
+            generation: Generation(1),
+            restarts: 0,
+            window: (0, 10),
+            last_exit: None,
+            depends_on: Vec::new(),
+            dependants: Vec::new(),
+            usage: None,
+            probes: Vec::new(),
+            program: None,
+        };
+        let wire = serde_json::to_string(&view).unwrap();
+        assert_eq!(serde_json::from_str::<ServiceView>(&wire).unwrap(), view);
+    }
 }

@@ -79,7 +79,7 @@ struct Actor {
 enum Mail {
     Observation {
         observation: Observation,
-        sent: Mono,
+        sent: Now,
     },
     /// How things are; what was sent before it is about an earlier life.
     Baseline(Vec<Observation>),
@@ -126,13 +126,16 @@ impl Actors {
         Ok(actors)
     }
 
-    /// Tells every agent. Samples are dropped, and counted, where an agent is behind or paused.
+    /// Tells every agent. Samples are dropped, and counted, where an agent is behind; and where it is paused the results
+    /// of probes as well, for a pause may last for days.
     pub fn observe(&mut self, observation: &Observation) {
-        let sent = self.clock.now().mono;
+        let sent = self.clock.now();
         let is_sample = matches!(observation, Observation::Sampled(_));
+        let is_passing = is_sample || matches!(observation, Observation::Probed(_));
         for actor in &mut self.all {
             let shared = &actor.shared;
-            if is_sample && (shared.paused.load(Relaxed) || shared.samples.load(Relaxed) >= SAMPLE_QUEUE) {
+            let behind = is_sample && shared.samples.load(Relaxed) >= SAMPLE_QUEUE;
+            if behind || (is_passing && shared.paused.load(Relaxed)) {
                 actor.dropped += 1;
                 continue;
             }
@@ -336,11 +339,12 @@ impl Life {
         let mut told = false;
         loop {
             let now = self.beat();
-            if self.shared.paused.load(Relaxed) {
-                thread::park_timeout(HEARTBEAT);
-                continue;
-            }
             let mail = self.inbox.recv_timeout(sleep(agent.as_ref(), now.mono));
+            // Asked only now: a pause may have come while it waited, and what it then was sent has to wait as well.
+            while self.shared.paused.load(Relaxed) {
+                self.beat();
+                thread::park_timeout(HEARTBEAT);
+            }
             let now = self.beat();
             let outcome = match mail {
                 Ok(Mail::Stop) | Err(RecvTimeoutError::Disconnected) => return End::Stopped,
@@ -357,11 +361,11 @@ impl Life {
                         continue;
                     }
                     let outcome = guarded(|| {
-                        let mut proposals = agent.observe(observation, now);
+                        let mut proposals = agent.observe(observation, sent);
                         proposals.extend(agent.tick(now));
                         proposals
                     });
-                    self.note(sent);
+                    self.note(sent.mono);
                     outcome
                 }
             };

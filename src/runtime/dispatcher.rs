@@ -129,11 +129,12 @@ impl Dispatcher {
         let deadline = self.next_deadline();
         tokio::select! {
             biased;
+            // First, so that no flood of events can hold back a deadline.
+            () = sleep_until(deadline) => self.tick(),
             Some(event) = self.outlets.events.recv() => self.take(event),
             Some(asked) = self.outlets.requests.recv() => self.asked(asked),
             Some(said) = self.from_agents.recv() => self.heard(said),
             Some(batch) = self.outlets.samples.recv() => self.sampled(batch),
-            () = sleep_until(deadline) => self.tick(),
         }
     }
 
@@ -161,6 +162,8 @@ impl Dispatcher {
                 tracing::info!("{by} asks: {order:?}");
                 let reply = self.replies.expect(reply);
                 self.take(Event::Asked { reply, by, command: order });
+                // Whoever looks after the answer has come must see what was done.
+                self.publish();
             }
             Request::Query { query } => {
                 // A viewer that went away does not want its answer.

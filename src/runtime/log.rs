@@ -6,7 +6,9 @@ use std::fs::{File, OpenOptions};
 use std::io::Write as _;
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
+use std::sync::mpsc::{SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
 
 use chrono::Utc;
 use tracing::field::{Field, Visit};
@@ -21,6 +23,8 @@ use crate::model::time::rfc3339;
 const KEPT: usize = 2_000;
 /// Lines handed out at once.
 const PAGE: usize = 500;
+/// Lines that may wait for the disk; more are in memory only.
+const WAITING: usize = 1_000;
 /// Bytes of the file before it is put aside as `.1`.
 const FILE_SIZE: u64 = 8 << 20;
 
@@ -34,7 +38,7 @@ pub struct RuntimeLog {
 struct Inner {
     lines: VecDeque<LogLine>,
     last: u64,
-    file: Option<LogFile>,
+    file: Option<SyncSender<LogLine>>,
 }
 
 #[derive(Debug)]
@@ -45,17 +49,20 @@ struct LogFile {
 }
 
 impl RuntimeLog {
-    /// Also writes to this file from now on, beginning with the lines that are in memory.
+    /// Also writes to this file from now on, beginning with the lines that are in memory. A thread of its own writes:
+    /// whoever logs never waits for the disk, and what the disk does not take in time stays in memory only.
     ///
     /// # Errors
-    /// When the file cannot be opened.
+    /// When the file cannot be opened, or no thread started.
     pub fn write_to(&self, path: &Path) -> std::io::Result<()> {
         let mut file = LogFile::open(path)?;
+        let (lines, waiting) = sync_channel::<LogLine>(WAITING);
         let mut inner = self.lock();
-        for line in &inner.lines {
-            file.write(line);
-        }
-        inner.file = Some(file);
+        let before: Vec<LogLine> = inner.lines.iter().cloned().collect();
+        thread::Builder::new().name("log".to_owned()).spawn(move || {
+            before.into_iter().chain(waiting).for_each(|line| file.write(&line));
+        })?;
+        inner.file = Some(lines);
         Ok(())
     }
 
@@ -78,8 +85,9 @@ impl RuntimeLog {
             target: target.to_owned(),
             text: clean(text, MAX_LINE),
         };
-        if let Some(file) = &mut inner.file {
-            file.write(&line);
+        if let Some(file) = &inner.file {
+            // A full queue means that the disk is behind: the line is in memory.
+            drop(file.try_send(line.clone()));
         }
         if inner.lines.len() == KEPT {
             inner.lines.pop_front();

@@ -1,5 +1,5 @@
-//! The snapshot: composed from the engine, the board, the agents and the ports, at most four times a second, and once a
-//! second when nothing but samples has changed.
+//! The snapshot: composed from the engine, the board, the agents and the ports, at most four times a second, once a
+//! second when nothing but samples has changed, and at once when an operator has asked for a change.
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;

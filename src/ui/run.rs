@@ -192,6 +192,8 @@ impl Loop {
                     None
                 }
                 _ = signals.resized.recv() => {
+                    // It may be as large as before and have been smaller meanwhile: what was on it then is gone.
+                    self.screen.forget();
                     let (columns, rows) = Terminal::size();
                     self.happened(Event::Resized(columns, rows))
                 }

@@ -1,6 +1,18 @@
 //! The integration tests, in one binary to save linking; one module a subject.
 
+mod actors;
+mod cli;
 mod config;
+mod disk;
+mod drive;
 mod exec;
+mod harness;
+mod link;
+mod live;
+mod properties;
+mod pty;
+mod scenarios;
 mod sense;
+#[path = "../sim/mod.rs"]
+mod sim;
 mod store;

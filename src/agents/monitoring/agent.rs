@@ -23,7 +23,6 @@ pub struct Monitoring {
     watches: BTreeMap<ServiceName, Watch>,
     rules: Vec<Arc<RuleSpec>>,
     tracks: HashMap<(usize, Series), Track>,
-    firing: Vec<Alert>,
     series: usize,
     late: u64,
 }
@@ -67,16 +66,26 @@ impl Monitoring {
         let mut old = std::mem::take(&mut self.watches);
         for spec in &setup.services {
             let watch = match old.remove(&spec.name) {
-                Some(watch) if watch.spec().probes == spec.probes => watch,
-                _ => Watch::new(Arc::clone(spec)),
+                Some(watch) if watch.is_for(spec) => watch,
+                Some(watch) => watch.replaced_by(Watch::new(Arc::clone(spec))),
+                None => Watch::new(Arc::clone(spec)),
             };
             self.watches.insert(spec.name.clone(), watch);
         }
         if self.rules != setup.rules {
-            self.rules.clone_from(&setup.rules);
-            self.tracks.clear();
-            let firing = std::mem::take(&mut self.firing);
-            self.remember(&firing);
+            self.change_rules(&setup.rules);
+        }
+    }
+
+    /// A rule that is as it was goes on. What fires by a changed one fires until it is seen to be clear; by the engine's
+    /// hand, when the rule means the series no more.
+    fn change_rules(&mut self, rules: &[Arc<RuleSpec>]) {
+        let old = std::mem::replace(&mut self.rules, rules.to_vec());
+        for ((at, series), track) in std::mem::take(&mut self.tracks) {
+            let next = rules.iter().position(|rule| rule.name == old[at].name && series.is_meant_by(&rule.series));
+            if let Some(next) = next.filter(|next| track == Track::Firing || rules[*next] == old[at]) {
+                self.tracks.insert((next, series), track);
+            }
         }
     }
 
@@ -100,7 +109,6 @@ impl Monitoring {
                 AlertCause::Crash { .. } | AlertCause::Runtime { .. } => {}
             }
         }
-        self.firing = alerts.to_vec();
     }
 
     fn sampled(&mut self, batch: &SampleBatch, out: &mut Vec<Proposal>) {
@@ -139,8 +147,11 @@ impl Monitoring {
         let Some(watch) = self.watches.get_mut(name) else { return };
         let external = matches!(watch.spec().kind, ServiceKind::External(_));
         match state {
-            ServiceState::Running { since, identity: Some(_), .. } => watch.begin(generation, *since, out),
-            _ if external => watch.begin(generation, now.mono, out),
+            ServiceState::Running { since, identity: Some(_), .. } => watch.begin(generation, *since, now.mono, out),
+            // One that was a process a moment ago may still have one, of which the probes would speak.
+            ServiceState::Unknown | ServiceState::Running { .. } | ServiceState::Stopped { .. } if external => {
+                watch.begin(generation, now.mono, now.mono, out);
+            }
             _ => watch.end(generation),
         }
     }

@@ -62,6 +62,21 @@ impl Watch {
         self.probes.iter().filter(|probe| probe.due.is_some() || probe.lost_at.is_some()).count()
     }
 
+    /// Whether it is the watch that this specification wants.
+    #[must_use]
+    pub(super) fn is_for(&self, spec: &ServiceSpec) -> bool {
+        self.spec.probes == spec.probes && self.spec.kind.word() == spec.kind.word()
+    }
+
+    /// Hands the open alerts over to the watch that takes its place: it has to clear them.
+    #[must_use]
+    pub(super) fn replaced_by(&self, mut next: Self) -> Self {
+        for (spec, _) in self.spec.probes.iter().zip(&self.probes).filter(|(_, probe)| probe.alerting) {
+            next.remember_failing(&spec.name);
+        }
+        next
+    }
+
     /// The alert of this probe was open when an earlier life ended.
     pub(super) fn remember_failing(&mut self, name: &str) {
         for (spec, probe) in self.spec.probes.iter().zip(&mut self.probes) {
@@ -72,8 +87,8 @@ impl Watch {
         }
     }
 
-    /// A start of the service runs: watch it. Telling it again changes nothing.
-    pub(super) fn begin(&mut self, generation: Generation, since: Mono, out: &mut Vec<Proposal>) {
+    /// A start of the service runs since then: watch it from now on. Telling it again changes nothing.
+    pub(super) fn begin(&mut self, generation: Generation, since: Mono, now: Mono, out: &mut Vec<Proposal>) {
         let external = matches!(self.spec.kind, ServiceKind::External(_));
         match self.current {
             Some((current, began)) if current == generation && (external || began == since) => return,
@@ -84,7 +99,7 @@ impl Watch {
         let gated = self.has_startup();
         for (spec, probe) in self.spec.probes.iter().zip(&mut self.probes) {
             probe.verdict = if probe.alerting { Verdict::suspect() } else { Verdict::default() };
-            probe.due = (!gated || spec.role == ProbeRole::Startup).then_some(since);
+            probe.due = (!gated || spec.role == ProbeRole::Startup).then_some(now);
             probe.lost_at = None;
             probe.failures = 0;
             out.push(probe.show(spec, &self.spec, None));
@@ -140,8 +155,12 @@ impl Watch {
         probe.alert(spec, &self.spec, out);
         let restart = turned == Some(false) && spec.role != ProbeRole::Readiness;
         let reason = restart.then(|| format!("{}: {}", spec.name, probe.failure.as_deref().unwrap_or("failed")));
-        if turned == Some(true) && spec.role == ProbeRole::Startup {
-            self.open_gate(now.mono);
+        if spec.role == ProbeRole::Startup && probe.verdict.passing() == Some(true) {
+            // It has done its work: the process has started, and can only start once.
+            probe.due = None;
+            if turned == Some(true) {
+                self.open_gate(now.mono);
+            }
         }
         self.judge(generation, reason, now.wall, out);
     }
@@ -150,12 +169,14 @@ impl Watch {
         self.spec.probes.iter().any(|probe| probe.role == ProbeRole::Startup)
     }
 
+    /// Lets the other probes begin, once every startup probe has passed.
     fn open_gate(&mut self, now: Mono) {
+        let mut startup = self.spec.probes.iter().zip(&self.probes).filter(|(spec, _)| spec.role == ProbeRole::Startup);
+        if startup.any(|(_, probe)| probe.verdict.passing() != Some(true)) {
+            return;
+        }
         for (spec, probe) in self.spec.probes.iter().zip(&mut self.probes) {
-            if spec.role == ProbeRole::Startup {
-                // It has done its work: the process has started, and can only start once.
-                probe.due = None;
-            } else if probe.due.is_none() && probe.lost_at.is_none() {
+            if spec.role != ProbeRole::Startup && probe.due.is_none() && probe.lost_at.is_none() {
                 probe.due = Some(now);
             }
         }

@@ -21,10 +21,9 @@ const MAX_WAITING: usize = 1_000;
 /// Takes queries that are not about what is stored: logs.
 pub(crate) type Fallback = Box<dyn Fn(Query, Answered) + Send + Sync>;
 
-/// Answers queries about stored things on a thread of its own, and hands the others on.
+/// Answers every query on a thread of its own: those about stored things itself, the others by the fallback.
 pub struct LookupThread {
     inbox: Arc<Inbox<(Query, Answered)>>,
-    fallback: Fallback,
 }
 
 impl LookupThread {
@@ -38,9 +37,11 @@ impl LookupThread {
             loop {
                 let taken = theirs.take(None, |items, _| items > 0);
                 for (query, then) in taken.items {
-                    let response = reader.answer(&query).unwrap_or_else(|| busy("nobody answers this query"));
                     // Whoever asks must not be able to end the thread that others ask.
-                    let _ = catch_unwind(AssertUnwindSafe(|| then(response)));
+                    let _ = catch_unwind(AssertUnwindSafe(|| match reader.answer(&query) {
+                        Some(response) => then(response),
+                        None => fallback(query, then),
+                    }));
                 }
                 if taken.closing {
                     return;
@@ -48,7 +49,7 @@ impl LookupThread {
             }
         });
         spawned.map_err(|error| StoreError::of_io(error, dir, "start the thread that reads"))?;
-        Ok(Self { inbox, fallback })
+        Ok(Self { inbox })
     }
 
     /// Answers what waits and ends the thread, within a few seconds.
@@ -65,9 +66,6 @@ impl Drop for LookupThread {
 
 impl Lookup for LookupThread {
     fn look_up(&self, query: Query, then: Answered) {
-        if !Reader::knows(&query) {
-            return (self.fallback)(query, then);
-        }
         if let Err((_, then)) = self.inbox.offer((query, then), MAX_WAITING) {
             then(busy("too many queries wait, or the runtime is ending; hint: try again"));
         }

@@ -1,0 +1,7 @@
+//! Every command of `autoagents`, as text and as JSON, and every exit code.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking, in what it is helped by too")]
+
+mod contract;
+mod exits;
+mod offline;
+mod online;

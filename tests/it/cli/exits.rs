@@ -1,0 +1,152 @@
+//! The exit codes, and what is said with them.
+
+use std::fs::File;
+use std::process::Stdio;
+
+use crate::harness::{Site, said};
+use crate::live::sleeper;
+
+#[test]
+fn without_a_runtime_it_is_3_and_says_how_to_start_one() {
+    let site = Site::new(&sleeper("api"));
+    for command in [&["status"][..], &["service", "list"], &["alert", "list"], &["shutdown"], &["agent", "list"]] {
+        let words = site.say(command).failed(3);
+        assert!(words.contains("no runtime is running") && words.contains("autoagents run"), "{command:?}: {words}");
+        assert!(words.contains(&site.data().display().to_string()), "{words}");
+    }
+    assert!(!site.data().exists(), "asking makes nothing");
+}
+
+#[test]
+fn an_unknown_name_is_1_and_gives_the_nearest() {
+    let site = Site::new(&format!("{}{}", sleeper("database"), sleeper("worker")));
+    let _runtime = site.run();
+    for verb in ["show", "start", "stop", "restart", "logs"] {
+        let words = site.say(&["service", verb, "databse"]).failed(1);
+        assert!(words.contains("`databse`") && words.contains("did you mean `database`"), "{verb}: {words}");
+    }
+    let words = site.say(&["agent", "show", "monitorng"]).failed(1);
+    assert!(words.contains("did you mean `monitoring`"), "{words}");
+    for command in [["alert", "show", "77"], ["alert", "ack", "77"], ["alert", "unsilence", "77"]] {
+        let words = site.say(&command).failed(1);
+        assert!(words.contains("77"), "{command:?}: {words}");
+    }
+}
+
+#[test]
+fn a_wrong_command_line_is_2() {
+    let site = Site::new("");
+    for command in [
+        &["servce", "list"][..],
+        &["service"],
+        &["service", "logs", "x", "-n", "many"],
+        &["run", "--for", "soon"],
+        &["run", "--for", "0s"],
+        &["alert", "silence", "--rule", "x"],
+        &["export", "--since", "yesterday"],
+        &["export", "--series", "Not A Series"],
+        &["--lang", "fr", "status"],
+        &["completions", "tcl"],
+    ] {
+        let words = site.say(command).failed(2);
+        assert!(!words.is_empty() && !words.contains("panicked"), "{command:?}: {words}");
+    }
+}
+
+#[test]
+fn a_faulty_configuration_is_2_and_says_where() {
+    let site = Site::new("[[service]]\nname = \"api\"\ncomand = [\"x\"]\n");
+    for command in [&["run"][..], &["config", "check"], &["config", "show"]] {
+        let words = site.say(command).failed(2);
+        assert!(words.contains("config.toml:4:1") && words.contains("did you mean `command`"), "{command:?}: {words}");
+    }
+    let missing = site.root().join("nowhere.toml").display().to_string();
+    let words = site.say(&["run", "--config", &missing]).failed(2);
+    assert!(words.contains("nowhere.toml"), "{words}");
+    site.configure(&sleeper("api").replace("/bin/sleep", "/bin/no-such-program"));
+    let words = site.say(&["run"]).failed(2);
+    assert!(words.contains("/bin/no-such-program"), "{words}");
+}
+
+#[test]
+fn a_second_runtime_is_refused_and_told_of_the_first() {
+    let site = Site::new(&sleeper("api"));
+    let runtime = site.run();
+    let service = site.pid("api");
+    let words = site.say(&["run"]).failed(4);
+    assert!(words.contains(&format!("pid {}", runtime.pid())), "{words}");
+    assert_eq!(site.json(&["status"])["runtime"]["pid"], runtime.pid());
+    assert_eq!(site.pid("api"), service);
+}
+
+#[test]
+fn what_makes_no_sense_now_is_refused_with_4() {
+    let site = Site::new("[[service]]\nname = \"elsewhere\"\nkind = \"external\"\n");
+    let _runtime = site.run();
+    let words = site.say(&["service", "start", "elsewhere"]).failed(4);
+    assert!(words.contains("start_command"), "{words}");
+    let words = site.say(&["alert", "silence", "--for", "1h"]).failed(4);
+    assert!(words.contains("rule or a subject"), "{words}");
+    let words = site.say(&["--read-only", "agent", "pause", "analytics"]).failed(4);
+    assert!(words.contains("read-only"), "{words}");
+}
+
+#[test]
+fn the_console_without_a_terminal_is_2_and_says_what_to_use() {
+    let site = Site::new("");
+    for command in [&[][..], &["attach"]] {
+        let words = site.say(command).failed(2);
+        assert!(words.contains("terminal") && words.contains("autoagents run"), "{command:?}: {words}");
+    }
+}
+
+#[test]
+fn a_closed_output_is_no_error() {
+    let site = Site::new(&sleeper("api"));
+    let _runtime = site.run();
+    for command in [
+        &["status"][..],
+        &["status", "--json"],
+        &["service", "list"],
+        &["alert", "list"],
+        &["config", "show"],
+        &["config", "schema"],
+        &["config", "init", "-"],
+        &["completions", "bash"],
+        &["man"],
+        &["export"],
+        &["--help"],
+        &["--version"],
+    ] {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let mut child = site.command(command);
+        let output = child.stdout(writer).stderr(Stdio::piped()).spawn().unwrap().wait_with_output().unwrap();
+        let words = String::from_utf8(output.stderr).unwrap();
+        assert_eq!((output.status.code(), words.as_str()), (Some(0), ""), "{command:?}");
+    }
+}
+
+#[test]
+fn an_output_that_cannot_be_written_is_1() {
+    let site = Site::new("");
+    for command in [&["config", "show"][..], &["config", "schema"], &["completions", "bash"], &["man"]] {
+        let mut child = site.command(command);
+        let full = File::options().write(true).open("/dev/full").unwrap();
+        let output = child.stdout(full).stderr(Stdio::piped()).spawn().unwrap().wait_with_output().unwrap();
+        let words = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(1), "{command:?}: {words}");
+        assert!(words.contains("cannot write the output"), "{command:?}: {words}");
+    }
+}
+
+#[test]
+fn language_comes_from_flag_environment_and_file() {
+    let site = Site::new("[console]\nlanguage = \"ko\"\n");
+    let words = |command: &mut std::process::Command| said(command).done();
+    assert!(words(&mut site.command(&["config", "check"])).contains("이상 없음"));
+    assert!(words(&mut site.command(&["--lang", "en", "config", "check"])).contains("fine"));
+    assert!(words(site.command(&["config", "check"]).env("AUTOAGENTS_CONSOLE_LANGUAGE", "en")).contains("fine"));
+    site.configure("");
+    assert!(words(site.command(&["config", "check"]).env("LANG", "ko_KR.UTF-8")).contains("이상 없음"));
+}

@@ -1,0 +1,64 @@
+//! The runtime is killed: its services do not notice, and the next runtime goes on where it ended.
+
+use rustix::process::Signal;
+
+use crate::harness::{Site, kill, lives};
+
+use super::services::sleeper;
+
+#[test]
+fn services_outlive_a_killed_runtime_and_the_next_one_takes_them_over() {
+    let site = Site::new(&format!("{}{}", sleeper("db"), sleeper("api")));
+    let runtime = site.run();
+    let before = (site.pid("db"), site.pid("api"));
+    let started_at = site.service("api")["started_at"].clone();
+    // What is confirmed is on the disk, with everything before it.
+    site.done(&["alert", "silence", "--rule", "none", "--for", "1s"]);
+    runtime.kill();
+    assert!(lives(before.0) && lives(before.1));
+
+    let runtime = site.run();
+    assert_eq!((site.pid("db"), site.pid("api")), before);
+    assert_eq!(site.service("api")["started_at"], started_at, "it has not been started again");
+    assert!(site.log().contains("service_adopted"), "{}", site.log());
+    assert!(site.firing("service-crash", "api").is_none());
+
+    // Adopted ones are healed like any other.
+    kill(before.1, Signal::KILL);
+    let after = site.next_pid("api", before.1);
+    assert!(lives(after) && site.pid("db") == before.0);
+    drop(runtime);
+}
+
+#[test]
+fn what_died_while_nobody_watched_is_started_again() {
+    let site = Site::new(&sleeper("api"));
+    let runtime = site.run();
+    let before = site.pid("api");
+    runtime.kill();
+    kill(before, Signal::KILL);
+    let _runtime = site.run();
+    site.next_pid("api", before);
+}
+
+#[test]
+fn what_an_operator_said_outlives_a_killed_runtime() {
+    let site = Site::new(&format!("{}{}", sleeper("api"), sleeper("db")));
+    let runtime = site.run();
+    kill(site.pid("api"), Signal::KILL);
+    let id = site.alert("service-crash", "api")["id"].to_string();
+    site.done(&["alert", "ack", &id, "-m", "on it"]);
+    site.done(&["service", "stop", "db"]);
+    site.done(&["agent", "pause", "analytics"]);
+    let silence = site.done(&["alert", "silence", "--rule", "nothing", "--for", "1h"]);
+    runtime.kill();
+
+    let _runtime = site.run();
+    let alert = site.alert("service-crash", "api");
+    assert_eq!(alert["id"].to_string(), id);
+    assert_eq!((&alert["state"], &alert["note"]), (&"acknowledged".into(), &"on it".into()));
+    assert!(alert["acknowledged_by"].as_str().unwrap().starts_with("kim"), "{alert}");
+    assert_eq!(site.service("db")["state"], "stopped", "stopped by hand, it stays down");
+    assert_eq!(site.json(&["agent", "show", "analytics"])["state"], "paused");
+    assert_eq!(site.json(&["alert", "silences"])[0]["id"].to_string(), silence.trim());
+}

@@ -1,0 +1,6 @@
+//! The console on a real terminal, as an operator has it.
+
+mod leaving;
+mod looking;
+mod losing;
+mod terminal;
