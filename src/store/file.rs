@@ -129,8 +129,11 @@ fn open_as_it_is(path: &Path, kind: &Kind) -> Result<Connection, StoreError> {
     conn.execute_batch(kind.creation).map_err(failed)?;
     let mode: String = conn.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get(0)).map_err(failed)?;
     debug_assert_eq!(mode, "wal");
-    conn.execute_batch("PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;")
-        .map_err(failed)?;
+    // A cache of 1 MiB: with SQLite's own 2 MB the memory of an idle console still grew after half an hour.
+    conn.execute_batch(
+        "PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -1024;",
+    )
+    .map_err(failed)?;
     if found < kind.known() {
         Migrations::from_slice(kind.migrations).to_latest(&mut conn).map_err(|error| migration(error, path))?;
     }
