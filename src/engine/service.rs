@@ -403,6 +403,10 @@ impl Service {
         self.restarts += 1;
         let until = now.mono + wait.delay;
         self.health = Health::Unknown;
+        if !wait.delay.is_zero() {
+            // Nothing of it may run while it is shown as waiting; a start at once sweeps by itself.
+            self.sweep(out);
+        }
         let (attempt, exhausted) = (wait.attempt, wait.exhausted);
         self.enter(ServiceState::Backoff { until, attempt, exhausted, last: ended }, out);
         Some(if exhausted { Trouble::Exhausted } else { Trouble::Restarting })
