@@ -14,7 +14,6 @@ use crate::link::Session;
 use crate::link::client::{self, LinkError, Options};
 use crate::link::way::Way;
 use crate::model::command::ServicesFate;
-use crate::runtime::log::RuntimeLog;
 use crate::ui::{self, Leave};
 
 use super::headless::{self, HangUp};
@@ -108,18 +107,21 @@ fn own(args: &Args, screen: &tokio::runtime::Runtime) -> Result<(), Failure> {
     let left = screen.block_on(ui::run(session, dress(&config)));
     match left {
         Ok(Leave::Stop { services }) => end(running, screen, services),
-        Ok(Leave::Background | Leave::Detach) => {
-            // Found out while this runtime still watches: a successor that cannot start is none.
-            settings(args)?;
-            end(running, screen, ServicesFate::Leave)?;
-            background(args, &config, &data_dir)
-                .or_else(|failure| take_back(&config, &data_dir, &log, screen, &failure))
-        }
+        // Found out while this runtime still watches: a successor that cannot start is none.
+        Ok(Leave::Background | Leave::Detach) => match settings(args) {
+            Ok(_) => {
+                end(running, screen, ServicesFate::Leave)?;
+                background(args, &config, &data_dir).or_else(|failure| {
+                    let again = Running::start(config.clone(), &data_dir, &log)?;
+                    stay(again, &config, screen, &failure)
+                })
+            }
+            Err(failure) => stay(running, &config, screen, &failure),
+        },
         Ok(Leave::TerminalGone) => {
             tracing::warn!("the terminal is gone: going on without a screen");
             forget_terminal()?;
-            let keep = || Ok(config.clone());
-            Ok(screen.block_on(headless::run(running, &config, None, HangUp::Ignored, keep))?)
+            go_on(running, &config, screen)
         }
         Ok(Leave::Terminated) => end(running, screen, config.runtime.on_exit),
         Ok(Leave::Ended) => Ok(running.join()?),
@@ -135,17 +137,17 @@ fn end(running: Running, screen: &tokio::runtime::Runtime, services: ServicesFat
     Ok(screen.block_on(headless::end(running, operator(), services))?)
 }
 
-/// The successor did not start: this process goes on in its place, without a screen. Services without supervision would
-/// be the worse surprise.
-fn take_back(
-    config: &Config,
-    data_dir: &Path,
-    log: &RuntimeLog,
-    screen: &tokio::runtime::Runtime,
-    failure: &Failure,
-) -> Result<(), Failure> {
-    say(&format!("{failure}; this process goes on as the runtime, end it with Ctrl-C or `autoagents shutdown`"));
-    let running = Running::start(config.clone(), data_dir, log)?;
+/// There is no successor: this process goes on in its place, without a screen. Services without supervision would be the
+/// worse surprise.
+fn stay(running: Running, config: &Config, screen: &tokio::runtime::Runtime, failure: &Failure) -> Result<(), Failure> {
+    say(&format!(
+        "{failure}\nautoagents: this process goes on as the runtime; Ctrl-C or `autoagents shutdown` ends it"
+    ));
+    go_on(running, config, screen)
+}
+
+/// Without a screen from now on, in this process.
+fn go_on(running: Running, config: &Config, screen: &tokio::runtime::Runtime) -> Result<(), Failure> {
     let keep = || Ok(config.clone());
     Ok(screen.block_on(headless::run(running, config, None, HangUp::Ignored, keep))?)
 }

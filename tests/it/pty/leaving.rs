@@ -54,6 +54,24 @@ fn it_keeps_running_in_the_background_and_can_be_attached_again() {
 }
 
 #[test]
+fn it_goes_on_itself_where_no_other_could_start() {
+    let site = Site::new(&sleeper("api"));
+    let mut screen = Screen::open(&site, &[]);
+    screen.shows("services 1");
+    let pid = site.pid("api");
+    site.configure("[[service]]\nname = \"api\"\ncomand = [\"x\"]\n");
+    leave(&mut screen, 1);
+    screen.shows("goes on as the runtime");
+    assert!(screen.is_cooked());
+    site.configure(&sleeper("api"));
+    assert_eq!(site.json(&["status"])["runtime"]["pid"], screen.pid());
+    rustix::process::kill_process(rustix::process::Pid::from_raw(pid).unwrap(), Signal::KILL).unwrap();
+    site.next_pid("api", pid);
+    site.done(&["shutdown"]);
+    assert_eq!(screen.ended(), 0);
+}
+
+#[test]
 fn the_runtime_alone_is_stopped() {
     let site = Site::new(&sleeper("api"));
     let mut screen = Screen::open(&site, &[]);
