@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use crate::model::agent::AgentName;
-use crate::model::alert::{AlertCause, AlertKey, RULE_CRASH, RULE_PROBE, RULE_RUNTIME, Severity};
+use crate::model::alert::{AlertCause, AlertKey, RULE_CRASH, RULE_PAGE, RULE_PROBE, RULE_RUNTIME, Severity};
 use crate::model::command::{Command, Done, Outcome as CommandOutcome, Refusal, ServicesFate};
 use crate::model::effect::Effect;
 use crate::model::event::{Event, Journal, Observation, Proposal, Recovered, Setup};
@@ -14,10 +14,11 @@ use crate::model::record::{Entry, EntryKind, Outage, Record};
 use crate::model::series::Series;
 use crate::model::service::{ServiceState, StopReason};
 use crate::model::snapshot::Figures;
-use crate::model::time::{Mono, Now, Wall};
+use crate::model::time::{Mono, Now, Wall, earliest};
 
 use super::alerts::AlertBook;
 use super::outage::WINDOW;
+use super::recovery::{Recovery, Ward};
 use super::service::{Service, Trouble};
 use super::supervision::{Outcome, Supervision};
 
@@ -38,6 +39,7 @@ pub struct Engine {
     external_waits: Vec<(ServiceName, ReplyId)>,
     outages: Vec<Outage>,
     watched: Vec<(Wall, Wall)>,
+    recovery: Recovery,
     /// This life began.
     began: Option<Wall>,
     /// The last event of this life.
@@ -62,6 +64,7 @@ impl Engine {
             external_waits: Vec::new(),
             outages: Vec::new(),
             watched: Vec::new(),
+            recovery: Recovery::default(),
             began: None,
             seen: None,
             rng: fastrand::Rng::with_seed(seed),
@@ -72,7 +75,9 @@ impl Engine {
     /// The next moment at which [`Event::Ticked`] has something to do.
     #[must_use]
     pub fn deadline(&self) -> Option<Mono> {
-        self.supervision.deadline()
+        // On the way out nothing is healed any more.
+        let recovery = if self.is_ending() { None } else { self.recovery.deadline(&self.setup) };
+        earliest(self.supervision.deadline(), recovery)
     }
 
     /// Decides.
@@ -80,6 +85,7 @@ impl Engine {
         let mut out = Vec::new();
         self.decide(event, now, &mut out);
         self.drop_settled_alerts(now, &mut out);
+        self.with_recovery(now, &mut out, Recovery::look);
         self.seen = Some(now.wall);
         for effect in &out {
             if let Effect::Record(Record::Entry(entry)) = effect {
@@ -117,6 +123,14 @@ impl Engine {
             Event::ExternalRan { service, start, failure } => {
                 self.external_ran(&service, start, failure, now, out);
             }
+            Event::Released { service, generation, release } => {
+                self.with_recovery(now, out, |recovery, ward| recovery.released(&service, generation, release, ward));
+            }
+            Event::Remedied { incident, attempt, deeds, failure } => {
+                self.with_recovery(now, out, |recovery, ward| {
+                    recovery.remedied((incident, attempt), deeds, failure, ward);
+                });
+            }
             Event::Probed(result) => {
                 if self.supervision.get(&result.id.service).is_some_and(|s| s.generation == result.generation) {
                     out.push(Effect::Observe(Observation::Probed(result)));
@@ -151,6 +165,8 @@ impl Engine {
         for outcome in self.supervision.begin(recovered, now, out) {
             self.follow(outcome, now, out);
         }
+        self.recovery = Recovery::remembered(journal, now);
+        self.recovery.baseline(self.supervision.iter().map(|service| (&service.spec.name, service.restarts)));
         for alert in journal.alerts.iter().filter(|alert| alert.key.rule.as_str() == RULE_CRASH) {
             self.supervision.doubt(&alert.key.subject);
         }
@@ -241,12 +257,30 @@ impl Engine {
 
     fn obey(&mut self, by: &Operator, command: Command, now: Now, out: &mut Vec<Effect>) -> CommandOutcome {
         match command {
-            Command::StartService { name } => self.supervision.start(&name, now, out)?,
+            Command::StartService { name } => {
+                self.supervision.start(&name, now, out)?;
+                self.with_recovery(now, out, |recovery, ward| recovery.overtaken(&name, by, ward));
+            }
             Command::StopService { name } => {
                 self.supervision.stop(&name, by, now, out)?;
+                self.with_recovery(now, out, |recovery, ward| recovery.overtaken(&name, by, ward));
                 self.alerts.retain(|key| !is_about(key, &name), now, out);
             }
-            Command::RestartService { name } => self.supervision.restart(&name, now, out)?,
+            Command::RestartService { name } => {
+                self.supervision.restart(&name, now, out)?;
+                self.with_recovery(now, out, |recovery, ward| recovery.overtaken(&name, by, ward));
+            }
+            Command::Recover { service, action, layer, dry_run } => {
+                return self.with_recovery(now, out, |recovery, ward| {
+                    recovery.recover(&service, (action, layer), dry_run, by, ward)
+                });
+            }
+            Command::ApproveAttempt { incident } => {
+                return self.with_recovery(now, out, |recovery, ward| recovery.approve(incident, by, ward));
+            }
+            Command::RejectAttempt { incident } => {
+                return self.with_recovery(now, out, |recovery, ward| recovery.reject(incident, by, ward));
+            }
             Command::AcknowledgeAlert { id, note } => self.alerts.acknowledge(id, by, &note, now, out)?,
             Command::UnacknowledgeAlert { id } => self.alerts.unacknowledge(id, by, now, out)?,
             Command::Silence { rule, subject, span, note } => {
@@ -259,6 +293,25 @@ impl Engine {
             Command::Shutdown { services } => self.shut_down(services, by, now, out),
         }
         Ok(Done::Accepted)
+    }
+
+    /// Lets recovery look at the world.
+    fn with_recovery<T>(
+        &mut self,
+        now: Now,
+        out: &mut Vec<Effect>,
+        work: impl FnOnce(&mut Recovery, &mut Ward<'_>) -> T,
+    ) -> T {
+        let mut ward = Ward {
+            setup: &self.setup,
+            supervision: &mut self.supervision,
+            alerts: &mut self.alerts,
+            changes: &self.entries,
+            rng: &mut self.rng,
+            now,
+            out,
+        };
+        work(&mut self.recovery, &mut ward)
     }
 
     fn set_paused(&mut self, agent: AgentName, paused: bool, by: &Operator, now: Now, out: &mut Vec<Effect>) {
@@ -397,6 +450,12 @@ impl Engine {
         service.spec.probes.iter().map(view).collect()
     }
 
+    /// The incidents.
+    #[must_use]
+    pub fn recovery(&self) -> &Recovery {
+        &self.recovery
+    }
+
     /// What analytics has worked out.
     #[must_use]
     pub fn figures(&self) -> &Figures {
@@ -434,7 +493,7 @@ fn is_configured(setup: &Setup, key: &AlertKey) -> bool {
             .subject
             .split_once('/')
             .is_some_and(|(name, probe)| service(name).is_some_and(|s| s.probes.iter().any(|p| p.name == probe))),
-        RULE_RUNTIME => true,
+        RULE_RUNTIME | RULE_PAGE => true,
         _ => setup.rules.iter().any(|rule| {
             let is_meant = |series: Series| series.is_meant_by(&rule.series);
             rule.name == key.rule && key.subject.parse().is_ok_and(is_meant)
