@@ -134,7 +134,9 @@ impl Recovery {
             return;
         }
         let merged = intake::take_in(&mut self.cases, &mut self.last, ward);
-        merged.into_iter().for_each(|incident| self.keep(incident));
+        for incident in merged {
+            self.keep(incident);
+        }
         self.follow_policies(ward);
         self.releases.prove(ward);
         for id in self.cases.keys().copied().collect::<Vec<_>>() {
@@ -176,13 +178,13 @@ impl Recovery {
         }
         match case.incident.attempt() {
             Some(attempt) if attempt.state == AttemptState::Proposed => {
-                if self.is_over(case, ward) {
+                if Self::is_over(case, ward) {
                     self.end(case, ward);
                 }
             }
             // The policy only waits for its next turn; something better may come before.
             Some(attempt) if attempt.trigger != Trigger::Policy || !waits(&attempt.service, ward) => {}
-            None if self.is_over(case, ward) => self.end(case, ward),
+            None if Self::is_over(case, ward) => self.end(case, ward),
             _ => self.decide(case, ward),
         }
     }
@@ -217,7 +219,7 @@ impl Recovery {
     }
 
     /// Nothing fires, and nothing of it is unwell.
-    fn is_over(&self, case: &Case, ward: &Ward<'_>) -> bool {
+    fn is_over(case: &Case, ward: &Ward<'_>) -> bool {
         !case.fires() && !case.services().iter().any(|name| ward.is_unwell(name)) && !is_isolated(case, ward)
     }
 
@@ -246,7 +248,7 @@ impl Recovery {
             case.dirty = true;
         }
         let since = *case.unwell_since.get_or_insert(ward.now.mono);
-        if ward.spec().mode == Mode::Off || self.has_patience(case, &name, ward.now.mono.since(since), ward) {
+        if ward.spec().mode == Mode::Off || Self::has_patience(case, &name, ward.now.mono.since(since), ward) {
             return;
         }
         let weighed = weigh(case, &name, Knowledge { beliefs: &self.beliefs, releases: &self.releases }, ward);
@@ -272,7 +274,7 @@ impl Recovery {
     }
 
     /// Whether the service is left alone still: its policy is at work, or it has not been unwell for long.
-    fn has_patience(&self, case: &Case, name: &ServiceName, unwell_for: Duration, ward: &Ward<'_>) -> bool {
+    fn has_patience(case: &Case, name: &ServiceName, unwell_for: Duration, ward: &Ward<'_>) -> bool {
         match ward.service(name).map(|service| &service.state) {
             Some(ServiceState::Backoff { .. }) => {
                 case.policy_failures < POLICY_TRIES && case.incident.layer(ward.now.mono) == Layer::Immediate

@@ -27,7 +27,7 @@ pub(super) fn effects(action: &Action, name: &ServiceName, releases: &Releases, 
     let again = [Deed::Stop { service: name.clone() }, Deed::Start { service: name.clone() }];
     let startable = match &spec.kind {
         ServiceKind::External(external) => !external.start_command.is_empty(),
-        _ => true,
+        ServiceKind::Process(_) => true,
     };
     let plain = |deeds: Vec<Deed>| Effects { deeds, interrupts: Vec::new(), outside: None, undo: None };
     if action.starts() && !startable {
@@ -80,7 +80,7 @@ pub(super) fn effects(action: &Action, name: &ServiceName, releases: &Releases, 
         Action::ShedLoad => {
             let shed = sheddable(name, ward);
             let deeds: Vec<_> = shed.iter().map(|service| Deed::Stop { service: service.clone() }).collect();
-            (!shed.is_empty()).then(|| Effects { deeds, interrupts: shed, outside: None, undo: None })
+            (!shed.is_empty()).then_some(Effects { deeds, interrupts: shed, outside: None, undo: None })
         }
         Action::Isolate => spec
             .recovery

@@ -161,7 +161,7 @@ impl Scene {
                     let is = format!("{plan:?}");
                     let interrupts: Vec<_> = plan.interrupts.iter().map(ToString::to_string).collect();
                     let wanted: Vec<_> = facts.iter().skip(1).map(ToString::to_string).collect();
-                    equal("action", action, &plan.action.word())
+                    equal("action", action, plan.action.word())
                         .and_then(|()| if wanted.is_empty() { Ok(()) } else { equal("interrupts", wanted, interrupts) })
                         .map_err(|error| format!("{error}: {is}"))
                 }
