@@ -3,4 +3,5 @@
 mod leaving;
 mod looking;
 mod losing;
+mod remote;
 mod terminal;
