@@ -77,12 +77,14 @@ impl Balance {
         // Who alarmed is in trouble, however loud its past was; anybody else has to show it.
         let least = if case.alarm.is_some() { 0.0 } else { CLEAR };
         let candidates = candidates(case);
-        let mut best: Option<(Ledger<'_>, usize, f64)> = None;
-        for (subject, sum) in candidates {
-            let ledger = Ledger::new(case, sum);
-            let clear = ledger.clearness(subject, case.onset);
-            if clear > least && best.as_ref().is_none_or(|(_, _, other)| clear > *other) {
-                best = Some((ledger, subject, clear));
+        let mut best: Option<(&Ledger<'_>, usize, f64)> = None;
+        let ledgers = [Sum::Time, Sum::Failures].map(|sum| (sum, Ledger::new(case, sum)));
+        for (sum, ledger) in &ledgers {
+            for (subject, _) in candidates.iter().filter(|(_, wanted)| wanted == sum) {
+                let clear = ledger.clearness(*subject, case.onset);
+                if clear > least && best.is_none_or(|(_, _, other)| clear > other) {
+                    best = Some((ledger, *subject, clear));
+                }
             }
         }
         let (ledger, alarm, _) = best?;

@@ -13,7 +13,8 @@
 //! Two kinds of method are used together because they change places from system to system: distances from a metric's
 //! own past (which need no knowledge of the system) and dependencies (which need the graph). The balance follows from
 //! time and failures adding up along calls: what a caller waits is the sum of what its callees take and of what it
-//! takes itself. Compare Liu, Shao and others (2021, "MicroHECL") and Hardt and others (2024, "The PetShop Dataset").
+//! takes itself. Compare Liu, Shao and others (2021, `MicroHECL`) and Hardt and others (2024,
+//! on the `PetShop` data).
 
 pub mod balance;
 pub mod case;

@@ -10,7 +10,8 @@ use super::balance::{Balance, Part};
 use super::case::Case;
 use super::deviation::{Aspect, Deviation, Deviations};
 use super::evidence::{Evidence, Ranked};
-use super::silent::{Suspicion, suspicions};
+use super::series::Series;
+use super::silent::{Suspicion, suspicions, waits};
 use super::told::{Told, told};
 
 /// Weight of an aspect that is above its past, and of one that is below it.
@@ -20,11 +21,11 @@ const ASPECTS: [(Aspect, f64, f64); 7] = [
     (Aspect::Disk, 0.5, 0.0),
     (Aspect::Failing, 1.0, 0.0),
     (Aspect::Calls, 0.3, 0.0),
-    (Aspect::Network, 0.2, 0.2),
+    (Aspect::Network, 0.1, 0.1),
     (Aspect::Other, 0.2, 0.2),
 ];
 /// Weight of answers that take longer than the waits for others explain.
-const SLOW: f64 = 0.8;
+const SLOW: f64 = 0.5;
 /// Weight of answers that come sooner: fewer are asked for, or none are waited for.
 const SWIFT: f64 = 0.5;
 /// Weight of callers that wait.
@@ -45,9 +46,17 @@ const NAMED: (usize, f64) = (3, 0.5);
 pub fn rank(case: &Case) -> Vec<Ranked> {
     let balance = Balance::of(case);
     let deviations = Deviations::of(case, |time| balance.as_ref().is_none_or(|balance| balance.is_on(time)));
-    let suspicions = suspicions(case, &deviations);
-    let facts =
-        Facts { case, hops: hops(case, balance.as_ref()), order: order(case, &deviations), balance, deviations };
+    let waits = waits(case);
+    let suspicions = suspicions(case, &deviations, &waits);
+    let facts = Facts {
+        case,
+        hops: hops(case, balance.as_ref()),
+        order: order(case, &deviations),
+        vanished: (0..case.subjects.len()).map(|subject| vanished(case, subject)).collect(),
+        balance,
+        deviations,
+        waits,
+    };
     let told = told(case);
     let mut found: Vec<Ranked> = (0..case.subjects.len())
         .map(|subject| Ranked {
@@ -58,7 +67,9 @@ pub fn rank(case: &Case) -> Vec<Ranked> {
         .collect();
     let all: f64 = found.iter().map(|ranked| ranked.score).sum();
     if all > 0.0 {
-        found.iter_mut().for_each(|ranked| ranked.score /= all);
+        for ranked in &mut found {
+            ranked.score /= all;
+        }
     }
     found.sort_by(|a, b| {
         b.score.total_cmp(&a.score).then_with(|| case.subjects[a.subject].cmp(&case.subjects[b.subject]))
@@ -84,10 +95,37 @@ fn order(case: &Case, deviations: &Deviations) -> Vec<Option<(usize, usize)>> {
     firsts.iter().map(|first| first.map(|at| (place(at), of))).collect()
 }
 
+fn balanced(part: &Part) -> f64 {
+    // The whole orders those whose excess is explained: next to the cause rather than last.
+    BALANCE * part.own.min(BALANCE_MOST) + 0.01 * part.whole.ln_1p()
+}
+
+/// Seconds from the onset to the last sample, of a subject whose metrics came regularly and have ended.
+fn vanished(case: &Case, subject: usize) -> Option<f64> {
+    let last = |series: &Series| series.samples().last().map(|(time, _)| *time);
+    let end = case.series.iter().filter_map(last).max_by(f64::total_cmp)?;
+    let of_subject = || case.series.iter().filter(|series| series.subject == subject);
+    let own_end = of_subject().filter_map(last).max_by(f64::total_cmp)?;
+    let step = of_subject().filter_map(|series| regular_step(series, case.onset)).min_by(f64::total_cmp)?;
+    (own_end >= case.onset - 4.0 * step && end - own_end > 2.5 * step).then_some(own_end - case.onset)
+}
+
+/// Seconds between samples of a series that hardly missed one before the onset.
+fn regular_step(series: &Series, onset: f64) -> Option<f64> {
+    let past = series.split(onset).0;
+    let step = series.step().filter(|step| *step > 0.0)?;
+    let span = past.last()?.0 - past.first()?.0;
+    #[expect(clippy::cast_precision_loss, reason = "as many samples as fit in memory")]
+    let count = past.len() as f64;
+    (count >= 10.0 && count >= 0.8 * span / step).then_some(step)
+}
+
 struct Facts<'a> {
     case: &'a Case,
     balance: Option<Balance>,
     deviations: Deviations,
+    waits: Vec<bool>,
+    vanished: Vec<Option<f64>>,
     hops: Option<(usize, Vec<Option<usize>>)>,
     order: Vec<Option<(usize, usize)>>,
 }
@@ -101,13 +139,13 @@ impl Facts<'_> {
                 up * self.deviations.up(subject, *aspect) + down * self.deviations.down(subject, *aspect)
             })
             .sum();
-        let gone = if self.vanished(subject).is_some() { VANISHED } else { 0.0 };
+        let gone = if self.vanished[subject].is_some() { VANISHED } else { 0.0 };
         let known = match &self.balance {
-            Some(balance) => self.balanced(&balance.parts[subject]),
+            Some(balance) => balanced(&balance.parts[subject]),
             None => {
-                let (slow, waiting) = (Aspect::Slow, Aspect::Waiting);
-                let itself = (self.deviations.up(subject, slow) - self.deviations.up(subject, waiting)).max(0.0);
-                SLOW * itself + SWIFT * self.deviations.down(subject, slow)
+                let waiting = if self.waits[subject] { self.deviations.up(subject, Aspect::Waiting) } else { 0.0 };
+                let itself = (self.deviations.up(subject, Aspect::Slow) - waiting).max(0.0);
+                SLOW * itself + SWIFT * self.deviations.down(subject, Aspect::Slow)
             }
         };
         let reach = match &self.hops {
@@ -117,32 +155,9 @@ impl Facts<'_> {
         ((own + gone + known + SILENT * suspicion.weight) * reach + told.weight) * told.factor
     }
 
-    fn balanced(&self, part: &Part) -> f64 {
-        // The whole orders those whose excess is explained: next to the cause rather than last.
-        BALANCE * part.own.min(BALANCE_MOST) + 0.01 * part.whole.ln_1p()
-    }
-
-    /// Seconds from the onset to the last sample, of a subject whose metrics came regularly and have ended.
-    fn vanished(&self, subject: usize) -> Option<f64> {
-        let of_subject: Vec<_> = self.case.series.iter().filter(|series| series.subject == subject).collect();
-        let last = |series: &&super::series::Series| series.samples().last().map(|(time, _)| *time);
-        let end = self.case.series.iter().filter_map(|series| last(&series)).max_by(f64::total_cmp)?;
-        let own_end = of_subject.iter().filter_map(last).max_by(f64::total_cmp)?;
-        let regular = of_subject.iter().filter(|series| {
-            let past = series.split(self.case.onset).0;
-            let step = series.step().unwrap_or(f64::INFINITY);
-            let span = past.last().zip(past.first()).map_or(0.0, |(last, first)| last.0 - first.0);
-            #[expect(clippy::cast_precision_loss, reason = "as many samples as fit in memory")]
-            let expected = span / step.max(1e-9) * 0.8;
-            past.len() >= 10 && past.len() as f64 >= expected && own_end >= self.case.onset - 4.0 * step
-        });
-        let step = regular.filter_map(|series| series.step()).min_by(f64::total_cmp)?;
-        (end - own_end > 2.5 * step).then_some(own_end - self.case.onset)
-    }
-
     fn evidence(&self, subject: usize, suspicion: &Suspicion, told: &Told) -> Vec<Evidence> {
         let mut found = told.evidence.clone();
-        if let Some(after) = self.vanished(subject) {
+        if let Some(after) = self.vanished[subject] {
             found.push(Evidence::Vanished { after });
         }
         let part = self.balance.as_ref().map(|balance| &balance.parts[subject]);

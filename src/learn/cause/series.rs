@@ -2,6 +2,9 @@
 
 use super::quantity::Quantity;
 
+/// Seconds and value.
+pub type Sample = (f64, f64);
+
 /// Samples of one metric of one subject.
 #[derive(Debug, Clone)]
 pub struct Series {
@@ -12,13 +15,13 @@ pub struct Series {
     /// What it measures.
     pub quantity: Quantity,
     /// Seconds and value, in order of time, finite, one a moment.
-    samples: Vec<(f64, f64)>,
+    samples: Vec<Sample>,
 }
 
 impl Series {
     /// Samples in any order; those that are not finite are left out, of several of one moment the last counts.
     #[must_use]
-    pub fn new(subject: usize, metric: String, quantity: Quantity, mut samples: Vec<(f64, f64)>) -> Self {
+    pub fn new(subject: usize, metric: String, quantity: Quantity, mut samples: Vec<Sample>) -> Self {
         samples.retain(|(time, value)| time.is_finite() && value.is_finite());
         samples.sort_by(|a, b| a.0.total_cmp(&b.0));
         samples.reverse();
@@ -29,13 +32,13 @@ impl Series {
 
     /// Every sample in order of time.
     #[must_use]
-    pub fn samples(&self) -> &[(f64, f64)] {
+    pub fn samples(&self) -> &[Sample] {
         &self.samples
     }
 
     /// Samples before a moment, and from it on.
     #[must_use]
-    pub fn split(&self, at: f64) -> (&[(f64, f64)], &[(f64, f64)]) {
+    pub fn split(&self, at: f64) -> (&[Sample], &[Sample]) {
         self.samples.split_at(self.samples.partition_point(|(time, _)| *time < at))
     }
 
