@@ -67,6 +67,10 @@ diagnose-without-value = { $count ->
     [one] 1 row has no value and was passed over
    *[other] { $count } rows have no value and were passed over
 }
+diagnose-repeated = { $count ->
+    [one] 1 row gives a moment another value; the last one counts
+   *[other] { $count } rows give a moment another value; the last one counts
+}
 diagnose-outside = --at { $at } must lie after the first row and not after the last; the rows go from { $first } to { $last }
 diagnose-unknown-service = neither metrics nor graph name the service `{ $service }`; hint: did you mean `{ $near }`?
 diagnose-unknown-metric = the alarmed service has no metric `{ $metric }` here; its other metrics are used
@@ -78,6 +82,7 @@ diagnose-fell = { $metric } fell from { $before } to { $now } at { $at }
 diagnose-earliest = earliest of { $of }
 diagnose-order = number { $place } of { $of } to deviate
 diagnose-own = makes { $percent } % of the excess itself, not through what it calls
+diagnose-moves = moves with the alarm, at { $percent } % of its excess
 diagnose-explained = explained by { $by }
 diagnose-callers = { $affected } of { $of } callers affected
 diagnose-alarmed = alarmed itself

@@ -64,6 +64,7 @@ rows-too-many = `{ $file }`의 행이 { $most }개를 넘습니다; 힌트: 더 
 ## 원인
 diagnose-no-values = `{ $file }`에 값이 없습니다
 diagnose-without-value = 값이 없는 행 { $count }개를 건너뛰었습니다
+diagnose-repeated = 같은 시각에 다른 값을 주는 행이 { $count }개 있어 마지막 값을 씁니다
 diagnose-outside = --at { $at }은(는) 첫 행보다 뒤이고 마지막 행보다 늦지 않아야 합니다; 행은 { $first }부터 { $last }까지입니다
 diagnose-unknown-service = 지표에도 그래프에도 `{ $service }` 서비스가 없습니다; 힌트: `{ $near }`을(를) 뜻하셨나요?
 diagnose-unknown-metric = 경보가 난 서비스에 `{ $metric }` 지표가 없어 다른 지표를 씁니다
@@ -75,6 +76,7 @@ diagnose-fell = { $metric }: { $at } 시점에 { $before }에서 { $now }(으)�
 diagnose-earliest = 이상을 보인 { $of }곳 중 가장 먼저
 diagnose-order = 이상을 보인 { $of }곳 중 { $place }번째
 diagnose-own = 초과분의 { $percent } %가 호출 대상이 아닌 자신에게서 나옴
+diagnose-moves = 경보와 함께 움직이며 초과분은 경보의 { $percent } %
 diagnose-explained = { $by }(으)로 설명됨
 diagnose-callers = 호출자 { $of }곳 중 { $affected }곳이 영향받음
 diagnose-alarmed = 경보가 난 서비스 자신

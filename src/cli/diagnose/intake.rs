@@ -79,10 +79,26 @@ fn metrics(path: &Path, texts: &Texts) -> Result<Metrics, Failure> {
     if taken == 0 {
         return Err(rows.failed("diagnose-no-values", &[]));
     }
+    let repeated = contradictions(&mut metrics);
+    if repeated > 0 {
+        say(&texts.with("diagnose-repeated", &[("count", repeated.into())]));
+    }
     if without > 0 {
         say(&texts.with("diagnose-without-value", &[("count", without.into())]));
     }
     Ok(metrics)
+}
+
+/// Rows that give a moment of a metric another value than an earlier row; puts all of them in order of time.
+fn contradictions(metrics: &mut Metrics) -> u64 {
+    let mut found = 0;
+    for samples in metrics.values_mut().flat_map(BTreeMap::values_mut) {
+        samples.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let differ =
+            |pair: &&[(f64, f64)]| pair[0].0.total_cmp(&pair[1].0).is_eq() && pair[0].1.total_cmp(&pair[1].1).is_ne();
+        found += samples.windows(2).filter(differ).count() as u64;
+    }
+    found
 }
 
 /// There must be something before the incident and something of it.

@@ -23,6 +23,7 @@ fn one(case: &Case, evidence: &Evidence, texts: &Texts) -> String {
         Evidence::Order { place: 1, of } => texts.with("diagnose-earliest", &[("of", count(of))]),
         Evidence::Order { place, of } => texts.with("diagnose-order", &[("place", count(place)), ("of", count(of))]),
         Evidence::Own { share } => texts.with("diagnose-own", &[("percent", count((share * 100.0).round()))]),
+        Evidence::Moves { share } => texts.with("diagnose-moves", &[("percent", count((share * 100.0).round()))]),
         Evidence::Explained { by } => texts.with("diagnose-explained", &[("by", names(case, by))]),
         Evidence::Callers { affected, of } => {
             texts.with("diagnose-callers", &[("affected", count(affected)), ("of", count(of))])
@@ -155,6 +156,7 @@ mod tests {
             Evidence::Deviated { metric: "cpu".to_owned(), quantity: Quantity::Cpu, before: 4.0, now: 1.0, after: 0.0 },
             Evidence::Order { place: 2, of: 5 },
             Evidence::Own { share: 0.85 },
+            Evidence::Moves { share: 0.85 },
             Evidence::Explained { by: vec![0] },
             Evidence::Reached { alarm: 0, hops: 0 },
             Evidence::Reached { alarm: 0, hops: 3 },

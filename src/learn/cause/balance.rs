@@ -34,13 +34,9 @@ impl Sum {
         }
     }
 
-    /// The lower, the better the quantity adds up: means do, percentiles only nearly.
-    fn fitness(quantity: Quantity) -> u8 {
-        match quantity {
-            Quantity::Latency { percentile: None, .. } | Quantity::Availability => 0,
-            Quantity::Latency { percentile: Some(percentile), .. } => percentile.max(1),
-            _ => 1,
-        }
+    /// Whether the quantity adds up as it is; percentiles do not, before a mean is made of them.
+    fn adds(self, quantity: Quantity) -> bool {
+        Self::of(quantity) == Some(self) && !matches!(quantity, Quantity::Latency { percentile: Some(_), .. })
     }
 }
 
@@ -68,17 +64,19 @@ pub struct Balance {
 }
 
 impl Balance {
-    /// Divides the alarm's excess among the subjects. `None` without a graph, or when nothing that adds up deviates.
+    /// Divides the alarm's excess among the subjects. Without a graph nobody explains anybody, and the parts only tell who
+    /// moves with the alarm. `None` with neither graph nor alarm, or when nothing that adds up deviates.
     #[must_use]
     pub fn of(case: &Case) -> Option<Self> {
-        if case.edges.is_empty() {
+        if case.edges.is_empty() && case.alarm.is_none() {
             return None;
         }
         // Who alarmed is in trouble, however loud its past was; anybody else has to show it.
         let least = if case.alarm.is_some() { 0.0 } else { CLEAR };
         let candidates = candidates(case);
         let mut best: Option<(&Ledger<'_>, usize, f64)> = None;
-        let ledgers = [Sum::Time, Sum::Failures].map(|sum| (sum, Ledger::new(case, sum)));
+        let means = means(case);
+        let ledgers = [Sum::Time, Sum::Failures].map(|sum| (sum, Ledger::new(case, &means, sum)));
         for (sum, ledger) in &ledgers {
             for (subject, _) in candidates.iter().filter(|(_, wanted)| wanted == sum) {
                 let clear = ledger.clearness(*subject, case.onset);
@@ -96,6 +94,39 @@ impl Balance {
     pub fn is_on(&self, time: f64) -> bool {
         self.moments.iter().any(|(moment, weight)| *weight > 0.0 && (moment - time).abs() <= self.within)
     }
+}
+
+/// Mean latencies of subjects that only have percentiles: the area under the percentiles, from point to point.
+fn means(case: &Case) -> Vec<Series> {
+    let mut points: Vec<Vec<(u8, &Series)>> = vec![Vec::new(); case.subjects.len()];
+    let mut known = vec![false; case.subjects.len()];
+    for series in &case.series {
+        let Quantity::Latency { side: Side::Served, percentile } = series.quantity else { continue };
+        match (percentile, points.get_mut(series.subject)) {
+            (Some(percentile), Some(of_subject)) => of_subject.push((percentile, series)),
+            (None, Some(_)) => known[series.subject] = true,
+            (_, None) => {}
+        }
+    }
+    let without = points.into_iter().zip(known).enumerate().filter(|(_, (points, known))| !known && !points.is_empty());
+    without.map(|(subject, (points, _))| mean(subject, points)).collect()
+}
+
+fn mean(subject: usize, mut points: Vec<(u8, &Series)>) -> Series {
+    points.sort_by_key(|(percentile, _)| *percentile);
+    let within = points[0].1.step().unwrap_or(0.0) / 2.0;
+    let area = |time: f64, lowest: f64| {
+        let (mut area, mut below, mut before) = (0.0, 0.0, lowest);
+        for (percentile, series) in &points {
+            let (share, value) = (f64::from(*percentile) / 100.0, series.near(time, within).unwrap_or(before));
+            area += (share - below) * f64::midpoint(before, value);
+            (below, before) = (share, value);
+        }
+        area + (1.0 - below) * before
+    };
+    let samples = points[0].1.samples().iter().map(|(time, value)| (*time, area(*time, *value))).collect();
+    let quantity = Quantity::Latency { side: Side::Served, percentile: None };
+    Series::new(subject, "mean".to_owned(), quantity, samples)
 }
 
 /// Whose excess of what may be divided: the alarm's where it is known, otherwise that of whoever calls somebody.
@@ -151,15 +182,17 @@ impl Entry<'_> {
 }
 
 impl<'a> Ledger<'a> {
-    fn new(case: &'a Case, sum: Sum) -> Self {
+    fn new(case: &'a Case, means: &'a [Series], sum: Sum) -> Self {
         let loads = traffic(case);
         let usual_loads: Vec<f64> = loads.iter().flatten().map(|load| median(&load.past(case.onset))).collect();
         let usual = if usual_loads.is_empty() { 1.0 } else { median(&usual_loads).max(1e-9) };
         let mut entries: Vec<Option<Entry<'a>>> = (0..case.subjects.len()).map(|_| None).collect();
-        for series in case.series.iter().filter(|series| Sum::of(series.quantity) == Some(sum)) {
+        for series in case.series.iter().chain(means).filter(|series| sum.adds(series.quantity)) {
             let Some(entry) = entries.get_mut(series.subject) else { continue };
-            let fitness = Sum::fitness(series.quantity);
-            if entry.as_ref().is_none_or(|other| Sum::fitness(other.series.quantity) > fitness) {
+            // Availability rather than counts of errors, whose unit may be anything.
+            let fits =
+                |entry: &Entry<'_>| entry.series.quantity != Quantity::Errors || series.quantity == Quantity::Errors;
+            if entry.as_ref().is_none_or(|other| !fits(other)) {
                 let load = loads[series.subject].filter(|_| series.quantity != Quantity::Errors);
                 *entry = Self::entry(series, load, usual, case.onset).or(entry.take());
             }

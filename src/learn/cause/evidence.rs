@@ -42,6 +42,11 @@ pub enum Evidence {
         /// 0..1.
         share: f64,
     },
+    /// It moves with the alarm, with an excess of this share of the alarm's; who calls whom is not known.
+    Moves {
+        /// 0..1.
+        share: f64,
+    },
     /// Its excess is that of subjects it calls.
     Explained {
         /// By whom, the largest share first.

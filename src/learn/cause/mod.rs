@@ -27,6 +27,9 @@ pub mod series;
 pub mod silent;
 pub mod told;
 
+#[cfg(test)]
+mod tests;
+
 pub use case::{Alarm, Case, Change, Fault, Precedent, Trouble};
 pub use evidence::{Evidence, Ranked};
 pub use quantity::Quantity;

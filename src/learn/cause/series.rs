@@ -2,6 +2,10 @@
 
 use super::quantity::Quantity;
 
+/// Furthest time and value: products of them stay finite.
+const LATEST: f64 = 1e15;
+const LARGEST: f64 = 1e60;
+
 /// Seconds and value.
 pub type Sample = (f64, f64);
 
@@ -19,10 +23,10 @@ pub struct Series {
 }
 
 impl Series {
-    /// Samples in any order; those that are not finite are left out, of several of one moment the last counts.
+    /// Samples in any order; those that are not finite, or beyond anything measured, are left out, of several of one moment the last counts.
     #[must_use]
     pub fn new(subject: usize, metric: String, quantity: Quantity, mut samples: Vec<Sample>) -> Self {
-        samples.retain(|(time, value)| time.is_finite() && value.is_finite());
+        samples.retain(|(time, value)| time.abs() <= LATEST && value.abs() <= LARGEST);
         samples.sort_by(|a, b| a.0.total_cmp(&b.0));
         samples.reverse();
         samples.dedup_by(|later, kept| later.0.total_cmp(&kept.0).is_eq());

@@ -133,11 +133,10 @@ struct Loads {
 impl Loads {
     fn of(case: &Case) -> Self {
         let series = traffic(case);
-        let clock: Vec<f64> = series
-            .iter()
-            .flatten()
-            .next()
-            .map_or_else(Vec::new, |first| first.split(case.onset).0.iter().map(|(time, _)| *time).collect());
+        let clock = series.iter().flatten().next().map_or_else(Vec::new, |first| {
+            let past = first.split(case.onset).0;
+            past[past.len().saturating_sub(MOST_COMPARED)..].iter().map(|(time, _)| *time).collect()
+        });
         let usual: Vec<Option<f64>> =
             series.iter().map(|series| series.map(|series| median(&series.past(case.onset)))).collect();
         let known: Vec<f64> = usual.iter().copied().flatten().collect();
