@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use super::args::Args;
 use super::exit::Failure;
+use crate::config::settings::LanguageChoice;
 use crate::config::{self, Config, ConfigError, Override, Source};
 use crate::i18n::{Language, Texts};
 use crate::link::client::{self, Options};
@@ -99,6 +100,14 @@ fn set_flag(set: &str) -> Override {
 #[must_use]
 pub fn texts(config: &Config) -> Texts {
     Texts::new(Language::from_environment(config.console.language))
+}
+
+/// The texts for a command that needs no configuration: what can be told of the language counts, faults do not.
+pub(super) fn texts_to_look(args: &Args) -> Texts {
+    match configuration_to_look(args) {
+        Ok((config, _)) => texts(&config),
+        Err(_) => Texts::new(Language::from_environment(LanguageChoice::Auto)),
+    }
 }
 
 /// What a command about a running runtime works with.
