@@ -482,3 +482,82 @@ hint-follow = follow
 hint-wrap = wrap
 hint-unacknowledge = unack
 hint-acknowledge = ack
+
+## Refusals
+refusal-not-found = there is no { $what } `{ $name }`{ $nearest ->
+    [none] {""}
+   *[other] ; hint: did you mean `{ $nearest }`?
+}
+refusal-read-only = this session is read-only; hint: attach without --read-only
+refusal-running = `{ $name }` is running already
+refusal-starting = `{ $name }` is starting already
+refusal-stopped = `{ $name }` is stopped already
+refusal-no-command = `{ $name }` is external and has no command to { $verb } it; hint: set `{ $verb }_command` in its [[service]]
+refusal-no-restart = `{ $name }` is external and has no restart; hint: stop it, then start it
+refusal-ending = the runtime is ending; hint: start it again first
+refusal-not-acknowledged = alert { $id } is not acknowledged
+refusal-silence-of-all = a silence needs a rule or a subject; hint: silence one alert, or name what to silence
+refusal-silence-span = a silence lasts more than nothing and at most a year; hint: give a duration such as `2h`
+refusal-not-saved = done, but not saved: { $store }
+refusal-log-unreadable = the log of `{ $name }` cannot be read: { $error }
+refusal-busy = too many queries wait, or the runtime is ending; hint: try again
+refusal-no-answer = the runtime does not answer that; hint: use the same version of `autoagents` for both
+refusal-lost = the runtime is lost; hint: wait until it is found again
+refusal-ended = the runtime has ended
+word-what-service = service
+word-what-alert = firing alert
+word-what-silence = silence
+word-what-agent = agent
+external-missing = `{ $name }` has no `{ $key }`; hint: set it, or do it by hand
+external-not-run = `{ $key }` could not be run: { $error }
+external-exited = `{ $key }` ended with { $exit }; hint: its output is in logs/{ $name }.log
+external-timed-out = `{ $key }` had not ended after { $seconds } s and was killed
+
+## Why a process could not be started
+start-no-command = `{ $service }` has no command to run; hint: set `command`, or `kind = "external"`
+start-not-found = `{ $program }` does not exist; hint: put it there, or correct `command` (looked for `{ $looked_for }`)
+start-not-in-path = `{ $program }` is in no directory of `PATH`; hint: install it, or give its whole path in `command`
+start-no-interpreter = `{ $program }` needs an interpreter or loader that does not exist; hint: look at its first line (`#!`)
+start-not-executable = `{ $program }` may not be executed; hint: `chmod +x` it, and check its directories and mount options
+start-not-a-program = `{ $program }` is not a program for this machine; hint: a script needs a first line such as `#!/bin/sh`
+start-busy = `{ $program }` is being written to; hint: put new versions in place by renaming
+start-no-working-dir = the working directory `{ $dir }` does not exist; hint: create it, or correct `working_dir`
+start-working-dir-closed = the working directory `{ $dir }` may not be entered; hint: check its permissions
+start-no-room = there are too many processes or too little memory for `{ $program }`: { $error }; hint: see `ulimit -u` and `free`
+start-too-long = the arguments and environment of `{ $program }` are too long; hint: move them to a file
+start-unidentified = `{ $program }` was killed: its start time could not be read: { $error }; hint: is `/proc` mounted?
+start-other = cannot run `{ $program }`: { $error }; hint: try it by hand in its working directory
+
+## Storage
+store-no-parent = the data directory `{ $dir }` cannot be made because `{ $parent }` does not exist; hint: mkdir -p `{ $parent }`, or choose another place with --data-dir
+store-not-a-directory = the data directory `{ $dir }` is not a directory; hint: move it away, or choose another place with --data-dir
+store-not-a-file = `{ $path }` is not a regular file; hint: move it away
+store-no-permission = no permission to { $action } `{ $path }`; hint: run as the owner of the data directory, or choose another with --data-dir
+store-read-only = cannot { $action } `{ $path }`: it is read-only; hint: mount it writable, or choose another place with --data-dir
+store-disk-full = cannot { $action } `{ $path }`: the disk holding `{ $dir }` is full; hint: free space there, nothing else has to be done
+store-too-small = `{ $path }` has no room within its bound of { $bound } bytes; hint: raise store.history_max_size
+store-locked = cannot { $action } `{ $path }`: another program has locked it; hint: close it (fuser -v `{ $path }` names it)
+store-in-use = a runtime already works in `{ $dir }`{ $pid ->
+    [none] {""}
+   *[other] {" "}(pid { $pid })
+}; hint: use it with `autoagents attach`, or choose another place with --data-dir
+store-unreadable = `{ $path }` cannot be read: { $reason }; hint: restore it from a backup, or move it away to begin anew
+store-newer = `{ $path }` has schema { $found }, and this version knows only up to { $known }; it was left as it is; hint: upgrade autoagents, or choose another place with --data-dir
+store-older = `{ $path }` has schema { $found }, and { $known } is needed to read it; hint: start `autoagents` once, which migrates it
+store-closed = the journal is closed; hint: start autoagents again
+store-missing = there is no history in `{ $dir }`; hint: start `autoagents`, or name the data directory with --data-dir
+store-io = cannot { $action } `{ $path }`: { $error }; hint: see `dmesg` for disk errors, and `autoagents doctor`
+store-sql = cannot { $action } `{ $path }`: { $error }; hint: see `dmesg` for disk errors, and `autoagents doctor`
+word-action-open = open
+word-action-read = read
+word-action-write = write
+word-action-make = make
+word-action-make-directory = make the directory
+word-action-lock = lock
+word-action-migrate = migrate
+word-action-clean-up = clean up
+word-action-set-aside = set aside
+word-action-set-aside-log = set aside the log of
+word-action-shorten-log = shorten the log of
+word-action-start-thread = start the thread for
+word-action-start-reader = start the thread that reads

@@ -464,3 +464,82 @@ hint-follow = 따라가기
 hint-wrap = 줄바꿈
 hint-unacknowledge = 확인 취소
 hint-acknowledge = 확인
+
+## 거절
+refusal-not-found = { $what } `{ $name }`이(가) 없습니다{ $nearest ->
+    [none] {""}
+   *[other] . 힌트: `{ $nearest }`을(를) 뜻하셨습니까?
+}
+refusal-read-only = 읽기 전용 연결입니다. 힌트: --read-only 없이 연결하십시오
+refusal-running = `{ $name }`은(는) 이미 실행 중입니다
+refusal-starting = `{ $name }`은(는) 이미 시작하는 중입니다
+refusal-stopped = `{ $name }`은(는) 이미 중지되어 있습니다
+refusal-no-command = `{ $name }`은(는) 외부 서비스이고 { $verb } 명령이 없습니다. 힌트: 해당 [[service]]에 `{ $verb }_command`를 설정하십시오
+refusal-no-restart = `{ $name }`은(는) 외부 서비스라 재시작할 수 없습니다. 힌트: 중지한 뒤 시작하십시오
+refusal-ending = 런타임이 종료되는 중입니다. 힌트: 먼저 런타임을 다시 시작하십시오
+refusal-not-acknowledged = 경보 { $id }은(는) 확인된 상태가 아닙니다
+refusal-silence-of-all = 음소거에는 규칙이나 대상이 필요합니다. 힌트: 경보 하나를 음소거하거나 대상을 지정하십시오
+refusal-silence-span = 음소거 기간은 0보다 길고 1년을 넘지 않아야 합니다. 힌트: `2h`처럼 기간을 지정하십시오
+refusal-not-saved = 실행했지만 저장하지 못했습니다: { $store }
+refusal-log-unreadable = `{ $name }`의 로그를 읽을 수 없습니다: { $error }
+refusal-busy = 대기 중인 조회가 너무 많거나 런타임이 종료되는 중입니다. 힌트: 다시 시도하십시오
+refusal-no-answer = 런타임이 이 조회에 답하지 않습니다. 힌트: 양쪽에 같은 버전의 `autoagents`를 쓰십시오
+refusal-lost = 런타임과 끊겼습니다. 힌트: 다시 연결될 때까지 기다리십시오
+refusal-ended = 런타임이 종료되었습니다
+word-what-service = 서비스
+word-what-alert = 발생 중인 경보
+word-what-silence = 음소거
+word-what-agent = 에이전트
+external-missing = `{ $name }`에 `{ $key }`가 없습니다. 힌트: 설정하거나 직접 실행하십시오
+external-not-run = `{ $key }`를 실행할 수 없었습니다: { $error }
+external-exited = `{ $key }`가 { $exit }(으)로 끝났습니다. 힌트: 출력은 logs/{ $name }.log에 있습니다
+external-timed-out = `{ $key }`가 { $seconds }초 안에 끝나지 않아 강제 종료했습니다
+
+## 프로세스를 시작하지 못한 까닭
+start-no-command = `{ $service }`에 실행할 명령이 없습니다. 힌트: `command` 또는 `kind = "external"`을 설정하십시오
+start-not-found = `{ $program }`이(가) 없습니다. 힌트: 그 자리에 두거나 `command`를 고치십시오 (찾은 곳: `{ $looked_for }`)
+start-not-in-path = `{ $program }`이(가) `PATH`의 어느 디렉터리에도 없습니다. 힌트: 설치하거나 `command`에 전체 경로를 쓰십시오
+start-no-interpreter = `{ $program }`에 필요한 인터프리터나 로더가 없습니다. 힌트: 첫 줄(`#!`)을 확인하십시오
+start-not-executable = `{ $program }`을(를) 실행할 권한이 없습니다. 힌트: `chmod +x`를 실행하고 디렉터리와 마운트 옵션을 확인하십시오
+start-not-a-program = `{ $program }`은(는) 이 기계의 프로그램이 아닙니다. 힌트: 스크립트에는 `#!/bin/sh` 같은 첫 줄이 필요합니다
+start-busy = `{ $program }`에 쓰는 중입니다. 힌트: 새 버전은 이름을 바꾸어 제자리에 놓으십시오
+start-no-working-dir = 작업 디렉터리 `{ $dir }`이(가) 없습니다. 힌트: 만들거나 `working_dir`을 고치십시오
+start-working-dir-closed = 작업 디렉터리 `{ $dir }`에 들어갈 수 없습니다. 힌트: 권한을 확인하십시오
+start-no-room = `{ $program }`을(를) 실행하기에는 프로세스가 너무 많거나 메모리가 모자랍니다: { $error }. 힌트: `ulimit -u`와 `free`를 확인하십시오
+start-too-long = `{ $program }`의 인수와 환경이 너무 깁니다. 힌트: 파일로 옮기십시오
+start-unidentified = `{ $program }`을(를) 강제 종료했습니다. 시작 시각을 읽을 수 없었습니다: { $error }. 힌트: `/proc`이 마운트되어 있습니까?
+start-other = `{ $program }`을(를) 실행할 수 없습니다: { $error }. 힌트: 작업 디렉터리에서 직접 실행해 보십시오
+
+## 저장소
+store-no-parent = `{ $parent }`이(가) 없어 데이터 디렉터리 `{ $dir }`을(를) 만들 수 없습니다. 힌트: mkdir -p `{ $parent }`를 실행하거나 --data-dir로 다른 곳을 지정하십시오
+store-not-a-directory = 데이터 디렉터리 `{ $dir }`이(가) 디렉터리가 아닙니다. 힌트: 옮기거나 --data-dir로 다른 곳을 지정하십시오
+store-not-a-file = `{ $path }`은(는) 일반 파일이 아닙니다. 힌트: 다른 곳으로 옮기십시오
+store-no-permission = `{ $path }` { $action } 권한이 없습니다. 힌트: 데이터 디렉터리의 소유자로 실행하거나 --data-dir로 다른 곳을 지정하십시오
+store-read-only = `{ $path }` { $action } 실패: 읽기 전용입니다. 힌트: 쓸 수 있게 마운트하거나 --data-dir로 다른 곳을 지정하십시오
+store-disk-full = `{ $path }` { $action } 실패: `{ $dir }`이(가) 있는 디스크가 가득 찼습니다. 힌트: 그곳의 공간만 비우면 됩니다
+store-too-small = `{ $path }`이(가) 한도 { $bound }바이트 안에서 자리를 찾지 못했습니다. 힌트: store.history_max_size를 늘리십시오
+store-locked = `{ $path }` { $action } 실패: 다른 프로그램이 잠갔습니다. 힌트: 그 프로그램을 닫으십시오 (fuser -v `{ $path }`로 알 수 있습니다)
+store-in-use = 이미 `{ $dir }`에서 런타임이 동작하고 있습니다{ $pid ->
+    [none] {""}
+   *[other] {" "}(pid { $pid })
+}. 힌트: `autoagents attach`로 연결하거나 --data-dir로 다른 곳을 지정하십시오
+store-unreadable = `{ $path }`을(를) 읽을 수 없습니다: { $reason }. 힌트: 백업에서 되살리거나, 옮기고 새로 시작하십시오
+store-newer = `{ $path }`의 스키마는 { $found }인데 이 버전은 { $known }까지만 압니다. 파일은 그대로 두었습니다. 힌트: autoagents를 올리거나 --data-dir로 다른 곳을 지정하십시오
+store-older = `{ $path }`의 스키마는 { $found }인데 읽으려면 { $known }이(가) 필요합니다. 힌트: `autoagents`를 한 번 시작하면 변환됩니다
+store-closed = 저널이 닫혀 있습니다. 힌트: autoagents를 다시 시작하십시오
+store-missing = `{ $dir }`에 이력이 없습니다. 힌트: `autoagents`를 시작하거나 --data-dir로 데이터 디렉터리를 지정하십시오
+store-io = `{ $path }` { $action } 실패: { $error }. 힌트: `dmesg`의 디스크 오류와 `autoagents doctor`를 확인하십시오
+store-sql = `{ $path }` { $action } 실패: { $error }. 힌트: `dmesg`의 디스크 오류와 `autoagents doctor`를 확인하십시오
+word-action-open = 열기
+word-action-read = 읽기
+word-action-write = 쓰기
+word-action-make = 만들기
+word-action-make-directory = 디렉터리 만들기
+word-action-lock = 잠금
+word-action-migrate = 변환
+word-action-clean-up = 정리
+word-action-set-aside = 따로 옮기기
+word-action-set-aside-log = 로그 따로 옮기기
+word-action-shorten-log = 로그 줄이기
+word-action-start-thread = 스레드 시작
+word-action-start-reader = 읽기 스레드 시작

@@ -14,10 +14,10 @@ use crate::config::Config;
 use crate::exec::Supervisor;
 use crate::exec::log::LogFiles;
 use crate::link::server::{Served, Server};
-use crate::model::command::Refusal;
 use crate::model::event::{Recovered, Setup};
 use crate::model::id::ServiceName;
 use crate::model::query::{Answer, LogFrom, LogPage, Query, Response};
+use crate::model::refusal::Refusal;
 use crate::model::service::Identity;
 use crate::model::snapshot::{RuntimeView, SourceView};
 use crate::model::time::{Mono, Wall};
@@ -148,11 +148,7 @@ fn recover(
     clock: &dyn Clock,
 ) -> Result<Recovered, BootError> {
     let now = clock.now().wall;
-    let journal = store.state.load(now).map_err(|why| BootError::Io {
-        action: "read the journal",
-        path: "state.db".into(),
-        source: io::Error::other(why),
-    })?;
+    let journal = store.state.load(now)?;
     let rebooted = boot_changed(data_dir);
     // After a reboot another process may have the same pid and start ticks.
     let mut found = supervisor.find(if rebooted { &[] } else { &journal.services });
@@ -226,19 +222,19 @@ fn logs(data_dir: &Path, log: RuntimeLog) -> impl Fn(Query, Answered) + Send + S
         then(match query {
             Query::RuntimeLog { after } => Ok(Answer::RuntimeLog { lines: log.after(after) }),
             Query::ServiceLog { service, from, limit } => service_log(files.as_ref(), &service, from, limit),
-            _ => Err(Refusal::Failed { why: "nobody answers this query".to_owned() }),
+            _ => Err(Refusal::NoAnswer),
         });
     }
 }
 
 fn service_log(files: Result<&LogFiles, &io::Error>, service: &ServiceName, from: LogFrom, limit: u32) -> Response {
-    let failed = |why: String| Refusal::Failed { why };
-    let files = files.map_err(|error| failed(format!("the logs cannot be read: {error}")))?;
+    let failed = |error: String| Refusal::LogUnreadable { name: service.clone(), error };
+    let files = files.map_err(|error| failed(error.to_string()))?;
     let path = files.path(service).map_err(|error| failed(error.to_string()))?;
     let limit = usize::try_from(limit.min(2_000)).unwrap_or(2_000);
     match crate::exec::log::page(&path, from, limit) {
         Ok(page) => Ok(Answer::ServiceLog(page)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Answer::ServiceLog(LogPage::default())),
-        Err(error) => Err(failed(format!("the log of `{service}` cannot be read: {error}"))),
+        Err(error) => Err(failed(error.to_string())),
     }
 }

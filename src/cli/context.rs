@@ -12,8 +12,9 @@ use crate::i18n::{Language, Texts};
 use crate::link::client::{self, Options};
 use crate::link::way::Way;
 use crate::link::{LinkState, Session};
-use crate::model::command::{Command, Refusal};
+use crate::model::command::Command;
 use crate::model::id::Operator;
+use crate::model::refusal::Refusal;
 use crate::model::snapshot::Snapshot;
 use crate::model::time::Wall;
 
@@ -148,7 +149,7 @@ impl Online {
     /// A refusal as a failure; one because the runtime went away meanwhile is that.
     pub(super) fn failure(&self, refusal: Refusal) -> Failure {
         match (&refusal, &*self.session.watch_state().borrow()) {
-            (Refusal::Failed { .. }, LinkState::Lost { why, .. }) => {
+            (Refusal::Lost | Refusal::Ended, LinkState::Lost { why, .. }) => {
                 Failure::Unreachable(format!("the runtime went away: {why}"))
             }
             _ => refusal.into(),

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use crate::config::ConfigError;
 use crate::link::client::LinkError;
-use crate::model::command::Refusal;
+use crate::model::refusal::Refusal;
 use crate::store::StoreError;
 
 /// A command was not done.
@@ -59,12 +59,8 @@ impl From<LinkError> for Failure {
 
 impl From<Refusal> for Failure {
     fn from(refusal: Refusal) -> Self {
-        match refusal {
-            Refusal::NotNow { .. } | Refusal::ReadOnly => Self::Refused(refusal.to_string()),
-            Refusal::NotFound { .. } | Refusal::NotSaved { .. } | Refusal::Failed { .. } => {
-                Self::Failed(refusal.to_string())
-            }
-        }
+        let words = refusal.to_string();
+        if refusal.is_of_the_moment() { Self::Refused(words) } else { Self::Failed(words) }
     }
 }
 

@@ -8,10 +8,11 @@ use super::args::{Args, Change, ServiceVerb};
 use super::context::{self, Online};
 use super::exit::Failure;
 use super::output::{self, span};
-use crate::model::command::{Command, Refusal};
+use crate::model::command::Command;
 use crate::model::id::ServiceName;
 use crate::model::probe::ProbeView;
 use crate::model::query::{Answer, LogFrom, LogPage, Query};
+use crate::model::refusal::{Refusal, Thing};
 use crate::model::service::ServiceState;
 use crate::model::snapshot::{ServiceView, Snapshot};
 use crate::model::time::rfc3339;
@@ -187,7 +188,7 @@ fn print(page: &LogPage, json: bool) -> Result<(), Failure> {
 fn find<'a>(snapshot: &'a Snapshot, name: &str) -> Result<&'a ServiceView, Failure> {
     snapshot.service(name).ok_or_else(|| {
         let names = snapshot.services.iter().map(|service| service.name.as_str());
-        Refusal::not_found("service", name, names).into()
+        Refusal::not_found(Thing::Service, name, names).into()
     })
 }
 

@@ -14,9 +14,9 @@ use tokio::time::{sleep, timeout};
 use super::session::{LinkState, Place, Session};
 use super::way::{FromPeer, Stream, ToPeer, Way};
 use super::wire::{self, Ask, FrameError, FromRuntime, Hello, MAX_RESPONSE, PROTOCOL};
-use crate::model::command::Refusal;
 use crate::model::id::Operator;
 use crate::model::query::Response;
+use crate::model::refusal::Refusal;
 use crate::model::snapshot::Snapshot;
 use crate::ports::Asked;
 
@@ -241,5 +241,5 @@ async fn send(
 }
 
 fn lost() -> Refusal {
-    Refusal::Failed { why: "the runtime is lost; hint: wait until it is found again".to_owned() }
+    Refusal::Lost
 }

@@ -16,9 +16,9 @@ use tokio::time::timeout;
 
 use super::place::SocketDir;
 use super::wire::{self, Ask, FrameError, FromRuntime, Hello, MAX_REQUEST, PROTOCOL};
-use crate::model::command::Refusal;
 use crate::model::id::Operator;
 use crate::model::query::Request;
+use crate::model::refusal::Refusal;
 use crate::model::snapshot::Snapshot;
 use crate::ports::Asked;
 
@@ -227,8 +227,7 @@ async fn read_all(
         // Waiting for a place keeps a viewer that asks without reading from filling the memory.
         let Ok(place) = answers.clone().reserve_owned().await else { return Ok(()) };
         tokio::spawn(async move {
-            let ended = || Err(Refusal::Failed { why: "the runtime has ended".to_owned() });
-            let response = response.await.unwrap_or_else(|_| ended());
+            let response = response.await.unwrap_or(Err(Refusal::Ended));
             place.send(FromRuntime::Reply { id: ask.id, response });
         });
     }

@@ -10,6 +10,7 @@ use super::command::Command;
 use super::id::{Generation, Operator, ReplyId, ServiceName};
 use super::probe::{ProbeId, ProbeResult};
 use super::record::{Entry, Outage};
+use super::refusal::ExternalFailure;
 use super::series::{Sample, Series};
 use super::service::{Exit, FoundProcess, Health, Identity, ServiceMemory, ServiceState};
 use super::snapshot::Figures;
@@ -73,7 +74,7 @@ pub enum Event {
         /// Whether it was the start command.
         start: bool,
         /// Why it failed, where it did.
-        failure: Option<String>,
+        failure: Option<ExternalFailure>,
     },
     /// A probe finished.
     Probed(ProbeResult),

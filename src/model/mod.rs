@@ -5,6 +5,7 @@
 //! time ─ Now, Mono              spec ─ what the operator configured
 //! service, probe, alert, agent ─ live things, statuses that carry their data
 //! command ─ what operators ask  event ─ what happened   effect ─ what must be done
+//! refusal, storage, starting ─ what can go wrong, as data
 //! record ─ what is journaled    snapshot ─ what a viewer sees
 //! ```
 //!
@@ -19,9 +20,12 @@ pub mod id;
 pub mod probe;
 pub mod query;
 pub mod record;
+pub mod refusal;
 pub mod series;
 pub mod service;
 pub mod snapshot;
 pub mod spec;
+pub mod starting;
+pub mod storage;
 pub mod text;
 pub mod time;
