@@ -11,6 +11,7 @@ use unic_langid::LanguageIdentifier;
 
 use crate::config::settings::LanguageChoice;
 
+mod report;
 mod said;
 
 pub use fluent_bundle::FluentValue as Value;

@@ -561,3 +561,62 @@ word-action-set-aside-log = set aside the log of
 word-action-shorten-log = shorten the log of
 word-action-start-thread = start the thread for
 word-action-start-reader = start the thread that reads
+
+## Why there is no runtime or no console
+boot-logs = cannot keep logs in `{ $dir }`: { $error }; hint: see `autoagents doctor`
+boot-socket = cannot bind the socket in `{ $dir }`: { $error }; hint: see `autoagents doctor`
+boot-thread = cannot start a thread: { $error }; hint: raise the limit on processes (`ulimit -u`)
+boot-panicked = the runtime ended by a panic; hint: its last words are in `autoagents.log` in the data directory
+screen-terminal = cannot use the terminal: { $error }; hint: run it in a terminal, or use `autoagents run` for no screen
+screen-signals = cannot listen for signals: { $error }; hint: check the limits of this process with `ulimit -a`
+keymap-action = there is no action `{ $name }`; hint: { $nearest ->
+    [none] press ? in the console for their names
+   *[other] did you mean `{ $nearest }`?
+}
+keymap-key = `{ $key }` of action `{ $name }` is not a key; hint: write it like `q`, `ctrl-c`, `shift-tab`, `f5` or `space`
+keymap-collision = key `{ $key }` means both `{ $first }` and `{ $second }` on tab { $tab }; hint: give one of them another key in [console] keys
+keymap-unreachable = action `{ $name }` needs at least one key; hint: remove its line from [console] keys to have the default
+
+## The way to a runtime
+link-not-running = no runtime is running for `{ $dir }`; hint: start one with `autoagents` or `autoagents run`, or name its --data-dir
+link-refused = cannot reach the runtime of `{ $dir }`: { $error }
+link-ssh = cannot reach `{ $host }`: { $error }; hint: check that `ssh { $host } autoagents status` works
+link-ssh-silent = cannot reach `{ $host }`: the connection ended without a word; hint: check that `ssh { $host } autoagents status` works
+link-silent = the runtime does not answer the handshake; hint: see `autoagents.log` in its data directory
+link-misunderstood = the runtime cannot be understood: { $frame }; hint: see `autoagents.log` in its data directory
+rejection-other-user = the runtime belongs to another user; hint: attach as that user or as root
+rejection-no-hello = the first frame must be a hello: { $frame }
+rejection-other-protocol = the runtime is version { $version } and speaks protocol { $protocol }, the viewer is version { $their_version } and speaks protocol { $their_protocol }; hint: use the same version of `autoagents` for both
+rejection-full = { $viewers } viewers are attached already; hint: close one
+frame-broken = the connection broke: { $error }
+frame-ended = the runtime has ended
+frame-too-large = a frame of { $size } bytes is over the limit of { $limit }
+frame-garbage = a frame makes no sense: { $error }
+
+## Why a command was not done
+failure-lost = the runtime is lost: { $link }
+failure-ended = the runtime has ended
+failure-no-such-agent = the runtime has no agent `{ $name }`; hint: it is of another version
+failure-not-firing = no alert { $id } fires; hint: see `autoagents alert list`, or `alert history` for those that have resolved
+failure-mute = the runtime does not say how things are; hint: see its log
+failure-not-reached = `{ $name }` is { $state } after { $waited }; hint: see `autoagents service show { $name }` and `autoagents service logs { $name }`
+failure-not-ended = the runtime has not ended yet; hint: see `autoagents status`
+failure-still-writes = the runtime still writes; hint: is its disk very slow?
+failure-exists = `{ $path }` exists and is left as it is; hint: name another file
+failure-not-written = cannot write `{ $path }`: { $error }
+failure-doctor = { $bad } of { $all } checks are bad
+failure-elsewhere = this command is not one of these
+failure-not-a-series = `{ $text }` is not a series; hint: write it like `host.cpu.used_percent` or `host.disk.used_percent{"{"}/var{"}"}`
+failure-long-ago = `{ $text }` is longer ago than there is time
+failure-not-a-time = `{ $text }` is neither a duration nor a time; hint: write it like `24h` or `2026-05-01T00:00:00Z`
+failure-no-terminal = the console needs a terminal; hint: use `autoagents run` for a runtime without a screen, `autoagents status` to look
+failure-dumb-terminal = a terminal with `TERM=dumb` cannot show the console; hint: use `autoagents run` for a runtime without a screen, `autoagents status` to look
+failure-no-successor = cannot start the runtime in the background: { $error }
+failure-successor-ended = the runtime in the background ended at once ({ $exit }); hint: see `autoagents.log` in `{ $dir }`
+failure-successor-silent = the runtime in the background does not answer
+failure-output = cannot write the output: { $error }
+failure-output-closed = the output was closed
+cli-goes-on = this process goes on as the runtime; Ctrl-C or `autoagents shutdown` ends it
+config-nameless = configuration
+config-hint = hint: { $hint }
+config-faults = { $n } faults

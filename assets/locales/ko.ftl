@@ -543,3 +543,62 @@ word-action-set-aside-log = 로그 따로 옮기기
 word-action-shorten-log = 로그 줄이기
 word-action-start-thread = 스레드 시작
 word-action-start-reader = 읽기 스레드 시작
+
+## 런타임이나 콘솔이 없는 까닭
+boot-logs = `{ $dir }`에 로그를 둘 수 없습니다: { $error }. 힌트: `autoagents doctor`를 실행하십시오
+boot-socket = `{ $dir }`에 소켓을 만들 수 없습니다: { $error }. 힌트: `autoagents doctor`를 실행하십시오
+boot-thread = 스레드를 시작할 수 없습니다: { $error }. 힌트: 프로세스 한도를 늘리십시오 (`ulimit -u`)
+boot-panicked = 런타임이 패닉으로 끝났습니다. 힌트: 마지막 기록이 데이터 디렉터리의 `autoagents.log`에 있습니다
+screen-terminal = 터미널을 쓸 수 없습니다: { $error }. 힌트: 터미널에서 실행하거나, 화면 없이 쓰려면 `autoagents run`을 쓰십시오
+screen-signals = 시그널을 받을 수 없습니다: { $error }. 힌트: `ulimit -a`로 이 프로세스의 한도를 확인하십시오
+keymap-action = 동작 `{ $name }`이(가) 없습니다. 힌트: { $nearest ->
+    [none] 콘솔에서 ?를 누르면 동작 이름이 나옵니다
+   *[other] `{ $nearest }`을(를) 뜻하셨습니까?
+}
+keymap-key = 동작 `{ $name }`의 `{ $key }`은(는) 키가 아닙니다. 힌트: `q`, `ctrl-c`, `shift-tab`, `f5`, `space`처럼 쓰십시오
+keymap-collision = { $tab } 탭에서 키 `{ $key }`이(가) `{ $first }`와(과) `{ $second }` 둘 다를 뜻합니다. 힌트: [console] keys에서 하나에 다른 키를 주십시오
+keymap-unreachable = 동작 `{ $name }`에는 키가 하나 이상 필요합니다. 힌트: [console] keys에서 그 줄을 지우면 기본 키가 됩니다
+
+## 런타임에 닿는 길
+link-not-running = `{ $dir }`에서 실행 중인 런타임이 없습니다. 힌트: `autoagents`나 `autoagents run`으로 시작하거나 --data-dir을 지정하십시오
+link-refused = `{ $dir }`의 런타임에 연결할 수 없습니다: { $error }
+link-ssh = `{ $host }`에 연결할 수 없습니다: { $error }. 힌트: `ssh { $host } autoagents status`가 되는지 확인하십시오
+link-ssh-silent = `{ $host }`에 연결할 수 없습니다: 아무 말 없이 연결이 끝났습니다. 힌트: `ssh { $host } autoagents status`가 되는지 확인하십시오
+link-silent = 런타임이 첫인사에 답하지 않습니다. 힌트: 그 데이터 디렉터리의 `autoagents.log`를 보십시오
+link-misunderstood = 런타임의 말을 이해할 수 없습니다: { $frame }. 힌트: 그 데이터 디렉터리의 `autoagents.log`를 보십시오
+rejection-other-user = 다른 사용자의 런타임입니다. 힌트: 그 사용자나 root로 연결하십시오
+rejection-no-hello = 첫 프레임은 인사여야 합니다: { $frame }
+rejection-other-protocol = 런타임은 버전 { $version }, 프로토콜 { $protocol }이고 보는 쪽은 버전 { $their_version }, 프로토콜 { $their_protocol }입니다. 힌트: 양쪽에 같은 버전의 `autoagents`를 쓰십시오
+rejection-full = 이미 { $viewers }개의 화면이 연결되어 있습니다. 힌트: 하나를 닫으십시오
+frame-broken = 연결이 끊겼습니다: { $error }
+frame-ended = 런타임이 종료되었습니다
+frame-too-large = { $size }바이트 프레임이 한도 { $limit }바이트를 넘습니다
+frame-garbage = 프레임을 이해할 수 없습니다: { $error }
+
+## 명령을 마치지 못한 까닭
+failure-lost = 런타임과 끊겼습니다: { $link }
+failure-ended = 런타임이 종료되었습니다
+failure-no-such-agent = 런타임에 에이전트 `{ $name }`이(가) 없습니다. 힌트: 런타임의 버전이 다릅니다
+failure-not-firing = 경보 { $id }은(는) 발생 중이 아닙니다. 힌트: `autoagents alert list`를, 해소된 것은 `alert history`를 보십시오
+failure-mute = 런타임이 상태를 알려 주지 않습니다. 힌트: 런타임의 로그를 보십시오
+failure-not-reached = { $waited }이(가) 지났지만 `{ $name }`은(는) { $state } 상태입니다. 힌트: `autoagents service show { $name }`과 `autoagents service logs { $name }`을 보십시오
+failure-not-ended = 런타임이 아직 종료되지 않았습니다. 힌트: `autoagents status`를 보십시오
+failure-still-writes = 런타임이 아직 쓰고 있습니다. 힌트: 디스크가 매우 느리지 않습니까?
+failure-exists = `{ $path }`이(가) 이미 있어 그대로 둡니다. 힌트: 다른 파일을 지정하십시오
+failure-not-written = `{ $path }`에 쓸 수 없습니다: { $error }
+failure-doctor = 점검 { $all }개 중 { $bad }개에 문제가 있습니다
+failure-elsewhere = 여기서 실행하는 명령이 아닙니다
+failure-not-a-series = `{ $text }`은(는) 지표가 아닙니다. 힌트: `host.cpu.used_percent`나 `host.disk.used_percent{"{"}/var{"}"}`처럼 쓰십시오
+failure-long-ago = `{ $text }` 전은 표현할 수 있는 시간보다 오래되었습니다
+failure-not-a-time = `{ $text }`은(는) 기간도 시각도 아닙니다. 힌트: `24h`나 `2026-05-01T00:00:00Z`처럼 쓰십시오
+failure-no-terminal = 콘솔에는 터미널이 필요합니다. 힌트: 화면 없는 런타임은 `autoagents run`, 상태만 보려면 `autoagents status`를 쓰십시오
+failure-dumb-terminal = `TERM=dumb` 터미널에는 콘솔을 표시할 수 없습니다. 힌트: 화면 없는 런타임은 `autoagents run`, 상태만 보려면 `autoagents status`를 쓰십시오
+failure-no-successor = 런타임을 백그라운드에서 시작할 수 없습니다: { $error }
+failure-successor-ended = 백그라운드의 런타임이 곧바로 끝났습니다({ $exit }). 힌트: `{ $dir }`의 `autoagents.log`를 보십시오
+failure-successor-silent = 백그라운드의 런타임이 답하지 않습니다
+failure-output = 출력할 수 없습니다: { $error }
+failure-output-closed = 출력이 닫혔습니다
+cli-goes-on = 이 프로세스가 런타임으로 계속 동작합니다. Ctrl-C나 `autoagents shutdown`으로 끝냅니다
+config-nameless = 구성
+config-hint = 힌트: { $hint }
+config-faults = 오류 { $n }개

@@ -1,7 +1,7 @@
 //! The parts of a runtime, put together.
 
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
@@ -20,38 +20,15 @@ use crate::model::query::{Answer, LogFrom, LogPage, Query, Response};
 use crate::model::refusal::Refusal;
 use crate::model::service::Identity;
 use crate::model::snapshot::{RuntimeView, SourceView};
+use crate::model::starting::BootError;
 use crate::model::time::{Mono, Wall};
 use crate::ports::{Answered, Processes as _, Senses};
 use crate::runtime::log::RuntimeLog;
 use crate::runtime::{Dispatcher, Outlets, Parts, inlets};
 use crate::sense::{self, Targets};
-use crate::store::{self, DirLock, Store, StoreError};
+use crate::store::{self, DirLock, Store};
 
 use super::running::Ends;
-
-/// A runtime could not be started.
-#[derive(Debug, thiserror::Error)]
-pub enum BootError {
-    /// The data directory cannot be used.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    /// A file or a socket in it cannot be made.
-    #[error("cannot {action} in `{}`: {source}; hint: see `autoagents doctor`", path.display())]
-    Io {
-        /// What was tried.
-        action: &'static str,
-        /// Where.
-        path: PathBuf,
-        /// Why it failed.
-        source: io::Error,
-    },
-    /// No thread could be started.
-    #[error("cannot start a thread: {0}; hint: raise the limit on processes (`ulimit -u`)")]
-    Thread(io::Error),
-    /// It panicked.
-    #[error("the runtime ended by a panic; hint: its last words are in `autoagents.log` in the data directory")]
-    Panicked,
-}
 
 /// A runtime that is ready to run.
 pub(super) struct Built {
@@ -83,17 +60,14 @@ impl Built {
 
 /// Puts a runtime together. Must be called within the tokio runtime that it will live in.
 pub(super) fn build(config: Config, data_dir: &Path, log: RuntimeLog) -> Result<Built, BootError> {
-    let io = |action, path: &Path| {
-        let path = path.to_owned();
-        move |source| BootError::Io { action, path, source }
-    };
+    let dir = data_dir.display().to_string();
     store::prepare_with_parents(data_dir)?;
     let lock = store::lock(data_dir)?;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
     let (inlets, outlets) = inlets();
     let store = store::open(data_dir, &config.store, Arc::clone(&clock), &inlets.events)?;
     let supervisor = Supervisor::new(data_dir, store.data_id.clone(), Handle::current(), Arc::clone(&inlets.events))
-        .map_err(io("keep logs", data_dir))?;
+        .map_err(|error| BootError::Logs { dir: dir.clone(), error: error.to_string() })?;
     supervisor.configure(&config.setup);
     // A log that cannot be kept in a file is still in memory; trouble with the disk is reported by the store.
     if let Err(error) = log.write_to(&data_dir.join("autoagents.log")) {
@@ -127,7 +101,7 @@ pub(super) fn build(config: Config, data_dir: &Path, log: RuntimeLog) -> Result<
     let link = Served { snapshots: ends.snapshots.clone(), requests: ends.requests.clone(), viewers };
     let dispatcher = dispatcher(parts, outlets, snapshots)?;
     // Last: whoever can connect may take it that there is a runtime.
-    let server = Server::bind(data_dir).map_err(io("bind the socket", data_dir))?;
+    let server = Server::bind(data_dir).map_err(|error| BootError::Socket { dir, error: error.to_string() })?;
     Ok(Built { ends, dispatcher, recovered, server, link, store, lock })
 }
 
@@ -136,7 +110,7 @@ fn dispatcher(
     outlets: Outlets,
     snapshots: watch::Sender<Option<Arc<crate::model::snapshot::Snapshot>>>,
 ) -> Result<Dispatcher, BootError> {
-    Dispatcher::new(parts, outlets, snapshots).map_err(BootError::Thread)
+    Dispatcher::new(parts, outlets, snapshots).map_err(BootError::thread)
 }
 
 /// What the journal and the world say of an earlier life.

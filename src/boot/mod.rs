@@ -13,6 +13,5 @@ mod panics;
 mod running;
 mod start;
 
-pub use build::BootError;
 pub use running::Running;
 pub use start::start;

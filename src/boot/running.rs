@@ -16,10 +16,11 @@ use crate::model::event::Event;
 use crate::model::id::Operator;
 use crate::model::query::Request;
 use crate::model::snapshot::Snapshot;
+use crate::model::starting::BootError;
 use crate::ports::{Asked, Events};
 use crate::runtime::log::RuntimeLog;
 
-use super::build::{self, BootError};
+use super::build;
 
 /// An idle thread for blocking work is kept, so that a service that dies is not kept waiting for a new one.
 const KEEP_THREADS: Duration = Duration::from_secs(24 * 3600);
@@ -54,7 +55,7 @@ impl Running {
                 .build();
             let runtime = match runtime {
                 Ok(runtime) => runtime,
-                Err(error) => return drop(ready.send(Err(BootError::Thread(error)))),
+                Err(error) => return drop(ready.send(Err(BootError::thread(error)))),
             };
             runtime.block_on(async move {
                 match build::build(config, &data_dir, log) {
@@ -69,7 +70,7 @@ impl Running {
             // A probe or a spawn that hangs must not keep the process from ending.
             runtime.shutdown_timeout(Duration::from_millis(200));
         };
-        let thread = thread::Builder::new().name("runtime".to_owned()).spawn(body).map_err(BootError::Thread)?;
+        let thread = thread::Builder::new().name("runtime".to_owned()).spawn(body).map_err(BootError::thread)?;
         let ends = built.recv().map_err(|_| BootError::Panicked)??;
         Ok(Self { ends, thread })
     }

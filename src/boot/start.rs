@@ -10,12 +10,10 @@ use tracing_subscriber::layer::SubscriberExt as _;
 
 use crate::cli::args::{Args, ConfigVerb, Verb};
 use crate::cli::exit::Failure;
-use crate::cli::{configuration, execute};
+use crate::cli::{configuration, execute, spoken, tokio};
 use crate::config::{self, Config};
 use crate::runtime::log::RuntimeLog;
-use crate::store::StoreError;
 
-use super::build::BootError;
 use super::headless::{self, HangUp};
 use super::running::Running;
 use super::{console, panics};
@@ -37,7 +35,7 @@ pub fn start() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(Failure::OutputClosed) => Failure::OutputClosed.code(),
         Err(failure) => {
-            say(&failure.to_string());
+            say(&failure.words(&spoken(&args)));
             failure.code()
         }
     }
@@ -73,9 +71,7 @@ fn run(args: &Args, limit: Option<Duration>) -> Result<(), Failure> {
     let (config, data_dir) = settings(args)?;
     let log = listen();
     let running = Running::start(config.clone(), &data_dir, &log)?;
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let reload = || Ok(checked(args)?);
-    Ok(runtime.block_on(headless::run(running, &config, limit, HangUp::Reload, reload))?)
+    tokio()?.block_on(headless::run(running, &config, limit, HangUp::Reload, || checked(args)))
 }
 
 /// The configuration, checked against the world, and the data directory.
@@ -103,13 +99,4 @@ pub(super) fn listen() -> RuntimeLog {
         panics::tell();
     }
     log
-}
-
-impl From<BootError> for Failure {
-    fn from(error: BootError) -> Self {
-        match error {
-            BootError::Store(StoreError::InUse { .. }) => Self::Refused(error.to_string()),
-            _ => Self::Failed(error.to_string()),
-        }
-    }
 }

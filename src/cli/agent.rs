@@ -50,7 +50,7 @@ async fn list(online: &Online) -> Result<(), Failure> {
 async fn show(online: &Online, name: AgentName) -> Result<(), Failure> {
     let snapshot = online.snapshot().await?;
     let Some(agent) = snapshot.agents.iter().find(|agent| agent.name == name) else {
-        return Err(Failure::Failed(format!("the runtime has no agent `{name}`; hint: it is of another version")));
+        return Err(Failure::NoSuchAgent { name: name.to_string() });
     };
     if online.json {
         return Ok(output::json(&flat(agent))?);

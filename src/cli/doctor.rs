@@ -50,7 +50,7 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
     findings.extend([proc_readable(), pidfd(), open_files(), terminal(), lingering()]);
     show(&findings, args.json)?;
     let bad = findings.iter().filter(|finding| finding.verdict == Verdict::Bad).count();
-    if bad > 0 { Err(Failure::Failed(format!("{bad} of {} checks are bad", findings.len()))) } else { Ok(()) }
+    if bad > 0 { Err(Failure::Doctor { bad, all: findings.len() }) } else { Ok(()) }
 }
 
 fn show(findings: &[Finding], json: bool) -> Result<(), Failure> {

@@ -40,8 +40,8 @@ pub fn execute(args: &Args, verb: &Verb) -> Result<(), Failure> {
         Verb::Completions { shell } => generate::completions(*shell),
         Verb::Man => generate::man(),
         Verb::Proxy => proxy::run(args),
-        Verb::Run { .. } | Verb::Attach { .. } => Err(Failure::Failed("this command is not one of these".to_owned())),
+        Verb::Run { .. } | Verb::Attach { .. } => Err(Failure::Elsewhere),
     }
 }
 
-pub use context::{configuration, configuration_to_look, operator, texts};
+pub use context::{configuration, configuration_to_look, operator, spoken, texts, tokio};

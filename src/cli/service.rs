@@ -145,11 +145,7 @@ async fn order(
         return Ok(());
     }
     let state = online.snapshot().await?.service(&change.name).map_or("gone", |service| service.state.word());
-    let waited = span(change.timeout);
-    let name = &change.name;
-    Err(Failure::Failed(format!(
-        "`{name}` is {state} after {waited}; hint: see `autoagents service show {name}` and `autoagents service logs {name}`"
-    )))
+    Err(Failure::NotReached { name: change.name.clone(), state: state.to_owned(), waited: span(change.timeout) })
 }
 
 async fn logs(online: &Online, name: &str, lines: u32, follow: bool) -> Result<(), Failure> {
@@ -169,7 +165,7 @@ async fn page(online: &Online, name: &str, from: LogFrom, limit: u32) -> Result<
     let query = Query::ServiceLog { service: name.into(), from, limit };
     match online.session.look_up(query).await.map_err(|refusal| online.failure(refusal))? {
         Answer::ServiceLog(page) => Ok(page),
-        _ => Err(Failure::Failed("the runtime answers something else".to_owned())),
+        _ => Err(Refusal::NoAnswer.into()),
     }
 }
 

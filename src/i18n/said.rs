@@ -11,8 +11,9 @@ use serde::Serialize;
 use serde_json::{Map, Value as Json};
 
 use super::{Language, Texts};
+use crate::model::console::{KeymapError, UiError};
 use crate::model::refusal::{ExternalFailure, Refusal};
-use crate::model::starting::StartError;
+use crate::model::starting::{BootError, StartError};
 use crate::model::storage::StoreError;
 use crate::model::text::clean;
 
@@ -48,6 +49,9 @@ said! {
     "external": ExternalFailure,
     "start": StartError,
     "store": StoreError,
+    "boot": BootError,
+    "screen": UiError,
+    "keymap": KeymapError,
 }
 
 /// English, the language of logs.
@@ -70,13 +74,14 @@ impl Texts {
 
     fn sentence(&self, kind: &str, fields: &Map<String, Json>) -> String {
         let variant = fields.get(kind).and_then(Json::as_str).unwrap_or_default();
-        // What only carries a value of another kind says what that one says.
-        if variant != kind && fields.contains_key(variant) {
+        let id = text_id(kind, variant);
+        // What only carries a value of another kind has no text of its own, and says what that one says.
+        if !self.has(&id) && variant != kind && fields.contains_key(variant) {
             return self.sentence(variant, fields);
         }
         let others = fields.iter().filter(|(name, _)| *name != kind);
         let variables: Vec<_> = others.map(|(name, value)| (name.as_str(), self.variable(name, value))).collect();
-        self.with(&text_id(kind, variant), &variables)
+        self.with(&id, &variables)
     }
 
     fn variable(&self, name: &str, value: &Json) -> FluentValue<'static> {
@@ -91,7 +96,8 @@ impl Texts {
                 let word = text_id(&format!("word-{name}"), text);
                 if self.has(&word) { self.get(&word).to_owned().into() } else { clean(text, LONGEST).into() }
             }
-            Json::Bool(_) | Json::Null => "none".into(),
+            Json::Bool(yes) => yes.to_string().into(),
+            Json::Null => "none".into(),
         }
     }
 }

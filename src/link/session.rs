@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use tokio::sync::{mpsc, oneshot, watch};
 
+use super::client::LinkError;
 use crate::model::command::Command;
 use crate::model::id::Operator;
 use crate::model::query::{Answer, Query, Request, Response};
@@ -21,8 +22,8 @@ pub enum LinkState {
     Lost {
         /// Since when.
         since: Wall,
-        /// Why, in words.
-        why: String,
+        /// Why.
+        why: LinkError,
     },
 }
 

@@ -86,9 +86,9 @@ impl Way {
             Self::Socket { data_dir } => {
                 let refused = |source: io::Error| match source.kind() {
                     io::ErrorKind::NotFound | io::ErrorKind::ConnectionRefused => {
-                        LinkError::NotRunning { data_dir: data_dir.clone() }
+                        LinkError::NotRunning { dir: data_dir.display().to_string() }
                     }
-                    _ => LinkError::Refused { data_dir: data_dir.clone(), source },
+                    _ => LinkError::Refused { dir: data_dir.display().to_string(), error: source.to_string() },
                 };
                 let directory = SocketDir::open(data_dir).map_err(refused)?;
                 let stream = UnixStream::connect(directory.socket()).await.map_err(refused)?;
@@ -96,7 +96,7 @@ impl Way {
                 Ok(Stream { from: Box::new(from), to: Box::new(to), child: None })
             }
             Self::Ssh { host, data_dir, silent } => {
-                let failed = |error: io::Error| LinkError::Ssh { host: host.clone(), why: error.to_string() };
+                let failed = |error: io::Error| LinkError::Ssh { host: host.clone(), error: error.to_string() };
                 let mut child = ssh(host, data_dir.as_ref(), *silent).spawn().map_err(failed)?;
                 let missing = || failed(io::ErrorKind::BrokenPipe.into());
                 let from = child.stdout.take().ok_or_else(missing)?;
@@ -114,9 +114,8 @@ impl Way {
         let mut words = Vec::new();
         let mut said = child.stderr.take()?.take(4096);
         drop(timeout(LAST_WORDS, said.read_to_end(&mut words)).await);
-        let why = crate::model::text::clean(&String::from_utf8_lossy(&words), 500);
-        let why = if why.is_empty() { "the connection ended without a word".to_owned() } else { why };
-        Some(LinkError::Ssh { host: host.clone(), why })
+        let (host, error) = (host.clone(), crate::model::text::clean(&String::from_utf8_lossy(&words), 500));
+        Some(if error.is_empty() { LinkError::SshSilent { host } } else { LinkError::Ssh { host, error } })
     }
 }
 

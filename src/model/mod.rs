@@ -5,7 +5,7 @@
 //! time ─ Now, Mono              spec ─ what the operator configured
 //! service, probe, alert, agent ─ live things, statuses that carry their data
 //! command ─ what operators ask  event ─ what happened   effect ─ what must be done
-//! refusal, storage, starting ─ what can go wrong, as data
+//! refusal, storage, starting, console ─ what can go wrong, as data
 //! record ─ what is journaled    snapshot ─ what a viewer sees
 //! ```
 //!
@@ -14,6 +14,7 @@
 pub mod agent;
 pub mod alert;
 pub mod command;
+pub mod console;
 pub mod effect;
 pub mod event;
 pub mod id;

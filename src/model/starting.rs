@@ -1,6 +1,8 @@
-//! Why a process could not be started: data, which the edge puts into words.
+//! Why a process, or the runtime itself, could not be started: data, which the edge puts into words.
 
 use serde::{Deserialize, Serialize};
+
+use super::storage::StoreError;
 
 /// A process could not be started. Names the program, never its arguments or its environment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -79,4 +81,46 @@ pub enum StartError {
         /// What the system said.
         error: String,
     },
+}
+
+/// The runtime could not be started, or did not end as it should.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "boot")]
+pub enum BootError {
+    /// The data directory cannot be used.
+    Store(StoreError),
+    /// The directory of the services' logs cannot be made.
+    Logs {
+        /// The data directory.
+        dir: String,
+        /// In the system's words.
+        error: String,
+    },
+    /// The socket cannot be made.
+    Socket {
+        /// The data directory.
+        dir: String,
+        /// In the system's words.
+        error: String,
+    },
+    /// No thread could be started.
+    Thread {
+        /// In the system's words.
+        error: String,
+    },
+    /// It panicked.
+    Panicked,
+}
+
+impl BootError {
+    /// No thread could be started.
+    pub fn thread(error: impl ToString) -> Self {
+        Self::Thread { error: error.to_string() }
+    }
+}
+
+impl From<StoreError> for BootError {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
 }
