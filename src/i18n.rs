@@ -231,6 +231,8 @@ mod tests {
             "duty-",
             "hint-",
             "metric-",
+            "verdict-",
+            "check-",
         ];
         let said = super::said::tests::ids_of_types(&sources);
         for id in ids(Language::En.source()) {

@@ -620,3 +620,44 @@ cli-goes-on = this process goes on as the runtime; Ctrl-C or `autoagents shutdow
 config-nameless = configuration
 config-hint = hint: { $hint }
 config-faults = { $n } faults
+
+## Doctor
+verdict-fine = ok
+verdict-warning = warn
+verdict-bad = BAD
+check-configuration = configuration
+check-programs = programs
+check-data-directory = data directory
+check-disk-space = disk space
+check-runtime = runtime
+check-proc = /proc
+check-pidfd = pidfd
+check-open-files = open files
+check-terminal = terminal
+check-logout = logout
+finding-configuration-fine = can be read
+finding-programs-fine = all exist
+finding-directory-fine = `{ $dir }` can be written
+finding-directory-no-parent = `{ $dir }` has no parent that exists; hint: name another with --data-dir
+finding-directory-is-none = `{ $dir }` is not a directory; hint: name another with --data-dir
+finding-directory-not-writable = `{ $dir }` cannot be written; hint: name another with --data-dir
+finding-directory-open-to-others = `{ $dir }` can be read by others; hint: `chmod 700 { $dir }`
+finding-directory-unknown = `{ $dir }`: { $error }
+finding-space-fine = { $free } MiB free, history takes at most { $most } MiB
+finding-space-short = { $free } MiB free, history takes at most { $most } MiB; hint: lower `store.history_max_size`
+finding-space-little = { $free } MiB free, history takes at most { $most } MiB; hint: free some
+finding-space-unknown = `{ $dir }`: { $error }
+finding-runtime-runs = one is running for this data directory
+finding-runtime-none = none is running for this data directory
+finding-proc-fine = can be read
+finding-proc-without-environment = the environment of processes cannot be read
+finding-proc-unreadable = cannot be read; hint: mount it, without `hidepid` for this user
+finding-pidfd-fine = ends of processes are seen at once
+finding-pidfd-missing = { $error }: ends of processes are looked for; hint: Linux 5.3 or newer
+finding-files-fine = at most { $limit }
+finding-files-few = at most { $limit }; hint: `ulimit -n 4096` before starting
+finding-files-unlimited = without a limit
+finding-terminal-fine = `TERM={ $term }`
+finding-terminal-dumb = `TERM={ $term }` cannot show the console; `autoagents status` works everywhere
+finding-logout-fine = a runtime outlives the session that started it
+finding-logout-kills = logind ends your processes when you log out; hint: `loginctl enable-linger`, or run it as a unit

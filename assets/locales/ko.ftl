@@ -602,3 +602,44 @@ cli-goes-on = 이 프로세스가 런타임으로 계속 동작합니다. Ctrl-C
 config-nameless = 구성
 config-hint = 힌트: { $hint }
 config-faults = 오류 { $n }개
+
+## 점검
+verdict-fine = 정상
+verdict-warning = 주의
+verdict-bad = 이상
+check-configuration = 구성
+check-programs = 프로그램
+check-data-directory = 데이터 디렉터리
+check-disk-space = 디스크 공간
+check-runtime = 런타임
+check-proc = /proc
+check-pidfd = pidfd
+check-open-files = 열린 파일
+check-terminal = 터미널
+check-logout = 로그아웃
+finding-configuration-fine = 읽을 수 있습니다
+finding-programs-fine = 모두 있습니다
+finding-directory-fine = `{ $dir }`에 쓸 수 있습니다
+finding-directory-no-parent = `{ $dir }`의 상위 디렉터리가 없습니다. 힌트: --data-dir로 다른 곳을 지정하십시오
+finding-directory-is-none = `{ $dir }`은(는) 디렉터리가 아닙니다. 힌트: --data-dir로 다른 곳을 지정하십시오
+finding-directory-not-writable = `{ $dir }`에 쓸 수 없습니다. 힌트: --data-dir로 다른 곳을 지정하십시오
+finding-directory-open-to-others = `{ $dir }`을(를) 다른 사용자가 읽을 수 있습니다. 힌트: `chmod 700 { $dir }`
+finding-directory-unknown = `{ $dir }`: { $error }
+finding-space-fine = { $free } MiB 남음, 이력은 최대 { $most } MiB
+finding-space-short = { $free } MiB 남음, 이력은 최대 { $most } MiB. 힌트: `store.history_max_size`를 줄이십시오
+finding-space-little = { $free } MiB 남음, 이력은 최대 { $most } MiB. 힌트: 공간을 비우십시오
+finding-space-unknown = `{ $dir }`: { $error }
+finding-runtime-runs = 이 데이터 디렉터리에서 실행 중입니다
+finding-runtime-none = 이 데이터 디렉터리에서 실행 중인 런타임이 없습니다
+finding-proc-fine = 읽을 수 있습니다
+finding-proc-without-environment = 프로세스의 환경을 읽을 수 없습니다
+finding-proc-unreadable = 읽을 수 없습니다. 힌트: 이 사용자에게 `hidepid` 없이 마운트하십시오
+finding-pidfd-fine = 프로세스가 끝나면 곧바로 압니다
+finding-pidfd-missing = { $error }: 프로세스가 끝났는지 주기적으로 확인합니다. 힌트: Linux 5.3 이상을 쓰십시오
+finding-files-fine = 최대 { $limit }개
+finding-files-few = 최대 { $limit }개. 힌트: 시작하기 전에 `ulimit -n 4096`을 실행하십시오
+finding-files-unlimited = 한도 없음
+finding-terminal-fine = `TERM={ $term }`
+finding-terminal-dumb = `TERM={ $term }`에는 콘솔을 표시할 수 없습니다. `autoagents status`는 어디서나 됩니다
+finding-logout-fine = 런타임을 시작한 세션이 끝나도 런타임은 남습니다
+finding-logout-kills = 로그아웃하면 logind가 프로세스를 끝냅니다. 힌트: `loginctl enable-linger`를 실행하거나 유닛으로 실행하십시오

@@ -13,6 +13,7 @@ mod context;
 mod doctor;
 pub mod exit;
 mod export;
+mod finding;
 mod generate;
 mod output;
 mod proxy;

@@ -78,10 +78,8 @@ fn every_variant_has_a_text_and_a_text_has_no_other_variables_than_its_fields() 
         assert!(texts.contains_key(&id), "there is no text `{id}`");
     }
     for (kind, name) in kinds {
-        assert!(
-            sources.contains(&format!("tag = \"{kind}\")]\npub enum {name} ")),
-            "the tag of `{name}` is not its kind"
-        );
+        let tagged = |visible: &str| sources.contains(&format!("tag = \"{kind}\")]\n{visible} enum {name} "));
+        assert!(tagged("pub") || tagged("pub(super)"), "the tag of `{name}` is not its kind");
         for (variant, fields) in variants(&sources, name).unwrap() {
             let Some(fields) = fields else { continue };
             let id = text_id(kind, &variant);
