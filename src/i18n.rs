@@ -123,6 +123,12 @@ impl Texts {
         resolve(&self.bundle, id, Some(&args)).unwrap_or_else(|| id.to_owned())
     }
 
+    /// Every text without variables.
+    #[cfg(test)]
+    pub(crate) fn ids(&self) -> impl Iterator<Item = &str> {
+        self.fixed.keys().map(String::as_str)
+    }
+
     /// Whether there is such a text.
     #[must_use]
     pub fn has(&self, id: &str) -> bool {
@@ -231,6 +237,9 @@ mod tests {
             "duty-",
             "hint-",
             "metric-",
+            "help-",
+            "arg-",
+            "value-",
             "verdict-",
             "check-",
         ];

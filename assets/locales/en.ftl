@@ -661,3 +661,103 @@ finding-terminal-fine = `TERM={ $term }`
 finding-terminal-dumb = `TERM={ $term }` cannot show the console; `autoagents status` works everywhere
 finding-logout-fine = a runtime outlives the session that started it
 finding-logout-kills = logind ends your processes when you log out; hint: `loginctl enable-linger`, or run it as a unit
+
+## Command line: help and usage
+help-usage = Usage
+help-commands = Commands
+help-command = COMMAND
+help-options = Options
+help-arguments = Arguments
+help-default = {"["}default: { $value }]
+help-values = {"["}possible values: { $value }]
+help-env = {"["}env: { $value }]
+help-after = Exit codes: 0 done, 1 failed, 2 usage or configuration, 3 no runtime to reach, 4 refused.
+help-autoagents = A terminal operations console: watches this host and its services, raises alerts, restarts what dies
+help-autoagents-more = Without a command: the console, attached to the runtime of the data directory, or with a runtime of its own.
+help-run = The runtime without a screen, in the foreground. SIGHUP reads the configuration again
+help-attach = The console onto a runtime that is running, here or on another host
+help-proxy = Carries a session between stdin and stdout and the runtime; `attach --host` runs it on the other side
+help-status = Agents, services, alerts and figures, at a glance
+help-service = Services
+help-service-list = All of them
+help-service-show = One of them with its probes
+help-service-start = Run it and keep it running; returns when it runs
+help-service-stop = End it and keep it down; returns when it has ended
+help-service-restart = End it and run it again; returns when it runs again
+help-service-logs = What it has printed
+help-alert = Alerts and silences
+help-alert-list = Those that fire
+help-alert-show = One of them
+help-alert-ack = Take it
+help-alert-unack = Give it back
+help-alert-silence = Keep alerts quiet for a while
+help-alert-silences = The silences in force
+help-alert-unsilence = End a silence
+help-alert-history = Those that opened since a time, resolved ones too; needs no runtime
+help-agent = Agents
+help-agent-list = All of them
+help-agent-show = One of them
+help-agent-pause = Let it rest
+help-agent-resume = Let it go on
+help-export = History of the host and the services, to stdout
+help-config = The configuration
+help-config-check = Whether it is right, and whether what it names exists
+help-config-schema = Its JSON schema, to stdout
+help-config-init = Writes a commented file with every default
+help-config-show = What is in force: file, environment and flags together
+help-doctor = What on this host would stop it from working
+help-shutdown = Ends the runtime that is running
+help-completions = A completion script for a shell, to stdout
+help-man = The manual page, to stdout
+arg-help = Print help
+arg-version = Print version
+arg-config = Configuration file
+arg-data-dir = Data directory
+arg-lang = Language
+arg-set = Overrides one key of the configuration, such as `sense.interval=2s`; may be given several times
+arg-json = JSON instead of text, where something is read
+arg-read-only = The console only looks: nothing that changes anything can be done
+arg-run-limit = Ends by itself after this time
+arg-host = Another host, reached by `ssh`; `autoagents` must be on the PATH there
+arg-name = Which
+arg-id = Which
+arg-service-logs-name = Whose
+arg-lines = How many of the last lines, at most 2000
+arg-follow = Go on as it prints more
+arg-no-wait = Return as soon as the order is written down
+arg-timeout = Longest wait
+arg-note = What to tell the others
+arg-alert-silence-note = Why
+arg-rule = Only of this rule
+arg-subject = Only on this subject; may end in `*`
+arg-span = For how long
+arg-since = Since when: a duration such as `24h`, or a time such as `2026-05-01T00:00:00Z`
+arg-limit = At most this many
+arg-keep-services = Its services go on without supervision; the next runtime adopts them
+arg-shell = Which shell
+arg-path = Where; `-` for stdout
+arg-format = In which form
+arg-series = Only this series; may be given several times. `host.disk.used_percent` means every mount
+value-lang-en = English
+value-lang-ko = Korean
+value-format-csv = Comma-separated, with a header
+value-format-json = An array of objects
+usage-error = error: { $what }
+usage-more = For more information, try '--help'.
+usage-argument = there is no argument `{ $arg }`{ $nearest ->
+    [none] {""}
+   *[other] ; hint: did you mean `{ $nearest }`?
+}
+usage-command = there is no command `{ $name }`{ $nearest ->
+    [none] {""}
+   *[other] ; hint: did you mean `{ $nearest }`?
+}
+usage-value = `{ $value }` is not possible for `{ $arg }`; possible are { $values }
+usage-no-value = `{ $arg }` needs a value
+usage-unreadable = `{ $value }` cannot be read for `{ $arg }`: { $error }
+usage-span = `{ $value }` is no span for `{ $arg }`: { $span }
+usage-missing = these arguments are missing: { $args }
+usage-conflict = `{ $arg }` cannot be used together with { $args }
+usage-other = { $error }
+span-nothing = must be more than nothing
+span-unclear = { $error }; hint: write it like `30s`, `5m` or `2h`

@@ -643,3 +643,103 @@ finding-terminal-fine = `TERM={ $term }`
 finding-terminal-dumb = `TERM={ $term }`에는 콘솔을 표시할 수 없습니다. `autoagents status`는 어디서나 됩니다
 finding-logout-fine = 런타임을 시작한 세션이 끝나도 런타임은 남습니다
 finding-logout-kills = 로그아웃하면 logind가 프로세스를 끝냅니다. 힌트: `loginctl enable-linger`를 실행하거나 유닛으로 실행하십시오
+
+## 명령줄: 도움말과 사용법
+help-usage = 사용법
+help-commands = 명령
+help-command = 명령
+help-options = 옵션
+help-arguments = 인수
+help-default = {"["}기본값: { $value }]
+help-values = {"["}가능한 값: { $value }]
+help-env = {"["}환경 변수: { $value }]
+help-after = 종료 코드: 0 완료, 1 실패, 2 명령줄이나 구성이 잘못됨, 3 연결할 런타임 없음, 4 거절됨.
+help-autoagents = 터미널 운영 콘솔: 이 호스트와 서비스를 감시하고, 경보를 올리고, 죽은 것을 다시 시작합니다
+help-autoagents-more = 명령이 없으면 콘솔을 엽니다. 데이터 디렉터리의 런타임에 연결하거나, 없으면 런타임을 함께 시작합니다.
+help-run = 화면 없는 런타임을 포그라운드에서 실행합니다. SIGHUP을 받으면 구성을 다시 읽습니다
+help-attach = 실행 중인 런타임에 콘솔을 연결합니다. 이 호스트나 다른 호스트 모두 됩니다
+help-proxy = 표준 입출력과 런타임 사이에서 세션을 나릅니다. `attach --host`가 상대편에서 실행합니다
+help-status = 에이전트, 서비스, 경보, 지표를 한눈에 봅니다
+help-service = 서비스
+help-service-list = 모든 서비스
+help-service-show = 서비스 하나와 그 프로브
+help-service-start = 시작하고 계속 실행합니다. 실행되면 돌아옵니다
+help-service-stop = 끝내고 내려 둡니다. 끝나면 돌아옵니다
+help-service-restart = 끝내고 다시 시작합니다. 다시 실행되면 돌아옵니다
+help-service-logs = 서비스가 출력한 것
+help-alert = 경보와 음소거
+help-alert-list = 발생 중인 경보
+help-alert-show = 경보 하나
+help-alert-ack = 경보를 확인합니다
+help-alert-unack = 확인을 취소합니다
+help-alert-silence = 경보를 한동안 음소거합니다
+help-alert-silences = 적용 중인 음소거
+help-alert-unsilence = 음소거를 해제합니다
+help-alert-history = 어느 때부터 발생한 경보. 해소된 것도 포함하며 런타임이 없어도 됩니다
+help-agent = 에이전트
+help-agent-list = 모든 에이전트
+help-agent-show = 에이전트 하나
+help-agent-pause = 일시 정지합니다
+help-agent-resume = 다시 동작하게 합니다
+help-export = 호스트와 서비스의 이력을 표준 출력으로 내보냅니다
+help-config = 구성
+help-config-check = 구성이 맞는지, 구성이 가리키는 것이 있는지 확인합니다
+help-config-schema = 구성의 JSON 스키마를 표준 출력으로 내보냅니다
+help-config-init = 모든 기본값과 설명이 든 파일을 만듭니다
+help-config-show = 파일, 환경 변수, 플래그를 합쳐 실제 적용되는 구성
+help-doctor = 이 호스트에서 동작을 막을 만한 것을 점검합니다
+help-shutdown = 실행 중인 런타임을 끝냅니다
+help-completions = 셸 자동 완성 스크립트를 표준 출력으로 내보냅니다
+help-man = 매뉴얼 페이지를 표준 출력으로 내보냅니다
+arg-help = 도움말 표시
+arg-version = 버전 표시
+arg-config = 구성 파일
+arg-data-dir = 데이터 디렉터리
+arg-lang = 언어
+arg-set = 구성의 키 하나를 바꿉니다. 예: `sense.interval=2s`. 여러 번 쓸 수 있습니다
+arg-json = 읽는 명령에서 글 대신 JSON으로 출력합니다
+arg-read-only = 보기만 합니다. 아무것도 바꿀 수 없습니다
+arg-run-limit = 이 시간이 지나면 스스로 끝납니다
+arg-host = `ssh`로 연결할 다른 호스트. 그곳의 PATH에 `autoagents`가 있어야 합니다
+arg-name = 이름
+arg-id = 번호
+arg-service-logs-name = 서비스 이름
+arg-lines = 마지막 몇 줄. 최대 2000
+arg-follow = 새로 출력되는 것을 계속 보여 줍니다
+arg-no-wait = 명령이 기록되면 바로 돌아옵니다
+arg-timeout = 가장 오래 기다릴 시간
+arg-note = 다른 운영자에게 남길 메모
+arg-alert-silence-note = 음소거하는 까닭
+arg-rule = 이 규칙의 경보만
+arg-subject = 이 대상의 경보만. `*`로 끝낼 수 있습니다
+arg-span = 음소거할 기간
+arg-since = 언제부터: `24h` 같은 기간이나 `2026-05-01T00:00:00Z` 같은 시각
+arg-limit = 최대 개수
+arg-keep-services = 서비스는 감시 없이 계속 실행되고, 다음 런타임이 인수합니다
+arg-shell = 셸의 종류
+arg-path = 파일의 위치. `-`이면 표준 출력
+arg-format = 출력 형식
+arg-series = 이 지표만. 여러 번 쓸 수 있습니다. `host.disk.used_percent`는 모든 마운트를 뜻합니다
+value-lang-en = 영어
+value-lang-ko = 한국어
+value-format-csv = 쉼표로 구분, 머리글 포함
+value-format-json = 객체의 배열
+usage-error = 오류: { $what }
+usage-more = 자세한 내용은 '--help'를 보십시오.
+usage-argument = `{ $arg }` 인수가 없습니다{ $nearest ->
+    [none] {""}
+   *[other] . 힌트: `{ $nearest }`을(를) 뜻하셨습니까?
+}
+usage-command = `{ $name }` 명령이 없습니다{ $nearest ->
+    [none] {""}
+   *[other] . 힌트: `{ $nearest }`을(를) 뜻하셨습니까?
+}
+usage-value = `{ $value }`은(는) `{ $arg }`에 쓸 수 없습니다. 쓸 수 있는 값: { $values }
+usage-no-value = `{ $arg }`에 값이 필요합니다
+usage-unreadable = `{ $value }`은(는) `{ $arg }`의 값으로 읽을 수 없습니다: { $error }
+usage-span = `{ $value }`은(는) `{ $arg }`의 기간이 아닙니다: { $span }
+usage-missing = 필요한 인수가 없습니다: { $args }
+usage-conflict = `{ $arg }`은(는) { $args }와(과) 함께 쓸 수 없습니다
+usage-other = { $error }
+span-nothing = 0보다 길어야 합니다
+span-unclear = { $error }. 힌트: `30s`, `5m`, `2h`처럼 쓰십시오

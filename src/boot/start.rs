@@ -4,13 +4,11 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use clap::Parser as _;
-use clap::error::ErrorKind;
 use tracing_subscriber::layer::SubscriberExt as _;
 
 use crate::cli::args::{Args, ConfigVerb, Verb};
 use crate::cli::exit::Failure;
-use crate::cli::{configuration, execute, spoken, tokio};
+use crate::cli::{configuration, execute, spoken, tokio, usage};
 use crate::config::{self, Config};
 use crate::runtime::log::RuntimeLog;
 
@@ -21,9 +19,9 @@ use super::{console, panics};
 /// Reads the command line, does what it says, and gives the exit code.
 #[must_use]
 pub fn start() -> ExitCode {
-    let args = match Args::try_parse() {
+    let args = match usage::read() {
         Ok(args) => args,
-        Err(error) => return usage(&error),
+        Err(code) => return code,
     };
     let outcome = match &args.verb {
         None => console::run(&args),
@@ -38,16 +36,6 @@ pub fn start() -> ExitCode {
             say(&failure.words(&spoken(&args)));
             failure.code()
         }
-    }
-}
-
-/// `--help` and `--version` are not errors.
-fn usage(error: &clap::Error) -> ExitCode {
-    // Whoever closed the output has had enough.
-    drop(error.print());
-    match error.kind() {
-        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => ExitCode::SUCCESS,
-        _ => ExitCode::from(2),
     }
 }
 

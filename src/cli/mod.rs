@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! args ─ what can be said       context ─ configuration, data directory, a session       exit ─ failures, codes
+//! help, usage ─ what clap says, in our languages       finding ─ what doctor finds
 //! output ─ tables and JSON      the rest ─ a subcommand each
 //! ```
 
@@ -15,11 +16,13 @@ pub mod exit;
 mod export;
 mod finding;
 mod generate;
+mod help;
 mod output;
 mod proxy;
 mod service;
 mod shutdown;
 mod status;
+pub mod usage;
 
 use args::{Args, Verb};
 use exit::Failure;
@@ -38,8 +41,8 @@ pub fn execute(args: &Args, verb: &Verb) -> Result<(), Failure> {
         Verb::Config { verb } => config::run(args, verb),
         Verb::Doctor => doctor::run(args),
         Verb::Shutdown { keep_services } => shutdown::run(args, *keep_services),
-        Verb::Completions { shell } => generate::completions(*shell),
-        Verb::Man => generate::man(),
+        Verb::Completions { shell } => generate::completions(*shell, &context::spoken(args)),
+        Verb::Man => generate::man(&context::spoken(args)),
         Verb::Proxy => proxy::run(args),
         Verb::Run { .. } | Verb::Attach { .. } => Err(Failure::Elsewhere),
     }

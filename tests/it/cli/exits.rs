@@ -163,6 +163,12 @@ fn what_goes_wrong_is_said_in_korean_too() {
     korean(2, &["export", "--since", "yesterday"], "기간도 시각도 아닙니다");
     korean(2, &["run", "--config", "nowhere.toml"], "힌트: ");
     korean(2, &[], "콘솔에는 터미널이 필요합니다");
+    korean(2, &["servce"], "`service`을(를) 뜻하셨습니까?");
+    korean(2, &["run", "--for", "0s"], "0보다 길어야 합니다");
+    for page in [&["--help"][..], &["service", "--help"], &["man"], &["completions", "fish"]] {
+        let page = site.done(&[&["--lang", "ko"], page].concat());
+        assert!(page.contains("시작하고 계속 실행합니다") || page.contains("경보를 올리고"), "{page}");
+    }
     let _runtime = site.run();
     korean(4, &["run"], "이미");
     korean(4, &["service", "start", "elsewhere"], "외부 서비스이고 start 명령이 없습니다");
