@@ -94,10 +94,10 @@ fn argument(arg: Arg, path: &str, texts: &Texts) -> Arg {
             help.push_str(&texts.with(id, &[("value", Value::from(value))]));
         }
     }
-    let told = values.iter().filter(|value| value.get_help().is_some());
-    let told: String =
-        told.map(|value| format!("\n- {}: {}", value.get_name(), texts.get(&value_id(&arg, value)))).collect();
-    let long = format!("{help}{told}");
+    let mut long = help.clone();
+    for value in values.iter().filter(|value| value.get_help().is_some()) {
+        long.extend(["\n- ", value.get_name(), ": ", texts.get(&value_id(&arg, value))]);
+    }
     arg.help(help).long_help(long).hide_default_value(true).hide_possible_values(true).hide_env(true)
 }
 

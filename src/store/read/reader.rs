@@ -80,7 +80,7 @@ impl Reader {
             Query::Entries { since, limit } => self.entries(*since, *limit),
             Query::ServiceLog { .. } | Query::RuntimeLog { .. } => return None,
         };
-        Some(answer.map_err(|error| Refusal::Store(error)))
+        Some(answer.map_err(Refusal::Store))
     }
 
     /// Every series that has history, in alphabetical order.
