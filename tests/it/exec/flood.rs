@@ -58,7 +58,7 @@ fn a_hundred_megabytes_a_second_do_not_fill_the_disk() {
 
 #[test]
 fn nor_do_they_after_a_long_silence() {
-    flood("sleep 4; yes 'more than one hundred megabytes a second'", 1500 * MEGABYTE);
+    flood("sleep 5; yes 'more than one hundred megabytes a second'", 1500 * MEGABYTE);
 }
 
 #[test]
