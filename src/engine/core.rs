@@ -374,11 +374,10 @@ impl Engine {
             Proposal::Outage(outage) => {
                 self.outages.retain(|known| (&known.service, known.began) != (&outage.service, outage.began));
                 self.outages.retain(|known| known.lasted.is_none_or(|lasted| known.began + lasted > now.wall - WINDOW));
-                match outage.lasted {
-                    None => _ = self.lasting.insert(outage.service.clone(), (outage.began, now.mono)),
-                    Some(_) => self
-                        .lasting
-                        .retain(|service, (began, _)| (&*service, *began) != (&outage.service, outage.began)),
+                if outage.lasted.is_none() {
+                    self.lasting.insert(outage.service.clone(), (outage.began, now.mono));
+                } else if self.lasting.get(&outage.service).is_some_and(|(began, _)| *began == outage.began) {
+                    self.lasting.remove(&outage.service);
                 }
                 self.outages.push(outage.clone());
                 out.push(Effect::Record(Record::Outage(outage)));
