@@ -852,3 +852,7 @@ arg-diagnose-graph = Who calls whom: columns caller and callee
 arg-diagnose-alert = The service that alarmed
 arg-diagnose-alert-metric = The metric of it that alarmed
 arg-diagnose-out = Where the answer goes; stdout without it
+word-layer-immediate = immediate
+word-layer-short-term = short-term
+word-layer-medium-term = medium-term
+word-layer-long-term = long-term

@@ -828,3 +828,7 @@ arg-diagnose-graph = 호출 관계: caller와 callee 열
 arg-diagnose-alert = 경보가 난 서비스
 arg-diagnose-alert-metric = 경보가 난 그 서비스의 지표
 arg-diagnose-out = 결과를 쓸 곳. 없으면 표준 출력
+word-layer-immediate = 즉시
+word-layer-short-term = 단기
+word-layer-medium-term = 중기
+word-layer-long-term = 장기
