@@ -558,6 +558,7 @@ bar-nothing-to-do = there is nothing that it could do; hint: set `[service.recov
 bar-later = it belongs to the { $layer } layer
 bar-spent = it was tried { $tries } times in this incident
 bar-breaker-open = too many attempts failed; the next one is let through in a while
+bar-pause = the last attempt is taken in, or a person has taken over, for a moment
 bar-policy-never = its restart policy is "never"
 bar-dependency-down = `{ $on }`, which it needs, is down
 bar-hands-off = it is meant to be down; hint: start it with `autoagents service start`

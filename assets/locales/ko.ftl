@@ -534,6 +534,7 @@ bar-nothing-to-do = 할 수 있는 일이 없습니다. 힌트: `[service.recove
 bar-later = { $layer } 단계에 속합니다
 bar-spent = 이 인시던트에서 이미 { $tries }회 시도했습니다
 bar-breaker-open = 실패한 시도가 너무 많습니다. 잠시 뒤에 다음 시도가 허용됩니다
+bar-pause = 직전 시도의 결과를 지켜보거나 사람이 넘겨받아 잠시 멈춤
 bar-policy-never = 재시작 정책이 "never"입니다
 bar-dependency-down = 필요한 `{ $on }`이(가) 내려가 있습니다
 bar-hands-off = 중지 상태로 두기로 되어 있습니다. 힌트: `autoagents service start`로 시작하십시오
