@@ -220,6 +220,7 @@ mod tests {
             "duty-",
             "hint-",
             "metric-",
+            "fault-",
         ];
         for id in ids(Language::En.source()) {
             let named = sources.contains(&format!("\"{id}\""));

@@ -54,12 +54,12 @@ pub(super) fn attach(args: &Args, host: Option<&str>) -> Result<(), Failure> {
     })
 }
 
-fn options(args: &Args) -> Options {
+pub(super) fn options(args: &Args) -> Options {
     Options { by: operator(), read_only: args.read_only, watch: true, reconnect: true }
 }
 
 /// The screen can be drawn, and the keys make sense: found out before anything is started.
-fn usable(config: &Config) -> Result<(), Failure> {
+pub(super) fn usable(config: &Config) -> Result<(), Failure> {
     use std::io::IsTerminal as _;
     let hint = "hint: use `autoagents run` for a runtime without a screen, `autoagents status` to look";
     if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
@@ -79,14 +79,14 @@ pub(super) fn keys(config: &Config) -> Result<(), Failure> {
     ui::keymap::check(&config.console.keys).map(drop).map_err(|error| Failure::Usage(error.to_string()))
 }
 
-fn dress(config: &Config) -> ui::Options {
+pub(super) fn dress(config: &Config) -> ui::Options {
     // An empty NO_COLOR is as good as none (no-color.org).
     let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     ui::Options { console: config.console.clone(), no_color }
 }
 
 /// The console onto a runtime of another process.
-async fn remote(session: Session, config: &Config) -> Result<(), Failure> {
+pub(super) async fn remote(session: Session, config: &Config) -> Result<(), Failure> {
     let leave = ui::run(session.clone(), dress(config)).await.map_err(|error| Failure::Failed(error.to_string()))?;
     match leave {
         Leave::Stop { services } => {

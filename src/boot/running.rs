@@ -9,6 +9,7 @@ use std::time::Duration;
 use tokio::sync::{mpsc, watch};
 
 use crate::config::Config;
+use crate::demo::Layout;
 use crate::link::session::Place;
 use crate::link::{LinkState, Session};
 use crate::model::command::{Command, ServicesFate};
@@ -44,6 +45,19 @@ impl Running {
     /// # Errors
     /// When the data directory cannot be used, or another runtime uses it.
     pub fn start(config: Config, data_dir: &Path, log: &RuntimeLog) -> Result<Self, BootError> {
+        Self::start_with(config, data_dir, log, None)
+    }
+
+    /// The same, and where there is a demo, faults can be put into it.
+    ///
+    /// # Errors
+    /// As those of [`Running::start`].
+    pub(super) fn start_with(
+        config: Config,
+        data_dir: &Path,
+        log: &RuntimeLog,
+        demo: Option<Layout>,
+    ) -> Result<Self, BootError> {
         let (ready, built) = sync_channel(1);
         let (data_dir, log) = (data_dir.to_owned(), log.clone());
         let body = move || {
@@ -57,7 +71,7 @@ impl Running {
                 Err(error) => return drop(ready.send(Err(BootError::Thread(error)))),
             };
             runtime.block_on(async move {
-                match build::build(config, &data_dir, log) {
+                match build::build(config, &data_dir, log, demo) {
                     Ok(built) => {
                         // Whoever started us waits for this; if it went away there is nobody to tell.
                         drop(ready.send(Ok(built.ends.clone())));

@@ -12,13 +12,14 @@ use crate::cli::args::{Args, ConfigVerb, Verb};
 use crate::cli::exit::Failure;
 use crate::cli::{configuration, execute};
 use crate::config::{self, Config};
+use crate::demo::run_part;
 use crate::runtime::log::RuntimeLog;
 use crate::store::StoreError;
 
 use super::build::BootError;
 use super::headless::{self, HangUp};
 use super::running::Running;
-use super::{console, panics};
+use super::{console, demo, panics};
 
 /// Reads the command line, does what it says, and gives the exit code.
 #[must_use]
@@ -30,6 +31,8 @@ pub fn start() -> ExitCode {
     let outcome = match &args.verb {
         None => console::run(&args),
         Some(Verb::Attach { host }) => console::attach(&args, host.as_deref()),
+        Some(Verb::Demo(options)) if options.verb.is_none() => demo::run(&args, options),
+        Some(Verb::DemoPart { part, port, dir }) => return run_part(part, dir, *port),
         Some(Verb::Run { limit }) => run(&args, *limit),
         Some(verb) => keys_of(&args, verb).and_then(|()| execute(&args, verb)),
     };
@@ -88,7 +91,11 @@ pub(super) fn settings(args: &Args) -> Result<(Config, PathBuf), Failure> {
     Ok((config, data_dir))
 }
 
-fn checked(args: &Args) -> Result<Config, config::ConfigError> {
+/// The configuration, checked against the world.
+///
+/// # Errors
+/// Every fault.
+pub(super) fn checked(args: &Args) -> Result<Config, config::ConfigError> {
     let config = configuration(args)?;
     config::check_world(&config)?;
     Ok(config)

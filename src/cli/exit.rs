@@ -4,6 +4,7 @@ use std::io;
 use std::process::ExitCode;
 
 use crate::config::ConfigError;
+use crate::demo::DemoError;
 use crate::link::client::LinkError;
 use crate::model::command::Refusal;
 use crate::store::StoreError;
@@ -64,6 +65,17 @@ impl From<Refusal> for Failure {
             Refusal::NotFound { .. } | Refusal::NotSaved { .. } | Refusal::Failed { .. } => {
                 Self::Failed(refusal.to_string())
             }
+        }
+    }
+}
+
+impl From<DemoError> for Failure {
+    fn from(error: DemoError) -> Self {
+        match error {
+            DemoError::Io { .. } | DemoError::NoPorts => Self::Failed(error.to_string()),
+            DemoError::Several { .. } => Self::Usage(error.to_string()),
+            DemoError::NotRunning => Self::Unreachable(error.to_string()),
+            DemoError::Foreign { .. } | DemoError::InUse { .. } => Self::Refused(error.to_string()),
         }
     }
 }

@@ -10,6 +10,7 @@ mod alert;
 pub mod args;
 mod config;
 mod context;
+mod demo;
 mod doctor;
 pub mod exit;
 mod export;
@@ -20,7 +21,7 @@ mod service;
 mod shutdown;
 mod status;
 
-use args::{Args, Verb};
+use args::{Args, DemoOptions, Verb};
 use exit::Failure;
 
 /// Carries a command out, except those that need a screen or a runtime of their own.
@@ -40,7 +41,10 @@ pub fn execute(args: &Args, verb: &Verb) -> Result<(), Failure> {
         Verb::Completions { shell } => generate::completions(*shell),
         Verb::Man => generate::man(),
         Verb::Proxy => proxy::run(args),
-        Verb::Run { .. } | Verb::Attach { .. } => Err(Failure::Failed("this command is not one of these".to_owned())),
+        Verb::Demo(DemoOptions { verb: Some(verb), .. }) => demo::run(args, verb),
+        Verb::Run { .. } | Verb::Attach { .. } | Verb::Demo(_) | Verb::DemoPart { .. } => {
+            Err(Failure::Failed("this command is not one of these".to_owned()))
+        }
     }
 }
 

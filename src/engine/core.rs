@@ -8,6 +8,7 @@ use crate::model::alert::{AlertCause, AlertKey, RULE_CRASH, RULE_PROBE, RULE_RUN
 use crate::model::command::{Command, Done, Outcome as CommandOutcome, Refusal, ServicesFate};
 use crate::model::effect::Effect;
 use crate::model::event::{Event, Journal, Observation, Proposal, Recovered, Setup};
+use crate::model::fault::{FaultAsker, FaultDone, FaultOrder};
 use crate::model::id::{Generation, Operator, ReplyId, ServiceName};
 use crate::model::probe::ProbeView;
 use crate::model::record::{Entry, EntryKind, Outage, Record};
@@ -117,6 +118,7 @@ impl Engine {
             Event::ExternalRan { service, start, failure } => {
                 self.external_ran(&service, start, failure, now, out);
             }
+            Event::Injected { asker, outcome } => self.injected(asker, outcome, now, out),
             Event::Probed(result) => {
                 if self.supervision.get(&result.id.service).is_some_and(|s| s.generation == result.generation) {
                     out.push(Effect::Observe(Observation::Probed(result)));
@@ -205,6 +207,18 @@ impl Engine {
     }
 
     fn asked(&mut self, reply: ReplyId, by: &Operator, command: Command, now: Now, out: &mut Vec<Effect>) {
+        let order = match command {
+            Command::Inject { fault, service } => Ok(FaultOrder::Inject { fault, service }),
+            Command::TakeBack => Ok(FaultOrder::TakeBack),
+            command => Err(command),
+        };
+        let command = match order {
+            Ok(order) => {
+                let asker = FaultAsker { reply, by: by.clone() };
+                return out.push(Effect::Inject { asker, order });
+            }
+            Err(command) => command,
+        };
         let outcome = self.obey(by, command, now, out);
         let external = out.iter().find_map(|effect| match effect {
             Effect::RunExternal { spec, .. } if outcome.is_ok() => Some(spec.name.clone()),
@@ -257,8 +271,31 @@ impl Engine {
             Command::PauseAgent { name } => self.set_paused(name, true, by, now, out),
             Command::ResumeAgent { name } => self.set_paused(name, false, by, now, out),
             Command::Shutdown { services } => self.shut_down(services, by, now, out),
+            // Answered when it has been done.
+            Command::Inject { .. } | Command::TakeBack => {}
         }
         Ok(Done::Accepted)
+    }
+
+    /// A fault is in a demo, or is not: whoever asked for it is told.
+    fn injected(&mut self, asker: FaultAsker, outcome: Result<FaultDone, Refusal>, now: Now, out: &mut Vec<Effect>) {
+        let FaultAsker { reply, by } = asker;
+        let outcome = outcome.and_then(|done| {
+            match done {
+                FaultDone::Injected { fault, service, restart } => {
+                    entry(EntryKind::FaultInjected, service.to_string(), Some(&by), fault, now, out);
+                    if restart {
+                        self.supervision.restart(&service, now, out)?;
+                    }
+                }
+                FaultDone::TakenBack { faults } => {
+                    let detail = faults.join(", ");
+                    entry(EntryKind::FaultsTakenBack, String::new(), Some(&by), detail, now, out);
+                }
+            }
+            Ok(Done::Accepted)
+        });
+        out.push(Effect::Reply { reply, outcome });
     }
 
     fn set_paused(&mut self, agent: AgentName, paused: bool, by: &Operator, now: Now, out: &mut Vec<Effect>) {

@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::agent::AgentName;
 use super::alert::{Alert, AlertCause, AlertKey, Severity, Silence};
-use super::command::Command;
+use super::command::{Command, Refusal};
+use super::fault::{FaultAsker, FaultDone};
 use super::id::{Generation, Operator, ReplyId, ServiceName};
 use super::probe::{ProbeId, ProbeResult};
 use super::record::{Entry, Outage};
@@ -74,6 +75,13 @@ pub enum Event {
         start: bool,
         /// Why it failed, where it did.
         failure: Option<String>,
+    },
+    /// A fault was put into a demo, or could not be.
+    Injected {
+        /// Who asked.
+        asker: FaultAsker,
+        /// What was done, or why not.
+        outcome: Result<FaultDone, Refusal>,
     },
     /// A probe finished.
     Probed(ProbeResult),

@@ -15,6 +15,7 @@ pub mod alert;
 pub mod command;
 pub mod effect;
 pub mod event;
+pub mod fault;
 pub mod id;
 pub mod probe;
 pub mod query;

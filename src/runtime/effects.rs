@@ -50,6 +50,13 @@ impl Dispatcher {
                     self.actors.observe(&observation);
                 }
                 Effect::SetPaused { agent, paused } => self.actors.set_paused(agent, paused),
+                Effect::Inject { asker, order } => match &self.parts.faults {
+                    Some(faults) => faults.carry_out(asker, order),
+                    None => {
+                        let to = self.replies.waiting.remove(&asker.reply);
+                        answers.extend(to.map(|to| (to, Err(no_demo()))));
+                    }
+                },
                 Effect::RollUp => self.parts.history.roll_up(self.parts.clock.now().wall),
                 Effect::Reply { reply, outcome } => {
                     answers.extend(self.replies.waiting.remove(&reply).map(|to| (to, outcome)));
@@ -82,6 +89,11 @@ impl Replies {
 /// Whether an effect is better done a moment earlier than written down before.
 fn is_urgent(effect: &Effect) -> bool {
     matches!(effect, Effect::Start { .. } | Effect::Signal { .. } | Effect::Adopt { .. })
+}
+
+/// Faults are for platforms that are there to be broken.
+fn no_demo() -> Refusal {
+    Refusal::NotNow { why: "faults are put into a demo only; hint: start one with `autoagents demo`".to_owned() }
 }
 
 /// Writes the records, then answers.
