@@ -18,10 +18,10 @@ use super::start::{checked, listen, say, settings};
 
 /// Runs the demo, or attaches to the one that runs in the directory.
 pub(super) fn run(args: &Args, options: &DemoOptions) -> Result<(), Failure> {
-    // How many there were is nobody's business: they were ours.
-    let _ = demo::sweep();
     match Layout::take(options.dir.as_deref()) {
         Ok((layout, held)) => {
+            // After it is held: one that was killed may be the very one to go on with.
+            demo::sweep();
             let ran = own(args, options, &layout);
             // Whatever went wrong: nothing of it goes on.
             let ended = layout.end().map_err(Failure::from);

@@ -4,7 +4,6 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use clap::Parser as _;
 use clap::error::ErrorKind;
 use tracing_subscriber::layer::SubscriberExt as _;
 
@@ -24,7 +23,7 @@ use super::{console, demo, panics};
 /// Reads the command line, does what it says, and gives the exit code.
 #[must_use]
 pub fn start() -> ExitCode {
-    let args = match Args::try_parse() {
+    let args = match Args::read() {
         Ok(args) => args,
         Err(error) => return usage(&error),
     };

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{CommandFactory as _, Parser, Subcommand, ValueEnum};
 
 /// A terminal operations console: watches this host and its services, raises alerts, restarts what dies.
 ///
@@ -39,6 +39,21 @@ pub struct Args {
     /// The console only looks: nothing that changes anything can be done.
     #[arg(long, global = true)]
     pub read_only: bool,
+}
+
+impl Args {
+    /// The command line of this process.
+    ///
+    /// # Errors
+    /// When it makes no sense, and when only help is asked for.
+    pub fn read() -> Result<Self, clap::Error> {
+        let args = Self::try_parse()?;
+        if let Some(Verb::Demo(DemoOptions { verb: Some(_), headless: true, .. })) = &args.verb {
+            let what = "`--headless` is for running the demo, not for its other commands";
+            return Err(Self::command().error(clap::error::ErrorKind::ArgumentConflict, what));
+        }
+        Ok(args)
+    }
 }
 
 /// Languages.
@@ -78,7 +93,6 @@ pub enum Verb {
     },
     /// A sample community platform of real processes to try this out on, with faults to put into it. It touches nothing
     /// outside its directory and leaves nothing behind.
-    #[command(args_conflicts_with_subcommands = true)]
     Demo(DemoOptions),
     /// One process of the demo's platform.
     #[command(hide = true)]
@@ -151,8 +165,9 @@ pub struct DemoOptions {
     /// Ends by itself after this time (with `--headless`).
     #[arg(long = "for", value_name = "DURATION", value_parser = duration, requires = "headless")]
     pub limit: Option<Duration>,
-    /// Its directory, which is kept; a temporary one that is removed at the end unless given.
-    #[arg(long, value_name = "DIR")]
+    /// Its directory, which is kept; a temporary one that is removed at the end unless given. For the other commands:
+    /// which demo is meant, where several run.
+    #[arg(long, global = true, value_name = "DIR")]
     pub dir: Option<PathBuf>,
 }
 
@@ -168,16 +183,9 @@ pub enum DemoVerb {
         /// Into which service, instead of the usual one.
         #[arg(long, value_name = "SERVICE")]
         on: Option<String>,
-        /// The demo's directory, where several run.
-        #[arg(long, value_name = "DIR")]
-        dir: Option<PathBuf>,
     },
     /// Take back whatever is left of the faults that were put in.
-    Heal {
-        /// The demo's directory, where several run.
-        #[arg(long, value_name = "DIR")]
-        dir: Option<PathBuf>,
-    },
+    Heal,
 }
 
 /// Commands about services.
@@ -350,10 +358,10 @@ fn duration(text: &str) -> Result<Duration, String> {
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory as _;
+    use super::*;
 
     #[test]
     fn the_command_line_is_sound() {
-        super::Args::command().debug_assert();
+        Args::command().debug_assert();
     }
 }

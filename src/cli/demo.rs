@@ -13,18 +13,16 @@ use crate::demo::{Role, find_running};
 use crate::i18n::{Texts, Value};
 use crate::model::command::Command;
 
-pub(super) fn run(args: &Args, verb: &DemoVerb) -> Result<(), Failure> {
+pub(super) fn run(args: &Args, dir: Option<&Path>, verb: &DemoVerb) -> Result<(), Failure> {
     match verb {
         DemoVerb::Faults => list(args),
-        DemoVerb::Fault { name, on, dir } => {
+        DemoVerb::Fault { name, on } => {
             let service = on.as_deref().map(Into::into);
-            order(args, dir.as_deref(), Command::Inject { fault: name.clone(), service }, |texts| {
+            order(args, dir, Command::Inject { fault: name.clone(), service }, |texts| {
                 texts.with("cli-demo-injected", &[("fault", Value::from(name.as_str()))])
             })
         }
-        DemoVerb::Heal { dir } => {
-            order(args, dir.as_deref(), Command::TakeBack, |texts| texts.get("cli-demo-healed").to_owned())
-        }
+        DemoVerb::Heal => order(args, dir, Command::TakeBack, |texts| texts.get("cli-demo-healed").to_owned()),
     }
 }
 

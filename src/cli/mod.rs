@@ -41,7 +41,7 @@ pub fn execute(args: &Args, verb: &Verb) -> Result<(), Failure> {
         Verb::Completions { shell } => generate::completions(*shell),
         Verb::Man => generate::man(),
         Verb::Proxy => proxy::run(args),
-        Verb::Demo(DemoOptions { verb: Some(verb), .. }) => demo::run(args, verb),
+        Verb::Demo(DemoOptions { verb: Some(verb), dir, .. }) => demo::run(args, dir.as_deref(), verb),
         Verb::Run { .. } | Verb::Attach { .. } | Verb::Demo(_) | Verb::DemoPart { .. } => {
             Err(Failure::Failed("this command is not one of these".to_owned()))
         }

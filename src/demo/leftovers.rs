@@ -102,12 +102,11 @@ pub(super) fn kill_all(layout: &Layout) {
 }
 
 /// Ends and removes what demos of this user left behind that nobody runs any more: their temporary directories tell.
-/// Gives how many there were.
-#[must_use]
-pub fn sweep() -> usize {
+/// One that cannot be removed stays for the next.
+pub fn sweep() {
     let abandoned = temporary().into_iter().filter_map(|dir| Layout::abandoned(&dir));
     // The lock is held until the directory is gone.
-    abandoned.filter(|(layout, _)| layout.end().is_ok()).count()
+    abandoned.for_each(|(layout, _held)| drop(layout.end()));
 }
 
 /// The demo that is meant: the one of this directory, or else the only one that runs.

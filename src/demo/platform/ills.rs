@@ -22,7 +22,7 @@ const LEAK_EVERY: Duration = Duration::from_millis(200);
 /// With so much it is out of memory: a bound, so that no demo harms its host.
 const MEMORY: usize = 192 << 20;
 /// Between two files that are opened.
-const OPEN_EVERY: Duration = Duration::from_millis(60);
+const OPEN_EVERY: Duration = Duration::from_millis(40);
 /// Between two children.
 const CHILD_EVERY: Duration = Duration::from_millis(150);
 /// With so many children it can start no more.

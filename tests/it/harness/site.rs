@@ -7,7 +7,7 @@ use std::process::{Child, Command, Stdio};
 
 use serde_json::Value;
 
-use super::processes::{Marked, marked};
+use super::processes::{Marked, marked, with_environment};
 use super::runtime::Runtime;
 use super::wait::until;
 
@@ -52,6 +52,8 @@ pub(crate) struct Site {
     root: PathBuf,
     data: PathBuf,
     reaper: Child,
+    /// More of the environment of commands.
+    more: Vec<(&'static str, String)>,
 }
 
 impl Site {
@@ -62,7 +64,7 @@ impl Site {
         reaper.args(["-c", REAPER, "reaper"]).arg(format!("{MARK}={}", root.display())).arg(&root);
         // In a group of its own: whoever ends the test's group must not end it as well.
         let reaper = reaper.stdin(Stdio::piped()).stdout(Stdio::null()).process_group(0).spawn().unwrap();
-        let site = Self { data: root.join("data"), root, reaper };
+        let site = Self { data: root.join("data"), root, reaper, more: Vec::new() };
         site.configure(config);
         site
     }
@@ -72,6 +74,16 @@ impl Site {
         let mut site = Self::new(config);
         site.data = site.root.join(below);
         site
+    }
+
+    /// Adds to the environment of every command.
+    pub(crate) fn set(&mut self, name: &'static str, value: &str) {
+        self.more.push((name, value.to_owned()));
+    }
+
+    /// Every process that was started for this site, by whomever, and has not ended.
+    pub(crate) fn everything(&self) -> Vec<i32> {
+        with_environment(&format!("{MARK}={}", self.root.display()))
     }
 
     pub(crate) fn configure(&self, config: &str) {
@@ -101,7 +113,7 @@ impl Site {
 
     pub(crate) fn environment(&self) -> Vec<(&'static str, String)> {
         let shown = |path: &Path| path.display().to_string();
-        vec![
+        let mut environment = vec![
             (MARK, shown(&self.root)),
             ("AUTOAGENTS_CONFIG", shown(&self.config())),
             ("AUTOAGENTS_DATA_DIR", shown(&self.data)),
@@ -110,7 +122,9 @@ impl Site {
             ("TERM", "xterm-256color".to_owned()),
             ("LANG", "C.UTF-8".to_owned()),
             ("USER", "kim".to_owned()),
-        ]
+        ];
+        environment.extend(self.more.iter().cloned());
+        environment
     }
 
     /// Runs a command to its end.
