@@ -4,21 +4,22 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use crate::model::agent::AgentName;
-use crate::model::alert::{AlertCause, AlertKey, RULE_CRASH, RULE_PROBE, RULE_RUNTIME, Severity};
+use crate::model::alert::{AlertCause, AlertKey, RULE_CRASH, RULE_PAGE, RULE_PROBE, RULE_RUNTIME, Severity};
 use crate::model::command::{Command, Done, Outcome as CommandOutcome, Refusal, ServicesFate};
 use crate::model::effect::Effect;
 use crate::model::event::{Event, Journal, Observation, Proposal, Recovered, Setup};
-use crate::model::fault::{FaultAsker, FaultDone, FaultOrder};
 use crate::model::id::{Generation, Operator, ReplyId, ServiceName};
 use crate::model::probe::ProbeView;
 use crate::model::record::{Entry, EntryKind, Outage, Record};
 use crate::model::series::Series;
 use crate::model::service::{ServiceState, StopReason};
 use crate::model::snapshot::Figures;
-use crate::model::time::{Mono, Now, Wall};
+use crate::model::time::{Mono, Now, Wall, earliest};
 
 use super::alerts::AlertBook;
+use super::fault;
 use super::outage::WINDOW;
+use super::recovery::{Recovery, Ward};
 use super::service::{Service, Trouble};
 use super::supervision::{Outcome, Supervision};
 
@@ -39,6 +40,7 @@ pub struct Engine {
     external_waits: Vec<(ServiceName, ReplyId)>,
     outages: Vec<Outage>,
     watched: Vec<(Wall, Wall)>,
+    recovery: Recovery,
     /// This life began.
     began: Option<Wall>,
     /// The last event of this life.
@@ -63,6 +65,7 @@ impl Engine {
             external_waits: Vec::new(),
             outages: Vec::new(),
             watched: Vec::new(),
+            recovery: Recovery::default(),
             began: None,
             seen: None,
             rng: fastrand::Rng::with_seed(seed),
@@ -73,7 +76,9 @@ impl Engine {
     /// The next moment at which [`Event::Ticked`] has something to do.
     #[must_use]
     pub fn deadline(&self) -> Option<Mono> {
-        self.supervision.deadline()
+        // On the way out nothing is healed any more.
+        let recovery = if self.is_ending() { None } else { self.recovery.deadline(&self.setup) };
+        earliest(self.supervision.deadline(), recovery)
     }
 
     /// Decides.
@@ -81,6 +86,7 @@ impl Engine {
         let mut out = Vec::new();
         self.decide(event, now, &mut out);
         self.drop_settled_alerts(now, &mut out);
+        self.with_recovery(now, &mut out, Recovery::look);
         self.seen = Some(now.wall);
         for effect in &out {
             if let Effect::Record(Record::Entry(entry)) = effect {
@@ -118,7 +124,15 @@ impl Engine {
             Event::ExternalRan { service, start, failure } => {
                 self.external_ran(&service, start, failure, now, out);
             }
-            Event::Injected { asker, outcome } => self.injected(asker, outcome, now, out),
+            Event::Injected { asker, outcome } => fault::settle(asker, outcome, &mut self.supervision, now, out),
+            Event::Released { service, generation, release } => {
+                self.with_recovery(now, out, |recovery, ward| recovery.released(&service, generation, release, ward));
+            }
+            Event::Remedied { incident, attempt, deeds, failure } => {
+                self.with_recovery(now, out, |recovery, ward| {
+                    recovery.remedied((incident, attempt), deeds, failure, ward);
+                });
+            }
             Event::Probed(result) => {
                 if self.supervision.get(&result.id.service).is_some_and(|s| s.generation == result.generation) {
                     out.push(Effect::Observe(Observation::Probed(result)));
@@ -153,6 +167,8 @@ impl Engine {
         for outcome in self.supervision.begin(recovered, now, out) {
             self.follow(outcome, now, out);
         }
+        self.recovery = Recovery::remembered(journal, now);
+        self.recovery.baseline(self.supervision.iter().map(|service| (&service.spec.name, service.restarts)));
         for alert in journal.alerts.iter().filter(|alert| alert.key.rule.as_str() == RULE_CRASH) {
             self.supervision.doubt(&alert.key.subject);
         }
@@ -207,18 +223,9 @@ impl Engine {
     }
 
     fn asked(&mut self, reply: ReplyId, by: &Operator, command: Command, now: Now, out: &mut Vec<Effect>) {
-        let order = match command {
-            Command::Inject { fault, service } => Ok(FaultOrder::Inject { fault, service }),
-            Command::TakeBack => Ok(FaultOrder::TakeBack),
-            command => Err(command),
-        };
-        let command = match order {
-            Ok(order) => {
-                let asker = FaultAsker { reply, by: by.clone() };
-                return out.push(Effect::Inject { asker, order });
-            }
-            Err(command) => command,
-        };
+        if let Some(order) = fault::order(&command) {
+            return fault::send(reply, by, order, out);
+        }
         let outcome = self.obey(by, command, now, out);
         let external = out.iter().find_map(|effect| match effect {
             Effect::RunExternal { spec, .. } if outcome.is_ok() => Some(spec.name.clone()),
@@ -255,12 +262,30 @@ impl Engine {
 
     fn obey(&mut self, by: &Operator, command: Command, now: Now, out: &mut Vec<Effect>) -> CommandOutcome {
         match command {
-            Command::StartService { name } => self.supervision.start(&name, now, out)?,
+            Command::StartService { name } => {
+                self.supervision.start(&name, now, out)?;
+                self.with_recovery(now, out, |recovery, ward| recovery.overtaken(&name, by, ward));
+            }
             Command::StopService { name } => {
                 self.supervision.stop(&name, by, now, out)?;
+                self.with_recovery(now, out, |recovery, ward| recovery.overtaken(&name, by, ward));
                 self.alerts.retain(|key| !is_about(key, &name), now, out);
             }
-            Command::RestartService { name } => self.supervision.restart(&name, now, out)?,
+            Command::RestartService { name } => {
+                self.supervision.restart(&name, now, out)?;
+                self.with_recovery(now, out, |recovery, ward| recovery.overtaken(&name, by, ward));
+            }
+            Command::Recover { service, action, layer, dry_run } => {
+                return self.with_recovery(now, out, |recovery, ward| {
+                    recovery.recover(&service, (action, layer), dry_run, by, ward)
+                });
+            }
+            Command::ApproveAttempt { incident } => {
+                return self.with_recovery(now, out, |recovery, ward| recovery.approve(incident, by, ward));
+            }
+            Command::RejectAttempt { incident } => {
+                return self.with_recovery(now, out, |recovery, ward| recovery.reject(incident, by, ward));
+            }
             Command::AcknowledgeAlert { id, note } => self.alerts.acknowledge(id, by, &note, now, out)?,
             Command::UnacknowledgeAlert { id } => self.alerts.unacknowledge(id, by, now, out)?,
             Command::Silence { rule, subject, span, note } => {
@@ -277,25 +302,23 @@ impl Engine {
         Ok(Done::Accepted)
     }
 
-    /// A fault is in a demo, or is not: whoever asked for it is told.
-    fn injected(&mut self, asker: FaultAsker, outcome: Result<FaultDone, Refusal>, now: Now, out: &mut Vec<Effect>) {
-        let FaultAsker { reply, by } = asker;
-        let outcome = outcome.and_then(|done| {
-            match done {
-                FaultDone::Injected { fault, service, restart } => {
-                    entry(EntryKind::FaultInjected, service.to_string(), Some(&by), fault, now, out);
-                    if restart {
-                        self.supervision.restart(&service, now, out)?;
-                    }
-                }
-                FaultDone::TakenBack { faults } => {
-                    let detail = faults.join(", ");
-                    entry(EntryKind::FaultsTakenBack, String::new(), Some(&by), detail, now, out);
-                }
-            }
-            Ok(Done::Accepted)
-        });
-        out.push(Effect::Reply { reply, outcome });
+    /// Lets recovery look at the world.
+    fn with_recovery<T>(
+        &mut self,
+        now: Now,
+        out: &mut Vec<Effect>,
+        work: impl FnOnce(&mut Recovery, &mut Ward<'_>) -> T,
+    ) -> T {
+        let mut ward = Ward {
+            setup: &self.setup,
+            supervision: &mut self.supervision,
+            alerts: &mut self.alerts,
+            changes: &self.entries,
+            rng: &mut self.rng,
+            now,
+            out,
+        };
+        work(&mut self.recovery, &mut ward)
     }
 
     fn set_paused(&mut self, agent: AgentName, paused: bool, by: &Operator, now: Now, out: &mut Vec<Effect>) {
@@ -434,6 +457,12 @@ impl Engine {
         service.spec.probes.iter().map(view).collect()
     }
 
+    /// The incidents.
+    #[must_use]
+    pub fn recovery(&self) -> &Recovery {
+        &self.recovery
+    }
+
     /// What analytics has worked out.
     #[must_use]
     pub fn figures(&self) -> &Figures {
@@ -471,7 +500,7 @@ fn is_configured(setup: &Setup, key: &AlertKey) -> bool {
             .subject
             .split_once('/')
             .is_some_and(|(name, probe)| service(name).is_some_and(|s| s.probes.iter().any(|p| p.name == probe))),
-        RULE_RUNTIME => true,
+        RULE_RUNTIME | RULE_PAGE => true,
         _ => setup.rules.iter().any(|rule| {
             let is_meant = |series: Series| series.is_meant_by(&rule.series);
             rule.name == key.rule && key.subject.parse().is_ok_and(is_meant)

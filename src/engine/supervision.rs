@@ -210,6 +210,45 @@ impl Supervision {
         Ok(())
     }
 
+    /// Recovery starts it again: ends what runs, or does not wait any longer. The policy is not charged, and its count
+    /// goes on.
+    pub fn again(&mut self, name: &ServiceName, now: Now, out: &mut Vec<Effect>) {
+        let Ok(service) = self.find(name) else { return };
+        match &service.state {
+            _ if service.held_down => return,
+            _ if service.spec.process().is_none() => service.start(now, out),
+            ServiceState::Backoff { .. } | ServiceState::Stopped { .. } => service.wait(Vec::new(), out),
+            ServiceState::Starting { then: None, .. } | ServiceState::Waiting { .. } | ServiceState::Unknown => {}
+            _ => service.stop(AfterStop::Start, now, out),
+        }
+        self.start_what_may(now, out);
+    }
+
+    /// Recovery keeps it down for a while. What is down anyway stays as it is.
+    pub fn hold(&mut self, name: &ServiceName, now: Now, out: &mut Vec<Effect>) {
+        if let Ok(service) = self.find(name)
+            && service.spec.process().is_some()
+            && !service.held_down
+            && !matches!(service.state, ServiceState::Stopped { .. })
+        {
+            service.stop(AfterStop::Stay(StopReason::Recovery), now, out);
+        }
+    }
+
+    /// Recovery lets it run again.
+    pub fn unhold(&mut self, name: &ServiceName, now: Now, out: &mut Vec<Effect>) {
+        let Ok(service) = self.find(name) else { return };
+        match &service.state {
+            ServiceState::Stopped { why: StopReason::Recovery, .. } => service.wait(Vec::new(), out),
+            ServiceState::Stopping { then: AfterStop::Stay(StopReason::Recovery), .. }
+            | ServiceState::Starting { then: Some(AfterStop::Stay(StopReason::Recovery)), .. } => {
+                service.stop(AfterStop::Start, now, out);
+            }
+            _ => return,
+        }
+        self.start_what_may(now, out);
+    }
+
     /// A process was started.
     pub fn started(
         &mut self,

@@ -8,9 +8,12 @@ use super::agent::AgentName;
 use super::alert::{Alert, AlertCause, AlertKey, Severity, Silence};
 use super::command::{Command, Refusal};
 use super::fault::{FaultAsker, FaultDone};
-use super::id::{Generation, Operator, ReplyId, ServiceName};
+use super::id::{Generation, IncidentId, Operator, ReplyId, ServiceName};
+use super::incident::Incident;
 use super::probe::{ProbeId, ProbeResult};
-use super::record::{Entry, Outage};
+use super::record::{Entry, Outage, Release};
+use super::recovery::{Deed, Lesson};
+use super::remedy::RecoverySpec;
 use super::series::{Sample, Series};
 use super::service::{Exit, FoundProcess, Health, Identity, ServiceMemory, ServiceState};
 use super::snapshot::Figures;
@@ -83,6 +86,26 @@ pub enum Event {
         /// What was done, or why not.
         outcome: Result<FaultDone, Refusal>,
     },
+    /// Which release a started process runs: where its link pointed at the start.
+    Released {
+        /// Which service.
+        service: ServiceName,
+        /// Which start.
+        generation: Generation,
+        /// The target of the link.
+        release: String,
+    },
+    /// The effect of an attempt was done, or could not be; or its undo was.
+    Remedied {
+        /// Which incident.
+        incident: IncidentId,
+        /// Which attempt.
+        attempt: u32,
+        /// What was done of it, also where it failed in the middle.
+        deeds: Vec<Deed>,
+        /// Why it failed, where it did.
+        failure: Option<String>,
+    },
     /// A probe finished.
     Probed(ProbeResult),
     /// An agent wants something.
@@ -117,6 +140,8 @@ pub struct Setup {
     pub services: Vec<Arc<ServiceSpec>>,
     /// In the order of the file.
     pub rules: Vec<Arc<RuleSpec>>,
+    /// What recovery may do by itself.
+    pub recovery: RecoverySpec,
 }
 
 impl Setup {
@@ -157,6 +182,14 @@ pub struct Journal {
     pub watched: Vec<(Wall, Wall)>,
     /// The newest entries, oldest first.
     pub entries: Vec<Entry>,
+    /// Incidents that had not resolved, and those of the last day.
+    pub incidents: Vec<Incident>,
+    /// What was learned of remedies.
+    pub lessons: Vec<Lesson>,
+    /// Releases that were proved good, the newest last.
+    pub releases: Vec<Release>,
+    /// The highest incident number ever given.
+    pub last_incident: super::id::IncidentId,
     /// The highest alert number ever given.
     pub last_alert: super::id::AlertId,
     /// The highest silence number ever given.

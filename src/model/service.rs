@@ -121,6 +121,8 @@ pub enum StopReason {
     Ended(Ended),
     /// External, with no sign of life and no way to tell.
     External,
+    /// Recovery keeps it down for a while, for the good of others.
+    Recovery,
     /// The runtime stopped it on its own way out.
     Shutdown,
 }

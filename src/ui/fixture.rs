@@ -187,6 +187,7 @@ fn empty() -> Snapshot {
         },
         services: Vec::new(),
         alerts: Vec::new(),
+        incidents: Vec::new(),
         silences: Vec::new(),
         agents: agents(),
         sources: vec![SourceView { name: "host".to_owned(), age: Some(Duration::from_millis(400)), stale: false }],
@@ -443,6 +444,7 @@ pub(crate) fn answer(query: &Query) -> Answer {
             }
             Answer::Alerts { alerts }
         }
+        Query::Incidents { .. } => Answer::Incidents { incidents: normal().incidents },
         Query::Entries { .. } => Answer::Entries { entries: normal().entries },
         Query::ServiceLog { service, limit, .. } => {
             let line = |n: u32| match n % 9 {

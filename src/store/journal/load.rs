@@ -7,8 +7,9 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use super::row::{self, understood};
 use crate::model::alert::Silence;
 use crate::model::event::Journal;
-use crate::model::id::{AlertId, Generation, SilenceId};
-use crate::model::record::Outage;
+use crate::model::id::{AlertId, Generation, IncidentId, SilenceId};
+use crate::model::record::{Outage, Release};
+use crate::model::recovery::Lesson;
 use crate::model::service::{Identity, ServiceMemory};
 use crate::model::time::Wall;
 use crate::store::millis;
@@ -45,6 +46,28 @@ pub(super) fn journal(conn: &Connection, now: Wall) -> rusqlite::Result<(Journal
             &mut odd,
             row::entry,
         )?,
+        incidents: all(
+            conn,
+            "SELECT body FROM incident WHERE state <> 'resolved' OR resolved_at > ?1 ORDER BY id",
+            [day_ago],
+            &mut odd,
+            row::incident,
+        )?,
+        lessons: all(
+            conn,
+            "SELECT signature, action, healed, failed, took FROM lesson ORDER BY signature, action",
+            [],
+            &mut odd,
+            lesson,
+        )?,
+        releases: all(conn, "SELECT service, path, proved_at FROM release ORDER BY proved_at", [], &mut odd, |row| {
+            Ok(Release {
+                service: row.get::<_, String>(0)?.into(),
+                path: row.get(1)?,
+                proved_at: millis::to_wall(row.get(2)?),
+            })
+        })?,
+        last_incident: IncidentId(highest(conn, "last_incident", "SELECT max(id) FROM incident")?),
         last_alert: AlertId(highest(conn, "last_alert", "SELECT max(id) FROM alert")?),
         last_silence: SilenceId(highest(conn, "last_silence", "SELECT max(id) FROM silence")?),
     };
@@ -103,6 +126,16 @@ fn silence(row: &Row<'_>) -> rusqlite::Result<Silence> {
         note: row.get(4)?,
         since: millis::to_wall(row.get(5)?),
         until: millis::to_wall(row.get(6)?),
+    })
+}
+
+fn lesson(row: &Row<'_>) -> rusqlite::Result<Lesson> {
+    Ok(Lesson {
+        signature: row.get(0)?,
+        action: row::parsed(row, 1)?,
+        healed: row.get(2)?,
+        failed: row.get(3)?,
+        took: millis::to_span(row.get(4)?),
     })
 }
 

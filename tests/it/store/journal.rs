@@ -87,6 +87,10 @@ fn wanted() -> Journal {
         outages: vec![outage("db", START - 4 * DAY, None), outage("api", START - 10, Some(7))],
         watched: vec![(wall(START - 100), wall(START - 50))],
         entries: entries.collect(),
+        incidents: Vec::new(),
+        lessons: Vec::new(),
+        releases: Vec::new(),
+        last_incident: autoagents_console::model::id::IncidentId(0),
         last_alert: AlertId(4),
         last_silence: SilenceId(3),
     }
