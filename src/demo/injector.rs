@@ -1,12 +1,13 @@
 //! Puts faults in, and takes back what is left of them. What it did is in the world, not in here: a runtime that begins
 //! in the middle of a fault can take it back as well.
 
-use std::fs;
-use std::io;
+use std::fs::{self, File};
+use std::io::{self, Write as _};
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::thread;
+use std::time::{Duration, Instant, SystemTime};
 
 use rustix::process::Signal;
 
@@ -14,16 +15,18 @@ use super::catalogue::{FAULTS, Fault, How, fault};
 use super::control::{Word, tell};
 use super::layout::Layout;
 use super::leftovers::{self, DEMO};
-use super::role::Role;
+use super::role::{Disk, Role};
 use crate::model::command::Refusal;
 use crate::model::event::Event;
 use crate::model::fault::{FaultAsker, FaultDone, FaultOffer, FaultOrder};
 use crate::model::id::ServiceName;
 use crate::ports::{Events, Faults};
 
-/// What a filled disk is filled with. Larger than any disk of a part.
-const FILLER: &str = "upload-that-nobody-finished.tmp";
-const FILLER_SIZE: usize = 2 << 20;
+/// What a disk is filled with: files of this name and a number, older than anything that is in use, the last one the
+/// youngest.
+const FILLER: &str = "backup-that-nobody-needs";
+const FILLERS: u64 = 8;
+const FILLER_AGE: Duration = Duration::from_secs(24 * 3600);
 /// Seconds by which a clock is put forward.
 const JUMP: &str = "3600\n";
 /// Of a lock: a host that nobody can ask.
@@ -109,7 +112,7 @@ fn put_in(layout: &Layout, fault: &Fault, role: Role) -> io::Result<()> {
             let written = fs::write(path, text);
             signal(layout, role, Signal::KILL).and(written)
         }
-        How::Fill => fs::write(folder(layout, role).join(FILLER), vec![b'.'; FILLER_SIZE]),
+        How::Fill => fill(layout, role),
         How::TakePort => take_port(layout, role),
         How::Deploy => point(layout, "v2-bad"),
         How::ShiftClock => fs::write(clock(layout, role), JUMP),
@@ -130,9 +133,21 @@ fn spoiled(layout: &Layout, role: Role) -> (PathBuf, &'static str) {
     }
 }
 
-/// What is a part's small disk.
-fn folder(layout: &Layout, role: Role) -> PathBuf {
-    layout.root().join(if role == Role::Db { "db" } else { "spool" })
+/// Fills a part's small disk to the last byte.
+fn fill(layout: &Layout, role: Role) -> io::Result<()> {
+    let disk = role.disk().ok_or_else(|| io::Error::other("it has no disk"))?;
+    let began = SystemTime::now() - FILLER_AGE;
+    for number in 1..=FILLERS {
+        let room = disk.room(layout.root())? / (FILLERS + 1 - number);
+        let mut file = File::create(filler(layout, disk, number))?;
+        file.write_all(&vec![b'.'; usize::try_from(room).unwrap_or(0)])?;
+        file.set_modified(began + Duration::from_secs(number))?;
+    }
+    Ok(())
+}
+
+fn filler(layout: &Layout, disk: Disk, number: u64) -> PathBuf {
+    layout.root().join(disk.spare).join(format!("{FILLER}-{number}.tar"))
 }
 
 fn clock(layout: &Layout, role: Role) -> PathBuf {
@@ -170,7 +185,6 @@ fn take_port(layout: &Layout, role: Role) -> io::Result<()> {
 
 /// Waits until this process listens on the port.
 fn wait_for_listener(pid: u32, port: u16) -> io::Result<()> {
-    use std::time::{Duration, Instant};
     let deadline = Instant::now() + Duration::from_secs(3);
     while Instant::now() < deadline {
         if !Path::new(&format!("/proc/{pid}")).exists() {
@@ -206,8 +220,9 @@ fn take_back(layout: &Layout) -> Vec<String> {
             let _ = tell(layout.root(), role.name(), Word::Clock);
         }
     }
-    for role in [Role::Mailer, Role::Db] {
-        done("full-disk", fs::remove_file(folder(layout, role).join(FILLER)).is_ok());
+    for disk in Role::ALL.into_iter().filter_map(Role::disk) {
+        let removed = (1..=FILLERS).filter(|number| fs::remove_file(filler(layout, disk, *number)).is_ok());
+        done("full-disk", removed.count() > 0);
     }
     let is_bad = fs::read_link(release(layout)).is_ok_and(|to| to == Path::new("v2-bad"));
     if is_bad && point(layout, "v1").is_ok() {

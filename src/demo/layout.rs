@@ -157,7 +157,7 @@ impl Layout {
 
     /// Puts everything in its place that is not there.
     fn furnish(&mut self) -> Result<(), DemoError> {
-        for name in ["db", "spool", "kept", "clock", "run", "releases", "releases/api"] {
+        for name in ["db", "db/archive", "spool", "kept", "clock", "run", "releases", "releases/api"] {
             make(&self.root.join(name))?;
         }
         for (name, settings) in RELEASES {

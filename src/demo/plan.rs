@@ -13,6 +13,12 @@ const HEAD: &str = r#"# The configuration of the demo: a community platform of e
 [runtime]
 on_exit = "stop"                # the demo leaves nothing behind; a real platform wants "leave"
 
+[recovery]                      # what may be done beyond starting a service again when it ends
+mode = "act"                    # "propose" asks first, "off" leaves it to the restart policies
+preventive = "act"              # also before a failure that can be seen coming, such as a leak
+patience = "2s"                 # what is not well may come back by itself within this time
+verify_for = "4s"               # well for so long, and the remedy has helped
+
 [sense]
 interval = "1s"
 "#;
@@ -95,8 +101,9 @@ fn service(text: &mut String, role: Role, program: &Path, ports: &Ports) -> std:
     writeln!(text, "autostart = true")?;
     writeln!(
         text,
-        "restart = {{ policy = \"always\", first_delay = \"0s\", max_delay = \"5s\", stable_after = \"10s\" }}"
+        "restart = {{ policy = \"always\", first_delay = \"0s\", max_delay = \"5s\", stable_after = \"4s\" }}"
     )?;
+    recovery(text, role, ports)?;
     writeln!(text, "stop = {{ signal = \"TERM\", grace = \"3s\" }}\n")?;
     writeln!(text, "  [[service.probe]]             # has it finished starting? The other probes wait for this one")?;
     writeln!(text, "  kind = \"tcp\"\n  name = \"port\"\n  role = \"startup\"")?;
@@ -110,6 +117,35 @@ fn service(text: &mut String, role: Role, program: &Path, ports: &Ports) -> std:
     writeln!(text, "  kind = \"http\"\n  name = \"live\"\n  role = \"liveness\"")?;
     writeln!(text, "  url = \"http://127.0.0.1:{port}/live\"")?;
     writeln!(text, "  interval = \"1s\"\n  timeout = \"1s\"\n  fail_after = 3")
+}
+
+/// What may be done for a service beside starting it again.
+fn recovery(text: &mut String, role: Role, ports: &Ports) -> std::fmt::Result {
+    writeln!(
+        text,
+        "recovery.ports = [{}]         # an earlier process that still holds it is ended",
+        ports.work(role)
+    )?;
+    match role {
+        Role::Db => {
+            writeln!(text, "recovery.stale_files = [\"db/db.lock\"]   # moved aside when nobody has it open")?;
+        }
+        Role::Worker | Role::Scheduler | Role::Mailer => {
+            writeln!(text, "recovery.stale_files = [\"kept/{}.json\"]", role.name())?;
+        }
+        Role::Api => {
+            writeln!(text, "recovery.release_link = \"releases/api/current\"   # rolled back to the last good one")?
+        }
+        _ => {}
+    }
+    if let Some(disk) = role.disk() {
+        writeln!(text, "recovery.log_dirs = [\"{}\"]     # when it is full the oldest files go", disk.spare)?;
+        writeln!(text, "recovery.log_dir_max = \"1MB\"")?;
+    }
+    if role == Role::Db {
+        writeln!(text, "recovery.importance = \"high\"")?;
+    }
+    Ok(())
 }
 
 /// As a TOML string.

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking, in what it is helped by too")]
 
 mod faults;
+mod healing;
 mod life;
 mod menu;
 mod platform;

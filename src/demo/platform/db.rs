@@ -1,14 +1,14 @@
 //! The database: a key-value store with queues. One process at a time has its files, told by a lock file.
 
-use std::fs;
-use std::io;
+use std::fs::{self, File};
+use std::io::{self, Write as _};
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 use super::journal::say;
 use super::kept::PartError;
 use super::part::{Part, Work};
-use super::store::{FOLDER, QUOTA, Store, room};
+use super::store::{Store, fit};
 
 /// Who has the files: host, pid, start of that process.
 const LOCK: &str = "db/db.lock";
@@ -19,19 +19,21 @@ const SOME: u64 = 256;
 #[derive(Debug)]
 pub(super) struct Db {
     store: Mutex<Store>,
+    /// Held open, so that everybody can see that it is in use.
+    _lock: File,
 }
 
 impl Db {
     /// Takes the files for this process.
     pub(super) fn open() -> Result<Self, PartError> {
-        lock()?;
-        Ok(Self { store: Mutex::new(Store::open()?) })
+        let lock = lock()?;
+        Ok(Self { store: Mutex::new(Store::open()?), _lock: lock })
     }
 }
 
 impl Work for Db {
     fn ready(&self, _part: &Part) -> Result<(), String> {
-        room(Path::new(FOLDER), QUOTA, SOME).map_err(|error| error.to_string())
+        fit(SOME).map_err(|error| error.to_string())
     }
 
     fn obey(&self, _part: &Part, command: &str) -> String {
@@ -41,7 +43,7 @@ impl Work for Db {
 }
 
 /// A lock of a process that is gone is taken over. Whether one of another host is gone cannot be told from here.
-fn lock() -> Result<(), PartError> {
+fn lock() -> Result<File, PartError> {
     let path = Path::new(LOCK);
     let host = rustix::system::uname().nodename().to_string_lossy().into_owned();
     let locked = |by: String| PartError::Locked { path: path.to_owned(), by };
@@ -61,7 +63,8 @@ fn lock() -> Result<(), PartError> {
     }
     let own = std::process::id().to_string();
     let text = format!("{host} {own} {}\n", started(&own).unwrap_or_default());
-    fs::write(path, text).map_err(PartError::file("write", path))
+    let written = File::create(path).and_then(|mut file| file.write_all(text.as_bytes()).map(|()| file));
+    written.map_err(PartError::file("write", path))
 }
 
 /// When a process started, in the kernel's ticks.

@@ -1,6 +1,6 @@
 //! What a part keeps from one start to the next.
 
-use std::fs;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -35,9 +35,12 @@ impl PartError {
 }
 
 /// A part's count of what it has done.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Kept {
     pub(super) done: u64,
+    /// The file that says so, held open, so that everybody can see that it is in use.
+    #[serde(skip)]
+    held: Option<File>,
 }
 
 impl Kept {
@@ -46,7 +49,9 @@ impl Kept {
         let path = place(part);
         match fs::read_to_string(&path) {
             Ok(text) => {
-                serde_json::from_str(&text).map_err(|error| PartError::Damaged { path, why: error.to_string() })
+                let held = File::open(&path).ok();
+                let read = serde_json::from_str(&text).map(|kept| Self { held, ..kept });
+                read.map_err(|error| PartError::Damaged { path, why: error.to_string() })
             }
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Self::default()),
             Err(error) => Err(PartError::file("read", &path)(error)),
@@ -54,11 +59,13 @@ impl Kept {
     }
 
     /// Writes it whole or not at all.
-    pub(super) fn write(&self, part: &str) -> Result<(), PartError> {
+    pub(super) fn write(&mut self, part: &str) -> Result<(), PartError> {
         let path = place(part);
         let new = path.with_extension("new");
         let text = serde_json::json!(self).to_string();
-        fs::write(&new, text).and_then(|()| fs::rename(&new, &path)).map_err(PartError::file("write", &path))
+        let written = fs::write(&new, text).and_then(|()| fs::rename(&new, &path)).and_then(|()| File::open(&path));
+        self.held = Some(written.map_err(PartError::file("write", &path))?);
+        Ok(())
     }
 }
 

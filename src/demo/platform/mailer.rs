@@ -2,18 +2,15 @@
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write as _};
-use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 use super::http::{Ask, Reply};
 use super::kept::{Kept, PartError};
 use super::part::{Part, Work};
-use super::store::room;
 use crate::demo::role::Role;
 
-/// Where the mails are, and how much fits there.
-pub(super) const SPOOL: &str = "spool";
-const QUOTA: u64 = 1 << 20;
+/// Where the mails are.
+const SPOOL: &str = "spool";
 const BOX: &str = "spool/mbox";
 const OLD: &str = "spool/mbox.1";
 /// A longer box is put aside.
@@ -37,7 +34,7 @@ impl Mailer {
     fn write(&self, mail: &str) -> io::Result<()> {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         let text = format!("From demo {}\n{mail}\n", chrono::Utc::now().format("%a %b %e %H:%M:%S %Y"));
-        room(Path::new(SPOOL), QUOTA, text.len() as u64)?;
+        fit(text.len() as u64)?;
         let mut file = OpenOptions::new().append(true).create(true).open(BOX)?;
         if file.metadata()?.len() > LONGEST {
             fs::rename(BOX, OLD)?;
@@ -54,7 +51,7 @@ impl Mailer {
 
 impl Work for Mailer {
     fn ready(&self, _part: &Part) -> Result<(), String> {
-        room(Path::new(SPOOL), QUOTA, SOME).map_err(|error| format!("{SPOOL}: {error}"))
+        fit(SOME).map_err(|error| format!("{SPOOL}: {error}"))
     }
 
     fn serve(&self, _part: &Part, ask: &Ask) -> Option<Reply> {
@@ -67,4 +64,9 @@ impl Work for Mailer {
             Err(error) => Reply::text(500, format!("{SPOOL}: {error}\n")),
         })
     }
+}
+
+/// Whether so much more fits into the spool.
+fn fit(bytes: u64) -> io::Result<()> {
+    Role::Mailer.disk().map_or(Ok(()), |disk| disk.fit(bytes))
 }

@@ -229,7 +229,8 @@ impl Part {
             return Err("refuses connections".to_owned());
         }
         let share = self.gauge.error_share();
-        if share > TOO_MANY_ERRORS {
+        // What people get is not the fault of people.
+        if share > TOO_MANY_ERRORS && self.role != Role::Visitors {
             return Err(format!("{:.0} % of requests fail", share * 100.0));
         }
         self.work.ready(self)

@@ -6,13 +6,10 @@ use std::io::{self, Write as _};
 use std::path::Path;
 
 use super::kept::PartError;
+use crate::demo::role::Role;
 
-/// Where the files are.
-pub(super) const FOLDER: &str = "db";
 const FILE: &str = "db/data.aof";
 const NEW: &str = "db/data.new";
-/// What the folder may hold.
-pub(super) const QUOTA: u64 = 2 << 20;
 /// A file that is longer is written anew, with only what is still true in it.
 const COMPACT_ABOVE: u64 = 512 << 10;
 /// Jobs that may wait; the oldest goes.
@@ -76,7 +73,7 @@ impl Store {
             self.compact()?;
         }
         let line = format!("{command}\n");
-        room(Path::new(FOLDER), QUOTA, line.len() as u64)?;
+        fit(line.len() as u64)?;
         self.file.write_all(line.as_bytes())?;
         self.written += line.len() as u64;
         Ok(self.apply(command))
@@ -123,7 +120,7 @@ impl Store {
                 writeln!(text, "PUSH {name} {job}")?;
             }
         }
-        room(Path::new(FOLDER), QUOTA, text.len() as u64)?;
+        fit(text.len() as u64)?;
         fs::write(NEW, &text)?;
         fs::rename(NEW, FILE)?;
         self.file = OpenOptions::new().append(true).open(FILE)?;
@@ -132,12 +129,7 @@ impl Store {
     }
 }
 
-/// Whether so much more fits into a folder that may hold so much: what a small disk would say.
-pub(super) fn room(folder: &Path, quota: u64, more: u64) -> io::Result<()> {
-    let mut used = 0;
-    for entry in fs::read_dir(folder)? {
-        // A file may go while it is looked at.
-        used += entry?.metadata().map_or(0, |found| found.len());
-    }
-    if used + more > quota { Err(io::Error::from_raw_os_error(libc::ENOSPC)) } else { Ok(()) }
+/// Whether so much more fits on the disk.
+pub(super) fn fit(bytes: u64) -> io::Result<()> {
+    Role::Db.disk().map_or(Ok(()), |disk| disk.fit(bytes))
 }

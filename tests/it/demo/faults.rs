@@ -9,9 +9,9 @@ use rustix::process::Signal;
 use super::platform::Demo;
 use crate::harness::{kill, until};
 
-/// A demo whose services nobody heals: what is broken stays broken, so that it can be looked at.
+/// A demo in which nothing is restarted either, except what has ended.
 fn unhealed() -> Demo {
-    let demo = Demo::start();
+    let demo = Demo::alone();
     let config = demo.path("config.toml");
     let text = fs::read_to_string(&config).unwrap();
     // Probes go on and their alerts too; nothing is restarted because of them.
@@ -33,7 +33,7 @@ fn usage(demo: &Demo, name: &str, figure: &str) -> f64 {
 
 #[test]
 fn killed_it_comes_back_as_another_process() {
-    let demo = Demo::start();
+    let demo = Demo::alone();
     let pid = demo.pid("api");
     demo.inject("kill");
     let service = until("api runs again", || {
@@ -57,7 +57,7 @@ fn hanging_it_answers_nothing_until_it_is_healed() {
     demo.is_green();
     assert_eq!(demo.pid("web"), pid);
     // And with a liveness probe it is restarted.
-    let demo = Demo::start();
+    let demo = Demo::alone();
     let pid = demo.pid("web");
     demo.inject("hang");
     until("it is another process", || (demo.pid("web") != pid).then_some(()));
@@ -67,7 +67,7 @@ fn hanging_it_answers_nothing_until_it_is_healed() {
 #[test]
 fn a_crash_loop_goes_on_until_it_is_cleared() {
     for (service, words) in [("db", "is held by process 4711 on `host-of-yesterday`"), ("worker", "is damaged")] {
-        let demo = Demo::start();
+        let demo = Demo::alone();
         demo.done(&["demo", "fault", "crash-loop", "--on", service]);
         until("it has failed three times", || (demo.log(service).matches(words).count() >= 3).then_some(()));
         let shown = demo.service(service);
@@ -80,7 +80,7 @@ fn a_crash_loop_goes_on_until_it_is_cleared() {
 
 #[test]
 fn a_memory_leak_is_seen_and_forgotten_by_a_restart() {
-    let demo = Demo::start();
+    let demo = Demo::alone();
     let before = until("it was measured", || Some(usage(&demo, "api", "memory_bytes")).filter(|bytes| *bytes > 1.0));
     demo.inject("memory-leak");
     until("it has grown", || (usage(&demo, "api", "memory_bytes") > before + 12e6).then_some(()));
@@ -104,7 +104,7 @@ fn a_descriptor_leak_ends_in_a_service_that_accepts_nobody() {
 
 #[test]
 fn a_hog_takes_a_whole_processor() {
-    let demo = Demo::start();
+    let demo = Demo::alone();
     demo.inject("cpu-hog");
     until("it is busy", || (usage(&demo, "worker", "cpu_percent") > 30.0).then_some(()));
     demo.done(&["demo", "heal"]);
@@ -124,7 +124,7 @@ fn answers_become_slower_and_slower() {
 
 #[test]
 fn more_and_more_fails() {
-    let demo = Demo::start();
+    let demo = Demo::alone();
     demo.done(&["demo", "fault", "error-ramp", "--on", "web"]);
     demo.ails("web", "% of requests fail");
     until("people get errors", || (demo.metrics("visitors")["error_share"].as_f64()? > 0.5).then_some(()));
@@ -136,7 +136,7 @@ fn more_and_more_fails() {
 #[test]
 fn a_full_disk_fails_every_write_and_no_restart_helps() {
     for service in ["mailer", "db"] {
-        let demo = Demo::start();
+        let demo = Demo::alone();
         demo.done(&["demo", "fault", "full-disk", "--on", service]);
         demo.ails(service, "No space left on device");
         demo.site.done(&["service", "restart", service, "--data-dir", &demo.state()]);
@@ -151,7 +151,7 @@ fn a_full_disk_fails_every_write_and_no_restart_helps() {
 
 #[test]
 fn a_lost_dependency_lives_and_refuses() {
-    let demo = Demo::start();
+    let demo = Demo::alone();
     let pid = demo.pid("db");
     demo.inject("lost-dependency");
     assert!(TcpStream::connect(("127.0.0.1", demo.port("db-data"))).is_err());
@@ -168,7 +168,7 @@ fn a_lost_dependency_lives_and_refuses() {
 
 #[test]
 fn a_taken_port_keeps_it_from_starting() {
-    let demo = Demo::start();
+    let demo = Demo::alone();
     demo.inject("port-taken");
     until("it has failed three times", || {
         (demo.log("web").matches("cannot listen on port").count() >= 3).then_some(())
@@ -181,7 +181,7 @@ fn a_taken_port_keeps_it_from_starting() {
 
 #[test]
 fn a_bad_release_fails_most_requests_until_it_is_rolled_back() {
-    let demo = Demo::start();
+    let demo = Demo::alone();
     let pid = demo.pid("api");
     demo.inject("bad-deploy");
     let current = demo.path("releases/api/current");
@@ -198,7 +198,7 @@ fn a_bad_release_fails_most_requests_until_it_is_rolled_back() {
 
 #[test]
 fn a_clock_that_jumps_is_noticed_where_time_matters() {
-    let demo = Demo::start();
+    let demo = Demo::alone();
     demo.inject("clock-jump");
     demo.ails("scheduler", "has jumped by 3600 s");
     demo.site.done(&["service", "restart", "scheduler", "--data-dir", &demo.state()]);
@@ -225,7 +225,7 @@ fn children_that_nobody_reaps_pile_up() {
 
 #[test]
 fn an_orphan_that_holds_the_port_is_swept_away() {
-    let demo = Demo::start();
+    let demo = Demo::alone();
     let pid = demo.pid("web");
     demo.inject("orphan");
     until("it is another process", || (demo.pid("web") != pid).then_some(()));
@@ -237,7 +237,7 @@ fn an_orphan_that_holds_the_port_is_swept_away() {
 
 #[test]
 fn what_makes_no_sense_is_refused_with_the_nearest_that_does() {
-    let demo = Demo::start();
+    let demo = Demo::alone();
     let dir = demo.dir.display().to_string();
     let refused = |arguments: &[&str], code| demo.site.say(&[arguments, &["--dir", &dir]].concat()).failed(code);
     assert!(refused(&["demo", "--headless", "fault", "kill"], 2).contains("--headless"));
@@ -254,7 +254,7 @@ fn what_makes_no_sense_is_refused_with_the_nearest_that_does() {
 
 #[test]
 fn it_is_written_down_as_what_it_is() {
-    let demo = Demo::start();
+    let demo = Demo::alone();
     demo.done(&["demo", "fault", "kill", "--on", "cache"]);
     demo.done(&["demo", "fault", "full-disk"]);
     demo.done(&["demo", "heal"]);

@@ -100,7 +100,9 @@ fn two_at_once_do_not_mind_each_other() {
     let why = first.site.say(&["demo", "fault", "kill"]).failed(2);
     assert!(why.contains(&other.display().to_string()) && why.contains("--dir"), "{why}");
     let pid = first.pid("api");
-    first.site.done(&["demo", "fault", "kill", "--dir", &other.display().to_string()]);
+    let other_dir = other.display().to_string();
+    let kill = ["demo", "fault", "kill", "--dir", &other_dir];
+    until("the other one's api runs, and is killed", || (first.site.say(&kill).code == Some(0)).then_some(()));
     first.is_green();
     assert_eq!(first.pid("api"), pid);
     second.signal(Signal::TERM);

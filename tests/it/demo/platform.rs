@@ -47,6 +47,11 @@ impl Demo {
         Self::on(site(), &[])
     }
 
+    /// The same without recovery: what is broken and not restarted stays broken, so that it can be looked at.
+    pub(crate) fn alone() -> Self {
+        Self::on(site(), &["--set", "recovery.mode=off", "--set", "recovery.preventive=off"])
+    }
+
     pub(crate) fn on(site: Site, arguments: &[&str]) -> Self {
         let before = directories(&site);
         let mut runtime = launch(&site, arguments);
