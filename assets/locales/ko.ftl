@@ -48,6 +48,47 @@ cli-built-in = 내장 기본값
 cli-config-faulty = 구성 파일에 오류가 있어 쓰지 않습니다. `autoagents config check`로 확인하세요
 cli-config-fine = { $file }: 이상 없음, 서비스 { $services }개, 규칙 { $rules }개
 cli-in-background = 런타임이 백그라운드에서 계속 실행됩니다 (pid { $pid }). `autoagents`로 다시 연결하고 `autoagents shutdown`으로 끝냅니다
+
+## 명령이 읽는 파일
+rows-unreadable = `{ $file }`을(를) 읽을 수 없습니다: { $error }
+rows-unwritable = `{ $file }`에 쓸 수 없습니다: { $error }
+rows-same-file = `{ $file }`은(는) 입력 파일입니다; 힌트: --out에 다른 이름을 지정하세요
+rows-no-column = `{ $file }` 1행: `{ $column }` 열이 없고 `{ $found }`만 있습니다; 힌트: 첫 행에 열 이름이 있어야 합니다
+rows-unequal = `{ $file }` { $line }행: 필드가 { $found }개인데 머리글에는 { $expected }개입니다; 힌트: 쉼표가 든 필드는 따옴표로 묶으세요
+rows-no-text = `{ $file }` { $line }행: UTF-8이 아닙니다
+rows-cut-off = `{ $file }` { $line }행: gzip 데이터가 중간에 끊겼거나 손상되었습니다; 힌트: 파일을 다시 복사하거나, gzip이 아니면 이름에서 `.gz`를 빼세요
+rows-empty = `{ $file }` { $line }행: `{ $column }` 값이 비어 있습니다
+rows-no-number = `{ $file }` { $line }행: `{ $column }`의 `{ $field }`은(는) 숫자가 아닙니다
+rows-too-many = `{ $file }`의 행이 { $most }개를 넘습니다; 힌트: 더 짧은 기간을 주세요
+
+## 원인
+diagnose-no-values = `{ $file }`에 값이 없습니다
+diagnose-without-value = 값이 없는 행 { $count }개를 건너뛰었습니다
+diagnose-repeated = 같은 시각에 다른 값을 주는 행이 { $count }개 있어 마지막 값을 씁니다
+diagnose-outside = --at { $at }은(는) 첫 행보다 뒤이고 마지막 행보다 늦지 않아야 합니다; 행은 { $first }부터 { $last }까지입니다
+diagnose-unknown-service = 지표에도 그래프에도 `{ $service }` 서비스가 없습니다; 힌트: `{ $near }`을(를) 뜻하셨나요?
+diagnose-unknown-metric = 경보가 난 서비스에 `{ $metric }` 지표가 없어 다른 지표를 씁니다
+diagnose-nothing = 특이 사항 없음
+diagnose-rose-times = { $metric }: { $at } 시점에 { $times }배로 상승({ $before } → { $now })
+diagnose-fell-times = { $metric }: { $at } 시점에 1/{ $times }로 하락({ $before } → { $now })
+diagnose-rose = { $metric }: { $at } 시점에 { $before }에서 { $now }(으)로 상승
+diagnose-fell = { $metric }: { $at } 시점에 { $before }에서 { $now }(으)로 하락
+diagnose-earliest = 이상을 보인 { $of }곳 중 가장 먼저
+diagnose-order = 이상을 보인 { $of }곳 중 { $place }번째
+diagnose-own = 초과분의 { $percent } %가 호출 대상이 아닌 자신에게서 나옴
+diagnose-moves = 경보와 함께 움직이며 초과분은 경보의 { $percent } %
+diagnose-explained = { $by }(으)로 설명됨
+diagnose-callers = 호출자 { $of }곳 중 { $affected }곳이 영향받음
+diagnose-alarmed = 경보가 난 서비스 자신
+diagnose-called = 경보가 난 { $alarm }이(가) 직접 호출
+diagnose-reached = 경보가 난 { $alarm }에서 호출 { $hops }단계 아래
+diagnose-silent = { $callers }의 호출 대기가 길어졌고 이곳으로 가는 호출일 수 있음
+diagnose-vanished = { $at }에 지표가 끊김
+diagnose-warned = { $at }부터 경보
+diagnose-failing = { $at }부터 실패
+diagnose-down = { $at }부터 중단
+diagnose-changed = { $span } 전에 변경됨
+diagnose-before = { $percent } % 비슷한 과거 장애의 원인이었음
 # 콘솔 문구(한국어). 영어 파일과 id, 변수가 같아야 하며 시험이 이를 확인한다.
 # 한 줄에 문구 하나. 모델의 낱말에서 만들어지는 id는 낱말의 종류로 시작한다.
 
@@ -328,6 +369,9 @@ level-debug = 상세
 entry-runtime-started = 런타임 시작
 entry-runtime-ended = 런타임 종료
 entry-config-reloaded = 설정 다시 읽음
+entry-service-start-asked = 시작 지시
+entry-service-stop-asked = 중지 지시
+entry-service-restart-asked = 재시작 지시
 entry-service-started = 시작됨
 entry-service-adopted = 인수함
 entry-service-exited = 스스로 종료

@@ -9,9 +9,8 @@ use crate::i18n::Value;
 use crate::link::client;
 use crate::link::way::Way;
 use crate::model::command::ServicesFate;
-use crate::ui;
 
-use super::console::{dress, options as link_options, remote, usable};
+use super::console::{options as link_options, remote, show, usable};
 use super::headless::{self, HangUp};
 use super::running::Running;
 use super::start::{checked, listen, say, settings};
@@ -59,10 +58,10 @@ fn own(args: &Args, options: &DemoOptions, layout: &Layout) -> Result<(), Failur
         return Ok(screen.block_on(headless::run(running, &config, options.limit, HangUp::Reload, reload))?);
     }
     let session = running.session(operator(), args.read_only);
-    let left = screen.block_on(ui::run(session, dress(&config)));
+    let left = screen.block_on(show(session, &config));
     // However the screen was left: the platform was there for it.
     let ended = screen.block_on(headless::end(running, operator(), ServicesFate::Stop));
-    left.map_err(|error| Failure::Failed(error.to_string()))?;
+    left.map_err(Failure::Failed)?;
     Ok(ended?)
 }
 

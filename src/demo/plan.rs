@@ -134,7 +134,7 @@ fn recovery(text: &mut String, role: Role, ports: &Ports) -> std::fmt::Result {
             writeln!(text, "recovery.stale_files = [\"kept/{}.json\"]", role.name())?;
         }
         Role::Api => {
-            writeln!(text, "recovery.release_link = \"releases/api/current\"   # rolled back to the last good one")?
+            writeln!(text, "recovery.release_link = \"releases/api/current\"   # rolled back to the last good one")?;
         }
         _ => {}
     }

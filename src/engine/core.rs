@@ -39,6 +39,8 @@ pub struct Engine {
     /// Who waits for the command of which external service, in order.
     external_waits: Vec<(ServiceName, ReplyId)>,
     outages: Vec<Outage>,
+    /// Which of them last, and since when.
+    lasting: BTreeMap<ServiceName, (Wall, Mono)>,
     watched: Vec<(Wall, Wall)>,
     recovery: Recovery,
     /// This life began.
@@ -64,6 +66,7 @@ impl Engine {
             entries: VecDeque::new(),
             external_waits: Vec::new(),
             outages: Vec::new(),
+            lasting: BTreeMap::new(),
             watched: Vec::new(),
             recovery: Recovery::default(),
             began: None,
@@ -264,15 +267,23 @@ impl Engine {
         match command {
             Command::StartService { name } => {
                 self.supervision.start(&name, now, out)?;
+                entry(EntryKind::ServiceStartAsked, name.to_string(), Some(by), String::new(), now, out);
                 self.with_recovery(now, out, |recovery, ward| recovery.overtaken(&name, by, ward));
             }
             Command::StopService { name } => {
-                self.supervision.stop(&name, by, now, out)?;
+                self.supervision.stop(&name, now, out)?;
+                entry(EntryKind::ServiceStopAsked, name.to_string(), Some(by), String::new(), now, out);
+                // It had no process whose end would tell.
+                let state = self.supervision.get(&name).map(|service| &service.state);
+                if matches!(state, Some(ServiceState::Stopped { why: StopReason::Operator, .. })) {
+                    entry(EntryKind::ServiceStopped, name.to_string(), None, String::new(), now, out);
+                }
                 self.with_recovery(now, out, |recovery, ward| recovery.overtaken(&name, by, ward));
                 self.alerts.retain(|key| !is_about(key, &name), now, out);
             }
             Command::RestartService { name } => {
                 self.supervision.restart(&name, now, out)?;
+                entry(EntryKind::ServiceRestartAsked, name.to_string(), Some(by), String::new(), now, out);
                 self.with_recovery(now, out, |recovery, ward| recovery.overtaken(&name, by, ward));
             }
             Command::Recover { service, action, layer, dry_run } => {
@@ -368,6 +379,12 @@ impl Engine {
             Proposal::Outage(outage) => {
                 self.outages.retain(|known| (&known.service, known.began) != (&outage.service, outage.began));
                 self.outages.retain(|known| known.lasted.is_none_or(|lasted| known.began + lasted > now.wall - WINDOW));
+                match outage.lasted {
+                    None => _ = self.lasting.insert(outage.service.clone(), (outage.began, now.mono)),
+                    Some(_) => self
+                        .lasting
+                        .retain(|service, (began, _)| (&*service, *began) != (&outage.service, outage.began)),
+                }
                 self.outages.push(outage.clone());
                 out.push(Effect::Record(Record::Outage(outage)));
             }
@@ -425,6 +442,7 @@ impl Engine {
         let journal = Journal {
             alerts: self.alerts.firing().cloned().collect(),
             outages: self.outages.clone(),
+            lasting: self.lasting.clone(),
             // This life so far as well: an agent that begins anew in it goes on from there.
             watched: self.watched.iter().copied().chain(self.began.zip(self.seen)).collect(),
             ..Journal::default()

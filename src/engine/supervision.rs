@@ -6,8 +6,8 @@ use std::sync::Arc;
 use crate::model::command::{Refusal, ServicesFate};
 use crate::model::effect::Effect;
 use crate::model::event::{Recovered, Setup};
-use crate::model::id::{Generation, Operator, ServiceName};
-use crate::model::record::{EntryKind, Record};
+use crate::model::id::{Generation, ServiceName};
+use crate::model::record::Record;
 use crate::model::service::{AfterStop, Exit, Health, Identity, ServiceState, StopReason};
 use crate::model::spec::{RestartPolicy, ServiceKind, ServiceSpec};
 use crate::model::time::{Mono, Now, earliest};
@@ -170,7 +170,7 @@ impl Supervision {
     ///
     /// # Errors
     /// When there is no such service, or it cannot be stopped from here, or is stopped already.
-    pub fn stop(&mut self, name: &ServiceName, by: &Operator, now: Now, out: &mut Vec<Effect>) -> Result<(), Refusal> {
+    pub fn stop(&mut self, name: &ServiceName, now: Now, out: &mut Vec<Effect>) -> Result<(), Refusal> {
         let service = self.find(name)?;
         if let ServiceKind::External(external) = &service.spec.kind {
             if external.stop_command.is_empty() {
@@ -186,7 +186,6 @@ impl Supervision {
             return Err(Refusal::NotNow { why: format!("`{name}` is stopped already") });
         }
         service.held_down = true;
-        service.entry(EntryKind::ServiceStopped, Some(by.clone()), String::new(), now, out);
         service.stop(AfterStop::Stay(StopReason::Operator), now, out);
         service.remember(out);
         Ok(())

@@ -1,5 +1,6 @@
 //! What happened, and what agents see of it and want done about it.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -178,6 +179,8 @@ pub struct Journal {
     pub paused: Vec<AgentName>,
     /// Outages of the last day, and those still open.
     pub outages: Vec<Outage>,
+    /// Services that are out just now, and since when: what an agent that begins anew has to go on with.
+    pub lasting: BTreeMap<ServiceName, (Wall, Mono)>,
     /// When a runtime watched, within the last day; the last is where the one before this ended.
     pub watched: Vec<(Wall, Wall)>,
     /// The newest entries, oldest first.

@@ -94,6 +94,12 @@ pub enum EntryKind {
     RuntimeEnded,
     /// The configuration was changed while running.
     ConfigReloaded,
+    /// A person asked for a start.
+    ServiceStartAsked,
+    /// A person asked for a stop.
+    ServiceStopAsked,
+    /// A person asked for a restart.
+    ServiceRestartAsked,
     /// A process was started.
     ServiceStarted,
     /// A process was found running and is watched.
@@ -156,6 +162,9 @@ impl EntryKind {
             Self::RuntimeStarted => "runtime_started",
             Self::RuntimeEnded => "runtime_ended",
             Self::ConfigReloaded => "config_reloaded",
+            Self::ServiceStartAsked => "service_start_asked",
+            Self::ServiceStopAsked => "service_stop_asked",
+            Self::ServiceRestartAsked => "service_restart_asked",
             Self::ServiceStarted => "service_started",
             Self::ServiceAdopted => "service_adopted",
             Self::ServiceExited => "service_exited",

@@ -36,7 +36,8 @@ pub(crate) const STATE: Kind = Kind {
     part: Part::State,
     migrations: &[
         M::up(include_str!("../../assets/migrations/state/001-journal.sql")),
-        M::up(include_str!("../../assets/migrations/state/002-recovery.sql")),
+        M::up(include_str!("../../assets/migrations/state/002-wanted.sql")),
+        M::up(include_str!("../../assets/migrations/state/003-recovery.sql")),
     ],
     application_id: 1_094_796_147,
     creation: "",

@@ -377,7 +377,7 @@ fn normal() -> Snapshot {
         entry(8_400, EntryKind::AlertAcknowledged, "/var", Some("mina"), "rotating the old dumps tonight"),
         entry(9_000, EntryKind::AlertOpened, "/var", None, "disk-nearly-full"),
         entry(30_000, EntryKind::ConfigReloaded, "", Some("mina"), "1 rule added"),
-        entry(86_400, EntryKind::ServiceStopped, "old-importer", Some("mina"), ""),
+        entry(86_400, EntryKind::ServiceStopAsked, "old-importer", Some("mina"), ""),
     ];
     snapshot
 }

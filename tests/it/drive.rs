@@ -248,6 +248,7 @@ impl Books {
             silences: self.silences.values().cloned().collect(),
             paused: self.paused.iter().filter(|(_, paused)| **paused).map(|(name, _)| *name).collect(),
             outages: self.outages.clone(),
+            lasting: BTreeMap::new(),
             watched: self.watched.clone(),
             entries: self.entries.clone(),
             incidents: self.incidents.values().cloned().collect(),

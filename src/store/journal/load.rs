@@ -1,5 +1,6 @@
 //! All tables into a `Journal`.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
@@ -36,6 +37,7 @@ pub(super) fn journal(conn: &Connection, now: Wall) -> rusqlite::Result<(Journal
         silences: all(conn, SILENCES, [now], &mut odd, silence)?,
         paused: Vec::new(),
         outages: all(conn, OUTAGES, [day_ago], &mut odd, outage)?,
+        lasting: BTreeMap::new(),
         watched: all(conn, WATCHED, [day_ago], &mut odd, |row| {
             Ok((millis::to_wall(row.get(0)?), millis::to_wall(row.get(1)?)))
         })?,
@@ -80,8 +82,8 @@ pub(super) fn journal(conn: &Connection, now: Wall) -> rusqlite::Result<(Journal
     Ok((journal, odd))
 }
 
-const SERVICES: &str = "SELECT name, generation, pid, start_ticks, started_at, held_down, restarts, ended FROM service \
-                        ORDER BY name";
+const SERVICES: &str = "SELECT name, generation, pid, start_ticks, started_at, held_down, restarts, ended, wanted \
+                        FROM service ORDER BY name";
 const SILENCES: &str =
     "SELECT id, rule, subject, operator, note, since, until FROM silence WHERE until > ?1 ORDER BY id";
 const OUTAGES: &str = "SELECT service, began, lasted FROM outage WHERE lasted IS NULL OR began + lasted > ?1 \
@@ -114,6 +116,7 @@ fn service(row: &Row<'_>) -> rusqlite::Result<ServiceMemory> {
         held_down: row.get(5)?,
         restarts: row.get::<_, i64>(6)?.cast_unsigned(),
         ended: row::optional_json(row, 7)?,
+        wanted: row.get(8)?,
     })
 }
 

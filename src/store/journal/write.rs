@@ -54,8 +54,8 @@ fn write(conn: &Connection, record: &Record) -> rusqlite::Result<()> {
 
 fn service(conn: &Connection, memory: &ServiceMemory) -> rusqlite::Result<()> {
     let sql = "INSERT OR REPLACE INTO service \
-               (name, generation, pid, start_ticks, started_at, held_down, restarts, ended) \
-               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+               (name, generation, pid, start_ticks, started_at, held_down, restarts, ended, wanted) \
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
     conn.prepare_cached(sql)?
         .execute(params![
             memory.name.as_str(),
@@ -66,6 +66,7 @@ fn service(conn: &Connection, memory: &ServiceMemory) -> rusqlite::Result<()> {
             memory.held_down,
             memory.restarts.cast_signed(),
             memory.ended.as_ref().map(row::json).transpose()?,
+            memory.wanted,
         ])
         .map(drop)
 }

@@ -23,9 +23,9 @@ pub(crate) struct Demo {
 
 /// A place whose temporary directory is within it.
 pub(crate) fn site() -> Site {
-    let mut site = Site::new("");
-    site.set("TMPDIR", &site.root().display().to_string());
-    site
+    let site = Site::new("");
+    let root = site.root().display().to_string();
+    site.with_variable("TMPDIR", root)
 }
 
 /// Starts a demo without a screen.

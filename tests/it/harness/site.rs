@@ -11,7 +11,7 @@ use super::processes::{Marked, marked, with_environment};
 use super::runtime::Runtime;
 use super::wait::until;
 
-const PROGRAM: &str = env!("CARGO_BIN_EXE_autoagents");
+pub(super) const PROGRAM: &str = env!("CARGO_BIN_EXE_autoagents");
 /// In the environment of everything that is started for a site, by whomever.
 const MARK: &str = "SITE_OF_THE_TEST";
 
@@ -51,9 +51,9 @@ impl Said {
 pub(crate) struct Site {
     root: PathBuf,
     data: PathBuf,
-    reaper: Child,
-    /// More of the environment of commands.
+    /// In the environment of everything that is started for it.
     more: Vec<(&'static str, String)>,
+    reaper: Child,
 }
 
 impl Site {
@@ -64,7 +64,7 @@ impl Site {
         reaper.args(["-c", REAPER, "reaper"]).arg(format!("{MARK}={}", root.display())).arg(&root);
         // In a group of its own: whoever ends the test's group must not end it as well.
         let reaper = reaper.stdin(Stdio::piped()).stdout(Stdio::null()).process_group(0).spawn().unwrap();
-        let site = Self { data: root.join("data"), root, reaper, more: Vec::new() };
+        let site = Self { data: root.join("data"), root, more: Vec::new(), reaper };
         site.configure(config);
         site
     }
@@ -76,9 +76,10 @@ impl Site {
         site
     }
 
-    /// Adds to the environment of every command.
-    pub(crate) fn set(&mut self, name: &'static str, value: &str) {
-        self.more.push((name, value.to_owned()));
+    /// The same with more in the environment.
+    pub(crate) fn with_variable(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.more.push((name, value.into()));
+        self
     }
 
     /// Every process that was started for this site, by whomever, and has not ended.
@@ -113,7 +114,7 @@ impl Site {
 
     pub(crate) fn environment(&self) -> Vec<(&'static str, String)> {
         let shown = |path: &Path| path.display().to_string();
-        let mut environment = vec![
+        let usual = [
             (MARK, shown(&self.root)),
             ("AUTOAGENTS_CONFIG", shown(&self.config())),
             ("AUTOAGENTS_DATA_DIR", shown(&self.data)),
@@ -123,8 +124,7 @@ impl Site {
             ("LANG", "C.UTF-8".to_owned()),
             ("USER", "kim".to_owned()),
         ];
-        environment.extend(self.more.iter().cloned());
-        environment
+        usual.into_iter().chain(self.more.iter().cloned()).collect()
     }
 
     /// Runs a command to its end.

@@ -21,6 +21,7 @@ fn service(name: &str, generation: u64) -> ServiceMemory {
         identity: Some(Identity { pid: 4711, start_ticks: u64::MAX }),
         started_at: Some(wall(START - 5)),
         held_down: true,
+        wanted: true,
         ended: None,
         restarts: 3,
     }
@@ -85,6 +86,7 @@ fn wanted() -> Journal {
         silences: vec![silence(1, START + DAY)],
         paused: vec![AgentName::Analytics],
         outages: vec![outage("db", START - 4 * DAY, None), outage("api", START - 10, Some(7))],
+        lasting: std::collections::BTreeMap::new(),
         watched: vec![(wall(START - 100), wall(START - 50))],
         entries: entries.collect(),
         incidents: Vec::new(),
