@@ -1,5 +1,7 @@
 //! `autoagents demo`: a runtime on a platform of its own, which ends with it.
 
+use std::path::Path;
+
 use crate::cli::args::{Args, DemoOptions};
 use crate::cli::exit::Failure;
 use crate::cli::{operator, texts};
@@ -27,7 +29,7 @@ pub(super) fn run(args: &Args, options: &DemoOptions) -> Result<(), Failure> {
             drop::<Held>(held);
             ran.and(ended)
         }
-        Err(DemoError::InUse { dir }) if !options.headless => attach(args, &Layout::open(&dir)?),
+        Err(DemoError::InUse { dir }) if !options.headless => attach(args, &Layout::open(Path::new(&dir))?),
         Err(error) => Err(error.into()),
     }
 }
@@ -54,15 +56,15 @@ fn own(args: &Args, options: &DemoOptions, layout: &Layout) -> Result<(), Failur
     let screen = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     if options.headless {
         tell(&config, layout);
-        let reload = || Ok(checked(&args)?);
-        return Ok(screen.block_on(headless::run(running, &config, options.limit, HangUp::Reload, reload))?);
+        let reload = || checked(&args);
+        return screen.block_on(headless::run(running, &config, options.limit, HangUp::Reload, reload));
     }
     let session = running.session(operator(), args.read_only);
     let left = screen.block_on(show(session, &config));
     // However the screen was left: the platform was there for it.
     let ended = screen.block_on(headless::end(running, operator(), ServicesFate::Stop));
-    left.map_err(Failure::Failed)?;
-    Ok(ended?)
+    left?;
+    ended
 }
 
 /// The command line as if it had named the demo's own configuration and data.

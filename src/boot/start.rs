@@ -1,21 +1,18 @@
 //! Arguments to a way of running.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 
-use clap::error::ErrorKind;
 use tracing_subscriber::layer::SubscriberExt as _;
 
-use crate::cli::args::{Args, ConfigVerb, Verb};
+use crate::cli::args::{Args, ConfigVerb, DemoOptions, DemoVerb, Verb};
 use crate::cli::exit::Failure;
-use crate::cli::{configuration, execute};
+use crate::cli::{configuration, execute, spoken, tokio, usage};
 use crate::config::{self, Config};
 use crate::demo::run_part;
 use crate::runtime::log::RuntimeLog;
-use crate::store::StoreError;
 
-use super::build::BootError;
 use super::headless::{self, HangUp};
 use super::running::Running;
 use super::{console, demo, panics};
@@ -23,15 +20,17 @@ use super::{console, demo, panics};
 /// Reads the command line, does what it says, and gives the exit code.
 #[must_use]
 pub fn start() -> ExitCode {
-    let args = match Args::read() {
+    let args = match usage::read() {
         Ok(args) => args,
-        Err(error) => return usage(&error),
+        Err(code) => return code,
     };
     let outcome = match &args.verb {
         None => console::run(&args),
         Some(Verb::Attach { host }) => console::attach(&args, host.as_deref()),
+        Some(Verb::Demo(DemoOptions { verb: Some(DemoVerb::Part { name, port }), dir, .. })) => {
+            return run_part(name, dir.as_deref().unwrap_or(Path::new(".")), *port);
+        }
         Some(Verb::Demo(options)) if options.verb.is_none() => demo::run(&args, options),
-        Some(Verb::DemoPart { part, port, dir }) => return run_part(part, dir, *port),
         Some(Verb::Run { limit }) => run(&args, *limit),
         Some(verb) => keys_of(&args, verb).and_then(|()| execute(&args, verb)),
     };
@@ -39,19 +38,9 @@ pub fn start() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(Failure::OutputClosed) => Failure::OutputClosed.code(),
         Err(failure) => {
-            say(&failure.to_string());
+            say(&failure.words(&spoken(&args)));
             failure.code()
         }
-    }
-}
-
-/// `--help` and `--version` are not errors.
-fn usage(error: &clap::Error) -> ExitCode {
-    // Whoever closed the output has had enough.
-    drop(error.print());
-    match error.kind() {
-        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => ExitCode::SUCCESS,
-        _ => ExitCode::from(2),
     }
 }
 
@@ -75,9 +64,7 @@ fn run(args: &Args, limit: Option<Duration>) -> Result<(), Failure> {
     let (config, data_dir) = settings(args)?;
     let log = listen();
     let running = Running::start(config.clone(), &data_dir, &log)?;
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let reload = || Ok(checked(args)?);
-    Ok(runtime.block_on(headless::run(running, &config, limit, HangUp::Reload, reload))?)
+    tokio()?.block_on(headless::run(running, &config, limit, HangUp::Reload, || checked(args)))
 }
 
 /// The configuration, checked against the world, and the data directory.
@@ -109,13 +96,4 @@ pub(super) fn listen() -> RuntimeLog {
         panics::tell();
     }
     log
-}
-
-impl From<BootError> for Failure {
-    fn from(error: BootError) -> Self {
-        match error {
-            BootError::Store(StoreError::InUse { .. }) => Self::Refused(error.to_string()),
-            _ => Self::Failed(error.to_string()),
-        }
-    }
 }

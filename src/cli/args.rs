@@ -3,7 +3,9 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::{CommandFactory as _, Parser, Subcommand, ValueEnum};
+use clap::{Parser, Subcommand, ValueEnum};
+
+use super::usage::BadSpan;
 
 /// A terminal operations console: watches this host and its services, raises alerts, restarts what dies.
 ///
@@ -39,21 +41,6 @@ pub struct Args {
     /// The console only looks: nothing that changes anything can be done.
     #[arg(long, global = true)]
     pub read_only: bool,
-}
-
-impl Args {
-    /// The command line of this process.
-    ///
-    /// # Errors
-    /// When it makes no sense, and when only help is asked for.
-    pub fn read() -> Result<Self, clap::Error> {
-        let args = Self::try_parse()?;
-        if let Some(Verb::Demo(DemoOptions { verb: Some(_), headless: true, .. })) = &args.verb {
-            let what = "`--headless` is for running the demo, not for its other commands";
-            return Err(Self::command().error(clap::error::ErrorKind::ArgumentConflict, what));
-        }
-        Ok(args)
-    }
 }
 
 /// Languages.
@@ -94,17 +81,6 @@ pub enum Verb {
     /// A sample community platform of real processes to try this out on, with faults to put into it. It touches nothing
     /// outside its directory and leaves nothing behind.
     Demo(DemoOptions),
-    /// One process of the demo's platform.
-    #[command(hide = true)]
-    DemoPart {
-        /// Which.
-        part: String,
-        /// The port that a stray process takes.
-        port: Option<u16>,
-        /// The demo's directory.
-        #[arg(long, default_value = ".")]
-        dir: PathBuf,
-    },
     /// Carries a session between stdin and stdout and the runtime; `attach --host` runs it on the other side.
     #[command(hide = true)]
     Proxy,
@@ -192,6 +168,14 @@ pub enum DemoVerb {
     },
     /// Take back whatever is left of the faults that were put in.
     Heal,
+    /// One process of the demo's platform.
+    #[command(hide = true)]
+    Part {
+        /// Which.
+        name: String,
+        /// The port that a stray process takes.
+        port: Option<u16>,
+    },
 }
 
 /// Commands about services.
@@ -384,16 +368,18 @@ fn seconds(text: &str) -> Result<f64, String> {
     }
 }
 
-fn duration(text: &str) -> Result<Duration, String> {
+fn duration(text: &str) -> Result<Duration, BadSpan> {
     match humantime::parse_duration(text) {
-        Ok(span) if span.is_zero() => Err("must be more than nothing".to_owned()),
+        Ok(span) if span.is_zero() => Err(BadSpan::Nothing),
         Ok(span) => Ok(span),
-        Err(error) => Err(format!("{error}; hint: write it like `30s`, `5m` or `2h`")),
+        Err(error) => Err(BadSpan::Unclear { error: error.to_string() }),
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use clap::CommandFactory as _;
+
     use super::*;
 
     #[test]

@@ -22,6 +22,8 @@ pub(super) fn run(args: &Args, dir: Option<&Path>, verb: &DemoVerb) -> Result<()
                 texts.with("cli-demo-injected", &[("fault", Value::from(name.as_str()))])
             })
         }
+        // Not a command about the demo, but a part of it.
+        DemoVerb::Part { .. } => Err(Failure::Elsewhere),
         DemoVerb::Heal => order(args, dir, Command::TakeBack, |texts| texts.get("cli-demo-healed").to_owned()),
     }
 }

@@ -1,53 +1,72 @@
 //! Why there is no demo.
 
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
+
+use serde::Serialize;
+
+use crate::i18n::said;
 
 /// A demo could not be started, found or removed.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case", tag = "demo")]
 pub enum DemoError {
-    /// Something in its directory could not be read, made or removed.
-    #[error("cannot {action} `{}`: {source}; hint: name a directory that can be written with `--dir`", path.display())]
+    /// Something in its directory cannot be used.
     Io {
         /// What was tried.
-        action: &'static str,
+        attempt: DemoAttempt,
         /// With what.
-        path: PathBuf,
-        /// Why it failed.
-        source: io::Error,
+        path: String,
+        /// In the system's words.
+        error: String,
     },
     /// There is something else in the directory.
-    #[error("`{}` is not empty and holds no demo; hint: name a new directory, or an empty one", dir.display())]
     Foreign {
         /// Which.
-        dir: PathBuf,
+        dir: String,
     },
     /// Another process runs a demo there.
-    #[error("a demo runs in `{}` already; hint: attach to it with `autoagents attach --data-dir {}`", dir.display(), dir.join("state").display())]
     InUse {
         /// Which.
-        dir: PathBuf,
+        dir: String,
     },
     /// No ports are free.
-    #[error("there are not enough free ports on loopback; hint: see who holds them with `ss -ltnp`")]
     NoPorts,
     /// There is no demo to be found.
-    #[error("no demo is running; hint: start one with `autoagents demo`, or name its directory with `--dir`")]
     NotRunning,
     /// There are several.
-    #[error("several demos are running: {}; hint: say which with `--dir`", shown(dirs))]
     Several {
         /// Where.
-        dirs: Vec<PathBuf>,
+        dirs: Vec<String>,
     },
+}
+
+/// What was tried.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DemoAttempt {
+    /// Find it.
+    Find,
+    /// Read it.
+    Read,
+    /// Write it.
+    Write,
+    /// Make the directory.
+    Make,
+    /// Lock it.
+    Lock,
+    /// Make the link.
+    Link,
+    /// Remove it.
+    Remove,
+}
+
+said! {
+    "demo": DemoError,
 }
 
 impl DemoError {
-    pub(super) fn io(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
-        move |source| Self::Io { action, path: path.to_owned(), source }
+    pub(super) fn io(attempt: DemoAttempt, path: &Path) -> impl FnOnce(io::Error) -> Self {
+        move |error| Self::Io { attempt, path: path.display().to_string(), error: error.to_string() }
     }
-}
-
-fn shown(dirs: &[PathBuf]) -> String {
-    dirs.iter().map(|dir| format!("`{}`", dir.display())).collect::<Vec<_>>().join(", ")
 }

@@ -16,10 +16,10 @@ use super::control::{Word, tell};
 use super::layout::Layout;
 use super::leftovers::{self, DEMO};
 use super::role::{Disk, Role};
-use crate::model::command::Refusal;
 use crate::model::event::Event;
 use crate::model::fault::{FaultAsker, FaultDone, FaultOffer, FaultOrder};
 use crate::model::id::ServiceName;
+use crate::model::refusal::{Refusal, Thing};
 use crate::ports::{Events, Faults};
 
 /// What a disk is filled with: files of this name and a number, older than anything that is in use, the last one the
@@ -67,7 +67,8 @@ impl Faults for Injector {
             events(Event::Injected { asker, outcome });
         };
         if let Err(error) = thread::Builder::new().name("fault".to_owned()).spawn(body) {
-            let outcome = Err(Refusal::Failed { why: format!("cannot start a thread: {error}") });
+            let (service, fault) = ("".into(), String::new());
+            let outcome = Err(Refusal::NotInjected { service, fault, error: error.to_string() });
             (self.events)(Event::Injected { asker: again, outcome });
         }
     }
@@ -75,10 +76,12 @@ impl Faults for Injector {
 
 fn inject(layout: &Layout, name: &str, service: Option<&ServiceName>) -> Result<FaultDone, Refusal> {
     let known = FAULTS.iter().map(|fault| fault.name);
-    let fault = fault(name).ok_or_else(|| Refusal::not_found("fault", name, known))?;
+    let fault = fault(name).ok_or_else(|| Refusal::not_found(Thing::Fault, name, known))?;
     let role = target(fault, service)?;
-    let failed = |error: io::Error| Refusal::Failed {
-        why: format!("`{name}` cannot be put into `{}`: {error}; hint: does it run?", role.name()),
+    let failed = |error: io::Error| Refusal::NotInjected {
+        service: role.name().into(),
+        fault: name.to_owned(),
+        error: error.to_string(),
     };
     put_in(layout, fault, role).map_err(failed)?;
     let restart = matches!(fault.how, How::Deploy);
@@ -87,18 +90,17 @@ fn inject(layout: &Layout, name: &str, service: Option<&ServiceName>) -> Result<
 
 fn target(fault: &Fault, service: Option<&ServiceName>) -> Result<Role, Refusal> {
     let Some(service) = service else {
-        return fault.targets.first().copied().ok_or_else(|| Refusal::not_found("service", "", [].into_iter()));
+        return fault.targets.first().copied().ok_or_else(|| Refusal::not_found(Thing::Service, "", [].into_iter()));
     };
     let wanted = |role: &Role| role.name() == service.as_str();
     if let Some(role) = fault.targets.iter().copied().find(wanted) {
         return Ok(role);
     }
     if !Role::ALL.iter().any(wanted) {
-        return Err(Refusal::not_found("service", service.as_str(), Role::ALL.map(Role::name).into_iter()));
+        return Err(Refusal::not_found(Thing::Service, service.as_str(), Role::ALL.map(Role::name).into_iter()));
     }
-    let can: Vec<_> = fault.targets.iter().map(|role| role.name()).collect();
-    let why = format!("`{service}` cannot have `{}`; hint: put it into one of {}", fault.name, can.join(", "));
-    Err(Refusal::NotNow { why })
+    let targets = fault.targets.iter().map(|role| role.name().to_owned()).collect();
+    Err(Refusal::NotATarget { service: service.clone(), fault: fault.name.to_owned(), targets })
 }
 
 fn put_in(layout: &Layout, fault: &Fault, role: Role) -> io::Result<()> {
@@ -171,7 +173,7 @@ fn point(layout: &Layout, to: &str) -> io::Result<()> {
 fn take_port(layout: &Layout, role: Role) -> io::Result<()> {
     let port = layout.ports().work(role);
     let mut stray = Command::new("/proc/self/exe");
-    stray.args(["demo-part", "stray", &port.to_string(), "--dir"]).arg(layout.root());
+    stray.args(["demo", "part", "stray", &port.to_string(), "--dir"]).arg(layout.root());
     stray.env(DEMO, layout.id()).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     tell(layout.root(), role.name(), Word::Shut)?;
     let mut stray = stray.spawn()?;

@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 use rustix::fs::{FlockOperation, flock};
 use serde::{Deserialize, Serialize};
 
-use super::error::DemoError;
+use super::error::{DemoAttempt, DemoError};
 use super::leftovers;
 use super::plan;
 use super::ports::Ports;
@@ -69,13 +69,13 @@ impl Layout {
     /// When it cannot be made, when there is something else in it, and when a demo runs there.
     pub fn take(dir: Option<&Path>) -> Result<(Self, Held), DemoError> {
         let root = match dir {
-            Some(dir) => std::path::absolute(dir).map_err(DemoError::io("find", dir))?,
+            Some(dir) => std::path::absolute(dir).map_err(DemoError::io(DemoAttempt::Find, dir))?,
             None => std::env::temp_dir().join(format!("{PREFIX}{:012x}", fastrand::u64(..1 << 48))),
         };
         make(&root)?;
         let marked = root.join(MARK).exists();
-        if !marked && fs::read_dir(&root).map_err(DemoError::io("read", &root))?.any(|entry| entry.is_ok()) {
-            return Err(DemoError::Foreign { dir: root });
+        if !marked && fs::read_dir(&root).map_err(DemoError::io(DemoAttempt::Read, &root))?.any(|entry| entry.is_ok()) {
+            return Err(DemoError::Foreign { dir: root.display().to_string() });
         }
         let held = hold(&root)?;
         let mark = if marked { read(&root)? } else { Mark::new(dir.is_none())? };
@@ -89,7 +89,7 @@ impl Layout {
     /// # Errors
     /// When there is none.
     pub fn open(dir: &Path) -> Result<Self, DemoError> {
-        let root = std::path::absolute(dir).map_err(DemoError::io("find", dir))?;
+        let root = std::path::absolute(dir).map_err(DemoError::io(DemoAttempt::Find, dir))?;
         if !root.join(MARK).exists() {
             return Err(DemoError::NotRunning);
         }
@@ -150,7 +150,9 @@ impl Layout {
             return Ok(());
         }
         match fs::remove_dir_all(&self.root) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(DemoError::io("remove", &self.root)(error)),
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                Err(DemoError::io(DemoAttempt::Remove, &self.root)(error))
+            }
             _ => Ok(()),
         }
     }
@@ -169,7 +171,7 @@ impl Layout {
         if !current.exists() {
             // A link that leads nowhere is in the way.
             let _ = fs::remove_file(&current);
-            symlink("v1", &current).map_err(DemoError::io("link", &current))?;
+            symlink("v1", &current).map_err(DemoError::io(DemoAttempt::Link, &current))?;
         }
         // Services that run have their ports; of one that does not run they may have been taken meanwhile.
         if !leftovers::is_alive(self) && !self.mark.ports.are_free() {
@@ -177,14 +179,14 @@ impl Layout {
         }
         let text = serde_json::to_string_pretty(&self.mark).map_err(io::Error::from);
         let path = self.root.join(MARK);
-        write(&path, &text.map_err(DemoError::io("write", &path))?)?;
+        write(&path, &text.map_err(DemoError::io(DemoAttempt::Write, &path))?)?;
         self.configure()
     }
 
     /// Writes the configuration, unless there is one that was written for these ports and this program: it may have been
     /// changed since, to try something.
     fn configure(&self) -> Result<(), DemoError> {
-        let program = std::env::current_exe().map_err(DemoError::io("find", Path::new("/proc/self/exe")))?;
+        let program = std::env::current_exe().map_err(DemoError::io(DemoAttempt::Find, Path::new("/proc/self/exe")))?;
         let path = self.config();
         let fits = |text: &str| plan::fits(text, &program, &self.mark.ports);
         if fs::read_to_string(&path).is_ok_and(|text| fits(&text)) {
@@ -203,9 +205,10 @@ impl Mark {
 
 fn read(root: &Path) -> Result<Mark, DemoError> {
     let path = root.join(MARK);
-    let text = fs::read_to_string(&path).map_err(DemoError::io("read", &path))?;
-    let mark: Mark = serde_json::from_str(&text).map_err(|error| DemoError::io("read", &path)(error.into()))?;
-    if mark.autoagents_demo == VERSION { Ok(mark) } else { Err(DemoError::Foreign { dir: root.to_owned() }) }
+    let text = fs::read_to_string(&path).map_err(DemoError::io(DemoAttempt::Read, &path))?;
+    let mark: Mark =
+        serde_json::from_str(&text).map_err(|error| DemoError::io(DemoAttempt::Read, &path)(error.into()))?;
+    if mark.autoagents_demo == VERSION { Ok(mark) } else { Err(DemoError::Foreign { dir: root.display().to_string() }) }
 }
 
 /// As [`try_hold`], but whoever only looks whether it is held has let go in a moment.
@@ -222,18 +225,18 @@ fn hold(root: &Path) -> Result<Held, DemoError> {
 fn try_hold(root: &Path) -> Result<Held, DemoError> {
     let path = root.join(LOCK);
     let opened = OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(&path);
-    let file = opened.map_err(DemoError::io("lock", &path))?;
+    let file = opened.map_err(DemoError::io(DemoAttempt::Lock, &path))?;
     match flock(&file, FlockOperation::NonBlockingLockExclusive) {
         Ok(()) => Ok(Held { _file: file }),
-        Err(rustix::io::Errno::WOULDBLOCK) => Err(DemoError::InUse { dir: root.to_owned() }),
-        Err(error) => Err(DemoError::io("lock", &path)(error.into())),
+        Err(rustix::io::Errno::WOULDBLOCK) => Err(DemoError::InUse { dir: root.display().to_string() }),
+        Err(error) => Err(DemoError::io(DemoAttempt::Lock, &path)(error.into())),
     }
 }
 
 fn make(dir: &Path) -> Result<(), DemoError> {
-    DirBuilder::new().mode(0o700).recursive(true).create(dir).map_err(DemoError::io("make the directory", dir))
+    DirBuilder::new().mode(0o700).recursive(true).create(dir).map_err(DemoError::io(DemoAttempt::Make, dir))
 }
 
 fn write(path: &Path, text: &str) -> Result<(), DemoError> {
-    fs::write(path, text).map_err(DemoError::io("write", path))
+    fs::write(path, text).map_err(DemoError::io(DemoAttempt::Write, path))
 }

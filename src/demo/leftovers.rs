@@ -122,7 +122,7 @@ pub fn find_running(dir: Option<&Path>) -> Result<Layout, DemoError> {
     match running.as_slice() {
         [] => Err(DemoError::NotRunning),
         [dir] => Layout::open(dir),
-        _ => Err(DemoError::Several { dirs: running }),
+        _ => Err(DemoError::Several { dirs: running.iter().map(|dir| dir.display().to_string()).collect() }),
     }
 }
 

@@ -93,7 +93,7 @@ fn service(text: &mut String, role: Role, program: &Path, ports: &Ports) -> std:
     let (name, port) = (role.name(), ports.status(role));
     let needs: Vec<_> = needs.iter().map(|role| role.name()).collect();
     writeln!(text, "\n# {words}\n[[service]]\nname = \"{name}\"")?;
-    writeln!(text, "command = [{}, \"demo-part\", \"{name}\"]", quoted(&program.to_string_lossy()))?;
+    writeln!(text, "command = [{}, \"demo\", \"part\", \"{name}\"]", quoted(&program.to_string_lossy()))?;
     writeln!(text, "working_dir = \".\"               # relative to this file")?;
     if !needs.is_empty() {
         writeln!(text, "depends_on = {needs:?}")?;

@@ -1,11 +1,12 @@
 //! Faults that are put into a demo: asked for here, done elsewhere, and written down as what they are, so that nothing
 //! takes them for a change of the platform.
 
-use crate::model::command::{Command, Done, Refusal};
+use crate::model::command::{Command, Done};
 use crate::model::effect::Effect;
 use crate::model::fault::{FaultAsker, FaultDone, FaultOrder};
 use crate::model::id::{Operator, ReplyId};
 use crate::model::record::{Entry, EntryKind, Record};
+use crate::model::refusal::Refusal;
 use crate::model::time::Now;
 
 use super::supervision::Supervision;

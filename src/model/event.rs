@@ -7,13 +7,14 @@ use serde::{Deserialize, Serialize};
 
 use super::agent::AgentName;
 use super::alert::{Alert, AlertCause, AlertKey, Severity, Silence};
-use super::command::{Command, Refusal};
+use super::command::Command;
 use super::fault::{FaultAsker, FaultDone};
 use super::id::{Generation, IncidentId, Operator, ReplyId, ServiceName};
 use super::incident::Incident;
 use super::probe::{ProbeId, ProbeResult};
 use super::record::{Entry, Outage, Release};
 use super::recovery::{Deed, Lesson};
+use super::refusal::{ExternalFailure, Refusal};
 use super::remedy::RecoverySpec;
 use super::series::{Sample, Series};
 use super::service::{Exit, FoundProcess, Health, Identity, ServiceMemory, ServiceState};
@@ -78,7 +79,7 @@ pub enum Event {
         /// Whether it was the start command.
         start: bool,
         /// Why it failed, where it did.
-        failure: Option<String>,
+        failure: Option<ExternalFailure>,
     },
     /// A fault was put into a demo, or could not be.
     Injected {

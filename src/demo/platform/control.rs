@@ -46,7 +46,7 @@ fn act(part: &Arc<Part>, word: Word) -> Result<(), String> {
 fn orphan(part: &Part) -> Result<(), String> {
     let socket = part.door().and_then(|door| door.copy()).ok_or("there is no open port")?;
     let mut child = Command::new("/proc/self/exe");
-    child.args(["demo-part", "stray"]).stdin(Stdio::from(socket));
+    child.args(["demo", "part", "stray"]).stdin(Stdio::from(socket));
     child.spawn().map_err(|error| error.to_string())?;
     say("FATAL", "ends, and leaves a child behind");
     std::process::exit(1);

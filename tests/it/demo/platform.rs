@@ -208,9 +208,9 @@ fn its_configuration_is_one_that_can_be_copied_from() {
 #[test]
 fn no_part_waits_for_a_service_that_is_not_there() {
     let site = site();
-    let said = site.say(&["demo-part", "nobody", "--dir", "."]);
+    let said = site.say(&["demo", "part", "nobody", "--dir", "."]);
     assert!(said.code == Some(1) && said.out.contains("`nobody`"), "{said:?}");
-    let said = site.say(&["demo-part", "db", "--dir", "."]);
+    let said = site.say(&["demo", "part", "db", "--dir", "."]);
     assert!(said.code == Some(1) && said.out.contains("no demo"), "{said:?}");
     assert!(!Path::new("db").exists());
 }
