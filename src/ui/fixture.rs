@@ -184,6 +184,7 @@ fn empty() -> Snapshot {
             viewers: 0,
             ending: false,
             samples_per_second: 38.0,
+            faults: Vec::new(),
             samples_dropped: 0,
         },
         services: Vec::new(),
