@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use crate::model::event::{Event, Journal, SampleBatch, Setup};
 use crate::model::id::{Generation, ServiceName};
+use crate::model::managed::Order;
 use crate::model::probe::ProbeId;
 use crate::model::query::{Query, Request, Response};
 use crate::model::record::Record;
@@ -58,6 +59,16 @@ pub trait Processes: Send + Sync {
     /// still the same process: some programs overwrite their environment, and the mark with it. Blocks for as long as reading `/proc`
     /// takes; called once, before the dispatcher begins.
     fn find(&self, remembered: &[ServiceMemory]) -> Vec<FoundProcess>;
+}
+
+/// systemd and container engines, which run units and containers.
+pub trait Managers: Send + Sync {
+    /// From now on these units and containers are watched, and no others. Answers `Seen` for each as soon as its manager
+    /// has been asked, then after each change.
+    fn configure(&self, setup: &Setup);
+
+    /// Asks for something. Answers `Managed` once; for [`Order::Look`] `Seen`.
+    fn order(&self, spec: Arc<ServiceSpec>, generation: Generation, order: Order);
 }
 
 /// Real probes.

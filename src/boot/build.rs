@@ -13,6 +13,7 @@ use crate::clock::{Clock, SystemClock};
 use crate::config::Config;
 use crate::exec::Supervisor;
 use crate::exec::log::LogFiles;
+use crate::exec::manager::TokioManagers;
 use crate::link::server::{Served, Server};
 use crate::model::command::Refusal;
 use crate::model::event::{Recovered, Setup};
@@ -21,7 +22,7 @@ use crate::model::query::{Answer, LogFrom, LogPage, Query, Response};
 use crate::model::service::Identity;
 use crate::model::snapshot::{RuntimeView, SourceView};
 use crate::model::time::{Mono, Wall};
-use crate::ports::{Answered, Processes as _, Senses};
+use crate::ports::{Answered, Managers as _, Processes as _, Senses};
 use crate::runtime::log::RuntimeLog;
 use crate::runtime::{Dispatcher, Outlets, Parts, inlets};
 use crate::sense::{self, Targets};
@@ -95,6 +96,8 @@ pub(super) fn build(config: Config, data_dir: &Path, log: RuntimeLog) -> Result<
     let supervisor = Supervisor::new(data_dir, store.data_id.clone(), Handle::current(), Arc::clone(&inlets.events))
         .map_err(io("keep logs", data_dir))?;
     supervisor.configure(&config.setup);
+    let managers = TokioManagers::new(Handle::current(), Arc::clone(&inlets.events));
+    managers.configure(&config.setup);
     // A log that cannot be kept in a file is still in memory; trouble with the disk is reported by the store.
     if let Err(error) = log.write_to(&data_dir.join("autoagents.log")) {
         tracing::warn!("the runtime's log is kept in memory only: {error}");
@@ -110,6 +113,7 @@ pub(super) fn build(config: Config, data_dir: &Path, log: RuntimeLog) -> Result<
             Arc::clone(&inlets.events),
         )),
         processes: Arc::new(supervisor),
+        managers: Arc::new(managers),
         state: Arc::clone(&store.state),
         history: Arc::clone(&store.history),
         lookup: Arc::new(store.lookup(logs(data_dir, log))?),

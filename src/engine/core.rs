@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use crate::model::agent::AgentName;
-use crate::model::alert::{AlertCause, AlertKey, RULE_CRASH, RULE_PROBE, RULE_RUNTIME, Severity};
+use crate::model::alert::{AlertCause, AlertKey, RULE_CRASH, RULE_MANAGER, RULE_PROBE, RULE_RUNTIME, Severity};
 use crate::model::command::{Command, Done, Outcome as CommandOutcome, Refusal, ServicesFate};
 use crate::model::effect::Effect;
 use crate::model::event::{Event, Journal, Observation, Proposal, Recovered, Setup};
@@ -117,6 +117,17 @@ impl Engine {
             Event::ExternalRan { service, start, failure } => {
                 self.external_ran(&service, start, failure, now, out);
             }
+            Event::Seen { service, sighting } => {
+                let outcome = self.supervision.seen(&service, sighting, now, &mut self.rng, out);
+                self.follow(outcome, now, out);
+                self.follow_manager(&service, now, out);
+            }
+            Event::Managed { service, generation, order, failure, sighting } => {
+                let (order, answer) = ((generation, order), (failure, sighting));
+                let outcome = self.supervision.managed(&service, order, answer, now, &mut self.rng, out);
+                self.follow(outcome, now, out);
+                self.follow_manager(&service, now, out);
+            }
             Event::Probed(result) => {
                 if self.supervision.get(&result.id.service).is_some_and(|s| s.generation == result.generation) {
                     out.push(Effect::Observe(Observation::Probed(result)));
@@ -182,7 +193,7 @@ impl Engine {
         key.rule.as_str() == RULE_PROBE
             && key.subject.split_once('/').is_none_or(|(name, _)| {
                 let service = self.supervision.get(&name.into());
-                service.is_none_or(|service| service.spec.process().is_some() && !service.state.is_running())
+                service.is_none_or(|service| service.spec.is_supervised() && !service.state.is_running())
             })
     }
 
@@ -297,7 +308,9 @@ impl Engine {
                 }
             }
             Proposal::Judge { service, generation, health, restart } => {
-                self.supervision.judge(&service, generation, health, restart, now, out);
+                let rng = &mut self.rng;
+                let outcome = self.supervision.judge(&service, generation, health, restart, now, rng, out);
+                self.follow(outcome, now, out);
             }
             // On its way when the service was stopped, or the rule or probe was removed: nobody would ever clear it.
             Proposal::Raise { key, .. } if self.is_beside_the_point(&key) || !is_configured(&self.setup, &key) => {}
@@ -342,6 +355,18 @@ impl Engine {
                 let cause = AlertCause::Crash { how, times, exhausted };
                 self.alerts.raise(key, severity, cause, BTreeMap::new(), now, out);
             }
+        }
+    }
+
+    /// Opens or resolves the alert about a service's manager.
+    fn follow_manager(&mut self, name: &ServiceName, now: Now, out: &mut Vec<Effect>) {
+        let key = AlertKey { rule: RULE_MANAGER.into(), subject: name.to_string() };
+        match self.supervision.get(name).and_then(Service::manager_trouble) {
+            Some(what) => {
+                let cause = AlertCause::Runtime { what: what.to_owned() };
+                self.alerts.raise(key, Severity::Critical, cause, BTreeMap::new(), now, out);
+            }
+            None => self.alerts.clear(&key, now, out),
         }
     }
 
@@ -430,6 +455,7 @@ fn is_configured(setup: &Setup, key: &AlertKey) -> bool {
     let service = |name: &str| setup.services.iter().find(|spec| spec.name.as_str() == name);
     match key.rule.as_str() {
         RULE_CRASH => service(&key.subject).is_some(),
+        RULE_MANAGER => service(&key.subject).is_some_and(|spec| spec.is_managed()),
         RULE_PROBE => key
             .subject
             .split_once('/')
@@ -449,7 +475,7 @@ fn crash(name: &ServiceName) -> AlertKey {
 /// Whether an alert is about this service: an operator who stops it has dealt with its crash and its probes.
 fn is_about(key: &AlertKey, name: &ServiceName) -> bool {
     match key.rule.as_str() {
-        RULE_CRASH => key.subject == name.as_str(),
+        RULE_CRASH | RULE_MANAGER => key.subject == name.as_str(),
         RULE_PROBE => key.subject.split_once('/').is_some_and(|(service, _)| service == name.as_str()),
         _ => false,
     }

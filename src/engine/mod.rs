@@ -14,6 +14,7 @@ pub mod alerts;
 mod begin;
 pub mod board;
 pub mod core;
+mod managed;
 pub mod outage;
 pub mod pace;
 pub mod rule;

@@ -7,12 +7,14 @@ use crate::model::command::{Refusal, ServicesFate};
 use crate::model::effect::Effect;
 use crate::model::event::{Recovered, Setup};
 use crate::model::id::{Generation, Operator, ServiceName};
+use crate::model::managed::{Order, Sighting};
 use crate::model::record::{EntryKind, Record};
 use crate::model::service::{AfterStop, Exit, Health, Identity, ServiceState, StopReason};
 use crate::model::spec::{RestartPolicy, ServiceKind, ServiceSpec};
 use crate::model::time::{Mono, Now, earliest};
 
 use super::begin::{Past, begin};
+use super::managed::{Earlier, Hand};
 use super::service::{Service, Trouble};
 
 /// What the engine has to do beyond the effects: the crash alert is the alert book's.
@@ -109,7 +111,11 @@ impl Supervision {
         let mut leaving = Vec::new();
         for mut service in old {
             if setup.service(&service.spec.name).is_none() {
-                service.stop(AfterStop::Remove, now, out);
+                match service.is_managed() {
+                    // It goes on under its own manager: it is only watched no longer.
+                    true => service.rest(StopReason::Removed, now, out),
+                    false => service.stop(AfterStop::Remove, now, out),
+                }
                 leaving.push(service);
             } else {
                 self.services.push(service);
@@ -153,6 +159,7 @@ impl Supervision {
             return Ok(());
         }
         match &service.state {
+            ServiceState::Unknown => return Err(unclear(service)),
             ServiceState::Running { .. } | ServiceState::Starting { then: None, .. } => {
                 return Err(Refusal::NotNow { why: format!("`{name}` is {} already", service.state.word()) });
             }
@@ -179,6 +186,9 @@ impl Supervision {
             out.push(Effect::RunExternal { spec: Arc::clone(&service.spec), start: false });
             return Ok(());
         }
+        if service.state == ServiceState::Unknown {
+            return Err(unclear(service));
+        }
         // What its policy left down can still be taken off the list of what should run.
         if let ServiceState::Stopped { why, .. } = &service.state
             && !matches!(why, StopReason::Ended(_))
@@ -199,13 +209,22 @@ impl Supervision {
     pub fn restart(&mut self, name: &ServiceName, now: Now, out: &mut Vec<Effect>) -> Result<(), Refusal> {
         self.refuse_at_the_end()?;
         let service = self.find(name)?;
-        if service.spec.process().is_none() {
+        if !service.spec.is_supervised() {
             return Err(cannot(name, "restart"));
+        }
+        if service.state == ServiceState::Unknown {
+            return Err(unclear(service));
         }
         service.held_down = false;
         service.pace.reset();
-        service.stop(AfterStop::Start, now, out);
-        service.remember(out);
+        match self.services.iter().position(|service| service.spec.name == *name) {
+            Some(at) if self.restarts_at_once(at) => self.services[at].start(now, out),
+            Some(at) => {
+                self.services[at].stop(AfterStop::Start, now, out);
+                self.services[at].remember(out);
+            }
+            None => {}
+        }
         self.start_what_may(now, out);
         Ok(())
     }
@@ -280,27 +299,80 @@ impl Supervision {
         health: Health,
         restart: Option<String>,
         now: Now,
+        rng: &mut fastrand::Rng,
         out: &mut Vec<Effect>,
-    ) {
+    ) -> Outcome {
         let ending = self.ending;
-        let Some(service) = self.current(name, generation) else { return };
+        let Some(at) = self.services.iter().position(|service| service.spec.name == *name) else {
+            return Outcome::Nothing;
+        };
+        let at_once = self.restarts_at_once(at);
+        let Some(service) = self.current(name, generation) else { return Outcome::Nothing };
         // What probes said that are gone by now says nothing.
         if service.spec.probes.is_empty() {
-            return;
+            return Outcome::Nothing;
         }
         // One that has become external may still have its process.
-        if !service.state.is_running() && (service.spec.process().is_some() || !service.is_down()) {
-            return;
+        if !service.state.is_running() && (service.spec.is_supervised() || !service.is_down()) {
+            return Outcome::Nothing;
         }
         let changed = service.judge(health, now, out);
+        let mut trouble = None;
         if let Some(why) = restart
             && !ending
         {
-            service.revive(why, now, out);
+            trouble = service.revive(why, at_once, now, rng, out);
         }
         if changed {
             self.start_what_may(now, out);
         }
+        Outcome::of(name, trouble)
+    }
+
+    /// Whether a restart of it is one order to its manager: it need not be down first, and nothing holds it back.
+    fn restarts_at_once(&self, at: usize) -> bool {
+        let service = &self.services[at];
+        service.is_managed() && service.state.is_running() && self.unready_dependencies(at).is_empty()
+    }
+
+    /// A manager's account of a service.
+    pub fn seen(
+        &mut self,
+        name: &ServiceName,
+        sighting: Sighting,
+        now: Now,
+        rng: &mut fastrand::Rng,
+        out: &mut Vec<Effect>,
+    ) -> Outcome {
+        self.heard_of(name, now, rng, out, |service, hand| service.seen(sighting, hand))
+    }
+
+    /// A manager's answer to an order.
+    pub fn managed(
+        &mut self,
+        name: &ServiceName,
+        order: (Generation, Order),
+        (failure, sighting): (Option<String>, Sighting),
+        now: Now,
+        rng: &mut fastrand::Rng,
+        out: &mut Vec<Effect>,
+    ) -> Outcome {
+        self.heard_of(name, now, rng, out, |service, hand| service.answered(order, failure, sighting, hand))
+    }
+
+    fn heard_of(
+        &mut self,
+        name: &ServiceName,
+        now: Now,
+        rng: &mut fastrand::Rng,
+        out: &mut Vec<Effect>,
+        take: impl FnOnce(&mut Service, &mut Hand<'_>) -> Option<Trouble>,
+    ) -> Outcome {
+        let ending = self.ending;
+        let service = self.services.iter_mut().find(|service| service.spec.name == *name);
+        let trouble = service.and_then(|service| take(service, &mut Hand { now, ending, rng, out: &mut *out }));
+        self.after_end(now, out);
+        Outcome::of(name, trouble)
     }
 
     /// Does what is due.
@@ -381,7 +453,7 @@ impl Supervision {
             let name = self.services[at].spec.name.clone();
             let needed = self.services.iter().any(|other| other.spec.depends_on.contains(&name) && !other.is_down());
             let service = &mut self.services[at];
-            if !needed && service.spec.process().is_some() && !matches!(service.state, ServiceState::Stopped { .. }) {
+            if !needed && service.spec.is_supervised() && !matches!(service.state, ServiceState::Stopped { .. }) {
                 service.stop(AfterStop::Stay(StopReason::Shutdown), now, out);
             }
         }
@@ -430,6 +502,9 @@ fn change_spec(service: &mut Service, spec: &Arc<ServiceSpec>, now: Now, out: &m
         return;
     }
     let old = std::mem::replace(&mut service.spec, Arc::clone(spec));
+    if service.is_managed() && !spec.is_managed_as(&old) {
+        return change_manager(service, now, out);
+    }
     match (old.process(), spec.process()) {
         (Some(old), Some(new)) if !new.starts_like(old) => start_anew(service, now, out),
         (Some(_), None) => {
@@ -450,6 +525,21 @@ fn change_spec(service: &mut Service, spec: &Arc<ServiceSpec>, now: Now, out: &m
     }
 }
 
+/// It is another unit or container now, or none any more: what it was goes on under its own manager.
+fn change_manager(service: &mut Service, now: Now, out: &mut Vec<Effect>) {
+    service.managed = None;
+    service.held_down = false;
+    match &service.spec.kind {
+        ServiceKind::Unit(_) | ServiceKind::Container(_) => service.meet(Earlier::default(), out),
+        ServiceKind::External(_) => {
+            out.push(Effect::Record(Record::Forget(service.spec.name.clone())));
+            service.look(out);
+        }
+        ServiceKind::Process(_) if service.spec.autostart => service.wait(Vec::new(), out),
+        ServiceKind::Process(_) => service.rest(StopReason::NotStarted, now, out),
+    }
+}
+
 /// What is meant to run is started as it is configured now: at once, what went wrong before was another command's.
 /// What is on its way down is started so anyway, or not at all.
 fn start_anew(service: &mut Service, now: Now, out: &mut Vec<Effect>) {
@@ -464,6 +554,12 @@ fn start_anew(service: &mut Service, now: Now, out: &mut Vec<Effect>) {
         }
         _ => {}
     }
+}
+
+fn unclear(service: &Service) -> Refusal {
+    let why = service.managed_view().and_then(|view| view.unclear);
+    let why = why.unwrap_or_else(|| "its manager has not answered yet; hint: try again in a moment".to_owned());
+    Refusal::NotNow { why: format!("nobody can tell how `{}` is: {why}", service.spec.name) }
 }
 
 fn cannot(name: &ServiceName, verb: &str) -> Refusal {

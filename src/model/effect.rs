@@ -6,6 +6,7 @@ use super::agent::AgentName;
 use super::command::Outcome;
 use super::event::Observation;
 use super::id::{Generation, ReplyId, ServiceName};
+use super::managed::Order;
 use super::probe::ProbeId;
 use super::record::Record;
 use super::service::Identity;
@@ -51,6 +52,15 @@ pub enum Effect {
         spec: Arc<ServiceSpec>,
         /// The start command; otherwise the stop command.
         start: bool,
+    },
+    /// Ask the manager of a unit or a container. May leave before the commit: its manager can be asked what came of it.
+    Manage {
+        /// Of what.
+        spec: Arc<ServiceSpec>,
+        /// Which start; answers carry it.
+        generation: Generation,
+        /// To do what.
+        order: Order,
     },
     /// Run a probe.
     Probe {

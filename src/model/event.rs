@@ -8,6 +8,7 @@ use super::agent::AgentName;
 use super::alert::{Alert, AlertCause, AlertKey, Severity, Silence};
 use super::command::Command;
 use super::id::{Generation, Operator, ReplyId, ServiceName};
+use super::managed::{Order, Sighting};
 use super::probe::{ProbeId, ProbeResult};
 use super::record::{Entry, Outage};
 use super::series::{Sample, Series};
@@ -74,6 +75,28 @@ pub enum Event {
         start: bool,
         /// Why it failed, where it did.
         failure: Option<String>,
+    },
+    /// A manager says how a unit or a container is; told when that changes. Later events of one service are of later
+    /// looks.
+    Seen {
+        /// Which service.
+        service: ServiceName,
+        /// How it is.
+        sighting: Sighting,
+    },
+    /// A manager has taken an order, or refused it. That it was taken does not mean that it is carried out: the sighting
+    /// says how far that is, and those after it.
+    Managed {
+        /// For which service.
+        service: ServiceName,
+        /// Which start the order was for.
+        generation: Generation,
+        /// What was ordered.
+        order: Order,
+        /// Why it was not taken, and what to do.
+        failure: Option<String>,
+        /// How it was after that.
+        sighting: Sighting,
     },
     /// A probe finished.
     Probed(ProbeResult),

@@ -16,6 +16,7 @@ pub mod command;
 pub mod effect;
 pub mod event;
 pub mod id;
+pub mod managed;
 pub mod probe;
 pub mod query;
 pub mod record;

@@ -86,6 +86,8 @@ pub enum EntryKind {
     ServiceStopped,
     /// A service is restarted because it was not alive.
     ServiceUnhealthy,
+    /// A manager did not do to a service what it was asked to.
+    ServiceRefused,
     /// Processes left outside the process group were killed.
     ServiceSwept,
     /// An alert opened.
@@ -124,6 +126,7 @@ impl EntryKind {
             Self::ServiceStartFailed => "service_start_failed",
             Self::ServiceStopped => "service_stopped",
             Self::ServiceUnhealthy => "service_unhealthy",
+            Self::ServiceRefused => "service_refused",
             Self::ServiceSwept => "service_swept",
             Self::AlertOpened => "alert_opened",
             Self::AlertChanged => "alert_changed",

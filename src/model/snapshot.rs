@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::agent::AgentView;
 use super::alert::{Alert, Silence};
 use super::id::{Generation, ServiceName};
+use super::managed::ManagedView;
 use super::probe::ProbeView;
 use super::record::Entry;
 use super::series::Series;
@@ -93,7 +94,7 @@ pub struct RuntimeView {
 pub struct ServiceView {
     /// Its name.
     pub name: ServiceName,
-    /// `process`, `external`.
+    /// `process`, `unit`, `container`, `external`.
     pub kind: String,
     /// Where it is in its life.
     #[serde(flatten)]
@@ -118,6 +119,8 @@ pub struct ServiceView {
     pub probes: Vec<ProbeView>,
     /// The program that it runs, without arguments: those may hold secrets.
     pub program: Option<String>,
+    /// How its manager sees it; none for what has no other manager.
+    pub managed: Option<ManagedView>,
 }
 
 /// A firing alert on a screen.
@@ -239,6 +242,7 @@ mod tests {
             usage: None,
             probes: Vec::new(),
             program: None,
+            managed: None,
         };
         let wire = serde_json::to_string(&view).unwrap();
         assert_eq!(serde_json::from_str::<ServiceView>(&wire).unwrap(), view);
