@@ -231,6 +231,7 @@ fn service(name: &str, state: ServiceState, health: Health) -> ServiceView {
         usage,
         probes: Vec::new(),
         program: Some(format!("./{name}")),
+        managed: None,
     }
 }
 
