@@ -13,7 +13,7 @@ use crate::clock::{Clock, SystemClock};
 use crate::config::Config;
 use crate::exec::Supervisor;
 use crate::exec::log::LogFiles;
-use crate::exec::manager::TokioManagers;
+use crate::exec::managed::TokioManagers;
 use crate::link::server::{Served, Server};
 use crate::model::command::Refusal;
 use crate::model::event::{Recovered, Setup};

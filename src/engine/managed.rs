@@ -206,13 +206,14 @@ impl Service {
                 self.entry(EntryKind::ServiceRefused, None, why.clone(), hand.now, hand.out);
                 // It runs on, and is supervised as it was. At the end nobody is left to do that.
                 self.held_down &= then != AfterStop::Stay(StopReason::Operator);
-                self.state = ServiceState::Starting { since: hand.now.mono, then: None };
-                let trouble = self.take_in(sighting, hand);
-                if then == AfterStop::Stay(StopReason::Shutdown) {
-                    self.enter(ServiceState::Unknown, hand.out);
-                }
+                let Sight::Up { identity, started_at, .. } = sighting.sight else { return None };
+                self.note(sighting);
                 self.complain(why);
-                return trouble;
+                match then {
+                    AfterStop::Stay(StopReason::Shutdown) => self.enter(ServiceState::Unknown, hand.out),
+                    _ => self.run_since(identity, started_at.unwrap_or(hand.now.wall), hand.now, false, hand.out),
+                }
+                return None;
             }
             (Order::Restart, Sight::Up { .. }, _) => {
                 self.entry(EntryKind::ServiceRefused, None, why.clone(), hand.now, hand.out);

@@ -5,7 +5,7 @@
 //! watch ─ how a process ends                census ─ what /proc says: identities and marks
 //! leaders ─ who led which process group     group ─ signals to groups, sweeping what escaped
 //! search ─ past readings that hang
-//! manager ─ systemd and container engines
+//! managed ─ systemd and container engines
 //! external ─ start and stop commands        log ─ where output goes: rotation and reading
 //! ```
 //!
@@ -19,7 +19,7 @@ mod group;
 mod launch;
 mod leaders;
 pub mod log;
-pub mod manager;
+pub mod managed;
 mod search;
 mod spawn;
 mod supervisor;

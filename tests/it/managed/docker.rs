@@ -64,7 +64,7 @@ impl Container {
         })
     }
 
-    fn run(&mut self) {
+    pub(super) fn run(&mut self) {
         self.runs += 1;
         (self.status, self.exit_code, self.error) = ("running", 0, String::new());
         if self.real {
@@ -75,7 +75,7 @@ impl Container {
         }
     }
 
-    fn end(&mut self, code: i32) {
+    pub(super) fn end(&mut self, code: i32) {
         if let Some(mut child) = self.child.take() {
             let _ = child.kill();
             let _ = child.wait();

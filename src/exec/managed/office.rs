@@ -8,7 +8,7 @@ use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 
 use super::engine::Engine;
-use super::systemd::Systemd;
+use super::units::Systemd;
 use super::watcher::{Backend, Say, Target, Watcher};
 use crate::exec::trouble::Troubles;
 use crate::model::event::Setup;

@@ -9,7 +9,7 @@ use tokio::task::JoinHandle;
 
 use super::engine::Engine;
 use super::happenings;
-use super::systemd::Systemd;
+use super::units::Systemd;
 use crate::exec::trouble::Troubles;
 use crate::exec::watch::Watched;
 use crate::model::event::Event;
@@ -89,7 +89,7 @@ impl Backend {
     /// Between two looks when nothing happens.
     fn interval(&self) -> Duration {
         match self {
-            Self::Systemd(_) => super::systemd::INTERVAL,
+            Self::Systemd(_) => super::units::INTERVAL,
             Self::Engine(_) => super::engine::INTERVAL,
         }
     }

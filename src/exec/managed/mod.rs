@@ -1,9 +1,9 @@
 //! systemd and container engines: asked to start and stop what they run, and watched.
 //!
 //! ```text
-//! managers ─ the port: orders in, events out      watcher ─ one a manager: when it looks, what it tells
-//! systemd ─ units through `systemctl`              program ─ runs it, bounded      unit ─ reads what it prints
-//! engine ─ containers through the socket           http ─ asks it, bounded         container ─ reads its answers
+//! office ─ the port: orders in, events out     watcher ─ one a manager: when it looks, what it tells
+//! units ─ systemd through `systemctl`          program ─ runs it, bounded      unit ─ reads what it prints
+//! engine ─ containers through the socket       http ─ asks it, bounded         container ─ reads its answers
 //! happenings ─ the engine's stream of events
 //! ```
 //!
@@ -14,12 +14,12 @@ mod container;
 mod engine;
 mod happenings;
 mod http;
-mod managers;
+mod office;
 mod program;
-mod systemd;
 mod unit;
+mod units;
 mod watcher;
 
 pub use engine::{Reached, engine_version, usual_sockets};
-pub use managers::TokioManagers;
-pub use systemd::systemd_version;
+pub use office::TokioManagers;
+pub use units::systemd_version;
