@@ -11,7 +11,7 @@ use crate::model::managed::Order;
 use crate::model::probe::ProbeId;
 use crate::model::query::{Query, Request, Response};
 use crate::model::record::Record;
-use crate::model::service::{FoundProcess, Identity, ServiceMemory};
+use crate::model::service::{FoundProcess, Identity, Measured, ServiceMemory};
 use crate::model::snapshot::{SourceView, StoreView};
 use crate::model::spec::{ProbeSpec, ServiceSpec, StopSignal};
 use crate::model::time::{Mono, Wall};
@@ -117,6 +117,6 @@ pub trait Senses: Send + Sync {
     /// How fresh each source is.
     fn sources(&self, now: Mono) -> Vec<SourceView>;
 
-    /// From now on the figures of these process groups are taken, and of no others.
-    fn aim(&self, targets: Vec<(ServiceName, Identity)>);
+    /// From now on the figures of these services are taken, and of no others.
+    fn aim(&self, targets: Vec<Measured>);
 }

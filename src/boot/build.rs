@@ -19,7 +19,7 @@ use crate::model::command::Refusal;
 use crate::model::event::{Recovered, Setup};
 use crate::model::id::ServiceName;
 use crate::model::query::{Answer, LogFrom, LogPage, Query, Response};
-use crate::model::service::Identity;
+use crate::model::service::Measured;
 use crate::model::snapshot::{RuntimeView, SourceView};
 use crate::model::time::{Mono, Wall};
 use crate::ports::{Answered, Managers as _, Processes as _, Senses};
@@ -218,7 +218,7 @@ impl Senses for Sensing {
         self.senses.sources().view(now)
     }
 
-    fn aim(&self, targets: Vec<(ServiceName, Identity)>) {
+    fn aim(&self, targets: Vec<Measured>) {
         self.targets.set(targets);
     }
 }

@@ -12,7 +12,7 @@ use crate::model::id::{Generation, Operator, ReplyId, ServiceName};
 use crate::model::probe::ProbeView;
 use crate::model::record::{Entry, EntryKind, Outage, Record};
 use crate::model::series::Series;
-use crate::model::service::{ServiceState, StopReason};
+use crate::model::service::{Measured, ServiceState, StopReason};
 use crate::model::snapshot::Figures;
 use crate::model::time::{Mono, Now, Wall};
 
@@ -440,12 +440,11 @@ impl Engine {
     }
 
     /// The processes that run, for the source of their figures.
-    pub fn targets(&self) -> impl Iterator<Item = (&ServiceName, crate::model::service::Identity)> {
-        self.supervision.iter().filter_map(|service| match &service.state {
-            ServiceState::Running { .. } | ServiceState::Stopping { .. } => {
-                service.state.identity().map(|identity| (&service.spec.name, identity))
-            }
-            _ => None,
+    pub fn targets(&self) -> impl Iterator<Item = Measured> {
+        self.supervision.iter().filter_map(|service| {
+            let (service_name, in_cgroup) = (service.spec.name.clone(), service.is_managed());
+            let identity = service.state.identity()?;
+            Some(Measured { service: service_name, identity, in_cgroup })
         })
     }
 }

@@ -276,6 +276,17 @@ pub struct FoundProcess {
     pub leader: bool,
 }
 
+/// What figures are taken of.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Measured {
+    /// Which service.
+    pub service: ServiceName,
+    /// Its main process.
+    pub identity: Identity,
+    /// Its processes are those of its control group, as units and containers have them; otherwise of its session.
+    pub in_cgroup: bool,
+}
+
 /// Figures of a running service's whole process group.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 pub struct ServiceUsage {

@@ -59,8 +59,7 @@ impl Dispatcher {
             }
         }
         if retarget {
-            let targets = self.engine.targets().map(|(name, identity)| (name.clone(), identity)).collect();
-            self.parts.senses.aim(targets);
+            self.parts.senses.aim(self.engine.targets().collect());
         }
         self.dirt.state |= retarget || !records.is_empty();
         commit(self.parts.state.as_ref(), records, answers);

@@ -25,6 +25,9 @@ const LONG_WAY: Duration = Duration::from_secs(10);
 /// …between two looks from then on; also while the manager does not answer.
 const LATER: Duration = Duration::from_secs(1);
 
+/// Between two looks while of something nobody can tell how it is.
+const UNCLEAR: Duration = Duration::from_secs(2);
+
 /// One thing that a manager runs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Target {
@@ -290,6 +293,11 @@ impl Watcher {
         };
     }
 
+    /// Whether of some nobody can tell how they are.
+    fn is_unclear(&self) -> bool {
+        self.told.values().any(|seen| matches!(seen.sight, Sight::Unclear { .. }))
+    }
+
     fn note_busy(&mut self) {
         let busy = self.told.values().any(|seen| matches!(seen.sight, Sight::Coming { .. } | Sight::Going));
         self.busy_since = busy.then(|| self.busy_since.unwrap_or_else(tokio::time::Instant::now));
@@ -300,6 +308,7 @@ impl Watcher {
             _ if self.failures > 0 => LATER,
             Some(since) if since.elapsed() < LONG_WAY => SOON,
             Some(_) => LATER,
+            None if self.is_unclear() => self.backend.interval().min(UNCLEAR),
             None => self.backend.interval(),
         }
     }

@@ -252,6 +252,7 @@ fn nothing_that_an_engine_answers_is_taken_for_a_state() {
             alerts.as_array().unwrap().iter().any(says).then_some(())
         });
         docker.calm_down();
+        docker.change("db", "exec_die", |_| ());
     }
     site.service_when("db", "runs", |service| service["state"] == "running");
     until("no alert is left", || site.json(&["alert", "list"]).as_array().unwrap().is_empty().then_some(()));
@@ -332,7 +333,7 @@ fn what_depends_on_it_waits_and_an_ordered_end_stops_all_in_order() {
     let mut runtime = site.run();
     site.service_when("app", "runs", |service| service["state"] == "running");
     assert_eq!(docker.orders(), ["/containers/db/start", "/containers/app/start"]);
-    site.done(&["shutdown", "--stop-services"]);
+    site.done(&["shutdown"]);
     runtime.ended();
     assert_eq!(docker.orders()[2..], ["/containers/app/stop", "/containers/db/stop"]);
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::{Read as _, Write as _};
 use std::os::unix::net::{UnixListener, UnixStream};
+use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command};
 use std::sync::{Arc, Mutex, MutexGuard};
@@ -68,7 +69,7 @@ impl Container {
         self.runs += 1;
         (self.status, self.exit_code, self.error) = ("running", 0, String::new());
         if self.real {
-            self.child = Some(Command::new("/bin/sleep").arg("1000").spawn().unwrap());
+            self.child = Some(Command::new("/bin/sleep").arg("1000").process_group(0).spawn().unwrap());
         }
         if let Some(code) = self.exits {
             self.end(code);
