@@ -4,3 +4,5 @@
 
 mod containers;
 mod docker;
+mod systemd;
+mod units;

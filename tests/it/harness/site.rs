@@ -52,6 +52,8 @@ pub(crate) struct Site {
     root: PathBuf,
     data: PathBuf,
     reaper: Child,
+    /// Where programs are looked for.
+    path: String,
 }
 
 impl Site {
@@ -62,7 +64,7 @@ impl Site {
         reaper.args(["-c", REAPER, "reaper"]).arg(format!("{MARK}={}", root.display())).arg(&root);
         // In a group of its own: whoever ends the test's group must not end it as well.
         let reaper = reaper.stdin(Stdio::piped()).stdout(Stdio::null()).process_group(0).spawn().unwrap();
-        let site = Self { data: root.join("data"), root, reaper };
+        let site = Self { data: root.join("data"), root, reaper, path: std::env::var("PATH").unwrap() };
         site.configure(config);
         site
     }
@@ -71,6 +73,20 @@ impl Site {
     pub(crate) fn with_data(config: &str, below: &str) -> Self {
         let mut site = Self::new(config);
         site.data = site.root.join(below);
+        site
+    }
+
+    /// A site where the programs of this directory go before the host's.
+    pub(crate) fn with_programs(config: &str, programs: &Path) -> Self {
+        let mut site = Self::new(config);
+        site.path = format!("{}:{}", programs.display(), site.path);
+        site
+    }
+
+    /// A site where there are no other programs than those of this directory.
+    pub(crate) fn with_only(config: &str, programs: &Path) -> Self {
+        let mut site = Self::new(config);
+        site.path = programs.display().to_string();
         site
     }
 
@@ -106,7 +122,7 @@ impl Site {
             ("AUTOAGENTS_CONFIG", shown(&self.config())),
             ("AUTOAGENTS_DATA_DIR", shown(&self.data)),
             ("HOME", shown(&self.root)),
-            ("PATH", std::env::var("PATH").unwrap()),
+            ("PATH", self.path.clone()),
             ("TERM", "xterm-256color".to_owned()),
             ("LANG", "C.UTF-8".to_owned()),
             ("USER", "kim".to_owned()),
