@@ -60,6 +60,12 @@ fn shape(shape: &Shape) -> Value {
             { "type": "string", "pattern": "^\\s*[0-9][0-9_]*\\s*([KkMmGgTt][Ii]?)?[Bb]?\\s*$" },
         ] }),
         Shape::Texts(least) => json!({ "type": "array", "items": { "type": "string" }, "minItems": least }),
+        Shape::Lists => {
+            json!({ "type": "array", "items": { "type": "array", "items": { "type": "string" }, "minItems": 1 } })
+        }
+        Shape::Integers(min, max) => {
+            json!({ "type": "array", "items": { "type": "integer", "minimum": min, "maximum": max } })
+        }
         Shape::Map(false) => json!({ "type": "object", "additionalProperties": { "type": "string" } }),
         Shape::Map(true) => json!({ "type": "object", "additionalProperties": { "anyOf": [
             { "type": "string" },

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::codec::{Scalar, within};
+use super::healing;
 use super::keys::{KindWord, PROBE_KIND, ProbeKeys, ProbeWord, SERVICE_KIND, ServiceKeys};
 use super::managers;
 use super::reader::{Reader, join};
@@ -29,6 +30,7 @@ pub(super) fn specs(services: &[(String, ServiceKeys)], reader: &mut Reader<'_>)
 
 fn spec(path: &str, keys: &ServiceKeys, reader: &mut Reader<'_>) -> Option<ServiceSpec> {
     let dir = keys.working_dir.clone().unwrap_or_else(|| reader.base.clone());
+    let recovery = healing::remedy(&keys.recovery, &dir);
     let probes = keys.probe.iter().filter_map(|(path, probe)| probe_spec(path, probe, &dir, reader)).collect();
     check_probe_names(keys, reader);
     if keys.restart.first_delay > keys.restart.max_delay {
@@ -43,6 +45,7 @@ fn spec(path: &str, keys: &ServiceKeys, reader: &mut Reader<'_>) -> Option<Servi
         stop: keys.stop.or_else(|| reader.defaults())?,
         probes,
         autostart: keys.autostart,
+        recovery,
     })
 }
 
@@ -85,7 +88,7 @@ fn kind(path: &str, keys: &ServiceKeys, dir: PathBuf, reader: &mut Reader<'_>) -
 
 /// The command with a relative program made absolute, so that nobody has to guess relative to what; a bare name is
 /// left to `PATH`.
-fn placed(command: &[String], dir: &Path) -> Vec<String> {
+pub(super) fn placed(command: &[String], dir: &Path) -> Vec<String> {
     let mut command = command.to_vec();
     if let Some(program) = command.first_mut().filter(|program| program.contains('/')) {
         *program = within(dir, program).to_string_lossy().into_owned();
@@ -192,6 +195,7 @@ impl From<&ServiceSpec> for ServiceKeys {
             socket: managed.socket,
             start_command: external.and_then(|external| given(&external.start_command)),
             stop_command: external.and_then(|external| given(&external.stop_command)),
+            recovery: (&spec.recovery).into(),
             probe: spec.probes.iter().map(|probe| (String::new(), ProbeKeys::from(probe))).collect(),
         }
     }

@@ -75,6 +75,10 @@ pub(super) enum Shape {
     Size,
     /// Texts; at least so many.
     Texts(usize),
+    /// Lists of texts.
+    Lists,
+    /// Whole numbers within bounds.
+    Integers(u32, u32),
     /// A table of names chosen by the operator; whether each may hold several texts.
     Map(bool),
     /// A table with keys of its own.
@@ -86,7 +90,10 @@ pub(super) enum Shape {
 impl Shape {
     /// Whether a variable or a flag can hold it.
     pub(super) fn is_scalar(&self) -> bool {
-        !matches!(self, Self::Texts(_) | Self::Map(_) | Self::Table(_) | Self::Tables(_))
+        !matches!(
+            self,
+            Self::Texts(_) | Self::Lists | Self::Integers(..) | Self::Map(_) | Self::Table(_) | Self::Tables(_)
+        )
     }
 }
 

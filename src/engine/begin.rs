@@ -35,6 +35,7 @@ pub(super) fn begin(service: &mut Service, past: Past<'_>, now: Now, out: &mut V
         let earlier = Earlier {
             ended: memory.and_then(|memory| memory.ended.clone()),
             ran: memory.is_some_and(|memory| memory.started_at.is_some()),
+            wanted: memory.is_some_and(|memory| memory.wanted),
             rebooted: past.rebooted,
         };
         service.meet(earlier, out);
@@ -50,6 +51,7 @@ pub(super) fn begin(service: &mut Service, past: Past<'_>, now: Now, out: &mut V
         return None;
     }
     let was_running = past.memory.is_some_and(|memory| memory.identity.is_some());
+    let was_wanted = past.memory.is_some_and(|memory| memory.wanted);
     if was_running {
         let detail = "while nobody watched".to_owned();
         service.entry(EntryKind::ServiceExited, None, detail, now, out);
@@ -66,7 +68,7 @@ pub(super) fn begin(service: &mut Service, past: Past<'_>, now: Now, out: &mut V
             service.stay_down(now, out);
             return Some(Trouble::Down);
         }
-        None if service.spec.autostart || was_running => service.wait(Vec::new(), out),
+        None if service.spec.autostart || was_running || was_wanted => service.wait(Vec::new(), out),
         None => service.rest(StopReason::NotStarted, now, out),
     }
     None

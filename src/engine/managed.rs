@@ -51,6 +51,8 @@ pub(super) struct Earlier {
     pub(super) ended: Option<Ended>,
     /// It ran.
     pub(super) ran: bool,
+    /// It was to be started.
+    pub(super) wanted: bool,
     /// The host was booted since.
     pub(super) rebooted: bool,
 }
@@ -348,7 +350,7 @@ impl Service {
                 self.stay_down(now, out);
                 return Some(Trouble::Down);
             }
-            None if self.spec.autostart || earlier.ran => self.wait(Vec::new(), out),
+            None if self.spec.autostart || earlier.ran || earlier.wanted => self.wait(Vec::new(), out),
             None => self.rest(StopReason::NotStarted, now, out),
         }
         None

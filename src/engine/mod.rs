@@ -4,12 +4,14 @@
 //! core ─ the one owner of all state; routes events
 //! supervision ─ services and their graph      service ─ one service's life      pace ─ how fast it is restarted
 //! begin ─ how a service begins with a runtime
+//! recovery ─ incidents, layers, attempts, what was learned
 //! alerts ─ firing alerts, silences            board ─ newest value of each series
 //! verdict ─ a probe's k-of-n judgement        rule ─ a threshold over time      outage ─ availability
 //! ```
 //!
 //! The last line is used by the agents, which decide with the same purity and propose; `core` disposes.
 
+mod accounts;
 pub mod alerts;
 mod begin;
 pub mod board;
@@ -17,6 +19,7 @@ pub mod core;
 mod managed;
 pub mod outage;
 pub mod pace;
+pub mod recovery;
 pub mod rule;
 pub mod service;
 pub mod supervision;

@@ -365,6 +365,12 @@ impl Service {
             identity,
             started_at: self.started_at.filter(|_| ran),
             held_down: self.held_down,
+            wanted: match state {
+                ServiceState::Waiting { .. } | ServiceState::Backoff { .. } => true,
+                // Whether the start came to anything nobody may learn; what must not run twice is not tried again.
+                ServiceState::Starting { .. } => self.spec.restart.policy != RestartPolicy::Never,
+                _ => false,
+            },
             ended: match state {
                 ServiceState::Stopped { why: StopReason::Ended(ended), .. } => Some(ended.clone()),
                 _ => None,

@@ -6,15 +6,14 @@ use std::sync::Arc;
 use crate::model::command::{Refusal, ServicesFate};
 use crate::model::effect::Effect;
 use crate::model::event::{Recovered, Setup};
-use crate::model::id::{Generation, Operator, ServiceName};
-use crate::model::managed::{Order, Sighting};
-use crate::model::record::{EntryKind, Record};
+use crate::model::id::{Generation, ServiceName};
+use crate::model::record::Record;
 use crate::model::service::{AfterStop, Exit, Health, Identity, ServiceState, StopReason};
 use crate::model::spec::{RestartPolicy, ServiceKind, ServiceSpec};
 use crate::model::time::{Mono, Now, earliest};
 
+use super::accounts::{change_manager, unclear};
 use super::begin::{Past, begin};
-use super::managed::{Earlier, Hand};
 use super::service::{Service, Trouble};
 
 /// What the engine has to do beyond the effects: the crash alert is the alert book's.
@@ -29,7 +28,7 @@ pub enum Outcome {
 }
 
 impl Outcome {
-    fn of(name: &ServiceName, trouble: Option<Trouble>) -> Self {
+    pub(super) fn of(name: &ServiceName, trouble: Option<Trouble>) -> Self {
         match trouble {
             None => Self::Nothing,
             Some(Trouble::Past) => Self::Stable(name.clone()),
@@ -41,10 +40,10 @@ impl Outcome {
 /// All services.
 #[derive(Debug, Default)]
 pub struct Supervision {
-    services: Vec<Service>,
+    pub(super) services: Vec<Service>,
     /// The last starts of services that have left: their numbers are not given again, should they come back.
     left: BTreeMap<ServiceName, Generation>,
-    ending: bool,
+    pub(super) ending: bool,
 }
 
 impl Supervision {
@@ -177,7 +176,7 @@ impl Supervision {
     ///
     /// # Errors
     /// When there is no such service, or it cannot be stopped from here, or is stopped already.
-    pub fn stop(&mut self, name: &ServiceName, by: &Operator, now: Now, out: &mut Vec<Effect>) -> Result<(), Refusal> {
+    pub fn stop(&mut self, name: &ServiceName, now: Now, out: &mut Vec<Effect>) -> Result<(), Refusal> {
         let service = self.find(name)?;
         if let ServiceKind::External(external) = &service.spec.kind {
             if external.stop_command.is_empty() {
@@ -196,7 +195,6 @@ impl Supervision {
             return Err(Refusal::NotNow { why: format!("`{name}` is stopped already") });
         }
         service.held_down = true;
-        service.entry(EntryKind::ServiceStopped, Some(by.clone()), String::new(), now, out);
         service.stop(AfterStop::Stay(StopReason::Operator), now, out);
         service.remember(out);
         Ok(())
@@ -217,7 +215,7 @@ impl Supervision {
         }
         service.held_down = false;
         service.pace.reset();
-        match self.services.iter().position(|service| service.spec.name == *name) {
+        match self.position(name) {
             Some(at) if self.restarts_at_once(at) => self.services[at].start(now, out),
             Some(at) => {
                 self.services[at].stop(AfterStop::Start, now, out);
@@ -227,6 +225,46 @@ impl Supervision {
         }
         self.start_what_may(now, out);
         Ok(())
+    }
+
+    /// Recovery starts it again: ends what runs, or does not wait any longer. The policy is not charged, and its count
+    /// goes on.
+    pub fn again(&mut self, name: &ServiceName, now: Now, out: &mut Vec<Effect>) {
+        let at_once = self.position(name).is_some_and(|at| self.restarts_at_once(at));
+        let Ok(service) = self.find(name) else { return };
+        match &service.state {
+            _ if service.held_down => return,
+            _ if at_once || !service.spec.is_supervised() => service.start(now, out),
+            ServiceState::Backoff { .. } | ServiceState::Stopped { .. } => service.wait(Vec::new(), out),
+            ServiceState::Starting { then: None, .. } | ServiceState::Waiting { .. } | ServiceState::Unknown => {}
+            _ => service.stop(AfterStop::Start, now, out),
+        }
+        self.start_what_may(now, out);
+    }
+
+    /// Recovery keeps it down for a while. What is down anyway stays as it is.
+    pub fn hold(&mut self, name: &ServiceName, now: Now, out: &mut Vec<Effect>) {
+        if let Ok(service) = self.find(name)
+            && service.spec.is_supervised()
+            && !service.held_down
+            && !matches!(service.state, ServiceState::Stopped { .. } | ServiceState::Unknown)
+        {
+            service.stop(AfterStop::Stay(StopReason::Recovery), now, out);
+        }
+    }
+
+    /// Recovery lets it run again.
+    pub fn unhold(&mut self, name: &ServiceName, now: Now, out: &mut Vec<Effect>) {
+        let Ok(service) = self.find(name) else { return };
+        match &service.state {
+            ServiceState::Stopped { why: StopReason::Recovery, .. } => service.wait(Vec::new(), out),
+            ServiceState::Stopping { then: AfterStop::Stay(StopReason::Recovery), .. }
+            | ServiceState::Starting { then: Some(AfterStop::Stay(StopReason::Recovery)), .. } => {
+                service.stop(AfterStop::Start, now, out);
+            }
+            _ => return,
+        }
+        self.start_what_may(now, out);
     }
 
     /// A process was started.
@@ -303,10 +341,7 @@ impl Supervision {
         out: &mut Vec<Effect>,
     ) -> Outcome {
         let ending = self.ending;
-        let Some(at) = self.services.iter().position(|service| service.spec.name == *name) else {
-            return Outcome::Nothing;
-        };
-        let at_once = self.restarts_at_once(at);
+        let at_once = self.position(name).is_some_and(|at| self.restarts_at_once(at));
         let Some(service) = self.current(name, generation) else { return Outcome::Nothing };
         // What probes said that are gone by now says nothing.
         if service.spec.probes.is_empty() {
@@ -326,52 +361,6 @@ impl Supervision {
         if changed {
             self.start_what_may(now, out);
         }
-        Outcome::of(name, trouble)
-    }
-
-    /// Whether a restart of it is one order to its manager: it need not be down first, and nothing holds it back.
-    fn restarts_at_once(&self, at: usize) -> bool {
-        let service = &self.services[at];
-        service.is_managed() && service.state.is_running() && self.unready_dependencies(at).is_empty()
-    }
-
-    /// A manager's account of a service.
-    pub fn seen(
-        &mut self,
-        name: &ServiceName,
-        sighting: Sighting,
-        now: Now,
-        rng: &mut fastrand::Rng,
-        out: &mut Vec<Effect>,
-    ) -> Outcome {
-        self.heard_of(name, now, rng, out, |service, hand| service.seen(sighting, hand))
-    }
-
-    /// A manager's answer to an order.
-    pub fn managed(
-        &mut self,
-        name: &ServiceName,
-        order: (Generation, Order),
-        (failure, sighting): (Option<String>, Sighting),
-        now: Now,
-        rng: &mut fastrand::Rng,
-        out: &mut Vec<Effect>,
-    ) -> Outcome {
-        self.heard_of(name, now, rng, out, |service, hand| service.answered(order, failure, sighting, hand))
-    }
-
-    fn heard_of(
-        &mut self,
-        name: &ServiceName,
-        now: Now,
-        rng: &mut fastrand::Rng,
-        out: &mut Vec<Effect>,
-        take: impl FnOnce(&mut Service, &mut Hand<'_>) -> Option<Trouble>,
-    ) -> Outcome {
-        let ending = self.ending;
-        let service = self.services.iter_mut().find(|service| service.spec.name == *name);
-        let trouble = service.and_then(|service| take(service, &mut Hand { now, ending, rng, out: &mut *out }));
-        self.after_end(now, out);
         Outcome::of(name, trouble)
     }
 
@@ -411,7 +400,7 @@ impl Supervision {
         self.ending
     }
 
-    fn after_end(&mut self, now: Now, out: &mut Vec<Effect>) {
+    pub(super) fn after_end(&mut self, now: Now, out: &mut Vec<Effect>) {
         if self.ending {
             self.stop_what_may(now, out);
         }
@@ -442,7 +431,7 @@ impl Supervision {
         }
     }
 
-    fn unready_dependencies(&self, at: usize) -> Vec<ServiceName> {
+    pub(super) fn unready_dependencies(&self, at: usize) -> Vec<ServiceName> {
         let ready = |name: &&ServiceName| !self.get(name).is_some_and(Service::is_ready);
         self.services[at].spec.depends_on.iter().filter(ready).cloned().collect()
     }
@@ -525,21 +514,6 @@ fn change_spec(service: &mut Service, spec: &Arc<ServiceSpec>, now: Now, out: &m
     }
 }
 
-/// It is another unit or container now, or none any more: what it was goes on under its own manager.
-fn change_manager(service: &mut Service, now: Now, out: &mut Vec<Effect>) {
-    service.managed = None;
-    service.held_down = false;
-    match &service.spec.kind {
-        ServiceKind::Unit(_) | ServiceKind::Container(_) => service.meet(Earlier::default(), out),
-        ServiceKind::External(_) => {
-            out.push(Effect::Record(Record::Forget(service.spec.name.clone())));
-            service.look(out);
-        }
-        ServiceKind::Process(_) if service.spec.autostart => service.wait(Vec::new(), out),
-        ServiceKind::Process(_) => service.rest(StopReason::NotStarted, now, out),
-    }
-}
-
 /// What is meant to run is started as it is configured now: at once, what went wrong before was another command's.
 /// What is on its way down is started so anyway, or not at all.
 fn start_anew(service: &mut Service, now: Now, out: &mut Vec<Effect>) {
@@ -554,12 +528,6 @@ fn start_anew(service: &mut Service, now: Now, out: &mut Vec<Effect>) {
         }
         _ => {}
     }
-}
-
-fn unclear(service: &Service) -> Refusal {
-    let why = service.managed_view().and_then(|view| view.unclear);
-    let why = why.unwrap_or_else(|| "its manager has not answered yet; hint: try again in a moment".to_owned());
-    Refusal::NotNow { why: format!("nobody can tell how `{}` is: {why}", service.spec.name) }
 }
 
 fn cannot(name: &ServiceName, verb: &str) -> Refusal {

@@ -6,6 +6,7 @@
 //! leaders ─ who led which process group     group ─ signals to groups, sweeping what escaped
 //! search ─ past readings that hang
 //! managed ─ systemd and container engines
+//! remedy ─ the outside part of a recovery attempt
 //! external ─ start and stop commands        log ─ where output goes: rotation and reading
 //! ```
 //!
@@ -20,6 +21,7 @@ mod launch;
 mod leaders;
 pub mod log;
 pub mod managed;
+mod remedy;
 mod search;
 mod spawn;
 mod supervisor;
