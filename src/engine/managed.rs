@@ -34,6 +34,8 @@ pub(super) struct Managed {
     leaves: Option<String>,
     /// Restarts by the manager that are known.
     counted: u64,
+    /// The end that the next of them follows is known already.
+    ahead: bool,
     /// The order that is not answered yet.
     awaits: Option<(Generation, Order)>,
     /// The state that it had before nobody could tell.
@@ -234,7 +236,7 @@ impl Service {
     }
 
     fn take_in(&mut self, sighting: Sighting, hand: &mut Hand<'_>) -> Option<Trouble> {
-        let counted = self.note(sighting.clone());
+        let ended = self.note(sighting.clone());
         match sighting.sight {
             Sight::Unclear { .. } => {
                 self.hide(hand.out);
@@ -251,27 +253,38 @@ impl Service {
             }
             Sight::Coming { after } => {
                 self.come_back(hand.out);
-                self.coming(after, counted, hand)
+                self.coming(after, ended, hand)
             }
             Sight::Up { run, identity, started_at } => {
                 self.come_back(hand.out);
-                self.up((run, identity, started_at), counted, hand)
+                self.up((run, identity, started_at), ended, hand)
             }
         }
     }
 
-    /// Keeps the account. Tells whether the manager has restarted it since the one before.
+    /// Keeps the account. Tells whether it has ended, and its manager has started it again or will.
     fn note(&mut self, sighting: Sighting) -> bool {
         let Some(managed) = &mut self.managed else { return false };
-        let more = sighting.restarts > managed.counted;
-        if !matches!(sighting.sight, Sight::Unclear { .. }) {
-            managed.counted = sighting.restarts;
-        }
-        if matches!(sighting.sight, Sight::Down { .. }) {
-            managed.refused = None;
+        let is_first = managed.sighting.is_none();
+        let mut ended = false;
+        match sighting.sight {
+            Sight::Unclear { .. } => {}
+            Sight::Down { .. } => {
+                (managed.counted, managed.ahead, managed.refused) = (sighting.restarts, false, None);
+            }
+            Sight::Coming { .. } | Sight::Going | Sight::Up { .. } => {
+                let waits = matches!(sighting.sight, Sight::Coming { after: Some(_) });
+                // An end is seen while its restart waits for its turn, or else by the count of restarts.
+                if sighting.restarts > managed.counted {
+                    ended = !std::mem::take(&mut managed.ahead);
+                }
+                managed.counted = sighting.restarts;
+                ended |= waits && !managed.ahead;
+                managed.ahead |= waits;
+            }
         }
         managed.sighting = Some(sighting);
-        more
+        ended && !is_first
     }
 
     /// From now on nobody can tell how it is.
@@ -356,14 +369,13 @@ impl Service {
         None
     }
 
-    fn coming(&mut self, after: Option<Exit>, counted: bool, hand: &mut Hand<'_>) -> Option<Trouble> {
+    fn coming(&mut self, after: Option<Exit>, ended: bool, hand: &mut Hand<'_>) -> Option<Trouble> {
         let (now, since) = (hand.now, hand.now.mono);
         match &self.state {
             ServiceState::Stopping { .. } => return None,
             ServiceState::Starting { then, .. } => {
                 let then = then.clone();
-                let crashed = counted || after.is_some();
-                let trouble = crashed.then(|| self.heals_itself(after, hand)).flatten();
+                let trouble = ended.then(|| self.heals_itself(after, hand)).flatten();
                 self.enter(ServiceState::Starting { since, then }, hand.out);
                 return trouble;
             }
@@ -381,7 +393,7 @@ impl Service {
         let ran = self.state.is_running();
         self.generation = self.generation.next();
         self.held_down = false;
-        let trouble = (ran && (counted || after.is_some())).then(|| self.heals_itself(after, hand)).flatten();
+        let trouble = (ran && ended).then(|| self.heals_itself(after, hand)).flatten();
         self.health = Health::Unknown;
         self.enter(ServiceState::Starting { since, then: None }, hand.out);
         trouble
@@ -390,7 +402,7 @@ impl Service {
     fn up(
         &mut self,
         (run, identity, started_at): (String, Option<Identity>, Option<Wall>),
-        counted: bool,
+        ended: bool,
         hand: &mut Hand<'_>,
     ) -> Option<Trouble> {
         let now = hand.now;
@@ -415,7 +427,7 @@ impl Service {
             }
             ServiceState::Running { .. } => {
                 self.generation = self.generation.next();
-                if counted {
+                if ended {
                     trouble = self.heals_itself(None, hand);
                 } else {
                     self.entry(EntryKind::ServiceStarted, None, "by somebody else".to_owned(), now, hand.out);
@@ -425,6 +437,7 @@ impl Service {
             ServiceState::Stopping { .. } if same => return None,
             ServiceState::Starting { then: after, .. } => {
                 then = after;
+                trouble = ended.then(|| self.heals_itself(None, hand)).flatten();
                 self.entry(EntryKind::ServiceStarted, None, pid(identity), now, hand.out);
             }
             ServiceState::Unknown => {

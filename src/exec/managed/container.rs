@@ -77,7 +77,8 @@ pub(super) fn read(name: &str, body: &[u8], settling: &mut Settling) -> Result<S
     let sight = found.sight(name, settling);
     Ok(Sighting {
         words: found.words(),
-        restarts: found.restart_count,
+        // It counts a restart that still waits for its turn.
+        restarts: found.restart_count.saturating_sub(u64::from(found.state.status == "restarting")),
         patience: match found.config.stop_timeout {
             Some(seconds) => u64::try_from(seconds).ok().map(Duration::from_secs),
             None => Some(PATIENCE),
@@ -108,7 +109,7 @@ impl Inspected {
             "restarting" => Sight::Coming { after: Some(self.exit()) },
             "removing" | "stopping" => Sight::Going,
             "created" | "configured" | "initialized" => Sight::Down { last: None },
-            _ if self.is_settling(name, settling) => return Sight::Coming { after: Some(self.exit()) },
+            _ if self.is_settling(name, settling) => return Sight::Coming { after: None },
             _ => Sight::Down { last: Some(self.last()) },
         };
         if !matches!(sight, Sight::Down { .. }) {

@@ -77,7 +77,8 @@ fn one_whose_engine_may_still_restart_it_is_given_a_moment() {
     site.service_when("db", "is on its way", |service| service["state"] == "starting");
     until("it is started from here", || (docker.orders() == ["/containers/db/start"]).then_some(()));
     assert!(died.elapsed() >= Duration::from_secs(2), "its engine had {:?}", died.elapsed());
-    site.service_when("db", "runs again", |service| service["state"] == "running");
+    let after = site.service_when("db", "runs again", |service| service["state"] == "running");
+    assert_eq!((after["restarts"].as_u64(), after["last_exit"].as_str()), (Some(1), Some("exit 1")), "it is one end");
 }
 
 #[test]

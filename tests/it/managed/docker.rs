@@ -200,12 +200,10 @@ impl Docker {
         self.change(name, "die", |container| {
             container.end(code);
             container.status = "restarting";
+            container.restarts += 1;
         });
         thread::sleep(Duration::from_millis(100));
-        self.change(name, "start", |container| {
-            container.restarts += 1;
-            container.run();
-        });
+        self.change(name, "start", Container::run);
     }
 
     pub(super) fn remove(&self, name: &str) {
