@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+use super::usage::BadSpan;
+
 /// A terminal operations console: watches this host and its services, raises alerts, restarts what dies.
 ///
 /// Without a command: the console, attached to the runtime of the data directory, or with a runtime of its own.
@@ -320,11 +322,11 @@ fn seconds(text: &str) -> Result<f64, String> {
     }
 }
 
-fn duration(text: &str) -> Result<Duration, String> {
+fn duration(text: &str) -> Result<Duration, BadSpan> {
     match humantime::parse_duration(text) {
-        Ok(span) if span.is_zero() => Err("must be more than nothing".to_owned()),
+        Ok(span) if span.is_zero() => Err(BadSpan::Nothing),
         Ok(span) => Ok(span),
-        Err(error) => Err(format!("{error}; hint: write it like `30s`, `5m` or `2h`")),
+        Err(error) => Err(BadSpan::Unclear { error: error.to_string() }),
     }
 }
 

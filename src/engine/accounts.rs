@@ -1,10 +1,10 @@
 //! What managers say, taken to the services that it is about.
 
-use crate::model::command::Refusal;
 use crate::model::effect::Effect;
 use crate::model::id::{Generation, ServiceName};
-use crate::model::managed::{Order, Sighting};
+use crate::model::managed::{ManagerError, Order, Sighting};
 use crate::model::record::Record;
+use crate::model::refusal::Refusal;
 use crate::model::service::StopReason;
 use crate::model::spec::ServiceKind;
 use crate::model::time::Now;
@@ -42,7 +42,7 @@ impl Supervision {
         &mut self,
         name: &ServiceName,
         order: (Generation, Order),
-        (failure, sighting): (Option<String>, Sighting),
+        (failure, sighting): (Option<ManagerError>, Sighting),
         now: Now,
         rng: &mut fastrand::Rng,
         out: &mut Vec<Effect>,
@@ -82,7 +82,6 @@ pub(super) fn change_manager(service: &mut Service, now: Now, out: &mut Vec<Effe
 }
 
 pub(super) fn unclear(service: &Service) -> Refusal {
-    let why = service.managed_view().and_then(|view| view.unclear);
-    let why = why.unwrap_or_else(|| "its manager has not answered yet; hint: try again in a moment".to_owned());
-    Refusal::NotNow { why: format!("nobody can tell how `{}` is: {why}", service.spec.name) }
+    let manager = service.managed_view().and_then(|view| view.unclear);
+    Refusal::Unclear { name: service.spec.name.clone(), manager }
 }

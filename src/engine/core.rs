@@ -7,12 +7,13 @@ use crate::model::agent::AgentName;
 use crate::model::alert::{
     AlertCause, AlertKey, RULE_CRASH, RULE_MANAGER, RULE_PAGE, RULE_PROBE, RULE_RUNTIME, Severity,
 };
-use crate::model::command::{Command, Done, Outcome as CommandOutcome, Refusal, ServicesFate};
+use crate::model::command::{Command, Done, Outcome as CommandOutcome, ServicesFate};
 use crate::model::effect::Effect;
 use crate::model::event::{Event, Journal, Observation, Proposal, Recovered, Setup};
 use crate::model::id::{Generation, Operator, ReplyId, ServiceName};
 use crate::model::probe::ProbeView;
 use crate::model::record::{Entry, EntryKind, Outage, Record};
+use crate::model::refusal::{ExternalFailure, Refusal};
 use crate::model::series::Series;
 use crate::model::service::{Measured, ServiceState, StopReason};
 use crate::model::snapshot::Figures;
@@ -254,7 +255,7 @@ impl Engine {
         &mut self,
         name: &ServiceName,
         start: bool,
-        failure: Option<String>,
+        failure: Option<ExternalFailure>,
         now: Now,
         out: &mut Vec<Effect>,
     ) {
@@ -263,8 +264,9 @@ impl Engine {
             (false, None) => EntryKind::ServiceStopped,
             (_, Some(_)) => EntryKind::ServiceStartFailed,
         };
-        let outcome = failure.clone().map_or(Ok(Done::Accepted), |why| Err(Refusal::Failed { why }));
-        entry(kind, name.to_string(), None, failure.unwrap_or_default(), now, out);
+        let detail = failure.as_ref().map(ToString::to_string).unwrap_or_default();
+        entry(kind, name.to_string(), None, detail, now, out);
+        let outcome = failure.map_or(Ok(Done::Accepted), |failure| Err(Refusal::External(failure)));
         if let Some(at) = self.external_waits.iter().position(|(waits, _)| waits == name) {
             let (_, reply) = self.external_waits.remove(at);
             out.push(Effect::Reply { reply, outcome });
@@ -387,11 +389,10 @@ impl Engine {
             Proposal::Outage(outage) => {
                 self.outages.retain(|known| (&known.service, known.began) != (&outage.service, outage.began));
                 self.outages.retain(|known| known.lasted.is_none_or(|lasted| known.began + lasted > now.wall - WINDOW));
-                match outage.lasted {
-                    None => _ = self.lasting.insert(outage.service.clone(), (outage.began, now.mono)),
-                    Some(_) => self
-                        .lasting
-                        .retain(|service, (began, _)| (&*service, *began) != (&outage.service, outage.began)),
+                if outage.lasted.is_none() {
+                    self.lasting.insert(outage.service.clone(), (outage.began, now.mono));
+                } else if self.lasting.get(&outage.service).is_some_and(|(began, _)| *began == outage.began) {
+                    self.lasting.remove(&outage.service);
                 }
                 self.outages.push(outage.clone());
                 out.push(Effect::Record(Record::Outage(outage)));
@@ -435,7 +436,7 @@ impl Engine {
         let key = AlertKey { rule: RULE_MANAGER.into(), subject: name.to_string() };
         match self.supervision.get(name).and_then(Service::manager_trouble) {
             Some(what) => {
-                let cause = AlertCause::Runtime { what: what.to_owned() };
+                let cause = AlertCause::Runtime { what: what.to_string() };
                 self.alerts.raise(key, Severity::Critical, cause, BTreeMap::new(), now, out);
             }
             None => self.alerts.clear(&key, now, out),

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use crate::model::effect::Effect;
 use crate::model::id::Generation;
-use crate::model::managed::{ManagedView, Order, Sight, Sighting};
+use crate::model::managed::{ManagedView, ManagerError, Order, Sight, Sighting};
 use crate::model::record::EntryKind;
 use crate::model::service::{AfterStop, Ended, Exit, Health, Identity, ServiceState, StopReason};
 use crate::model::spec::{RestartPolicy, ServiceKind};
@@ -43,7 +43,7 @@ pub(super) struct Managed {
     /// What an earlier life knew; until it is first seen.
     earlier: Option<Earlier>,
     /// The manager did not do what it was asked to; why.
-    refused: Option<String>,
+    refused: Option<ManagerError>,
 }
 
 /// What an earlier life knew of something managed.
@@ -98,12 +98,12 @@ impl Service {
 
     /// What a person has to know of its manager; a manager of which nothing can be seen is told of by itself.
     #[must_use]
-    pub fn manager_trouble(&self) -> Option<&str> {
+    pub fn manager_trouble(&self) -> Option<&ManagerError> {
         let managed = self.managed.as_ref()?;
         match managed.sighting.as_ref().map(|sighting| &sighting.sight) {
             Some(Sight::Unclear { why, whole: false }) if !self.held_down => Some(why),
             Some(Sight::Unclear { .. }) => None,
-            _ => managed.refused.as_deref(),
+            _ => managed.refused.as_ref(),
         }
     }
 
@@ -163,7 +163,7 @@ impl Service {
     pub(super) fn answered(
         &mut self,
         (generation, order): (Generation, Order),
-        failure: Option<String>,
+        failure: Option<ManagerError>,
         sighting: Sighting,
         hand: &mut Hand<'_>,
     ) -> Option<Trouble> {
@@ -181,8 +181,9 @@ impl Service {
         managed.awaits = None;
         let same = |left: &String| matches!(&sighting.sight, Sight::Up { run, .. } if run == left);
         let failure = failure.or_else(|| {
-            let why = "its manager took the order to restart it, but it is still the same run; hint: try it by hand";
-            (order == Order::Restart && managed.leaves.as_ref().is_some_and(same)).then(|| why.to_owned())
+            let target = self.spec.target().unwrap_or_default().to_owned();
+            let in_vain = order == Order::Restart && managed.leaves.as_ref().is_some_and(same);
+            in_vain.then_some(ManagerError::NotRestarted { target })
         });
         managed.leaves = None;
         match failure {
@@ -194,20 +195,20 @@ impl Service {
         }
     }
 
-    fn refused(&mut self, order: Order, why: String, sighting: Sighting, hand: &mut Hand<'_>) -> Option<Trouble> {
+    fn refused(&mut self, order: Order, why: ManagerError, sighting: Sighting, hand: &mut Hand<'_>) -> Option<Trouble> {
         match (order, &sighting.sight, self.state.clone()) {
             (Order::Start | Order::Restart, Sight::Down { .. }, ServiceState::Starting { then, .. }) => {
                 self.note(sighting);
-                self.entry(EntryKind::ServiceStartFailed, None, why.clone(), hand.now, hand.out);
+                self.entry(EntryKind::ServiceStartFailed, None, why.to_string(), hand.now, hand.out);
                 match then {
                     _ if hand.ending => self.gone_at_the_end(hand.now, hand.out),
                     Some(then @ AfterStop::Stay(_)) => self.after_stop(then, hand.now, hand.out),
-                    _ => return self.recover(Ended::StartFailed(why), hand.now, hand.rng, hand.out),
+                    _ => return self.recover(Ended::StartFailed(why.to_string()), hand.now, hand.rng, hand.out),
                 }
                 return None;
             }
             (Order::Stop, Sight::Up { .. }, ServiceState::Stopping { then, .. }) => {
-                self.entry(EntryKind::ServiceRefused, None, why.clone(), hand.now, hand.out);
+                self.entry(EntryKind::ServiceRefused, None, why.to_string(), hand.now, hand.out);
                 // It runs on, and is supervised as it was. At the end nobody is left to do that.
                 self.held_down &= then != AfterStop::Stay(StopReason::Operator);
                 let Sight::Up { identity, started_at, .. } = sighting.sight else { return None };
@@ -220,7 +221,7 @@ impl Service {
                 return None;
             }
             (Order::Restart, Sight::Up { .. }, _) => {
-                self.entry(EntryKind::ServiceRefused, None, why.clone(), hand.now, hand.out);
+                self.entry(EntryKind::ServiceRefused, None, why.to_string(), hand.now, hand.out);
                 self.complain(why);
             }
             _ => {}
@@ -229,7 +230,7 @@ impl Service {
     }
 
     /// What a person has to know, until the next order is taken.
-    fn complain(&mut self, why: String) {
+    fn complain(&mut self, why: ManagerError) {
         if let Some(managed) = &mut self.managed {
             managed.refused = Some(why);
         }

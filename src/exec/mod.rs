@@ -28,5 +28,4 @@ mod supervisor;
 mod trouble;
 mod watch;
 
-pub use error::StartError;
 pub use supervisor::Supervisor;

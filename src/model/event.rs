@@ -10,10 +10,11 @@ use super::alert::{Alert, AlertCause, AlertKey, Severity, Silence};
 use super::command::Command;
 use super::id::{Generation, IncidentId, Operator, ReplyId, ServiceName};
 use super::incident::Incident;
-use super::managed::{Order, Sighting};
+use super::managed::{ManagerError, Order, Sighting};
 use super::probe::{ProbeId, ProbeResult};
 use super::record::{Entry, Outage, Release};
 use super::recovery::{Deed, Lesson};
+use super::refusal::ExternalFailure;
 use super::remedy::RecoverySpec;
 use super::series::{Sample, Series};
 use super::service::{Exit, FoundProcess, Health, Identity, ServiceMemory, ServiceState};
@@ -78,7 +79,7 @@ pub enum Event {
         /// Whether it was the start command.
         start: bool,
         /// Why it failed, where it did.
-        failure: Option<String>,
+        failure: Option<ExternalFailure>,
     },
     /// A manager says how a unit or a container is; told when that changes. Later events of one service are of later
     /// looks.
@@ -97,8 +98,8 @@ pub enum Event {
         generation: Generation,
         /// What was ordered.
         order: Order,
-        /// Why it was not taken, and what to do.
-        failure: Option<String>,
+        /// Why it was not taken.
+        failure: Option<ManagerError>,
         /// How it was after that.
         sighting: Sighting,
     },

@@ -100,8 +100,8 @@ pub struct Sighting {
 pub enum Sight {
     /// Nobody can tell, or nothing can be done about it.
     Unclear {
-        /// Why, and what to do.
-        why: String,
+        /// Why.
+        why: ManagerError,
         /// Nothing of this manager can be seen; that is told of once, for the manager.
         whole: bool,
     },
@@ -135,6 +135,134 @@ pub struct ManagedView {
     pub target: String,
     /// The manager's own words; empty before it was first seen.
     pub words: String,
-    /// Why nobody can tell how it is; what to do.
-    pub unclear: Option<String>,
+    /// Why nobody can tell how it is, or why it was not done what was asked.
+    pub unclear: Option<ManagerError>,
+}
+
+/// Why a manager does not say how something is, or does not do what it is asked to: data, which the edge puts into words
+/// that say what to do.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "manager")]
+pub enum ManagerError {
+    /// There is no `systemctl`.
+    NoSystemctl,
+    /// It could not be run.
+    NotRun {
+        /// In the system's words.
+        error: String,
+    },
+    /// It did not end in time.
+    SystemdSilent {
+        /// Whose systemd.
+        scope: Scope,
+        /// How long it had.
+        seconds: u64,
+    },
+    /// It cannot reach systemd.
+    SystemdAway {
+        /// Whose systemd.
+        scope: Scope,
+        /// In its words.
+        said: String,
+    },
+    /// What it prints is not about the units that it was asked for.
+    SystemdForeign,
+    /// The unit is masked.
+    UnitMasked {
+        /// Which.
+        unit: String,
+    },
+    /// systemd knows no such unit.
+    UnitMissing {
+        /// Which.
+        unit: String,
+    },
+    /// systemd cannot load it.
+    UnitUnloadable {
+        /// Which.
+        unit: String,
+        /// Its load state.
+        state: String,
+        /// In systemd's words.
+        said: String,
+    },
+    /// This user may not do that.
+    UnitDenied {
+        /// Which.
+        unit: String,
+        /// What was asked.
+        order: Order,
+        /// In systemd's words.
+        said: String,
+    },
+    /// systemd does not do it.
+    UnitRefused {
+        /// Which.
+        unit: String,
+        /// What was asked.
+        order: Order,
+        /// In systemd's words.
+        said: String,
+    },
+    /// None of the usual sockets is there.
+    NoSocket,
+    /// Nobody listens at the socket, or it is not there.
+    EngineAway {
+        /// Which.
+        socket: String,
+        /// In the system's words.
+        error: String,
+    },
+    /// This user may not connect to it.
+    EngineDenied {
+        /// Which.
+        socket: String,
+    },
+    /// What answers is no container engine, or broke off.
+    EngineForeign {
+        /// Which.
+        socket: String,
+        /// In the system's words.
+        error: String,
+    },
+    /// It does not answer in time.
+    EngineSilent {
+        /// Which.
+        socket: String,
+        /// How long it had.
+        seconds: u64,
+    },
+    /// There is no such container.
+    ContainerMissing {
+        /// Which.
+        container: String,
+    },
+    /// The engine does not say how it is.
+    ContainerUnclear {
+        /// Which.
+        container: String,
+        /// In the engine's words.
+        said: String,
+    },
+    /// The engine's own rules forbid it.
+    ContainerDenied {
+        /// Which.
+        container: String,
+        /// In the engine's words.
+        said: String,
+    },
+    /// The engine does not do it.
+    ContainerRefused {
+        /// Which.
+        container: String,
+        /// What was asked.
+        order: Order,
+        /// In the engine's words.
+        said: String,
+    },
+    /// The order was taken, and it is the same run all the same.
+    NotRestarted {
+        /// What its manager calls it.
+        target: String,
+    },
 }

@@ -8,9 +8,9 @@ use hyper::body::Bytes;
 use hyper::{Method, StatusCode};
 
 use super::container;
-use super::http::{self, Failure};
-use super::watcher::{Blind, Target};
-use crate::model::managed::{Order, Sight, Sighting};
+use super::http;
+use super::watcher::Target;
+use crate::model::managed::{ManagerError, Order, Sight, Sighting};
 use crate::model::text::clean;
 
 /// Between two looks when nothing happens: events tell of everything, unless one got lost.
@@ -40,28 +40,27 @@ impl Engine {
     }
 
     /// Where it listens.
-    pub(super) fn socket(&self) -> Result<PathBuf, Failure> {
+    pub(super) fn socket(&self) -> Result<PathBuf, ManagerError> {
         let usual = || usual_sockets().into_iter().find(|path| path.exists());
-        self.socket.clone().or_else(usual).ok_or(Failure::NoSocket)
+        self.socket.clone().or_else(usual).ok_or(ManagerError::NoSocket)
     }
 
-    pub(super) async fn look(&mut self, targets: &[Target]) -> Result<Vec<Sighting>, Blind> {
-        let socket = self.socket().map_err(|failure| failure.to_string())?;
+    pub(super) async fn look(&mut self, targets: &[Target]) -> Result<Vec<Sighting>, ManagerError> {
+        let socket = self.socket()?;
         let mut sightings = Vec::with_capacity(targets.len());
         for target in targets {
             let path = format!("/containers/{}/json", target.name);
-            let (status, body) =
-                http::ask(&socket, Method::GET, &path, TIMEOUT).await.map_err(|failure| failure.to_string())?;
+            let (status, body) = http::ask(&socket, Method::GET, &path, TIMEOUT).await?;
             sightings.push(match status {
                 StatusCode::OK => container::read(&target.name, &body, &mut self.settling)
-                    .map_err(|source| Failure::Exchange { path: socket.clone(), source: source.into() }.to_string())?,
+                    .map_err(|error| http::foreign(&socket, &error))?,
                 status => unclear(&target.name, status, &body),
             });
         }
         Ok(sightings)
     }
 
-    pub(super) async fn order(&self, target: &Target, order: Order) -> Result<(), String> {
+    pub(super) async fn order(&self, target: &Target, order: Order) -> Result<(), ManagerError> {
         let name = &target.name;
         let time = target.grace.map(|grace| format!("?t={}", grace.as_secs_f64().ceil())).unwrap_or_default();
         let (verb, within) = match order {
@@ -71,45 +70,40 @@ impl Engine {
             Order::Kill => ("kill".to_owned(), TIMEOUT),
             Order::Look => return Ok(()),
         };
-        let socket = self.socket().map_err(|failure| failure.to_string())?;
+        let socket = self.socket()?;
         let path = format!("/containers/{name}/{verb}");
-        let (status, body) =
-            http::ask(&socket, Method::POST, &path, within).await.map_err(|failure| failure.to_string())?;
+        let (status, body) = http::ask(&socket, Method::POST, &path, within).await?;
         match status {
             // It is so already.
             StatusCode::NOT_MODIFIED => Ok(()),
             // What does not run need not be killed.
             StatusCode::CONFLICT if order == Order::Kill => Ok(()),
             status if status.is_success() => Ok(()),
-            status => {
-                let hint = hint(status, name);
-                let said = message(status, &body);
-                Err(format!("the engine does not {} `{name}`: {said}; hint: {hint}", order.word()))
-            }
+            status => Err(refused(name, order, status, &body)),
         }
     }
 }
 
 /// What an engine says instead of how a container is.
 fn unclear(name: &str, status: StatusCode, body: &Bytes) -> Sighting {
+    let (container, said) = (name.to_owned(), message(status, body));
     let (why, words) = match status {
-        StatusCode::NOT_FOUND => {
-            let hint = "create it (`docker create`, `docker compose up`), or correct `container`";
-            (format!("there is no container `{name}`; hint: {hint}"), "not found".to_owned())
+        StatusCode::NOT_FOUND => (ManagerError::ContainerMissing { container }, "not found".to_owned()),
+        StatusCode::FORBIDDEN | StatusCode::UNAUTHORIZED => {
+            (ManagerError::ContainerDenied { container, said: said.clone() }, said)
         }
-        status => {
-            let said = message(status, body);
-            (format!("the engine does not say how `{name}` is: {said}; hint: {}", hint(status, name)), said)
-        }
+        _ => (ManagerError::ContainerUnclear { container, said: said.clone() }, said),
     };
     Sighting { sight: Sight::Unclear { why, whole: false }, words, restarts: 0, patience: None }
 }
 
-fn hint(status: StatusCode, name: &str) -> String {
+/// Why an engine does not do what it is asked to.
+fn refused(name: &str, order: Order, status: StatusCode, body: &Bytes) -> ManagerError {
+    let (container, said) = (name.to_owned(), message(status, body));
     match status {
-        StatusCode::NOT_FOUND => "create it, or correct `container`".to_owned(),
-        StatusCode::FORBIDDEN | StatusCode::UNAUTHORIZED => "the engine's access rules forbid it".to_owned(),
-        _ => format!("see `docker inspect {name}` and the engine's own log"),
+        StatusCode::NOT_FOUND => ManagerError::ContainerMissing { container },
+        StatusCode::FORBIDDEN | StatusCode::UNAUTHORIZED => ManagerError::ContainerDenied { container, said },
+        _ => ManagerError::ContainerRefused { container, order, said },
     }
 }
 
@@ -146,7 +140,7 @@ pub struct Reached {
 ///
 /// # Errors
 /// Why it cannot be asked, and what to do.
-pub async fn engine_version(socket: Option<PathBuf>) -> Result<Reached, String> {
+pub async fn engine_version(socket: Option<PathBuf>) -> Result<Reached, ManagerError> {
     #[derive(serde::Deserialize)]
     #[serde(rename_all = "PascalCase")]
     struct Version {
@@ -159,11 +153,9 @@ pub async fn engine_version(socket: Option<PathBuf>) -> Result<Reached, String> 
     struct Component {
         name: String,
     }
-    let socket = Engine::new(socket).socket().map_err(|failure| failure.to_string())?;
-    let ask = http::ask(&socket, Method::GET, "/version", TIMEOUT).await;
-    let (_, body) = ask.map_err(|failure| failure.to_string())?;
-    let said: Version = serde_json::from_slice(&body)
-        .map_err(|source| Failure::Exchange { path: socket.clone(), source: source.into() }.to_string())?;
+    let socket = Engine::new(socket).socket()?;
+    let (_, body) = http::ask(&socket, Method::GET, "/version", TIMEOUT).await?;
+    let said: Version = serde_json::from_slice(&body).map_err(|error| http::foreign(&socket, &error))?;
     let name = said.components.first().map_or("container engine", |component| component.name.as_str());
     Ok(Reached { socket, version: clean(&format!("{name} {}", said.version), 80) })
 }

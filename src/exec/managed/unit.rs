@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use crate::exec::census;
-use crate::model::managed::{Sight, Sighting};
+use crate::model::managed::{ManagerError, Sight, Sighting};
 use crate::model::service::{Ended, Exit, Identity};
 use crate::model::text::clean;
 use crate::model::time::Wall;
@@ -141,17 +141,14 @@ impl<'t> Properties<'t> {
         })
     }
 
-    fn unusable(&self, unit: &str, state: &str) -> String {
+    fn unusable(&self, unit: &str, state: &str) -> ManagerError {
+        let unit = unit.to_owned();
         match state {
-            "masked" => format!("`{unit}` is masked; hint: `systemctl unmask {unit}`, or remove the service"),
-            "not-found" => {
-                format!(
-                    "systemd knows no unit `{unit}`; hint: install it, correct `unit`, or `systemctl daemon-reload`"
-                )
-            }
+            "masked" => ManagerError::UnitMasked { unit },
+            "not-found" => ManagerError::UnitMissing { unit },
             state => {
-                let error = clean(self.get("LoadError"), 200);
-                format!("`{unit}` cannot be loaded ({state}) {error}; hint: `systemd-analyze verify {unit}`")
+                let said = clean(self.get("LoadError"), 200);
+                ManagerError::UnitUnloadable { unit, state: clean(state, 40), said }
             }
         }
     }

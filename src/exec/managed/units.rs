@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use super::program::{self, Said, Silent};
 use super::unit::{self, PROPERTIES};
-use super::watcher::{Blind, Target};
-use crate::model::managed::{Order, Scope, Sighting};
+use super::watcher::Target;
+use crate::model::managed::{ManagerError, Order, Scope, Sighting};
 use crate::model::text::clean;
 
 /// Between two looks when nothing happens. The end of a main process is noticed at once all the same.
@@ -35,21 +35,23 @@ impl Systemd {
         }
     }
 
-    pub(super) async fn look(&mut self, targets: &[Target]) -> Result<Vec<Sighting>, Blind> {
+    pub(super) async fn look(&mut self, targets: &[Target]) -> Result<Vec<Sighting>, ManagerError> {
         let mut arguments = vec!["show".to_owned(), format!("--property={}", PROPERTIES.join(",")), "--".to_owned()];
         arguments.extend(targets.iter().map(|target| target.name.clone()));
-        let said = self.ask(arguments).await.map_err(|silent| self.blind(&silent))?;
+        let said = self.ask(arguments).await.map_err(|silent| self.silent(silent))?;
         if !said.status.success() {
-            return Err(self.unreachable(&said));
+            return Err(self.away(&said));
         }
         let names: Vec<&str> = targets.iter().map(|target| target.name.as_str()).collect();
-        unit::read(&said.out, &names, &mut self.memory).ok_or_else(|| {
-            "what `systemctl show` prints cannot be understood; hint: is it systemd's own, version 232 or newer?"
-                .to_owned()
-        })
+        unit::read(&said.out, &names, &mut self.memory).ok_or(ManagerError::SystemdForeign)
     }
 
-    pub(super) async fn order(&self, target: &Target, order: Order, last: Option<&Sighting>) -> Result<(), String> {
+    pub(super) async fn order(
+        &self,
+        target: &Target,
+        order: Order,
+        last: Option<&Sighting>,
+    ) -> Result<(), ManagerError> {
         let unit = target.name.clone();
         if order == Order::Start && last.is_some_and(|last| last.words.starts_with("failed")) {
             // A unit that has failed too often is not started before this; whether it helps shows at the start.
@@ -63,12 +65,11 @@ impl Systemd {
             Order::Look => return Ok(()),
         };
         let arguments = arguments.iter().copied().chain([unit.as_str()]).map(str::to_owned).collect();
-        let said = self.ask(arguments).await.map_err(|silent| self.blind(&silent))?;
+        let said = self.ask(arguments).await.map_err(|silent| self.silent(silent))?;
         if said.status.success() {
             return Ok(());
         }
-        let words = first_line(&said);
-        Err(format!("systemd does not {} `{unit}`: {words}; hint: {}", order.word(), self.hint(&words, &unit)))
+        Err(refused(unit, order, first_line(&said)))
     }
 
     async fn ask(&self, arguments: Vec<String>) -> Result<Said, Silent> {
@@ -80,36 +81,29 @@ impl Systemd {
         program::run(PROGRAM, all, TIMEOUT).await
     }
 
-    fn blind(&self, silent: &Silent) -> Blind {
+    fn silent(&self, silent: Silent) -> ManagerError {
         match silent {
-            Silent::NotRun(error) if error.kind() == io::ErrorKind::NotFound => {
-                format!("there is no program `{PROGRAM}` in `PATH`; hint: `kind = \"unit\"` needs systemd on this host")
-            }
-            Silent::NotRun(error) => format!("`{PROGRAM}` cannot be run: {error}; hint: try it by hand"),
-            Silent::TooLate(_) => {
-                format!("{} gives {silent}; hint: is the host overloaded? try `{PROGRAM} status`", self.part())
-            }
+            Silent::NotRun(error) if error.kind() == io::ErrorKind::NotFound => ManagerError::NoSystemctl,
+            Silent::NotRun(error) => ManagerError::NotRun { error: error.to_string() },
+            Silent::TooLate(after) => ManagerError::SystemdSilent { scope: self.scope, seconds: after.as_secs() },
         }
     }
 
-    fn unreachable(&self, said: &Said) -> Blind {
-        let hint = match self.scope {
-            Scope::System => "is systemd the init of this host, and not of another container?",
-            Scope::User => "`scope = \"user\"` needs XDG_RUNTIME_DIR and a session, or `loginctl enable-linger`",
-        };
-        format!("{} cannot be asked: {}; hint: {hint}", self.part(), first_line(said))
+    fn away(&self, said: &Said) -> ManagerError {
+        ManagerError::SystemdAway { scope: self.scope, said: first_line(said) }
     }
+}
 
-    fn hint(&self, words: &str, unit: &str) -> String {
-        let words = words.to_lowercase();
-        let user = if self.scope == Scope::User { "--user " } else { "" };
-        if ["denied", "authentication", "permission", "authorized"].iter().any(|word| words.contains(word)) {
-            "run as root, or allow this user `org.freedesktop.systemd1.manage-units` with a polkit rule".to_owned()
-        } else if words.contains("masked") {
-            format!("`systemctl {user}unmask {unit}`")
-        } else {
-            format!("see `systemctl {user}status {unit}`")
-        }
+/// Why systemd does not do what it is asked to, by its words: its exit code is the same for all of them.
+fn refused(unit: String, order: Order, said: String) -> ManagerError {
+    let words = said.to_lowercase();
+    let has = |part: &[&str]| part.iter().any(|part| words.contains(part));
+    if has(&["denied", "authentication", "permission", "authorized"]) {
+        ManagerError::UnitDenied { unit, order, said }
+    } else if has(&["masked"]) {
+        ManagerError::UnitMasked { unit }
+    } else {
+        ManagerError::UnitRefused { unit, order, said }
     }
 }
 
@@ -122,14 +116,14 @@ fn first_line(said: &Said) -> String {
 /// The first line of `systemctl --version`, and that systemd can be asked.
 ///
 /// # Errors
-/// Why not, and what to do.
-pub async fn systemd_version(scope: Scope) -> Result<String, String> {
+/// Why not.
+pub async fn systemd_version(scope: Scope) -> Result<String, ManagerError> {
     let systemd = Systemd::new(scope);
-    let said = systemd.ask(vec!["--version".to_owned()]).await.map_err(|silent| systemd.blind(&silent))?;
+    let said = systemd.ask(vec!["--version".to_owned()]).await.map_err(|silent| systemd.silent(silent))?;
     let version = first_line(&Said { err: String::new(), ..said });
     let asked = systemd.ask(["show", "--property=Version"].map(str::to_owned).into()).await;
-    match asked.map_err(|silent| systemd.blind(&silent))? {
+    match asked.map_err(|silent| systemd.silent(silent))? {
         said if said.status.success() => Ok(version),
-        said => Err(systemd.unreachable(&said)),
+        said => Err(systemd.away(&said)),
     }
 }

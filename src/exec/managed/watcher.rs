@@ -14,7 +14,7 @@ use crate::exec::trouble::Troubles;
 use crate::exec::watch::Watched;
 use crate::model::event::Event;
 use crate::model::id::{Generation, ServiceName};
-use crate::model::managed::{Order, Sight, Sighting};
+use crate::model::managed::{ManagerError, Order, Sight, Sighting};
 use crate::model::service::Identity;
 use crate::ports::Events;
 
@@ -47,7 +47,7 @@ pub(super) enum Say {
     /// Have the manager do this.
     Order(Target, Generation, Order),
     /// The manager has taken the order, or not.
-    Answered(ServiceName, Generation, Order, Result<(), String>),
+    Answered(ServiceName, Generation, Order, Result<(), ManagerError>),
     /// Something has happened to it.
     Happened(ServiceName),
     /// Anything may have happened.
@@ -61,9 +61,6 @@ pub(super) enum Backend {
     Engine(Engine),
 }
 
-/// Nothing of the manager can be seen: why, and what to do.
-pub(super) type Blind = String;
-
 impl Backend {
     /// What it is called in an alert.
     fn part(&self) -> String {
@@ -74,15 +71,15 @@ impl Backend {
     }
 
     /// How these are, in this order.
-    async fn look(&mut self, targets: &[Target]) -> Result<Vec<Sighting>, Blind> {
+    async fn look(&mut self, targets: &[Target]) -> Result<Vec<Sighting>, ManagerError> {
         match self {
             Self::Systemd(systemd) => systemd.look(targets).await,
             Self::Engine(engine) => engine.look(targets).await,
         }
     }
 
-    /// Has something done. Says why it is not, and what to do.
-    async fn order(&self, target: &Target, order: Order, last: Option<&Sighting>) -> Result<(), String> {
+    /// Has something done. Says why it is not.
+    async fn order(&self, target: &Target, order: Order, last: Option<&Sighting>) -> Result<(), ManagerError> {
         match self {
             Self::Systemd(systemd) => systemd.order(target, order, last).await,
             Self::Engine(engine) => engine.order(target, order).await,
@@ -217,7 +214,7 @@ impl Watcher {
                 self.failures += 1;
                 // A manager that is just being restarted is nobody's trouble.
                 if self.failures > 1 {
-                    self.troubles.note(&self.backend.part(), Some(why.clone()));
+                    self.troubles.note(&self.backend.part(), Some(why.to_string()));
                 }
                 let unclear = Sighting {
                     sight: Sight::Unclear { why, whole: true },
@@ -315,7 +312,7 @@ impl Watcher {
 }
 
 /// Which order of which service has what answer.
-type Answer = (ServiceName, Generation, Order, Option<String>);
+type Answer = (ServiceName, Generation, Order, Option<ManagerError>);
 
 /// What is to be looked at.
 enum Which {

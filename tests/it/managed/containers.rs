@@ -365,3 +365,33 @@ fn one_that_leaves_the_configuration_goes_on() {
     until("it is forgotten", || (site.json(&["service", "list"]).as_array().unwrap().len() == 1).then_some(()));
     assert_eq!((docker.status("db"), docker.orders().len()), ("running", 0));
 }
+
+#[test]
+fn it_is_shown_with_its_name_and_its_managers_words() {
+    let docker = Docker::new();
+    docker.create("shop-db");
+    docker.change("shop-db", "", |container| container.exits = Some(4));
+    let config = service("shop-db", &docker.socket(), "restart = { policy = \"never\" }").replacen("shop-db", "db", 1);
+    let site = Site::new(&config);
+    let _runtime = site.run();
+    let seen = site.service_when("db", "is stopped", |service| service["state"] == "stopped");
+    assert_eq!((&seen["target"], &seen["manager_says"]), (&"shop-db".into(), &"exited (4)".into()));
+    let text = site.done(&["service", "show", "db"]);
+    for words in ["KIND          container", "TARGET        shop-db", "MANAGER SAYS  exited (4)"] {
+        assert!(text.contains(words), "{text}");
+    }
+    let doctor = site.say(&["doctor"]).out;
+    assert!(
+        doctor.contains(&format!("container engine: Engine 27.1 answers at `{}`", docker.socket().display())),
+        "{doctor}"
+    );
+    docker.stop();
+    site.service_when("db", "is unknown", |service| service["state"] == "unknown");
+    let text = site.done(&["service", "show", "db"]);
+    assert!(text.contains("TROUBLE       `"), "{text}");
+    let korean = site.done(&["--lang", "ko", "service", "show", "db"]);
+    assert!(korean.contains("연결할 수 없습니다"), "{korean}");
+    let doctor = site.say(&["doctor"]);
+    assert_eq!(doctor.code, Some(1));
+    assert!(doctor.out.contains("hint: start the engine"), "{}", doctor.out);
+}

@@ -284,3 +284,15 @@ fn an_ordered_end_stops_dependants_first() {
     runtime.ended();
     assert_eq!(systemd.orders(), ["start db.service", "start app.service", "stop app.service", "stop db.service"]);
 }
+
+#[test]
+fn doctor_says_whether_systemd_can_be_asked() {
+    let systemd = Systemd::new();
+    systemd.run("web.service");
+    let site = site(&systemd, "");
+    assert!(site.say(&["doctor"]).out.contains("systemd: systemd 252 (252.1) can be asked"));
+    systemd.set_mood(Mood::Unreachable);
+    let said = site.say(&["doctor"]);
+    assert_eq!(said.code, Some(1));
+    assert!(said.out.contains("systemd cannot be asked: System has not been booted with systemd"), "{}", said.out);
+}

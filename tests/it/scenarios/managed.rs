@@ -10,7 +10,7 @@
 
 use autoagents_console::model::event::Event;
 use autoagents_console::model::id::{Generation, ServiceName};
-use autoagents_console::model::managed::{Order, Sight, Sighting};
+use autoagents_console::model::managed::{ManagerError, Order, Sight, Sighting};
 use autoagents_console::model::service::{Ended, Exit};
 
 use super::scene::{Scene, identity};
@@ -37,7 +37,7 @@ impl Scene {
             rest => (known, rest),
         };
         let refused = rest.iter().position(|word| *word == "refused");
-        let failure = refused.map(|at| rest[at + 1..].join(" "));
+        let failure = refused.map(|at| unclear(&rest[at + 1..]));
         let order = match verb {
             "start" => Order::Start,
             "stop" => Order::Stop,
@@ -67,8 +67,8 @@ fn sighting(words: &[&str]) -> Result<Sighting, String> {
         ["coming"] => Sight::Coming { after: None },
         ["coming", ref how @ ..] => Sight::Coming { after: Some(exit(how)?) },
         ["going"] => Sight::Going,
-        ["unclear", ref why @ ..] => Sight::Unclear { why: why.join(" "), whole: false },
-        ["blind", ref why @ ..] => Sight::Unclear { why: why.join(" "), whole: true },
+        ["unclear", ref why @ ..] => Sight::Unclear { why: unclear(why), whole: false },
+        ["blind", ref why @ ..] => Sight::Unclear { why: unclear(why), whole: true },
         _ => return Err("cannot be read; sights are listed in tests/it/scenarios/managed.rs".to_owned()),
     };
     Ok(Sighting { sight, words: rest.join(" "), restarts, patience: Some(std::time::Duration::from_secs(90)) })
@@ -80,4 +80,8 @@ fn exit(how: &[&str]) -> Result<Exit, String> {
         ["signal", signal] => Ok(Exit::Signal(number(signal)?)),
         _ => Err("it ends with `exit 1` or by `signal 9`".to_owned()),
     }
+}
+
+fn unclear(why: &[&str]) -> ManagerError {
+    ManagerError::ContainerUnclear { container: "x".to_owned(), said: why.join(" ") }
 }
