@@ -9,6 +9,9 @@ cli-restarts = RESTARTS
 cli-cpu = CPU
 cli-memory = MEMORY
 cli-kind = KIND
+cli-target = TARGET
+cli-manager-says = MANAGER SAYS
+cli-trouble = TROUBLE
 cli-last-exit = LAST EXIT
 cli-depends-on = DEPENDS ON
 cli-dependants = NEEDED BY
@@ -204,6 +207,9 @@ column-latency = latency
 detail-for = for { $span }
 detail-now = now
 detail-runs = runs
+detail-unit = unit
+detail-container = container
+detail-manager-says = manager says
 detail-restarts = { $total } in all · { $used } of { $max } in this window
 detail-last-exit = last exit
 detail-needs = depends on
@@ -299,6 +305,7 @@ cause-crashes = ended { $times } times: { $how }
 cause-crash-exhausted = ended { $times } times, restarts used up: { $how }
 rule-crash = service ended (built in)
 rule-probe = probe failing (built in)
+rule-manager = manager in trouble (built in)
 rule-runtime = runtime in trouble (built in)
 
 ## Agents
@@ -398,6 +405,7 @@ entry-service-adopted = adopted
 entry-service-exited = ended by itself
 entry-service-start-failed = could not start
 entry-service-stopped = stopped
+entry-service-refused = order refused
 entry-service-unhealthy = restarted, not alive
 entry-service-swept = leftover processes killed
 entry-service-released = runs another release
@@ -653,6 +661,10 @@ refusal-starting = `{ $name }` is starting already
 refusal-stopped = `{ $name }` is stopped already
 refusal-no-command = `{ $name }` is external and has no command to { $verb } it; hint: set `{ $verb }_command` in its [[service]]
 refusal-no-restart = `{ $name }` is external and has no restart; hint: stop it, then start it
+refusal-unclear = nobody can tell how `{ $name }` is: { $manager ->
+    [none] its manager has not answered yet; hint: try again in a moment
+   *[other] { $manager }
+}
 refusal-ending = the runtime is ending; hint: start it again first
 refusal-not-acknowledged = alert { $id } is not acknowledged
 refusal-silence-of-all = a silence needs a rule or a subject; hint: silence one alert, or name what to silence
@@ -688,6 +700,35 @@ start-no-room = there are too many processes or too little memory for `{ $progra
 start-too-long = the arguments and environment of `{ $program }` are too long; hint: move them to a file
 start-unidentified = `{ $program }` was killed: its start time could not be read: { $error }; hint: is `/proc` mounted?
 start-other = cannot run `{ $program }`: { $error }; hint: try it by hand in its working directory
+
+## Why systemd or a container engine cannot be asked, or does not do what it is asked to
+manager-no-systemctl = there is no program `systemctl` in `PATH`; hint: `kind = "unit"` needs systemd on this host
+manager-not-run = `systemctl` cannot be run: { $error }; hint: try it by hand
+manager-systemd-silent = { $scope } gives no answer within { $seconds } s; hint: is the host overloaded? try `systemctl status`
+manager-systemd-away = { $scope } cannot be asked: { $said }; hint: is systemd the init of this host? `scope = "user"` needs a session, or `loginctl enable-linger`
+manager-systemd-foreign = what `systemctl show` prints cannot be understood; hint: is it systemd's own, version 232 or newer?
+manager-unit-masked = `{ $unit }` is masked; hint: `systemctl unmask { $unit }`, or remove the service
+manager-unit-missing = systemd knows no unit `{ $unit }`; hint: install it, correct `unit`, or `systemctl daemon-reload`
+manager-unit-unloadable = `{ $unit }` cannot be loaded ({ $state }): { $said }; hint: `systemd-analyze verify { $unit }`
+manager-unit-denied = systemd does not { $order } `{ $unit }`: { $said }; hint: run as root, or allow this user `org.freedesktop.systemd1.manage-units` with a polkit rule
+manager-unit-refused = systemd does not { $order } `{ $unit }`: { $said }; hint: see `systemctl status { $unit }`
+manager-no-socket = there is no socket of a container engine on this host; hint: start Docker or Podman, or set `socket`
+manager-engine-away = `{ $socket }` cannot be reached: { $error }; hint: start the engine, or correct `socket`
+manager-engine-denied = this user may not connect to `{ $socket }`; hint: run as root, or put the user into the socket's group (`usermod -aG docker USER`)
+manager-engine-foreign = `{ $socket }` does not answer as a container engine: { $error }; hint: is it the socket of Docker or Podman?
+manager-engine-silent = `{ $socket }` gives no answer within { $seconds } s; hint: is the engine overloaded? try `docker ps`
+manager-container-missing = there is no container `{ $container }`; hint: create it (`docker create`, `docker compose up`), or correct `container`
+manager-container-unclear = the engine does not say how `{ $container }` is: { $said }; hint: see the engine's own log
+manager-container-denied = the engine's access rules forbid it for `{ $container }`: { $said }; hint: ask whoever set them
+manager-container-refused = the engine does not { $order } `{ $container }`: { $said }; hint: see `docker inspect { $container }` and the engine's own log
+manager-not-restarted = the order to restart `{ $target }` was taken, but it is the same run still; hint: try it by hand
+word-scope-system = systemd
+word-scope-user = the user's systemd
+word-order-look = look at
+word-order-start = start
+word-order-stop = stop
+word-order-restart = restart
+word-order-kill = kill
 
 ## Storage
 store-no-parent = the data directory `{ $dir }` cannot be made because `{ $parent }` does not exist; hint: mkdir -p `{ $parent }`, or choose another place with --data-dir
@@ -799,6 +840,8 @@ check-programs = programs
 check-data-directory = data directory
 check-disk-space = disk space
 check-runtime = runtime
+check-systemd = systemd
+check-container-engine = container engine
 check-proc = /proc
 check-pidfd = pidfd
 check-open-files = open files
@@ -823,6 +866,10 @@ finding-proc-without-environment = the environment of processes cannot be read
 finding-proc-unreadable = cannot be read; hint: mount it, without `hidepid` for this user
 finding-pidfd-fine = ends of processes are seen at once
 finding-pidfd-missing = { $error }: ends of processes are looked for; hint: Linux 5.3 or newer
+finding-systemd-fine = { $version } can be asked
+finding-systemd-away = { $manager }
+finding-engine-fine = { $version } answers at `{ $socket }`
+finding-engine-away = { $manager }
 finding-files-fine = at most { $limit }
 finding-files-few = at most { $limit }; hint: `ulimit -n 4096` before starting
 finding-files-unlimited = without a limit

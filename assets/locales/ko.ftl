@@ -9,6 +9,9 @@ cli-restarts = 재시작
 cli-cpu = CPU
 cli-memory = 메모리
 cli-kind = 종류
+cli-target = 대상
+cli-manager-says = 관리자 보고
+cli-trouble = 문제
 cli-last-exit = 마지막 종료
 cli-depends-on = 의존 대상
 cli-dependants = 의존하는 서비스
@@ -186,6 +189,9 @@ column-latency = 지연
 detail-for = { $span }째
 detail-now = 지금
 detail-runs = 실행
+detail-unit = 유닛
+detail-container = 컨테이너
+detail-manager-says = 관리자 보고
 detail-restarts = 전체 { $total }회 · 이 구간 { $max }회 중 { $used }회
 detail-last-exit = 마지막 종료
 detail-needs = 의존 대상
@@ -281,6 +287,7 @@ cause-crashes = { $times }회 종료: { $how }
 cause-crash-exhausted = { $times }회 종료, 재시작 한도 소진: { $how }
 rule-crash = 서비스 종료(내장)
 rule-probe = 프로브 실패(내장)
+rule-manager = 관리자 이상(내장)
 rule-runtime = 런타임 이상(내장)
 
 ## 에이전트
@@ -377,6 +384,7 @@ entry-service-adopted = 인수함
 entry-service-exited = 스스로 종료
 entry-service-start-failed = 시작 실패
 entry-service-stopped = 중지됨
+entry-service-refused = 지시 거절됨
 entry-service-unhealthy = 생존 확인 실패로 재시작
 entry-service-swept = 남은 프로세스 정리
 entry-service-released = 다른 릴리스 실행
@@ -629,6 +637,10 @@ refusal-starting = `{ $name }`은(는) 이미 시작하는 중입니다
 refusal-stopped = `{ $name }`은(는) 이미 중지되어 있습니다
 refusal-no-command = `{ $name }`은(는) 외부 서비스이고 { $verb } 명령이 없습니다. 힌트: 해당 [[service]]에 `{ $verb }_command`를 설정하십시오
 refusal-no-restart = `{ $name }`은(는) 외부 서비스라 재시작할 수 없습니다. 힌트: 중지한 뒤 시작하십시오
+refusal-unclear = `{ $name }`의 상태를 알 수 없습니다. { $manager ->
+    [none] 관리자가 아직 응답하지 않았습니다. 힌트: 잠시 후 다시 시도하십시오
+   *[other] { $manager }
+}
 refusal-ending = 런타임이 종료되는 중입니다. 힌트: 먼저 런타임을 다시 시작하십시오
 refusal-not-acknowledged = 경보 { $id }은(는) 확인된 상태가 아닙니다
 refusal-silence-of-all = 음소거에는 규칙이나 대상이 필요합니다. 힌트: 경보 하나를 음소거하거나 대상을 지정하십시오
@@ -664,6 +676,35 @@ start-no-room = `{ $program }`을(를) 실행하기에는 프로세스가 너무
 start-too-long = `{ $program }`의 인수와 환경이 너무 깁니다. 힌트: 파일로 옮기십시오
 start-unidentified = `{ $program }`을(를) 강제 종료했습니다. 시작 시각을 읽을 수 없었습니다: { $error }. 힌트: `/proc`이 마운트되어 있습니까?
 start-other = `{ $program }`을(를) 실행할 수 없습니다: { $error }. 힌트: 작업 디렉터리에서 직접 실행해 보십시오
+
+## systemd나 컨테이너 엔진에 물을 수 없거나 지시를 따르지 않는 까닭
+manager-no-systemctl = `PATH`에 `systemctl` 프로그램이 없습니다. 힌트: `kind = "unit"`은 이 호스트에 systemd가 있어야 합니다
+manager-not-run = `systemctl`을 실행할 수 없습니다: { $error }. 힌트: 직접 실행해 보십시오
+manager-systemd-silent = { $scope }가 { $seconds }초 안에 응답하지 않았습니다. 힌트: 호스트에 과부하가 걸렸습니까? `systemctl status`를 실행해 보십시오
+manager-systemd-away = { $scope }에 물을 수 없습니다: { $said }. 힌트: 이 호스트의 init이 systemd입니까? `scope = "user"`에는 세션이나 `loginctl enable-linger`가 필요합니다
+manager-systemd-foreign = `systemctl show`의 출력을 이해할 수 없습니다. 힌트: systemd 232 이상의 것이 맞습니까?
+manager-unit-masked = `{ $unit }`은(는) 마스크되어 있습니다. 힌트: `systemctl unmask { $unit }`을 실행하거나 서비스를 설정에서 빼십시오
+manager-unit-missing = systemd에 `{ $unit }` 유닛이 없습니다. 힌트: 설치하거나, `unit`을 고치거나, `systemctl daemon-reload`를 실행하십시오
+manager-unit-unloadable = `{ $unit }`을(를) 읽어들일 수 없습니다({ $state }): { $said }. 힌트: `systemd-analyze verify { $unit }`
+manager-unit-denied = systemd가 `{ $unit }`의 { $order } 지시를 거절했습니다: { $said }. 힌트: root로 실행하거나, polkit 규칙으로 이 사용자에게 `org.freedesktop.systemd1.manage-units`를 허용하십시오
+manager-unit-refused = systemd가 `{ $unit }`의 { $order } 지시를 따르지 않았습니다: { $said }. 힌트: `systemctl status { $unit }`을 확인하십시오
+manager-no-socket = 이 호스트에 컨테이너 엔진의 소켓이 없습니다. 힌트: Docker나 Podman을 시작하거나 `socket`을 설정하십시오
+manager-engine-away = `{ $socket }`에 연결할 수 없습니다: { $error }. 힌트: 엔진을 시작하거나 `socket`을 고치십시오
+manager-engine-denied = 이 사용자는 `{ $socket }`에 연결할 권한이 없습니다. 힌트: root로 실행하거나 사용자를 소켓의 그룹에 넣으십시오(`usermod -aG docker USER`)
+manager-engine-foreign = `{ $socket }`의 응답이 컨테이너 엔진의 것이 아닙니다: { $error }. 힌트: Docker나 Podman의 소켓이 맞습니까?
+manager-engine-silent = `{ $socket }`이(가) { $seconds }초 안에 응답하지 않았습니다. 힌트: 엔진에 과부하가 걸렸습니까? `docker ps`를 실행해 보십시오
+manager-container-missing = `{ $container }` 컨테이너가 없습니다. 힌트: 만들거나(`docker create`, `docker compose up`) `container`를 고치십시오
+manager-container-unclear = 엔진이 `{ $container }`의 상태를 알려 주지 않습니다: { $said }. 힌트: 엔진의 로그를 확인하십시오
+manager-container-denied = 엔진의 접근 규칙이 `{ $container }`에 대해 이를 막고 있습니다: { $said }. 힌트: 규칙을 정한 사람에게 문의하십시오
+manager-container-refused = 엔진이 `{ $container }`의 { $order } 지시를 따르지 않았습니다: { $said }. 힌트: `docker inspect { $container }`와 엔진의 로그를 확인하십시오
+manager-not-restarted = `{ $target }`의 재시작 지시는 받아들여졌으나 여전히 같은 실행입니다. 힌트: 직접 해 보십시오
+word-scope-system = systemd
+word-scope-user = 사용자의 systemd
+word-order-look = 조회
+word-order-start = 시작
+word-order-stop = 중지
+word-order-restart = 재시작
+word-order-kill = 강제 종료
 
 ## 저장소
 store-no-parent = `{ $parent }`이(가) 없어 데이터 디렉터리 `{ $dir }`을(를) 만들 수 없습니다. 힌트: mkdir -p `{ $parent }`를 실행하거나 --data-dir로 다른 곳을 지정하십시오
@@ -775,6 +816,8 @@ check-programs = 프로그램
 check-data-directory = 데이터 디렉터리
 check-disk-space = 디스크 공간
 check-runtime = 런타임
+check-systemd = systemd
+check-container-engine = 컨테이너 엔진
 check-proc = /proc
 check-pidfd = pidfd
 check-open-files = 열린 파일
@@ -799,6 +842,10 @@ finding-proc-without-environment = 프로세스의 환경을 읽을 수 없습�
 finding-proc-unreadable = 읽을 수 없습니다. 힌트: 이 사용자에게 `hidepid` 없이 마운트하십시오
 finding-pidfd-fine = 프로세스가 끝나면 곧바로 압니다
 finding-pidfd-missing = { $error }: 프로세스가 끝났는지 주기적으로 확인합니다. 힌트: Linux 5.3 이상을 쓰십시오
+finding-systemd-fine = { $version }에 물을 수 있습니다
+finding-systemd-away = { $manager }
+finding-engine-fine = { $version }이(가) `{ $socket }`에서 응답합니다
+finding-engine-away = { $manager }
 finding-files-fine = 최대 { $limit }개
 finding-files-few = 최대 { $limit }개. 힌트: 시작하기 전에 `ulimit -n 4096`을 실행하십시오
 finding-files-unlimited = 한도 없음

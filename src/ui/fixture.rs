@@ -235,6 +235,7 @@ fn service(name: &str, state: ServiceState, health: Health) -> ServiceView {
         usage,
         probes: Vec::new(),
         program: Some(format!("./{name}")),
+        managed: None,
     }
 }
 

@@ -155,10 +155,12 @@ fn world_bar(name: &ServiceName, action: &Action, ward: &Ward<'_>) -> Option<Bar
     let service = ward.service(name)?;
     let wanted_down = service.held_down
         || matches!(service.state, ServiceState::Stopped { why: StopReason::Operator | StopReason::Removed, .. });
-    if wanted_down || ward.supervision.is_ending() {
+    // What nobody can see nobody should touch.
+    let unseen = service.is_managed() && service.state == ServiceState::Unknown;
+    if wanted_down || unseen || ward.supervision.is_ending() {
         return Some(Bar::HandsOff);
     }
-    if action.starts() && service.spec.restart.policy == RestartPolicy::Never && service.spec.process().is_some() {
+    if action.starts() && service.spec.restart.policy == RestartPolicy::Never && service.spec.is_supervised() {
         return Some(Bar::PolicyNever);
     }
     ward.needs(name).into_iter().find(|need| ward.is_unwell(need)).map(|on| Bar::DependencyDown { on })
