@@ -11,6 +11,9 @@ use unic_langid::LanguageIdentifier;
 
 use crate::config::settings::LanguageChoice;
 
+pub mod healing;
+pub mod numbers;
+
 pub use fluent_bundle::FluentValue as Value;
 
 /// A language the product speaks.

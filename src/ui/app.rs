@@ -271,6 +271,7 @@ impl App {
     fn seek(&mut self, target: &Target) -> Vec<Want> {
         self.tab = match target {
             Target::Alert(_) => Tab::Alerts,
+            Target::Incident(_) => Tab::Recovery,
             Target::Service(_) => Tab::Services,
             Target::Log(_) => Tab::Logs,
         };

@@ -8,7 +8,7 @@ use super::tabs::Tab;
 use super::theme::Tone;
 use crate::link::LinkState;
 use crate::model::command::{Command, ServicesFate};
-use crate::model::id::AlertId;
+use crate::model::id::{AlertId, IncidentId};
 use crate::model::query::{LogLine, Query, Response};
 use crate::model::snapshot::Snapshot;
 use crate::model::time::Wall;
@@ -141,6 +141,8 @@ pub(crate) enum Want {
 pub(crate) enum Target {
     /// An alert.
     Alert(AlertId),
+    /// An incident.
+    Incident(IncidentId),
     /// A service.
     Service(String),
     /// A service's log.

@@ -74,6 +74,8 @@ actions! {
     Services = "services", ["3"], Console, [], false;
     /// Alerts tab.
     Alerts = "alerts", ["6"], Console, [], false;
+    /// Recovery tab.
+    Recovery = "recovery", ["7"], Console, [], false;
     /// Trends tab.
     Trends = "trends", ["9"], Console, [], false;
     /// Logs tab.

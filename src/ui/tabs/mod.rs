@@ -7,6 +7,7 @@ mod detail;
 mod layout;
 pub(crate) mod logs;
 pub(crate) mod overview;
+pub(crate) mod recovery;
 pub(crate) mod runtime_log;
 pub(crate) mod services;
 mod tab;
