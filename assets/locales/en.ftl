@@ -223,6 +223,10 @@ count-agents = { $n ->
     [one] 1 agent
    *[other] { $n } agents
 }
+count-alerts = { $n ->
+    [one] 1 alert
+   *[other] { $n } alerts
+}
 count-outages = { $n ->
     [one] 1 outage
    *[other] { $n } outages
@@ -235,6 +239,7 @@ overview-taken = { $n } taken
 overview-silenced = { $n } silenced
 overview-healed = Being healed
 overview-healed-none = Nothing is being healed.
+overview-because = because of { $service } ({ $score })
 overview-changed = Changed
 overview-changed-none = Nothing has changed yet.
 overview-goals = Goals
@@ -502,7 +507,6 @@ recovery-window = { $elapsed } of { $window }
 recovery-window-open = for { $elapsed }
 recovery-comes = in { $left }
 recovery-left = tries left
-recovery-left-none = none
 recovery-left-of = { $action } { $left } of { $all }
 recovery-pause = pause
 recovery-pause-left = next try in { $left }
@@ -514,7 +518,7 @@ recovery-took = healed in { $span }
 recovery-undone = undone
 recovery-weighed = Weighed for attempt { $number }
 recovery-heals = heals
-recovery-tries = of tries
+recovery-tries = tries
 recovery-cost = costs
 recovery-action = action
 recovery-members = Alerts
@@ -523,7 +527,6 @@ recovery-like = like
 recover-title = Recover { $name }
 recover-asking = Asking the runtime what each way would do…
 recover-effect = What it does, in order
-recover-service = service
 recover-interrupts = interrupts
 recover-interrupts-none = no other service
 recover-undo = undo
@@ -540,9 +543,13 @@ recover-holds-for = well for { $span }
 recover-anyway = recovery itself would not: { $why }
 recover-refused = not now: { $why }
 recover-do = Do it
-recover-keys = ↑↓ action · ←→ answer · Enter · Esc cancels
+recover-keys = up down: action · left right: answer · Enter · Esc cancels
 approve-title = Attempt { $number } on { $name }
 approve-question = Recovery proposes: { $action }
+approve-heals = { $tries ->
+    [one] believed to heal { $heals } % of incidents like this, 1 try known
+   *[other] believed to heal { $heals } % of incidents like this, { $tries } tries known
+}
 approve-do = Approve
 reject-do = Reject
 approve-effect = it is made now
@@ -720,6 +727,8 @@ said-read-only = This session may only look: it was attached with --read-only.
 said-lost = The runtime is lost; nothing can be changed until it is back.
 said-no-alert = No alert is selected for that.
 said-no-silence = No silence covers it.
+said-no-service = That is about no service.
+said-nothing-proposed = Nothing waits for approval here.
 said-no-filter = There is nothing to filter here.
 said-mouse-taken = The mouse works here; Shift selects text.
 said-mouse-released = The mouse belongs to the terminal again.

@@ -173,6 +173,12 @@ impl App {
                 self.answered(&label, &answers);
                 Vec::new()
             }
+            Event::Rehearsed { command, answer } => {
+                if let Some(Popup::Recover(dialog)) = &mut self.popup {
+                    dialog.rehearsed(&command, &answer);
+                }
+                Vec::new()
+            }
             Event::Found { ticket, answer } => {
                 let mut wants = Vec::new();
                 for tab in Tab::ALL {
@@ -208,6 +214,7 @@ impl App {
                 self.popup = None;
                 wants
             }
+            Outcome::Ask(wants) => wants,
             Outcome::Filter(text) => {
                 self.tabs.page_mut(self.tab).set_filter(&text);
                 Vec::new()

@@ -39,6 +39,13 @@ pub(crate) enum Event {
         /// An answer for each.
         answers: Vec<Response>,
     },
+    /// What an order would do.
+    Rehearsed {
+        /// Which order.
+        command: Command,
+        /// The answer.
+        answer: Response,
+    },
     /// What a look-up found.
     Found {
         /// Who asked.
@@ -85,6 +92,11 @@ pub(crate) enum Request {
         label: String,
         /// In this order.
         commands: Vec<Command>,
+    },
+    /// Ask what an order would do; nothing is changed by it.
+    Rehearse {
+        /// The order, as one that is not carried out.
+        command: Command,
     },
     /// Look something up.
     LookUp {

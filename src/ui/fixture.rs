@@ -509,6 +509,9 @@ pub(crate) fn answer_all(app: &mut App, requests: Vec<super::event::Request>) {
         for request in waiting {
             if let super::event::Request::LookUp { ticket, query } = request {
                 next.extend(app.update(Event::Found { ticket, answer: Ok(answer(&query)) }));
+            } else if let super::event::Request::Rehearse { command } = request {
+                let answer = incidents::rehearsed(&command);
+                next.extend(app.update(Event::Rehearsed { command, answer }));
             } else if let super::event::Request::Feed { lines, anew } = request {
                 let scene = app.scene();
                 super::tabs::runtime_log::feed(&lines, anew, |line| scene.clock(line.at));

@@ -8,11 +8,14 @@ use super::scene::Scene;
 use super::theme::Tone;
 use super::words::{self, Sign};
 use crate::i18n::{Value, healing};
+use crate::model::alert::{Alert, AlertCause};
+use crate::model::id::ServiceName;
 use crate::model::incident::{Incident, IncidentState, Need, Pause, Resolution, Rest};
 use crate::model::recovery::{Attempt, AttemptState, Layer, Trigger};
 use crate::model::series::Series;
+use crate::model::service::ServiceState;
 use crate::model::snapshot::{ServiceView, Snapshot};
-use crate::model::time::Mono;
+use crate::model::time::{Mono, Wall};
 
 /// Where an incident is in its life.
 pub(crate) fn sign(scene: &Scene<'_>, incident: &Incident) -> Sign {
@@ -34,7 +37,7 @@ pub(crate) fn sign(scene: &Scene<'_>, incident: &Incident) -> Sign {
 }
 
 /// Whether something is being done for it at this moment.
-fn in_hands(scene: &Scene<'_>, incident: &Incident) -> bool {
+pub(crate) fn in_hands(scene: &Scene<'_>, incident: &Incident) -> bool {
     let policy = || service(scene, incident).is_some_and(|view| words::healing(scene, view).is_some());
     incident.attempt().is_some() || incident.rests.is_some_and(|rest| rest.why != Pause::Person) || policy()
 }
@@ -47,6 +50,12 @@ fn service<'a>(scene: &Scene<'a>, incident: &Incident) -> Option<&'a ServiceView
 /// The runtime's monotonic clock, as of the picture.
 pub(crate) fn now(scene: &Scene<'_>) -> Mono {
     scene.snapshot.map(|snapshot| snapshot.now.mono).unwrap_or_default()
+}
+
+/// The time of day, with the day where it was another one.
+pub(crate) fn at(scene: &Scene<'_>, at: Wall) -> String {
+    let same = scene.local(at).date() == scene.local(scene.taken()).date();
+    if same { scene.clock(at) } else { scene.full(at) }
 }
 
 /// Where in the layers an incident is, or was when it ended.
@@ -123,8 +132,41 @@ pub(crate) fn doing(scene: &Scene<'_>, attempt: &Attempt) -> String {
     scene.trw(id, &args)
 }
 
+/// The same in a few cells: the figure that matters first, because the end may be cut.
+pub(crate) fn in_brief(scene: &Scene<'_>, incident: &Incident) -> (Tone, String) {
+    let dot = scene.glyphs.dot;
+    match (&incident.state, incident.attempt()) {
+        (IncidentState::Resolved { how, took, .. }, _) => {
+            let how = healing::resolution(scene.texts, how, incident.healer());
+            (Tone::Dim, format!("{} {dot} {how}", healing::span(scene.texts, *took)))
+        }
+        (_, Some(attempt)) => {
+            let (word, until) = phase(scene, attempt);
+            let left = until.map(|until| format!(" {}", numbers::countdown(until.since(now(scene)))));
+            let action = healing::action(scene.texts, &attempt.action);
+            (Tone::Plain, format!("{word}{} {dot} {action}", left.unwrap_or_default()))
+        }
+        (IncidentState::NeedsPerson { why, .. }, None) => (Tone::Plain, healing::need(scene.texts, *why).to_owned()),
+        (IncidentState::Open, None) => idle(scene, incident),
+    }
+}
+
+/// What an attempt is at, in a word, and until when.
+fn phase<'a>(scene: &Scene<'a>, attempt: &Attempt) -> (&'a str, Option<Mono>) {
+    let view = scene.snapshot.and_then(|snapshot| snapshot.service(attempt.service.as_str()));
+    if let (Trigger::Policy, Some(ServiceState::Backoff { until, .. })) = (&attempt.trigger, view.map(|v| &v.state)) {
+        return (scene.tr("service-waiting"), Some(*until));
+    }
+    let until = match &attempt.state {
+        AttemptState::Acting { deadline } | AttemptState::Settling { deadline } => Some(*deadline),
+        AttemptState::Verifying { until } => Some(*until),
+        _ => None,
+    };
+    (healing::attempt(scene.texts, &attempt.state), until)
+}
+
 /// Nothing is under way: what is waited for.
-fn idle(scene: &Scene<'_>, incident: &Incident) -> (Tone, String) {
+pub(crate) fn idle(scene: &Scene<'_>, incident: &Incident) -> (Tone, String) {
     if let Some((_, text)) = resting(scene, incident) {
         return (Tone::Plain, text);
     }
@@ -154,6 +196,22 @@ pub(crate) fn subject(scene: &Scene<'_>, incident: &Incident) -> String {
         }
         _ => words::foreign(&incident.subject),
     }
+}
+
+/// The service that an alert is about; none for the host, and where it is no longer configured.
+pub(crate) fn service_of(scene: &Scene<'_>, alert: &Alert) -> Option<ServiceName> {
+    let snapshot = scene.snapshot?;
+    let member = |one: &Incident| one.members.iter().find(|member| member.alert == alert.id).cloned();
+    let found = match &alert.cause {
+        AlertCause::Escalated { incident, .. } => {
+            snapshot.incidents.iter().find(|one| one.id == *incident).and_then(|one| one.service.clone())
+        }
+        AlertCause::Threshold { series, .. } => series.instance.as_deref().map(ServiceName::from),
+        _ => snapshot.incidents.iter().find_map(member).and_then(|member| member.service),
+    };
+    let named = || ServiceName::from(alert.key.subject.split('/').next().unwrap_or_default());
+    let name = found.unwrap_or_else(named);
+    snapshot.service(name.as_str()).map(|view| view.name.clone())
 }
 
 /// Whether a person is called to it.

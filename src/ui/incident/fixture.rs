@@ -3,12 +3,14 @@
 use std::time::Duration;
 
 use crate::model::alert::{AlertKey, RULE_CRASH, RULE_PROBE, Severity};
+use crate::model::command::{Command, Done, Refusal};
 use crate::model::id::{AlertId, IncidentId, Operator, RuleName, ServiceName};
 use crate::model::incident::{
     Evidence, Happening, Incident, IncidentState, Member, Moment, Need, Pause, Resolution, Rest, Suspect,
 };
+use crate::model::query::{Answer, Response};
 use crate::model::record::EntryKind;
-use crate::model::recovery::{Action, Attempt, AttemptState, Bar, Deed, Failure, Layer, Trigger, Weighed};
+use crate::model::recovery::{Action, Attempt, AttemptState, Bar, Deed, Failure, Layer, Plan, Trigger, Weighed};
 use crate::model::series::Series;
 use crate::ui::fixture::{ago, later, mono};
 
@@ -207,4 +209,40 @@ pub(crate) fn proposed() -> Incident {
     note(&mut one, 30, Happening::Called { why: Need::Approval });
     one.state = IncidentState::NeedsPerson { since: ago(30), why: Need::Approval };
     one
+}
+
+/// What a runtime would answer to an order that is not carried out.
+pub(crate) fn rehearsed(command: &Command) -> Response {
+    let Command::Recover { service, action, .. } = command else { return Err(Refusal::ReadOnly) };
+    let ways = vec![
+        weighed(Action::RestartWithDependants, 0.61, 4, 22.0, None),
+        weighed(Action::Restart, 0.34, 9, 31.0, Some(Bar::Spent { tries: 3 })),
+        weighed(Action::ClearResources, 0.3, 0, 64.0, Some(Bar::Later { layer: Layer::ShortTerm })),
+        weighed(Action::Runbook("reindex".to_owned()), 0.5, 0, 80.0, Some(Bar::Later { layer: Layer::MediumTerm })),
+        weighed(Action::RollBack, 0.2, 0, 90.0, Some(Bar::NothingToDo)),
+    ];
+    let action = action.clone().unwrap_or(Action::RestartWithDependants);
+    if action == Action::RollBack {
+        return Err(Refusal::Barred { service: service.clone(), bar: Bar::NothingToDo });
+    }
+    let stop = |service: &ServiceName| Deed::Stop { service: service.clone() };
+    let start = |service: &ServiceName| Deed::Start { service: service.clone() };
+    let web = name("web");
+    let (deeds, interrupts) = if action == Action::RestartWithDependants {
+        (vec![stop(&web), stop(service), start(service), start(&web)], vec![web])
+    } else {
+        (vec![stop(service), start(service)], Vec::new())
+    };
+    let plan = Plan {
+        service: service.clone(),
+        layer: action.layer(),
+        deeds,
+        interrupts,
+        undoable: action == Action::ClearResources,
+        left: action.budget(),
+        verify_for: Duration::from_secs(10),
+        weighed: ways,
+        action,
+    };
+    Ok(Answer::Done { done: Done::Recovery { plan: Box::new(plan), incident: None } })
 }

@@ -138,6 +138,12 @@ actions! {
     Stop = "stop", ["x"], Tab, [Services], true;
     /// Restart a service.
     Restart = "restart", ["r"], Tab, [Services], true;
+    /// Heal it by hand.
+    Recover = "recover", ["R"], Tab, [Overview, Services, Alerts, Recovery], true;
+    /// Let a proposed attempt be made.
+    Approve = "approve", ["y"], Tab, [Recovery], true;
+    /// Refuse a proposed attempt.
+    Reject = "reject", ["n"], Tab, [Recovery], true;
     /// Its log.
     OpenLog = "open-log", ["l"], Tab, [Services], false;
     /// A shorter period.

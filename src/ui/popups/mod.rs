@@ -6,6 +6,7 @@ mod palette;
 mod popup;
 mod prompt;
 mod quit;
+mod recover;
 mod search;
 
 pub(crate) use choice::Choice;
@@ -14,4 +15,5 @@ pub(crate) use palette::Palette;
 pub(crate) use popup::{Outcome, Popup};
 pub(crate) use prompt::{Prompt, Purpose};
 pub(crate) use quit::quit;
+pub(crate) use recover::Recover;
 pub(crate) use search::Search;

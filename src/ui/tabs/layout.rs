@@ -10,7 +10,7 @@ use super::super::widgets::cursor::{Cursor, Step};
 use super::super::widgets::{facts, frame};
 
 /// From this width on, list and detail stand side by side.
-const BESIDE: u16 = 110;
+pub(crate) const BESIDE: u16 = 110;
 /// Of 20 columns, those of the list beside its detail.
 const LIST: u16 = 11;
 /// From this width and height on, the detail stands below the list.

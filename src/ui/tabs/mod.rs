@@ -2,6 +2,7 @@
 
 pub(crate) mod agents;
 pub(crate) mod alerts;
+mod attention;
 mod changes;
 mod detail;
 mod layout;

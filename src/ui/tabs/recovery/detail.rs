@@ -36,7 +36,8 @@ fn life(scene: &Scene<'_>, incident: &Incident, facts: &mut Facts<'_>) {
     let number = scene.trw("recovery-number", &[("id", Value::from(incident.id.to_string()))]);
     state.push(scene.ink(Tone::Dim, format!("  {number}")));
     facts.fact(scene.tr("column-state"), state);
-    let (tone, text) = incident::under_way(scene, incident);
+    let called = incident::needs_person(incident) && incident.attempt().is_none();
+    let (tone, text) = if called { incident::idle(scene, incident) } else { incident::under_way(scene, incident) };
     let tone = if incident.is_open() { tone } else { Tone::Plain };
     facts.text(scene.tr(if incident.is_open() { "recovery-now" } else { "recovery-ended" }), &text, tone);
     let span = scene.long(scene.since(incident.opened_at));
@@ -152,7 +153,7 @@ fn members(scene: &Scene<'_>, incident: &Incident, facts: &mut Facts<'_>, width:
             Some(at) => {
                 sign.tone = Tone::Dim;
                 sign.glyph = scene.glyphs.off;
-                format!("{} {}", scene.tr("alert-state-resolved"), scene.clock(at))
+                format!("{} {}", scene.tr("alert-state-resolved"), incident::at(scene, at))
             }
         };
         let what = healing::key(scene.texts, &member.key);
@@ -168,10 +169,11 @@ fn members(scene: &Scene<'_>, incident: &Incident, facts: &mut Facts<'_>, width:
 fn timeline(scene: &Scene<'_>, incident: &Incident, facts: &mut Facts<'_>, width: u16) {
     facts.heading(scene.tr("recovery-timeline"));
     for (at, text) in healing::timeline(scene.texts, &incident.timeline) {
-        let at = format!(" {}  ", scene.clock(at));
-        for (row, part) in paint::wrap(&text, width.saturating_sub(12).max(8)).into_iter().enumerate() {
-            let lead = if row == 0 { at.clone() } else { " ".repeat(11) };
-            facts.line(Line::from(vec![scene.ink(Tone::Dim, lead), scene.ink(Tone::Plain, part)]));
+        let at = format!(" {}  ", incident::at(scene, at));
+        let lead = paint::width(&at);
+        for (row, part) in paint::wrap(&text, width.saturating_sub(lead + 1).max(8)).into_iter().enumerate() {
+            let before = if row == 0 { at.clone() } else { " ".repeat(lead.into()) };
+            facts.line(Line::from(vec![scene.ink(Tone::Dim, before), scene.ink(Tone::Plain, part)]));
         }
     }
 }

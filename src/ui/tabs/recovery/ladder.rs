@@ -110,7 +110,7 @@ fn attempt(scene: &Scene<'_>, incident: &Incident, same: &[&Attempt], facts: &mu
         scene.ink(tone, format!("{glyph} ")),
         scene.ink(Tone::Dim, format!("{number} ")),
         scene.ink(if last.state.is_over() { Tone::Plain } else { Tone::Strong }, what),
-        scene.ink(Tone::Dim, format!(" {dot} {by} {dot} {}", scene.clock(last.began_at))),
+        scene.ink(Tone::Dim, format!(" {dot} {by} {dot} {}", incident::at(scene, last.began_at))),
     ]));
     match &last.state {
         AttemptState::Verified { took, .. } => {
@@ -128,7 +128,7 @@ fn attempt(scene: &Scene<'_>, incident: &Incident, same: &[&Attempt], facts: &mu
         _ => indented(scene, facts, &incident::doing(scene, last), tone, 7, width),
     }
     // What a plain restart does is clear from its name.
-    if last.action != Action::Restart || !last.state.is_over() {
+    if last.action != Action::Restart || last.state == AttemptState::Proposed {
         let deeds: Vec<String> = last.deeds.iter().map(|deed| healing::deed(scene.texts, deed)).collect();
         indented(scene, facts, &deeds.join(&format!(" {dot} ")), Tone::Dim, 7, width);
     }

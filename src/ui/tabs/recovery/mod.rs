@@ -8,4 +8,5 @@ mod detail;
 mod ladder;
 mod page;
 
+pub(crate) use detail::figures;
 pub(crate) use page::Recovery;

@@ -7,11 +7,13 @@ use ratatui::text::{Line, Span};
 use super::detail;
 use crate::i18n::{Value, healing};
 use crate::model::incident::{Incident, IncidentState};
+use crate::model::recovery::AttemptState;
 use crate::ui::event::{Target, Want};
+use crate::ui::flow;
 use crate::ui::incident::{self, Clock};
 use crate::ui::keymap::Action;
 use crate::ui::scene::Scene;
-use crate::ui::tabs::layout::{Panes, moved};
+use crate::ui::tabs::layout::{BESIDE, Panes, moved};
 use crate::ui::tabs::{Page, Places};
 use crate::ui::theme::Tone;
 use crate::ui::widgets::cursor::Cursor;
@@ -21,6 +23,9 @@ use crate::ui::widgets::{frame, paint};
 
 /// Of 20 columns, those that the list takes beside the detail: there is more to be said than to be listed.
 const LIST: u16 = 10;
+
+/// From this width on, the list tells in sentences what is under way.
+const ROOMY: u16 = 92;
 
 /// The tab's state.
 #[derive(Debug, Default)]
@@ -55,7 +60,7 @@ impl Recovery {
         self.cursor.place(&keys).and_then(|at| rows.get(at).copied())
     }
 
-    fn table<'s>(&self, scene: &Scene<'s>, rows: &[&'s Incident]) -> Table<'s> {
+    fn table<'s>(&self, scene: &Scene<'s>, rows: &[&'s Incident], wide: bool) -> Table<'s> {
         let keys: Vec<String> = rows.iter().map(|incident| key(incident)).collect();
         Table {
             columns: vec![
@@ -65,7 +70,7 @@ impl Recovery {
                 Column::new(scene.tr("recovery-layer"), 6, 12, 3),
                 Column::new(scene.tr("recovery-now"), 12, 80, 1).grow(),
             ],
-            rows: rows.iter().map(|incident| row(scene, incident)).collect(),
+            rows: rows.iter().map(|incident| row(scene, incident, wide)).collect(),
             selected: self.cursor.place(&keys),
             focused: !self.panes.in_detail,
             titles: true,
@@ -96,17 +101,17 @@ impl Recovery {
 }
 
 /// The cells of an incident.
-fn row<'s>(scene: &Scene<'s>, incident: &'s Incident) -> Vec<Line<'s>> {
+fn row<'s>(scene: &Scene<'s>, incident: &'s Incident, wide: bool) -> Vec<Line<'s>> {
     let clock = Clock::of(incident, incident::now(scene));
-    let (tone, text) = incident::under_way(scene, incident);
+    let (tone, text) = if wide { incident::under_way(scene, incident) } else { incident::in_brief(scene, incident) };
     let mut sign = incident::sign(scene, incident);
     let (age, layer) = match &incident.state {
-        IncidentState::Resolved { at, .. } => {
-            sign.tone = Tone::Dim;
-            (scene.stamp(*at), String::new())
-        }
+        IncidentState::Resolved { at, .. } => (scene.stamp(*at), String::new()),
         _ => (scene.age(scene.since(incident.opened_at)), healing::layer(scene.texts, clock.layer).to_owned()),
     };
+    if !incident.is_open() {
+        sign.tone = Tone::Dim;
+    }
     let strong = if incident.is_open() { Tone::Strong } else { Tone::Dim };
     vec![
         Line::from(sign.spans(scene)),
@@ -120,6 +125,15 @@ fn row<'s>(scene: &Scene<'s>, incident: &'s Incident) -> Vec<Line<'s>> {
 impl Page for Recovery {
     fn act(&mut self, action: Action, scene: &Scene<'_>) -> Vec<Want> {
         match action {
+            Action::Recover => {
+                let service = self.selected(scene).and_then(|incident| incident.service.clone());
+                let none = || vec![Want::Say(Tone::Plain, scene.tr("said-no-service").to_owned())];
+                return service.map_or_else(none, flow::recover);
+            }
+            Action::Approve | Action::Reject => {
+                let decided = |incident| flow::decide(scene, incident, action == Action::Approve);
+                return self.selected(scene).map_or_else(Vec::new, decided);
+            }
             Action::Back if !self.panes.back() => self.filter = Filter::default(),
             _ if self.panes.act(action, scene) => {}
             _ => {
@@ -139,11 +153,16 @@ impl Page for Recovery {
             self.draw_empty(buf, body, scene);
             return Vec::new();
         }
-        let (list, side) = self.panes.split_at(LIST, buf, area, scene, rows.len());
+        // An incident is long: whoever goes in where the panes stand one above the other gets it whole.
+        let whole = self.panes.in_detail && area.width < BESIDE;
+        let (list, side) = match whole {
+            true => (None, Some(area)),
+            false => self.panes.split_at(LIST, buf, area, scene, rows.len()),
+        };
         let mut places = Vec::new();
         if let Some(list) = list {
             let body = frame::heading(buf, list, scene, scene.tr("tab-recovery"), &self.note(scene, rows.len()));
-            places = self.table(scene, &rows).draw(buf, body, scene);
+            places = self.table(scene, &rows, list.width >= ROOMY).draw(buf, body, scene);
         }
         if let (Some(side), Some(incident)) = (side, self.selected(scene)) {
             self.panes.draw_detail(buf, side, &detail::lines(scene, incident, side.width), scene);
@@ -159,7 +178,11 @@ impl Page for Recovery {
     }
 
     fn hints(&self, scene: &Scene<'_>) -> Vec<Action> {
-        if self.selected(scene).is_some() { vec![Action::Open] } else { Vec::new() }
+        let Some(incident) = self.selected(scene) else { return Vec::new() };
+        let proposed = incident.attempt().is_some_and(|attempt| attempt.state == AttemptState::Proposed);
+        let mut hints = if proposed { vec![Action::Approve, Action::Reject] } else { Vec::new() };
+        hints.extend([Action::Recover, Action::Open]);
+        hints
     }
 
     fn filter(&self) -> Option<&str> {
