@@ -14,6 +14,7 @@ use crate::model::remedy::Remedy;
 use crate::model::service::{FoundProcess, Identity, ServiceMemory};
 use crate::model::snapshot::{SourceView, StoreView};
 use crate::model::spec::{ProbeSpec, ServiceSpec, StopSignal};
+use crate::model::storage::StoreError;
 use crate::model::time::{Mono, Wall};
 
 /// Where events go. Never blocks, never drops.
@@ -23,7 +24,7 @@ pub type Events = Arc<dyn Fn(Event) + Send + Sync>;
 pub type Samples = Arc<dyn Fn(SampleBatch) + Send + Sync>;
 
 /// Called once when a commit is through, or has failed for the given reason.
-pub type Committed = Box<dyn FnOnce(Result<(), String>) + Send>;
+pub type Committed = Box<dyn FnOnce(Result<(), StoreError>) + Send>;
 
 /// A request on its way, with the place for its answer.
 pub type Asked = (Request, tokio::sync::oneshot::Sender<Response>);
@@ -79,8 +80,8 @@ pub trait StateStore: Send + Sync {
     /// Everything a runtime needs to begin. Blocks; called once.
     ///
     /// # Errors
-    /// When the file cannot be read; in words, with a hint.
-    fn load(&self, now: Wall) -> Result<Journal, String>;
+    /// When the file cannot be read.
+    fn load(&self, now: Wall) -> Result<Journal, StoreError>;
 
     /// Notes that a runtime watches at this moment, so that unwatched time can be told from healthy time.
     fn watched(&self, since: Wall, until: Wall);

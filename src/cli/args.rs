@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+use super::usage::BadSpan;
+
 /// A terminal operations console: watches this host and its services, raises alerts, restarts what dies.
 ///
 /// Without a command: the console, attached to the runtime of the data directory, or with a runtime of its own.
@@ -260,12 +262,12 @@ pub enum IncidentVerb {
     },
     /// Let an attempt be made that recovery proposes.
     Approve {
-        /// In which incident.
+        /// Which.
         id: u64,
     },
     /// Refuse an attempt that recovery proposes.
     Reject {
-        /// In which incident.
+        /// Which.
         id: u64,
     },
 }
@@ -273,7 +275,7 @@ pub enum IncidentVerb {
 /// How to heal by hand.
 #[derive(Debug, clap::Args)]
 pub struct RecoverOptions {
-    /// Which service.
+    /// Which.
     pub service: String,
     /// What to do, such as `restart`, `clear-resources` or `runbook:NAME`; the cheapest that applies unless given.
     #[arg(long, value_name = "NAME")]
@@ -384,11 +386,11 @@ fn seconds(text: &str) -> Result<f64, String> {
     }
 }
 
-fn duration(text: &str) -> Result<Duration, String> {
+fn duration(text: &str) -> Result<Duration, BadSpan> {
     match humantime::parse_duration(text) {
-        Ok(span) if span.is_zero() => Err("must be more than nothing".to_owned()),
+        Ok(span) if span.is_zero() => Err(BadSpan::Nothing),
         Ok(span) => Ok(span),
-        Err(error) => Err(format!("{error}; hint: write it like `30s`, `5m` or `2h`")),
+        Err(error) => Err(BadSpan::Unclear { error: error.to_string() }),
     }
 }
 

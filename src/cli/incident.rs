@@ -13,6 +13,7 @@ use crate::model::id::IncidentId;
 use crate::model::incident::{Incident, IncidentState, Resolution};
 use crate::model::query::{Answer, Query};
 use crate::model::recovery::{AttemptState, Layer};
+use crate::model::refusal::Refusal;
 use crate::model::time::rfc3339;
 use crate::store::{self, Reader};
 
@@ -23,16 +24,16 @@ pub(super) fn run(args: &Args, verb: &IncidentVerb) -> Result<(), Failure> {
             let (mut reader, texts) = offline(args)?;
             match reader.answer(&query).transpose()? {
                 Some(Answer::Incidents { incidents }) => list(&incidents, &texts, args.json),
-                _ => Err(Failure::Failed(texts.get("cli-history-unreadable").to_owned())),
+                _ => Err(Refusal::NoAnswer.into()),
             }
         }
         IncidentVerb::Show { id } => {
             let (mut reader, texts) = offline(args)?;
-            show(&find(&mut reader, *id, &texts)?, &texts, args.json)
+            show(&find(&mut reader, *id)?, &texts, args.json)
         }
         IncidentVerb::Report { id } => {
             let (mut reader, texts) = offline(args)?;
-            let incident = find(&mut reader, *id, &texts)?;
+            let incident = find(&mut reader, *id)?;
             let lessons = reader.lessons(&incident.signature)?;
             if args.json {
                 return Ok(output::json(&json!({ "report": report::markdown(&incident, &lessons, &texts) }))?);
@@ -54,9 +55,8 @@ fn offline(args: &Args) -> Result<(Reader, Texts), Failure> {
     Ok((store::open_offline(&config::data_dir(&config))?, context::texts(&config)))
 }
 
-fn find(reader: &mut Reader, id: u64, texts: &Texts) -> Result<Incident, Failure> {
-    let none = || Failure::Failed(texts.with("cli-no-incident", &[("id", Said::from(id.to_string()))]));
-    reader.incident(IncidentId(id))?.ok_or_else(none)
+fn find(reader: &mut Reader, id: u64) -> Result<Incident, Failure> {
+    reader.incident(IncidentId(id))?.ok_or(Failure::NoIncident { id: IncidentId(id) })
 }
 
 fn list(incidents: &[Incident], texts: &Texts, json: bool) -> Result<(), Failure> {

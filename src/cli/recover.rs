@@ -8,10 +8,11 @@ use super::exit::Failure;
 use super::incident::{came_of, plain};
 use super::output;
 use crate::i18n::{Texts, Value as Said, healing};
-use crate::model::command::{Command, Done, Refusal};
+use crate::model::command::{Command, Done};
 use crate::model::id::{IncidentId, ServiceName};
 use crate::model::query::Answer;
 use crate::model::recovery::{Action, Attempt, AttemptState, Plan};
+use crate::model::refusal::{Refusal, Thing};
 use crate::model::snapshot::Snapshot;
 
 pub(super) fn run(args: &Args, options: &RecoverOptions) -> Result<(), Failure> {
@@ -23,7 +24,7 @@ pub(super) fn run(args: &Args, options: &RecoverOptions) -> Result<(), Failure> 
         let command = Command::Recover { service, action, layer, dry_run: options.dry_run };
         let answer = online.order(command).await?;
         let Answer::Done { done: Done::Recovery { plan, incident } } = answer else {
-            return Err(Failure::Failed(online.texts.get("cli-odd-answer").to_owned()));
+            return Err(Refusal::NoAnswer.into());
         };
         let last = incident.and_then(|id| numbers(&before, id).last().copied()).unwrap_or_default();
         match incident.filter(|_| !options.no_wait) {
@@ -36,7 +37,7 @@ pub(super) fn run(args: &Args, options: &RecoverOptions) -> Result<(), Failure> 
 fn action(text: &str) -> Result<Action, Failure> {
     text.parse().map_err(|_| {
         let known: Vec<String> = Action::BUILT_IN.iter().map(Action::word).collect();
-        Refusal::not_found("action", text, known.iter().map(String::as_str)).into()
+        Refusal::not_found(Thing::Action, text, known.iter().map(String::as_str)).into()
     })
 }
 
@@ -68,9 +69,8 @@ async fn follow(
         if online.json {
             tell(plan, Some(which.0), None, online)?;
         }
-        let args =
-            [("span", Said::from(healing::span(texts, options.timeout))), ("id", Said::from(which.0.to_string()))];
-        return Err(Failure::Failed(texts.with("cli-recover-undecided", &args)));
+        let waited = healing::span(texts, options.timeout);
+        return Err(Failure::Undecided { id: which.0, waited });
     };
     let came = came_of(texts, &attempt.state);
     if online.json {
@@ -80,10 +80,7 @@ async fn follow(
     }
     match &attempt.state {
         AttemptState::Verified { .. } => Ok(()),
-        _ => {
-            let args = [("why", Said::from(came)), ("id", Said::from(which.0.to_string()))];
-            Err(Failure::Failed(texts.with("cli-recover-failed", &args)))
-        }
+        _ => Err(Failure::NotHealed { id: which.0, why: came }),
     }
 }
 

@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use crate::model::agent::AgentName;
 use crate::model::alert::{AlertCause, AlertKey, RULE_CRASH, RULE_PAGE, RULE_PROBE, RULE_RUNTIME, Severity};
-use crate::model::command::{Command, Done, Outcome as CommandOutcome, Refusal, ServicesFate};
+use crate::model::command::{Command, Done, Outcome as CommandOutcome, ServicesFate};
 use crate::model::effect::Effect;
 use crate::model::event::{Event, Journal, Observation, Proposal, Recovered, Setup};
 use crate::model::id::{Generation, Operator, ReplyId, ServiceName};
 use crate::model::probe::ProbeView;
 use crate::model::record::{Entry, EntryKind, Outage, Record};
+use crate::model::refusal::{ExternalFailure, Refusal};
 use crate::model::series::Series;
 use crate::model::service::{ServiceState, StopReason};
 use crate::model::snapshot::Figures;
@@ -241,7 +242,7 @@ impl Engine {
         &mut self,
         name: &ServiceName,
         start: bool,
-        failure: Option<String>,
+        failure: Option<ExternalFailure>,
         now: Now,
         out: &mut Vec<Effect>,
     ) {
@@ -250,8 +251,9 @@ impl Engine {
             (false, None) => EntryKind::ServiceStopped,
             (_, Some(_)) => EntryKind::ServiceStartFailed,
         };
-        let outcome = failure.clone().map_or(Ok(Done::Accepted), |why| Err(Refusal::Failed { why }));
-        entry(kind, name.to_string(), None, failure.unwrap_or_default(), now, out);
+        let detail = failure.as_ref().map(ToString::to_string).unwrap_or_default();
+        entry(kind, name.to_string(), None, detail, now, out);
+        let outcome = failure.map_or(Ok(Done::Accepted), |failure| Err(Refusal::External(failure)));
         if let Some(at) = self.external_waits.iter().position(|(waits, _)| waits == name) {
             let (_, reply) = self.external_waits.remove(at);
             out.push(Effect::Reply { reply, outcome });
@@ -372,11 +374,10 @@ impl Engine {
             Proposal::Outage(outage) => {
                 self.outages.retain(|known| (&known.service, known.began) != (&outage.service, outage.began));
                 self.outages.retain(|known| known.lasted.is_none_or(|lasted| known.began + lasted > now.wall - WINDOW));
-                match outage.lasted {
-                    None => _ = self.lasting.insert(outage.service.clone(), (outage.began, now.mono)),
-                    Some(_) => self
-                        .lasting
-                        .retain(|service, (began, _)| (&*service, *began) != (&outage.service, outage.began)),
+                if outage.lasted.is_none() {
+                    self.lasting.insert(outage.service.clone(), (outage.began, now.mono));
+                } else if self.lasting.get(&outage.service).is_some_and(|(began, _)| *began == outage.began) {
+                    self.lasting.remove(&outage.service);
                 }
                 self.outages.push(outage.clone());
                 out.push(Effect::Record(Record::Outage(outage)));

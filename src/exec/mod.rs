@@ -26,5 +26,4 @@ mod supervisor;
 mod trouble;
 mod watch;
 
-pub use error::StartError;
 pub use supervisor::Supervisor;

@@ -40,10 +40,10 @@ pub fn span(texts: &Texts, span: Duration) -> String {
 #[must_use]
 pub fn layer(texts: &Texts, layer: Layer) -> &str {
     texts.get(match layer {
-        Layer::Immediate => "layer-immediate",
-        Layer::ShortTerm => "layer-short-term",
-        Layer::MediumTerm => "layer-medium-term",
-        Layer::LongTerm => "layer-long-term",
+        Layer::Immediate => "word-layer-immediate",
+        Layer::ShortTerm => "word-layer-short-term",
+        Layer::MediumTerm => "word-layer-medium-term",
+        Layer::LongTerm => "word-layer-long-term",
     })
 }
 
@@ -116,17 +116,17 @@ pub fn failure(texts: &Texts, failure: &Failure) -> String {
 #[must_use]
 pub fn bar(texts: &Texts, bar: &Bar) -> String {
     let id = match bar {
-        Bar::Later { layer: due } => return said(texts, "bar-later", [("layer", layer(texts, *due).to_owned())]),
-        Bar::Spent { tries } => return texts.with("bar-spent", &[("n", Value::from(*tries))]),
+        Bar::Later { layer: due } => return said(texts, "barred-later", [("layer", layer(texts, *due).to_owned())]),
+        Bar::Spent { tries } => return texts.with("barred-spent", &[("n", Value::from(*tries))]),
         Bar::BreakerOpen { closes_in } => {
-            return said(texts, "bar-breaker-open", [("left", numbers::countdown(*closes_in))]);
+            return said(texts, "barred-breaker-open", [("left", numbers::countdown(*closes_in))]);
         }
-        Bar::DependencyDown { on } => return said(texts, "bar-dependency-down", [("on", foreign(on.as_str()))]),
-        Bar::NothingToDo => "bar-nothing-to-do",
-        Bar::PolicyNever => "bar-policy-never",
-        Bar::HandsOff => "bar-hands-off",
-        Bar::Busy => "bar-busy",
-        Bar::Healthy => "bar-healthy",
+        Bar::DependencyDown { on } => return said(texts, "barred-dependency-down", [("on", foreign(on.as_str()))]),
+        Bar::NothingToDo => "barred-nothing-to-do",
+        Bar::PolicyNever => "barred-policy-never",
+        Bar::HandsOff => "barred-hands-off",
+        Bar::Busy => "barred-busy",
+        Bar::Healthy => "barred-healthy",
     };
     texts.get(id).to_owned()
 }

@@ -13,6 +13,7 @@ use super::incident::Incident;
 use super::probe::{ProbeId, ProbeResult};
 use super::record::{Entry, Outage, Release};
 use super::recovery::{Deed, Lesson};
+use super::refusal::ExternalFailure;
 use super::remedy::RecoverySpec;
 use super::series::{Sample, Series};
 use super::service::{Exit, FoundProcess, Health, Identity, ServiceMemory, ServiceState};
@@ -77,7 +78,7 @@ pub enum Event {
         /// Whether it was the start command.
         start: bool,
         /// Why it failed, where it did.
-        failure: Option<String>,
+        failure: Option<ExternalFailure>,
     },
     /// Which release a started process runs: where its link pointed at the start.
     Released {

@@ -437,22 +437,6 @@ pub enum Bar {
     Healthy,
 }
 
-impl fmt::Display for Bar {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NothingToDo => f.write_str("nothing is configured that it could do; hint: see [service.recovery]"),
-            Self::Later { layer } => write!(f, "it belongs to the {layer} layer"),
-            Self::Spent { tries } => write!(f, "it was tried {tries} times already"),
-            Self::BreakerOpen { closes_in } => write!(f, "the breaker is open for another {} s", closes_in.as_secs()),
-            Self::PolicyNever => f.write_str("its restart policy is never"),
-            Self::DependencyDown { on } => write!(f, "`{on}`, which it needs, is down"),
-            Self::HandsOff => f.write_str("it is meant to be down; hint: start it"),
-            Self::Busy => f.write_str("another attempt is under way; hint: wait until it is over"),
-            Self::Healthy => f.write_str("it is well"),
-        }
-    }
-}
-
 /// What is known of an action for incidents of one signature.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Lesson {

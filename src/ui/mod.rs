@@ -40,4 +40,4 @@ mod live;
 mod pictures;
 
 pub(crate) use crate::i18n::numbers;
-pub use run::{Leave, Options, UiError, run};
+pub use run::{Leave, Options, run};

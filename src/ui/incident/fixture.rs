@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::model::alert::{AlertKey, RULE_CRASH, RULE_PROBE, Severity};
-use crate::model::command::{Command, Done, Refusal};
+use crate::model::command::{Command, Done};
 use crate::model::id::{AlertId, IncidentId, Operator, RuleName, ServiceName};
 use crate::model::incident::{
     Evidence, Happening, Incident, IncidentState, Member, Moment, Need, Pause, Resolution, Rest, Suspect,
@@ -11,6 +11,7 @@ use crate::model::incident::{
 use crate::model::query::{Answer, Response};
 use crate::model::record::EntryKind;
 use crate::model::recovery::{Action, Attempt, AttemptState, Bar, Deed, Failure, Layer, Plan, Trigger, Weighed};
+use crate::model::refusal::Refusal;
 use crate::model::series::Series;
 use crate::ui::fixture::{ago, later, mono};
 

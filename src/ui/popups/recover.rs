@@ -20,10 +20,11 @@ use super::super::widgets::{frame, paint};
 use super::super::words;
 use super::Outcome;
 use crate::i18n::{Value, healing};
-use crate::model::command::{Command, Done, Refusal};
+use crate::model::command::{Command, Done};
 use crate::model::id::ServiceName;
 use crate::model::query::{Answer, Response};
 use crate::model::recovery::{Action, Bar, Plan, Weighed};
+use crate::model::refusal::Refusal;
 
 /// Cells of a label.
 const LABEL: u16 = 13;
@@ -218,7 +219,7 @@ impl Recover {
         let refused = |refusal: &Refusal| {
             let why = match refusal {
                 Refusal::Barred { bar, .. } => healing::bar(scene.texts, bar),
-                other => words::foreign(&other.to_string()),
+                other => scene.texts.say(other),
             };
             scene.trw("recover-refused", &[("why", Value::from(why))])
         };
