@@ -96,6 +96,7 @@ pub(super) fn begin(
         causes: Vec::new(),
         attempts: Vec::new(),
         timeline: Vec::new(),
+        rests: None,
         state: IncidentState::Open,
     });
     case.note(Happening::Opened, ward);
