@@ -39,6 +39,7 @@ cli-agents = agents running
 cli-services = services running
 cli-alerts = alerts
 cli-availability = availability, 24 h
+cli-held-back = held back
 cli-mttr = time to recovery
 cli-punctuality = probes on time
 cli-unknown = not known yet
@@ -106,6 +107,14 @@ overview-needs = Needs you
 overview-needs-none = Nothing needs you.
 overview-taken = { $n } taken
 overview-silenced = { $n } silenced
+held-back-alerts = { $n ->
+    [one] 1 alert held back: { $by } is down
+   *[other] { $n } alerts held back: { $by } is down
+}
+held-back-probes = { $n ->
+    [one] probes of 1 service held back: { $by } is down
+   *[other] probes of { $n } services held back: { $by } is down
+}
 overview-healed = Being healed
 overview-healed-none = Nothing is being healed.
 overview-changed = Changed
@@ -205,7 +214,12 @@ health-unprobed = no probes
 health-starting = starting
 health-healthy = healthy
 health-unhealthy = unhealthy
+health-held-back = held back
 why-waiting = waits for { $on }
+why-held = { $n ->
+    [one] held back: { $by } is down
+   *[other] held back: { $by } are down
+}
 why-removed = no longer configured
 why-not-started = not started automatically
 why-operator = stopped by an operator

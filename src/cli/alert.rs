@@ -88,6 +88,7 @@ async fn show(online: &Online, id: AlertId) -> Result<(), Failure> {
     if online.json {
         let mut value = flat(alert);
         value["silenced_until"] = json!(view.silenced_until.map(rfc3339));
+        value["held_by"] = json!(view.held_by);
         return Ok(output::json(&value)?);
     }
     let texts = &online.texts;
@@ -106,6 +107,10 @@ async fn show(online: &Online, id: AlertId) -> Result<(), Failure> {
         (texts.get("cli-taken"), taken),
         (texts.get("cli-labels"), labels(alert).join(" ")),
         (texts.get("cli-silenced-until"), view.silenced_until.map(rfc3339).unwrap_or_default()),
+        (
+            texts.get("cli-held-back"),
+            view.held_by.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
+        ),
     ])?)
 }
 

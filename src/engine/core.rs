@@ -21,6 +21,8 @@ use super::outage::WINDOW;
 use super::service::{Service, Trouble};
 use super::supervision::{Outcome, Supervision};
 
+mod held;
+
 /// Lines of the log of changes kept for screens.
 const ENTRIES: usize = 100;
 
@@ -80,6 +82,7 @@ impl Engine {
         let mut out = Vec::new();
         self.decide(event, now, &mut out);
         self.drop_settled_alerts(now, &mut out);
+        self.hold_back(&mut out);
         self.seen = Some(now.wall);
         for effect in &out {
             if let Effect::Record(Record::Entry(entry)) = effect {
@@ -301,6 +304,9 @@ impl Engine {
             }
             // On its way when the service was stopped, or the rule or probe was removed: nobody would ever clear it.
             Proposal::Raise { key, .. } if self.is_beside_the_point(&key) || !is_configured(&self.setup, &key) => {}
+            Proposal::Raise { key, .. } if self.alerts.is_new(&key) && !self.held_by(&key).is_empty() => {
+                self.alerts.hold(key);
+            }
             Proposal::Raise { key, severity, cause, labels } => {
                 self.alerts.raise(key, severity, cause, labels, now, out);
             }
@@ -328,6 +334,7 @@ impl Engine {
         match outcome {
             Outcome::Nothing => {}
             Outcome::Stable(name) => self.alerts.clear(&crash(&name), now, out),
+            Outcome::Failed(name, trouble) if self.is_held_crash(&name, trouble) => self.alerts.hold(crash(&name)),
             Outcome::Failed(name, trouble) => {
                 let how = self.supervision.get(&name).and_then(|service| service.last_exit.as_ref());
                 let how = how.map(ToString::to_string).unwrap_or_default();
@@ -372,6 +379,7 @@ impl Engine {
         let mut baseline =
             vec![Observation::Configured(Arc::clone(&self.setup)), Observation::Remembered(Arc::new(journal))];
         baseline.extend(self.supervision.iter().map(Service::observation));
+        baseline.extend(self.supervision.held());
         baseline
     }
 

@@ -5,6 +5,7 @@
 //! supervision ─ services and their graph      service ─ one service's life      pace ─ how fast it is restarted
 //! begin ─ how a service begins with a runtime
 //! alerts ─ firing alerts, silences            board ─ newest value of each series
+//! hold ─ who is held back while a dependency is down
 //! verdict ─ a probe's k-of-n judgement        rule ─ a threshold over time      outage ─ availability
 //! ```
 //!
@@ -14,6 +15,7 @@ pub mod alerts;
 mod begin;
 pub mod board;
 pub mod core;
+mod hold;
 pub mod outage;
 pub mod pace;
 pub mod rule;

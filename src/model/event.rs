@@ -186,6 +186,13 @@ pub enum Observation {
         /// Its health.
         health: Health,
     },
+    /// What a service depends on is down, or is back.
+    Held {
+        /// Which service.
+        service: ServiceName,
+        /// What is down, at the far ends of its dependencies; empty when nothing holds it back any more.
+        by: Arc<[ServiceName]>,
+    },
     /// A probe finished.
     Probed(ProbeResult),
     /// These series are no longer live: their mount, interface or service is gone.

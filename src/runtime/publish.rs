@@ -99,8 +99,9 @@ impl Dispatcher {
             now,
             runtime,
             services: self.engine.supervision().iter().map(|service| self.service(service, now)).collect(),
-            alerts: self.engine.alerts().view(now.wall),
+            alerts: self.engine.alert_views(now.wall),
             silences: self.engine.alerts().silences().to_vec(),
+            held_back: self.engine.held_back(),
             agents: self.actors.view(),
             sources,
             series,
@@ -126,6 +127,7 @@ impl Dispatcher {
             last_exit: service.last_exit.as_ref().map(ToString::to_string),
             depends_on: spec.depends_on.clone(),
             dependants: self.engine.supervision().dependants(&spec.name),
+            held_by: service.held_by.clone(),
             usage: service.state.identity().and_then(|_| self.board.usage(&spec.name, now.mono)),
             probes: self.engine.probes(service),
             // The program without its arguments: those may hold secrets.

@@ -187,6 +187,7 @@ fn empty() -> Snapshot {
         services: Vec::new(),
         alerts: Vec::new(),
         silences: Vec::new(),
+        held_back: Vec::new(),
         agents: agents(),
         sources: vec![SourceView { name: "host".to_owned(), age: Some(Duration::from_millis(400)), stale: false }],
         series: host_series().into_iter().filter(|view| view.series.metric.starts_with("host")).collect(),
@@ -228,6 +229,7 @@ fn service(name: &str, state: ServiceState, health: Health) -> ServiceView {
         last_exit: None,
         depends_on: Vec::new(),
         dependants: Vec::new(),
+        held_by: Vec::new(),
         usage,
         probes: Vec::new(),
         program: Some(format!("./{name}")),
@@ -317,6 +319,7 @@ fn alert(id: u64, severity: Severity, rule: &str, subject: &str, seconds: i64, c
             status: AlertState::Open,
         },
         silenced_until: None,
+        held_by: Vec::new(),
     }
 }
 

@@ -37,6 +37,11 @@ impl Agent for Monitoring {
             Observation::ServiceChanged { service, generation, state, health: _ } => {
                 self.service_changed(&service, generation, &state, now, &mut out);
             }
+            Observation::Held { service, by } => {
+                if let Some(watch) = self.watches.get_mut(&service) {
+                    watch.hold(!by.is_empty(), now.mono);
+                }
+            }
             Observation::Probed(result) => self.probed(&result, now, &mut out),
             Observation::Gone(series) => self.forget(&series, &mut out),
         }

@@ -27,6 +27,10 @@ pub(super) struct Watch {
     current: Option<(Generation, Mono)>,
     probes: Vec<Tracked>,
     health: Health,
+    /// What it depends on is down: no probe runs.
+    held: bool,
+    /// When that was last over: what began before says nothing.
+    released: Mono,
 }
 
 #[derive(Debug, Default)]
@@ -47,7 +51,7 @@ impl Watch {
     #[must_use]
     pub(super) fn new(spec: Arc<ServiceSpec>) -> Self {
         let probes = spec.probes.iter().map(|_| Tracked::default()).collect();
-        Self { spec, current: None, probes, health: Health::Unknown }
+        Self { spec, current: None, probes, health: Health::Unknown, held: false, released: Mono::default() }
     }
 
     /// What is watched.
@@ -68,9 +72,10 @@ impl Watch {
         self.spec.probes == spec.probes && self.spec.kind.word() == spec.kind.word()
     }
 
-    /// Hands the open alerts over to the watch that takes its place: it has to clear them.
+    /// Hands the open alerts over to the watch that takes its place: it has to clear them. Held back it is as before.
     #[must_use]
     pub(super) fn replaced_by(&self, mut next: Self) -> Self {
+        next.held = self.held;
         for (spec, _) in self.spec.probes.iter().zip(&self.probes).filter(|(_, probe)| probe.alerting) {
             next.remember_failing(&spec.name);
         }
@@ -99,7 +104,7 @@ impl Watch {
         let gated = self.has_startup();
         for (spec, probe) in self.spec.probes.iter().zip(&mut self.probes) {
             probe.verdict = if probe.alerting { Verdict::suspect() } else { Verdict::default() };
-            probe.due = (!gated || spec.role == ProbeRole::Startup).then_some(now);
+            probe.due = (!self.held && (!gated || spec.role == ProbeRole::Startup)).then_some(now);
             probe.lost_at = None;
             probe.failures = 0;
             out.push(probe.show(spec, &self.spec, None));
@@ -115,6 +120,35 @@ impl Watch {
                 probe.due = None;
                 probe.lost_at = None;
             }
+        }
+    }
+
+    /// What it depends on is down, or is back. While it is down no probe runs: each would say no more than its own does.
+    /// Afterwards they go on at once, and what had begun to fail has not.
+    pub(super) fn hold(&mut self, held: bool, now: Mono) {
+        if self.held == held {
+            return;
+        }
+        self.held = held;
+        if held {
+            for probe in &mut self.probes {
+                probe.due = None;
+                probe.lost_at = None;
+                probe.verdict.excuse();
+            }
+            return;
+        }
+        self.released = now;
+        if self.current.is_none() {
+            return;
+        }
+        let gated = !self.is_gate_open();
+        for (spec, probe) in self.spec.probes.iter().zip(&mut self.probes) {
+            let runs = match spec.role {
+                ProbeRole::Startup => probe.verdict.passing() != Some(true),
+                ProbeRole::Readiness | ProbeRole::Liveness => !gated,
+            };
+            probe.due = runs.then_some(now);
         }
     }
 
@@ -146,6 +180,9 @@ impl Watch {
         let Some((generation, since)) = self.current.filter(|(current, _)| *current == result.generation) else {
             return;
         };
+        if self.held || result.began < self.released {
+            return;
+        }
         let Some(at) = self.spec.probes.iter().position(|spec| spec.name == result.id.probe) else { return };
         let spec = &self.spec.probes[at];
         let probe = &mut self.probes[at];
@@ -169,10 +206,15 @@ impl Watch {
         self.spec.probes.iter().any(|probe| probe.role == ProbeRole::Startup)
     }
 
+    /// Whether every startup probe has passed.
+    fn is_gate_open(&self) -> bool {
+        let mut startup = self.spec.probes.iter().zip(&self.probes).filter(|(spec, _)| spec.role == ProbeRole::Startup);
+        startup.all(|(_, probe)| probe.verdict.passing() == Some(true))
+    }
+
     /// Lets the other probes begin, once every startup probe has passed.
     fn open_gate(&mut self, now: Mono) {
-        let mut startup = self.spec.probes.iter().zip(&self.probes).filter(|(spec, _)| spec.role == ProbeRole::Startup);
-        if startup.any(|(_, probe)| probe.verdict.passing() != Some(true)) {
+        if !self.is_gate_open() {
             return;
         }
         for (spec, probe) in self.spec.probes.iter().zip(&mut self.probes) {

@@ -332,7 +332,11 @@ impl Page for Alerts {
             self.past = Some(match answer {
                 Ok(Answer::Alerts { alerts }) => {
                     let view =
-                        |alert: &crate::model::alert::Alert| AlertView { alert: alert.clone(), silenced_until: None };
+                        |alert: &crate::model::alert::Alert| AlertView {
+                            alert: alert.clone(),
+                            silenced_until: None,
+                            held_by: Vec::new(),
+                        };
                     Past::Here(alerts.iter().map(view).collect())
                 }
                 Ok(_) => Past::Here(Vec::new()),

@@ -59,8 +59,8 @@ fn life(scene: &Scene<'_>, view: &ServiceView, facts: &mut Facts<'_>) {
     if !why.is_empty() {
         facts.text(scene.tr("column-why"), &why, Tone::Plain);
     }
-    let mut health = words::health(scene, &view.health).spans(scene);
-    if let Health::Unhealthy { since, .. } = &view.health {
+    let mut health = words::health(scene, view).spans(scene);
+    if let (Health::Unhealthy { since, .. }, false) = (&view.health, view.is_held_back()) {
         health.push(scene.ink(Tone::Dim, format!("  {}", scene.age(scene.since(*since)))));
     }
     facts.fact(scene.tr("column-health"), health);

@@ -50,9 +50,10 @@ impl Thing<'_> {
     }
 }
 
-/// Alerts in the order of attention: those nobody has, then those that a person has. Silenced ones are on their tab.
+/// Alerts in the order of attention: those nobody has, then those that a person has. Silenced ones and those held back
+/// are on their tab.
 fn needing(snapshot: &Snapshot) -> Vec<&AlertView> {
-    let mut alerts: Vec<_> = snapshot.alerts.iter().filter(|view| view.silenced_until.is_none()).collect();
+    let mut alerts: Vec<_> = snapshot.alerts.iter().filter(|view| view.silenced_until.is_none() && view.held_by.is_empty()).collect();
     alerts.sort_by_key(|view| !view.needs_you());
     alerts
 }
@@ -92,16 +93,17 @@ impl Overview {
     fn draw_needs(&self, buf: &mut Buffer, area: Rect, scene: &Scene<'_>) -> Places {
         let Some(snapshot) = scene.snapshot else { return Vec::new() };
         let alerts = needing(snapshot);
-        let silenced = snapshot.alerts.len() - alerts.len();
-        let mut note = String::new();
+        let silenced = snapshot.alerts.iter().filter(|view| view.silenced_until.is_some()).count();
+        let mut notes = Vec::new();
         let taken = alerts.iter().filter(|view| !view.needs_you()).count();
         if taken > 0 {
-            note = scene.trw("overview-taken", &[("n", Value::from(taken))]);
+            notes.push(scene.trw("overview-taken", &[("n", Value::from(taken))]));
         }
         if silenced > 0 {
-            let text = scene.trw("overview-silenced", &[("n", Value::from(silenced))]);
-            note = if note.is_empty() { text } else { format!("{note} {} {text}", scene.glyphs.dot) };
+            notes.push(scene.trw("overview-silenced", &[("n", Value::from(silenced))]));
         }
+        notes.extend(snapshot.held_back.iter().map(|held| words::held_back(scene, held)));
+        let note = notes.join(&format!(" {} ", scene.glyphs.dot));
         let body = frame::heading(buf, area, scene, scene.tr("overview-needs"), &note);
         if alerts.is_empty() {
             let text = vec![

@@ -9,6 +9,7 @@
 //! did WORDS…                        during the last step; words as in `scene::words`, from their beginning
 //! did not WORDS…                    did 2x WORDS…            reply done                        reply refused [WORDS…]
 //! outages 1                         ever written down
+//! web held by db[,cache] / web free     by what is down     held db 2 1 / nothing held    services and alerts of theirs
 //! ```
 
 use std::time::Duration;
@@ -16,7 +17,7 @@ use std::time::Duration;
 use autoagents_console::engine::service::Service;
 use autoagents_console::model::alert::{AlertCause, AlertKey};
 use autoagents_console::model::service::{ServiceState, StopReason};
-use autoagents_console::model::snapshot::AlertView;
+use autoagents_console::model::snapshot::{AlertView, HeldBack};
 
 use super::scene::Scene;
 use super::steps::{number, span};
@@ -44,6 +45,11 @@ impl Scene {
                 Some(Err(refusal)) if refusal.to_string().contains(&part.join(" ")) => Ok(()),
                 other => Err(format!("the reply: {other:?}")),
             },
+            ["nothing", "held"] => same("held back", Vec::new(), self.drive()?.engine.held_back()),
+            ["held", by, services, alerts] => {
+                let wanted = HeldBack { by: by.into(), services: number(services)?, alerts: number(alerts)? };
+                same("held back", vec![wanted], self.drive()?.engine.held_back())
+            }
             [name, "gone"] => holds(self.service(name).is_err(), "it is there"),
             [name, ref facts @ ..] if !facts.is_empty() => self.is(self.service(name)?, facts),
             _ => Err("cannot be read; expectations are listed in tests/it/scenarios/expect.rs".to_owned()),
@@ -63,7 +69,7 @@ impl Scene {
     }
 
     fn alerts(&self) -> Result<Vec<AlertView>, String> {
-        Ok(self.drive()?.engine.alerts().view(self.now.wall))
+        Ok(self.drive()?.engine.alert_views(self.now.wall))
     }
 
     fn find(&self, rule: &str, subject: &str) -> Result<Option<AlertView>, String> {
@@ -102,6 +108,14 @@ impl Scene {
                 ("window", [wanted, rest @ ..]) => {
                     let window = service.pace.window(&service.spec.restart, self.now.mono);
                     same("window", number(wanted)?, window.0)?;
+                    rest
+                }
+                ("held", ["by", by, rest @ ..]) => {
+                    same("held by", by.split(',').collect(), held(service))?;
+                    rest
+                }
+                ("free", rest) => {
+                    same("held by", Vec::new(), held(service))?;
                     rest
                 }
                 ("in", [wanted, rest @ ..]) => {
@@ -195,12 +209,17 @@ fn alert(view: &AlertView, facts: &[&str]) -> Result<(), String> {
                 holds(matches!(alert.cause, AlertCause::Crash { exhausted: true, .. }), &is)?;
                 rest
             }
+            ("held", ["by", by, rest @ ..]) => {
+                let held: Vec<_> = view.held_by.iter().map(autoagents_console::model::id::ServiceName::as_str).collect();
+                same("held by", by.split(',').collect(), held)?;
+                rest
+            }
             ("silenced", rest) => {
                 holds(view.silenced_until.is_some(), &is)?;
                 rest
             }
             ("loud", rest) => {
-                holds(view.silenced_until.is_none(), &is)?;
+                holds(view.silenced_until.is_none() && view.held_by.is_empty(), &is)?;
                 rest
             }
             (word, rest) => {
@@ -210,6 +229,10 @@ fn alert(view: &AlertView, facts: &[&str]) -> Result<(), String> {
         };
     }
     Ok(())
+}
+
+fn held(service: &Service) -> Vec<&str> {
+    service.held_by.iter().map(autoagents_console::model::id::ServiceName::as_str).collect()
 }
 
 fn same<T: PartialEq + std::fmt::Debug>(what: &str, wanted: T, got: T) -> Result<(), String> {
