@@ -54,6 +54,19 @@ impl Verdict {
         changed
     }
 
+    /// Whether it has begun to fail and is not judged yet.
+    #[must_use]
+    pub fn is_wavering(self) -> bool {
+        self.passing != Some(false) && self.against > 0 && !self.towards
+    }
+
+    /// A failure that may be another's: it counts, but does not turn the judgement.
+    pub fn doubt(&mut self, spec: &ProbeSpec) {
+        if self.passing != Some(false) && (self.towards || self.against + 1 < spec.fail_after) {
+            self.observe(false, spec);
+        }
+    }
+
     /// A failure that does not count: the service is still within its grace.
     pub fn excuse(&mut self) {
         self.against = 0;

@@ -42,6 +42,8 @@ struct Tracked {
     lost_at: Option<Mono>,
     failures: u32,
     failure: Option<String>,
+    /// It was asked out of turn, because a dependant had begun to fail.
+    asked: bool,
     /// Its alert is open.
     alerting: bool,
 }
@@ -106,6 +108,7 @@ impl Watch {
             probe.verdict = if probe.alerting { Verdict::suspect() } else { Verdict::default() };
             probe.due = (!self.held && (!gated || spec.role == ProbeRole::Startup)).then_some(now);
             probe.lost_at = None;
+            probe.asked = false;
             probe.failures = 0;
             out.push(probe.show(spec, &self.spec, None));
         }
@@ -134,6 +137,7 @@ impl Watch {
             for probe in &mut self.probes {
                 probe.due = None;
                 probe.lost_at = None;
+                probe.asked = false;
                 probe.verdict.excuse();
             }
             return;
@@ -164,6 +168,7 @@ impl Watch {
         for (spec, probe) in self.spec.probes.iter().zip(&mut self.probes) {
             if probe.lost_at.is_some_and(|at| now.mono >= at) {
                 probe.lost_at = None;
+                probe.asked = false;
                 probe.due = Some(now.mono);
             }
             if let Some(due) = probe.due.filter(|due| now.mono >= *due) {
@@ -175,8 +180,28 @@ impl Watch {
         }
     }
 
-    /// Takes a result in.
-    pub(super) fn probed(&mut self, result: &ProbeResult, now: Now, out: &mut Vec<Proposal>) {
+    /// Whether it may be about to be judged down.
+    #[must_use]
+    pub(super) fn is_wavering(&self) -> bool {
+        self.probes.iter().any(|probe| probe.asked || probe.verdict.is_wavering())
+    }
+
+    /// A dependant has begun to fail: it is asked at once whether it is to blame. Once: after that its own thresholds
+    /// decide.
+    pub(super) fn ask(&mut self, now: Mono) {
+        if self.is_wavering() {
+            return;
+        }
+        for probe in &mut self.probes {
+            if probe.due.is_some_and(|due| due > now) && probe.verdict.passing() == Some(true) {
+                probe.due = Some(now);
+                probe.asked = true;
+            }
+        }
+    }
+
+    /// Takes a result in. While what it depends on is in doubt no failure turns a judgement.
+    pub(super) fn probed(&mut self, result: &ProbeResult, in_doubt: bool, now: Now, out: &mut Vec<Proposal>) {
         let Some((generation, since)) = self.current.filter(|(current, _)| *current == result.generation) else {
             return;
         };
@@ -186,7 +211,7 @@ impl Watch {
         let Some(at) = self.spec.probes.iter().position(|spec| spec.name == result.id.probe) else { return };
         let spec = &self.spec.probes[at];
         let probe = &mut self.probes[at];
-        let turned = probe.take(spec, result, since);
+        let turned = probe.take(spec, result, since, in_doubt);
         probe.schedule(spec, result.due, now.mono);
         out.push(probe.show(spec, &self.spec, Some((now.wall, result.took))));
         probe.alert(spec, &self.spec, out);
@@ -248,7 +273,8 @@ impl Watch {
 
 impl Tracked {
     /// Takes a result in; the new judgement when it turned.
-    fn take(&mut self, spec: &ProbeSpec, result: &ProbeResult, since: Mono) -> Option<bool> {
+    fn take(&mut self, spec: &ProbeSpec, result: &ProbeResult, since: Mono, in_doubt: bool) -> Option<bool> {
+        self.asked = false;
         let passed = match &result.outcome {
             ProbeOutcome::Passed => {
                 self.failures = 0;
@@ -259,6 +285,10 @@ impl Tracked {
                 self.failures = self.failures.saturating_add(1);
                 if self.verdict.passing().is_none() && result.began.since(since) < spec.grace {
                     self.verdict.excuse();
+                    return None;
+                }
+                if in_doubt {
+                    self.verdict.doubt(spec);
                     return None;
                 }
                 false
