@@ -107,10 +107,7 @@ async fn show(online: &Online, id: AlertId) -> Result<(), Failure> {
         (texts.get("cli-taken"), taken),
         (texts.get("cli-labels"), labels(alert).join(" ")),
         (texts.get("cli-silenced-until"), view.silenced_until.map(rfc3339).unwrap_or_default()),
-        (
-            texts.get("cli-held-back"),
-            view.held_by.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
-        ),
+        (texts.get("cli-held-back"), view.held_by.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")),
     ])?)
 }
 

@@ -47,11 +47,8 @@ impl AlertBook {
             let covers = |silence: &&Silence| silence.until > now && silence.covers(&alert.key);
             self.silences.iter().filter(covers).map(|silence| silence.until).max()
         };
-        let view = |alert: &Alert| AlertView {
-            alert: alert.clone(),
-            silenced_until: silenced(alert),
-            held_by: Vec::new(),
-        };
+        let view =
+            |alert: &Alert| AlertView { alert: alert.clone(), silenced_until: silenced(alert), held_by: Vec::new() };
         let mut views: Vec<_> = self.firing.values().map(view).collect();
         views.sort_by_key(|view| std::cmp::Reverse((view.alert.severity, view.alert.id)));
         views

@@ -130,7 +130,8 @@ impl ServiceView {
     /// Whether its probes rest because something that it depends on is down. What does not run has none that could.
     #[must_use]
     pub fn is_held_back(&self) -> bool {
-        !self.held_by.is_empty() && (self.state.is_running() || self.state.identity().is_none() && self.is_only_probed())
+        !self.held_by.is_empty()
+            && (self.state.is_running() || self.state.identity().is_none() && self.is_only_probed())
     }
 
     /// The word for what the probes say; while they rest that says nothing.
@@ -162,7 +163,10 @@ impl AlertView {
     /// Whether a person has to look.
     #[must_use]
     pub fn needs_you(&self) -> bool {
-        self.silenced_until.is_none() && self.held_by.is_empty() && self.alert.is_firing() && self.alert.acknowledged_by().is_none()
+        self.silenced_until.is_none()
+            && self.held_by.is_empty()
+            && self.alert.is_firing()
+            && self.alert.acknowledged_by().is_none()
     }
 }
 

@@ -5,5 +5,6 @@ mod ending;
 mod reload;
 mod services;
 mod survival;
+mod suspension;
 
 pub(crate) use services::sleeper;

@@ -70,10 +70,8 @@ fn what_is_down_holds_back_all_that_depends_on_it_at_any_distance() {
 #[test]
 fn a_job_that_is_done_holds_nobody_back_and_one_that_failed_does() {
     let mut services = [service("migrate", &[], false), service("api", &["migrate"], true)];
-    let ended = |code| ServiceState::Stopped {
-        since: Wall::default(),
-        why: StopReason::Ended(Ended::Exit(Exit::Code(code))),
-    };
+    let ended =
+        |code| ServiceState::Stopped { since: Wall::default(), why: StopReason::Ended(Ended::Exit(Exit::Code(code))) };
     services[0].state = ended(0);
     assert_eq!(held(&services), ["", ""]);
     services[0].state = ended(1);

@@ -53,7 +53,8 @@ impl Thing<'_> {
 /// Alerts in the order of attention: those nobody has, then those that a person has. Silenced ones and those held back
 /// are on their tab.
 fn needing(snapshot: &Snapshot) -> Vec<&AlertView> {
-    let mut alerts: Vec<_> = snapshot.alerts.iter().filter(|view| view.silenced_until.is_none() && view.held_by.is_empty()).collect();
+    let mut alerts: Vec<_> =
+        snapshot.alerts.iter().filter(|view| view.silenced_until.is_none() && view.held_by.is_empty()).collect();
     alerts.sort_by_key(|view| !view.needs_you());
     alerts
 }

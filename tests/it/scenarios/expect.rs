@@ -210,7 +210,8 @@ fn alert(view: &AlertView, facts: &[&str]) -> Result<(), String> {
                 rest
             }
             ("held", ["by", by, rest @ ..]) => {
-                let held: Vec<_> = view.held_by.iter().map(autoagents_console::model::id::ServiceName::as_str).collect();
+                let held: Vec<_> =
+                    view.held_by.iter().map(autoagents_console::model::id::ServiceName::as_str).collect();
                 same("held by", by.split(',').collect(), held)?;
                 rest
             }
