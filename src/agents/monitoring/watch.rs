@@ -13,6 +13,8 @@ use crate::model::service::Health;
 use crate::model::spec::{ProbeRole, ProbeSpec, ServiceKind, ServiceSpec};
 use crate::model::time::{Mono, Now, Wall, earliest};
 
+use super::rhythm::Rhythm;
+
 /// Until a service is ready its gates are probed at least this often.
 const STARTING_INTERVAL: Duration = Duration::from_secs(1);
 
@@ -33,8 +35,9 @@ pub(super) struct Watch {
     released: Mono,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Tracked {
+    rhythm: Rhythm,
     verdict: Verdict,
     /// When it runs next; none while it runs, or while it waits for the startup probe.
     due: Option<Mono>,
@@ -52,7 +55,7 @@ impl Watch {
     /// A watch that has not begun.
     #[must_use]
     pub(super) fn new(spec: Arc<ServiceSpec>) -> Self {
-        let probes = spec.probes.iter().map(|_| Tracked::default()).collect();
+        let probes = spec.probes.iter().map(|probe| Tracked::new(&spec, probe)).collect();
         Self { spec, current: None, probes, health: Health::Unknown, held: false, released: Mono::default() }
     }
 
@@ -107,6 +110,7 @@ impl Watch {
         for (spec, probe) in self.spec.probes.iter().zip(&mut self.probes) {
             probe.verdict = if probe.alerting { Verdict::suspect() } else { Verdict::default() };
             probe.due = (!self.held && (!gated || spec.role == ProbeRole::Startup)).then_some(now);
+            probe.rhythm.begin();
             probe.lost_at = None;
             probe.asked = false;
             probe.failures = 0;
@@ -153,6 +157,7 @@ impl Watch {
                 ProbeRole::Readiness | ProbeRole::Liveness => !gated,
             };
             probe.due = runs.then_some(now);
+            probe.rhythm.begin();
         }
     }
 
@@ -272,6 +277,20 @@ impl Watch {
 }
 
 impl Tracked {
+    fn new(service: &ServiceSpec, spec: &ProbeSpec) -> Self {
+        let id = ProbeId { service: service.name.clone(), probe: spec.name.clone() };
+        Self {
+            rhythm: Rhythm::of(&id),
+            verdict: Verdict::default(),
+            due: None,
+            lost_at: None,
+            failures: 0,
+            failure: None,
+            asked: false,
+            alerting: false,
+        }
+    }
+
     /// Takes a result in; the new judgement when it turned.
     fn take(&mut self, spec: &ProbeSpec, result: &ProbeResult, since: Mono, in_doubt: bool) -> Option<bool> {
         self.asked = false;
@@ -298,10 +317,14 @@ impl Tracked {
     }
 
     fn schedule(&mut self, spec: &ProbeSpec, due: Mono, now: Mono) {
-        let starting = self.verdict.passing().is_none() && spec.role != ProbeRole::Liveness;
-        let interval = if starting { spec.interval.min(STARTING_INTERVAL) } else { spec.interval };
+        let next = match (self.verdict.passing(), spec.role) {
+            // Until it has passed once, all of its time to start is left to it.
+            (None, ProbeRole::Liveness) => due + spec.interval,
+            (None, ProbeRole::Startup | ProbeRole::Readiness) => due + spec.interval.min(STARTING_INTERVAL),
+            (Some(_), _) => self.rhythm.next(due, spec.interval),
+        };
         self.lost_at = None;
-        self.due = Some((due + interval).max(now));
+        self.due = Some(next.max(now));
     }
 
     fn alert(&mut self, spec: &ProbeSpec, service: &ServiceSpec, out: &mut Vec<Proposal>) {
