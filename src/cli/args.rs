@@ -20,8 +20,8 @@ pub struct Args {
     #[arg(long, global = true, value_name = "FILE")]
     pub config: Option<PathBuf>,
 
-    /// Data directory.
-    #[arg(long, global = true, value_name = "DIR", env = "AUTOAGENTS_DATA_DIR")]
+    /// Data directory; without it the one in the environment variable `AUTOAGENTS_DATA_DIR`, then the configured one.
+    #[arg(long, global = true, value_name = "DIR")]
     pub data_dir: Option<PathBuf>,
 
     /// Language.

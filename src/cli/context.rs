@@ -19,6 +19,8 @@ use crate::model::time::Wall;
 
 /// A runtime publishes at least once a second; this is patience for a busy one.
 const FIRST_SNAPSHOT: Duration = Duration::from_secs(5);
+/// Says the data directory of this host, and of no other: it is not what `attach --host` takes along.
+const DATA_DIR: &str = "AUTOAGENTS_DATA_DIR";
 
 /// The configuration as file, environment and flags say it.
 ///
@@ -82,6 +84,8 @@ fn flags(args: &Args) -> Vec<Override> {
     }
     if let Some(dir) = &args.data_dir {
         flag("store.dir", dir.to_string_lossy().into_owned(), "--data-dir");
+    } else if let Some(dir) = std::env::var_os(DATA_DIR).filter(|dir| !dir.is_empty()) {
+        flag("store.dir", dir.to_string_lossy().into_owned(), DATA_DIR);
     }
     flags
 }

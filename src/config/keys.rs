@@ -324,7 +324,8 @@ keys! {
         /// "startup": has it finished starting? The other probes wait. "readiness": may dependants start?
         /// "liveness": is it alive? If not, a process is restarted.
         role: ROLE, default = "liveness";
-        /// For "http": passes when the status is 2xx or 3xx.
+        /// For "http": passes when the status is 2xx or 3xx. Certificates: those that this host trusts, or those in the
+        /// file that the environment variable SSL_CERT_FILE names.
         url: Url, usual = "http://127.0.0.1:8080/health";
         /// For "tcp": passes when the connection is accepted.
         address: Address, optional = "127.0.0.1:5432";
