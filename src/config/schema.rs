@@ -60,6 +60,14 @@ fn shape(shape: &Shape) -> Value {
             { "type": "string", "pattern": "^\\s*[0-9][0-9_]*\\s*([KkMmGgTt][Ii]?)?[Bb]?\\s*$" },
         ] }),
         Shape::Texts(least) => json!({ "type": "array", "items": { "type": "string" }, "minItems": least }),
+        Shape::Statuses => json!({ "type": "array", "minItems": 1, "items": { "anyOf": [
+            { "type": "integer", "minimum": 100, "maximum": 599 },
+            { "type": "string", "pattern": "^[1-5][xX][xX]$" },
+        ] } }),
+        Shape::Codes => {
+            json!({ "type": "array", "minItems": 1, "items": { "type": "integer", "minimum": 0, "maximum": 255 } })
+        }
+        Shape::Anything => json!({ "type": ["string", "number", "boolean"] }),
         Shape::Map(false) => json!({ "type": "object", "additionalProperties": { "type": "string" } }),
         Shape::Map(true) => json!({ "type": "object", "additionalProperties": { "anyOf": [
             { "type": "string" },

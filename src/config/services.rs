@@ -3,19 +3,17 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::checks::{name_of, probe_spec};
 use super::codec::{Scalar, within};
-use super::keys::{KindWord, PROBE_KIND, ProbeKeys, ProbeWord, SERVICE_KIND, ServiceKeys};
+use super::keys::{KindWord, SERVICE_KIND, ServiceKeys};
+use super::probes::ProbeKeys;
 use super::reader::{Reader, join};
 use crate::model::id::ServiceName;
-use crate::model::spec::{Check, ExternalSpec, ProbeSpec, ProcessSpec, ServiceKind, ServiceSpec};
+use crate::model::spec::{Check, ExternalSpec, ProcessSpec, ServiceKind, ServiceSpec};
 
 /// Keys of each kind that no other kind has.
 const OWN: [(KindWord, &[&str]); 2] =
     [(KindWord::Process, &["command", "environment", "log"]), (KindWord::External, &["start_command", "stop_command"])];
-
-/// The key that each kind of probe needs, and no other may have.
-const TARGET: [(ProbeWord, &str); 3] =
-    [(ProbeWord::Exec, "command"), (ProbeWord::Http, "url"), (ProbeWord::Tcp, "address")];
 
 /// The specs of the services that could be read; faults of the others are noted.
 pub(super) fn specs(services: &[(String, ServiceKeys)], reader: &mut Reader<'_>) -> Vec<Arc<ServiceSpec>> {
@@ -75,54 +73,12 @@ fn kind(path: &str, keys: &ServiceKeys, dir: PathBuf, reader: &mut Reader<'_>) -
 
 /// The command with a relative program made absolute, so that nobody has to guess relative to what; a bare name is
 /// left to `PATH`.
-fn placed(command: &[String], dir: &Path) -> Vec<String> {
+pub(super) fn placed(command: &[String], dir: &Path) -> Vec<String> {
     let mut command = command.to_vec();
     if let Some(program) = command.first_mut().filter(|program| program.contains('/')) {
         *program = within(dir, program).to_string_lossy().into_owned();
     }
     command
-}
-
-fn probe_spec(path: &str, keys: &ProbeKeys, dir: &Path, reader: &mut Reader<'_>) -> Option<ProbeSpec> {
-    let word = PROBE_KIND.literal(&keys.kind);
-    for (kind, key) in TARGET.iter().filter(|(kind, _)| *kind != keys.kind) {
-        let (other, key) = (PROBE_KIND.literal(kind), join(path, key));
-        if reader.has(&key) {
-            let what = format!("this key is only for `kind = {other}`");
-            reader.fault(&key, what, format!("remove it, or write `kind = {other}`"));
-        }
-    }
-    let check = match keys.kind {
-        ProbeWord::Exec => keys
-            .command
-            .as_ref()
-            .map(|command| Check::Exec { command: placed(command, dir), working_dir: dir.to_owned() }),
-        ProbeWord::Http => keys.url.clone().map(|url| Check::Http { url }),
-        ProbeWord::Tcp => keys.address.clone().map(|address| Check::Tcp { address }),
-    };
-    if check.is_none() {
-        let key = TARGET.iter().find(|(kind, _)| *kind == keys.kind).map_or("", |(_, key)| key);
-        let path = join(path, key);
-        if !reader.has(&path) {
-            reader.missing(&path, format!("missing key `{key}`"), format!("add `{key} = …`: `kind = {word}` needs it"));
-        }
-    }
-    Some(ProbeSpec {
-        name: name_of(keys),
-        role: keys.role,
-        check: check?,
-        interval: keys.interval,
-        timeout: keys.timeout,
-        fail_after: keys.fail_after,
-        recover_after: keys.recover_after,
-        grace: keys.grace,
-    })
-}
-
-/// The name given, or else the kind.
-fn name_of(keys: &ProbeKeys) -> String {
-    let word = PROBE_KIND.of.iter().find(|(_, kind)| *kind == keys.kind).map_or("", |(word, _)| word);
-    keys.name.clone().unwrap_or_else(|| word.to_owned())
 }
 
 fn check_probe_names(keys: &ServiceKeys, reader: &mut Reader<'_>) {
@@ -150,8 +106,8 @@ impl From<&ServiceSpec> for ServiceKeys {
     /// As it would have been written.
     fn from(spec: &ServiceSpec) -> Self {
         let probe_dir = spec.probes.iter().find_map(|probe| match &probe.check {
-            Check::Exec { working_dir, .. } => Some(working_dir.clone()),
-            Check::Http { .. } | Check::Tcp { .. } => None,
+            Check::Exec(exec) => Some(exec.working_dir.clone()),
+            _ => None,
         });
         let process = spec.process();
         let external = match &spec.kind {
@@ -173,40 +129,6 @@ impl From<&ServiceSpec> for ServiceKeys {
             start_command: external.and_then(|external| given(&external.start_command)),
             stop_command: external.and_then(|external| given(&external.stop_command)),
             probe: spec.probes.iter().map(|probe| (String::new(), ProbeKeys::from(probe))).collect(),
-        }
-    }
-}
-
-impl From<&ProbeSpec> for ProbeKeys {
-    /// As it would have been written.
-    fn from(spec: &ProbeSpec) -> Self {
-        let (mut url, mut address, mut command) = (None, None, None);
-        let kind = match &spec.check {
-            Check::Exec { command: given, .. } => {
-                command = Some(given.clone());
-                ProbeWord::Exec
-            }
-            Check::Http { url: given } => {
-                url = Some(given.clone());
-                ProbeWord::Http
-            }
-            Check::Tcp { address: given } => {
-                address = Some(given.clone());
-                ProbeWord::Tcp
-            }
-        };
-        Self {
-            kind,
-            name: Some(spec.name.clone()),
-            role: spec.role,
-            url,
-            address,
-            command,
-            interval: spec.interval,
-            timeout: spec.timeout,
-            fail_after: spec.fail_after,
-            recover_after: spec.recover_after,
-            grace: spec.grace,
         }
     }
 }

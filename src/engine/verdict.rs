@@ -78,13 +78,14 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::model::spec::{Check, ProbeRole};
+    use crate::model::check::{Check, TcpCheck};
+    use crate::model::spec::ProbeRole;
 
     fn spec(fail_after: u32, recover_after: u32) -> ProbeSpec {
         ProbeSpec {
             name: "tcp".to_owned(),
             role: ProbeRole::Liveness,
-            check: Check::Tcp { address: "127.0.0.1:1".to_owned() },
+            check: Check::Tcp(TcpCheck { address: "127.0.0.1:1".to_owned(), ..TcpCheck::default() }),
             interval: Duration::from_secs(5),
             timeout: Duration::from_secs(1),
             fail_after,

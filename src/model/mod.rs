@@ -5,6 +5,7 @@
 //! time ─ Now, Mono              spec ─ what the operator configured
 //! service, probe, alert, agent ─ live things, statuses that carry their data
 //! command ─ what operators ask  event ─ what happened   effect ─ what must be done
+//! check ─ how a probe looks     json_path ─ a place in JSON
 //! record ─ what is journaled    snapshot ─ what a viewer sees
 //! ```
 //!
@@ -12,10 +13,12 @@
 
 pub mod agent;
 pub mod alert;
+pub mod check;
 pub mod command;
 pub mod effect;
 pub mod event;
 pub mod id;
+pub mod json_path;
 pub mod probe;
 pub mod query;
 pub mod record;

@@ -65,9 +65,9 @@ impl Probes for TokioProbes {
 
 async fn check(shared: &Shared, id: &ProbeId, check: Check) -> Result<(), Failure> {
     match check {
-        Check::Exec { command, working_dir } => exec::check(&shared.starting, id, command, working_dir).await,
-        Check::Http { url } => shared.http.check(&url).await,
-        Check::Tcp { address } => tcp::check(&address).await,
+        Check::Exec(check) => exec::check(&shared.starting, id, check).await,
+        Check::Http(check) => shared.http.check(&check).await,
+        Check::Tcp(check) => tcp::check(&check).await,
     }
 }
 

@@ -7,6 +7,8 @@ use std::time::Duration;
 use rustls::pki_types::UnixTime;
 use rustls::{CertificateError, Error as TlsError};
 
+use crate::model::check::Status;
+use crate::model::json_path::JsonPath;
 use crate::model::text::clean;
 
 /// Longest failure text, in characters.
@@ -36,12 +38,84 @@ pub(super) enum Failure {
     /// The answer's status is not of the 2xx or 3xx class.
     #[error("status {0}")]
     Status(u16),
+    /// The answer's status is none of those that were asked for.
+    #[error("status {got} is not {}", listed(wanted))]
+    OtherStatus {
+        /// As answered.
+        got: u16,
+        /// As configured.
+        wanted: Vec<Status>,
+    },
+    /// What was looked for is not there.
+    #[error("{what} does not contain `{wanted}`")]
+    Lacks {
+        /// In what.
+        what: &'static str,
+        /// What.
+        wanted: String,
+    },
+    /// The other side hung up before it said what was expected.
+    #[error("connection closed without `{wanted}`{}{said}", if said.is_empty() { "" } else { "; it said: " })]
+    HungUp {
+        /// What was expected.
+        wanted: String,
+        /// What came.
+        said: String,
+    },
+    /// More came than is looked at.
+    #[error("more than {0} came without what is looked for")]
+    TooMuch(&'static str),
+    /// The body is no JSON.
+    #[error("the body is not json: {0}")]
+    NotJson(serde_json::Error),
+    /// Nothing stands in that place.
+    #[error("`{0}` is not in the body")]
+    NoPlace(JsonPath),
+    /// Something else stands in that place.
+    #[error("`{path}` is {got}, not {wanted}")]
+    Differs {
+        /// Where.
+        path: JsonPath,
+        /// What stands there.
+        got: serde_json::Value,
+        /// What should.
+        wanted: serde_json::Value,
+    },
+    /// It passed, but took too long.
+    #[error("took {}, longer than {}", short(*took), short(*most))]
+    Slow {
+        /// It took so long.
+        took: Duration,
+        /// It may take so long.
+        most: Duration,
+    },
     /// The exchange failed.
     #[error("{}", exchange_words(_0))]
     Exchange(hyper_util::client::legacy::Error),
+    /// The body ended before its end.
+    #[error("the body broke off: {}", lowercased(&_0.to_string()))]
+    BrokenOff(hyper::Error),
     /// TLS is not possible on this host.
     #[error("tls is not possible: {}; hint: install the ca-certificates package", io_words(_0))]
     NoTls(io::Error),
+}
+
+/// Fails what passed, but took too long.
+pub(super) fn in_time(took: Duration, most: Option<Duration>) -> Result<(), Failure> {
+    match most {
+        Some(most) if took > most => Err(Failure::Slow { took, most }),
+        _ => Ok(()),
+    }
+}
+
+/// The statuses that were asked for.
+fn listed(wanted: &[Status]) -> String {
+    wanted.iter().map(ToString::to_string).collect::<Vec<_>>().join(" or ")
+}
+
+/// A span no finer than milliseconds.
+fn short(span: Duration) -> humantime::FormattedDuration {
+    humantime::format_duration(Duration::from_millis(u64::try_from(span.as_millis()).unwrap_or(u64::MAX)))
 }
 
 /// The failure on one clean, short line.

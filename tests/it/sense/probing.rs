@@ -8,10 +8,11 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use autoagents_console::clock::{Clock, SystemClock};
+use autoagents_console::model::check::{Check, ExecCheck, HttpCheck};
 use autoagents_console::model::event::Event;
 use autoagents_console::model::id::Generation;
 use autoagents_console::model::probe::{ProbeId, ProbeOutcome, ProbeResult};
-use autoagents_console::model::spec::{Check, ProbeRole, ProbeSpec};
+use autoagents_console::model::spec::{ProbeRole, ProbeSpec};
 use autoagents_console::model::time::Mono;
 use autoagents_console::ports::Probes;
 use autoagents_console::sense::probe::TokioProbes;
@@ -98,7 +99,7 @@ impl Drop for Probing {
 }
 
 pub(super) fn http(url: impl Into<String>) -> Check {
-    Check::Http { url: url.into() }
+    Check::Http(Box::new(HttpCheck::get(url)))
 }
 
 pub(super) fn exec(command: &[&str]) -> Check {
@@ -106,5 +107,10 @@ pub(super) fn exec(command: &[&str]) -> Check {
 }
 
 pub(super) fn exec_in(command: &[&str], working_dir: impl Into<PathBuf>) -> Check {
-    Check::Exec { command: command.iter().map(|word| (*word).to_owned()).collect(), working_dir: working_dir.into() }
+    Check::Exec(ExecCheck {
+        command: command.iter().map(|word| (*word).to_owned()).collect(),
+        working_dir: working_dir.into(),
+        exit_codes: vec![0],
+        output_contains: None,
+    })
 }

@@ -1,0 +1,158 @@
+//! Every key of a probe: its type, default or example, and description. They become checks in `checks`.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use super::codec::{Choice, Count, Span, nested};
+use super::declare::keys;
+use super::keys::{ANY, SOME};
+use super::probe_words::{Anything, ExitCodes, Headers, Masked, PathInJson, Statuses, Words};
+use super::words::{Address, CommandLine, Name, Url};
+use crate::model::check::{JsonCondition, Status};
+use crate::model::spec::ProbeRole;
+
+/// More often would load the host that is watched.
+const PACE: Span = Span { min: Duration::from_millis(50) };
+/// How often in a row.
+const ROW: Count = Count { min: 1, max: 10_000 };
+
+/// A probe as written.
+pub(super) struct ProbeKeys {
+    pub(super) kind: ProbeWord,
+    pub(super) name: Option<String>,
+    pub(super) role: ProbeRole,
+    pub(super) url: Option<String>,
+    pub(super) method: Option<&'static str>,
+    pub(super) headers: Option<BTreeMap<String, String>>,
+    pub(super) body: Option<String>,
+    pub(super) status: Option<Vec<Status>>,
+    pub(super) body_contains: Option<String>,
+    pub(super) body_json: Option<JsonCondition>,
+    pub(super) address: Option<String>,
+    pub(super) send: Option<String>,
+    pub(super) expect: Option<String>,
+    pub(super) max_latency: Option<Duration>,
+    pub(super) command: Option<Vec<String>>,
+    pub(super) exit_codes: Option<Vec<i32>>,
+    pub(super) output_contains: Option<String>,
+    pub(super) interval: Duration,
+    pub(super) timeout: Duration,
+    pub(super) fail_after: u32,
+    pub(super) recover_after: u32,
+    pub(super) grace: Duration,
+}
+
+/// Kinds of probes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum ProbeWord {
+    Exec,
+    Http,
+    Tcp,
+}
+
+/// Kinds of probes, with those of later versions.
+pub(super) const PROBE_KIND: Choice<ProbeWord> = Choice {
+    of: &[("exec", ProbeWord::Exec), ("http", ProbeWord::Http), ("tcp", ProbeWord::Tcp)],
+    later: &["log", "heartbeat", "resource", "tls", "dns"],
+};
+
+/// The kinds that a key is for; those that are for all are not here.
+pub(super) const OWN: &[(&str, &[ProbeWord])] = {
+    use ProbeWord::{Exec, Http, Tcp};
+    &[
+        ("url", &[Http]),
+        ("method", &[Http]),
+        ("headers", &[Http]),
+        ("body", &[Http]),
+        ("status", &[Http]),
+        ("body_contains", &[Http]),
+        ("body_json", &[Http]),
+        ("address", &[Tcp]),
+        ("send", &[Tcp]),
+        ("expect", &[Tcp]),
+        ("max_latency", &[Http, Tcp]),
+        ("command", &[Exec]),
+        ("exit_codes", &[Exec]),
+        ("output_contains", &[Exec]),
+    ]
+};
+
+const ROLE: Choice<ProbeRole> = Choice {
+    of: &[("startup", ProbeRole::Startup), ("readiness", ProbeRole::Readiness), ("liveness", ProbeRole::Liveness)],
+    later: &[],
+};
+
+pub(super) const METHOD: Choice<&str> = Choice {
+    of: &[
+        ("GET", "GET"),
+        ("HEAD", "HEAD"),
+        ("POST", "POST"),
+        ("PUT", "PUT"),
+        ("PATCH", "PATCH"),
+        ("DELETE", "DELETE"),
+        ("OPTIONS", "OPTIONS"),
+    ],
+    later: &[],
+};
+
+keys! {
+    /// A check of a service.
+    ProbeKeys {
+        /// Required. "exec" runs a command, "http" asks a URL, "tcp" connects.
+        kind: PROBE_KIND, required = "http";
+        /// Unique within the service; the kind unless given.
+        name: Name, optional = "health";
+        /// "startup": has it finished starting? The other probes wait. "readiness": may dependants start?
+        /// "liveness": is it alive? If not, a process is restarted.
+        role: ROLE, default = "liveness";
+        /// http: what is asked. Certificates: those that this host trusts, or those in the file that the environment
+        /// variable SSL_CERT_FILE names.
+        url: Url, usual = "http://127.0.0.1:8080/health";
+        /// http: "GET" unless given, "HEAD", "POST", "PUT", "PATCH", "DELETE" or "OPTIONS".
+        method: METHOD, optional = "POST";
+        /// http: sent beside the usual headers.
+        headers: Headers, optional = { Accept = "application/json" };
+        /// http: sent.
+        body: Masked, optional = "{}";
+        /// http: it passes with one of these; 2xx and 3xx unless given.
+        status: Statuses, optional = [200, "3xx"];
+        /// http: and when the body of the answer contains this.
+        body_contains: Words, optional = "ok";
+        /// http: and when the body is JSON with this in it.
+        body_json: nested::<JsonCondition>(), optional = {};
+        /// tcp: what is connected to.
+        address: Address, optional = "127.0.0.1:5432";
+        /// tcp: said after connecting.
+        send: Masked, optional = "PING\r\n";
+        /// tcp: this must come.
+        expect: Words, optional = "+PONG";
+        /// http, tcp: it passes only when all that takes no longer.
+        max_latency: SOME, optional = "500ms";
+        /// exec: the program and its arguments.
+        command: CommandLine, optional = ["./check", "--quick"];
+        /// exec: it passes with one of these; 0 unless given.
+        exit_codes: ExitCodes, optional = [0, 3];
+        /// exec: and when the output contains this, within its first 64 KiB.
+        output_contains: Words, optional = "ready";
+        /// From the start of one try to the start of the next; up to a twentieth less, so that many do not keep step.
+        interval: PACE, default = "10s";
+        /// After this a try has failed.
+        timeout: SOME, default = "2s";
+        /// So many failures in a row make it bad.
+        fail_after: ROW, default = 3;
+        /// So many passes in a row make it good again.
+        recover_after: ROW, default = 2;
+        /// Failures this soon after the start do not count.
+        grace: ANY, default = "0s";
+    }
+}
+
+keys! {
+    /// What must stand in JSON.
+    JsonCondition {
+        /// Where: names and indices such as "checks[0].status".
+        path: PathInJson, required = "status.db";
+        /// What: a text, a number, true or false.
+        equals: Anything, required = "ok";
+    }
+}

@@ -1,0 +1,145 @@
+//! How a probe looks: one struct a kind, with the conditions under which it passes. Already validated.
+//!
+//! Commands, headers, bodies and what is sent may hold secrets: nothing here can be printed but the word of its kind.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use super::json_path::JsonPath;
+
+/// How a probe looks.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Check {
+    /// Runs a program.
+    Exec(ExecCheck),
+    /// Asks a URL.
+    Http(Box<HttpCheck>),
+    /// Connects.
+    Tcp(TcpCheck),
+}
+
+/// Passes when the program ends as it should.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExecCheck {
+    /// Program and arguments; no shell.
+    pub command: Vec<String>,
+    /// Where it runs; absolute.
+    pub working_dir: PathBuf,
+    /// It passes with one of these exit codes; at least one.
+    pub exit_codes: Vec<i32>,
+    /// And when its output contains this.
+    pub output_contains: Option<String>,
+}
+
+/// Passes when the answer is as it should be.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HttpCheck {
+    /// `http://` or `https://`.
+    pub url: String,
+    /// `GET`, `POST`, …
+    pub method: String,
+    /// Sent beside the usual ones, or in their place.
+    pub headers: BTreeMap<String, String>,
+    /// Sent.
+    pub body: Option<String>,
+    /// It passes with one of these; at least one.
+    pub status: Vec<Status>,
+    /// And when the body of the answer contains this.
+    pub body_contains: Option<String>,
+    /// And when the body is JSON with this in it.
+    pub body_json: Option<JsonCondition>,
+    /// And when the answer takes no longer, with its body where that is looked at.
+    pub max_latency: Option<Duration>,
+}
+
+impl HttpCheck {
+    /// A GET that passes with a status of the 2xx or 3xx class.
+    #[must_use]
+    pub fn get(url: impl Into<String>) -> Self {
+        Self {
+            url: url.into(),
+            method: "GET".to_owned(),
+            headers: BTreeMap::new(),
+            body: None,
+            status: vec![Status::Class(2), Status::Class(3)],
+            body_contains: None,
+            body_json: None,
+            max_latency: None,
+        }
+    }
+}
+
+/// Passes when a connection is accepted, and the other side says what it should.
+#[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct TcpCheck {
+    /// `host:port`.
+    pub address: String,
+    /// Said first.
+    pub send: Option<String>,
+    /// Then this must come, whatever is around it.
+    pub expect: Option<String>,
+    /// All within this time.
+    pub max_latency: Option<Duration>,
+}
+
+/// Statuses of an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// Exactly this one.
+    Code(u16),
+    /// All that begin with this digit.
+    Class(u16),
+}
+
+impl Status {
+    /// Whether it is one of these.
+    #[must_use]
+    pub fn holds(self, status: u16) -> bool {
+        match self {
+            Self::Code(code) => code == status,
+            Self::Class(digit) => status / 100 == digit,
+        }
+    }
+}
+
+impl fmt::Display for Status {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Code(code) => code.fmt(f),
+            Self::Class(digit) => write!(f, "{digit}xx"),
+        }
+    }
+}
+
+/// What must stand in JSON.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JsonCondition {
+    /// Where.
+    pub path: JsonPath,
+    /// What: a text, a number or a truth value.
+    pub equals: serde_json::Value,
+}
+
+impl Check {
+    /// The word used in configuration and output.
+    #[must_use]
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Exec(_) => "exec",
+            Self::Http(_) => "http",
+            Self::Tcp(_) => "tcp",
+        }
+    }
+}
+
+impl fmt::Debug for Check {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.word())
+    }
+}
