@@ -54,7 +54,7 @@ impl Agent for Analytics {
                 self.probes += 1;
                 self.punctual += u64::from(result.began.since(result.due) <= PROBE_SLACK);
             }
-            Observation::Held { .. } | Observation::Sampled(_) | Observation::Gone(_) => {}
+            Observation::Held { .. } | Observation::Beaten(_) | Observation::Sampled(_) | Observation::Gone(_) => {}
         }
         out
     }

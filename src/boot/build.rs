@@ -109,6 +109,7 @@ pub(super) fn build(config: Config, data_dir: &Path, log: RuntimeLog) -> Result<
             Handle::current(),
             Arc::clone(&clock),
             Arc::clone(&inlets.events),
+            data_dir,
         )),
         processes: Arc::new(supervisor),
         state: Arc::clone(&store.state),

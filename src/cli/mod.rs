@@ -8,6 +8,7 @@
 mod agent;
 mod alert;
 pub mod args;
+mod beat;
 mod config;
 mod context;
 mod doctor;
@@ -33,6 +34,7 @@ pub fn execute(args: &Args, verb: &Verb) -> Result<(), Failure> {
         Verb::Service { verb } => service::run(args, verb),
         Verb::Alert { verb } => alert::run(args, verb),
         Verb::Agent { verb } => agent::run(args, verb),
+        Verb::Beat { target, fail } => beat::run(args, target, fail.as_deref()),
         Verb::Export(options) => export::run(args, options),
         Verb::Config { verb } => config::run(args, verb),
         Verb::Doctor => doctor::run(args),

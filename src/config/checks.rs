@@ -1,16 +1,26 @@
 //! Probes as written become [`ProbeSpec`]s: what one kind needs, what another must not have.
 
 use std::path::Path;
+use std::time::Duration;
 
 use super::codec::Scalar;
+use super::probe_words::Pattern;
 use super::probes::{METHOD, OWN, PROBE_KIND, ProbeKeys, ProbeWord};
 use super::reader::{Reader, join};
 use super::services::placed;
-use crate::model::check::{Check, ExecCheck, HttpCheck, TcpCheck};
-use crate::model::spec::ProbeSpec;
+use crate::model::check::{Check, ExecCheck, HeartbeatCheck, HttpCheck, LogCheck, LogCondition, TcpCheck};
+use crate::model::spec::{ProbeRole, ProbeSpec};
+
+/// How long a match counts, or may be waited for.
+const WITHIN: Duration = Duration::from_secs(60);
 
 /// The spec of a probe; none after a fault was noted.
-pub(super) fn probe_spec(path: &str, keys: &ProbeKeys, dir: &Path, reader: &mut Reader<'_>) -> Option<ProbeSpec> {
+pub(super) fn probe_spec(
+    path: &str,
+    keys: &ProbeKeys,
+    (dir, has_log): (&Path, bool),
+    reader: &mut Reader<'_>,
+) -> Option<ProbeSpec> {
     // A wrong kind has been noted; what its keys should be is unknown.
     if reader.is_faulty(&join(path, "kind")) {
         return None;
@@ -20,21 +30,40 @@ pub(super) fn probe_spec(path: &str, keys: &ProbeKeys, dir: &Path, reader: &mut 
         ProbeWord::Exec => exec(path, keys, dir, reader),
         ProbeWord::Http => http(path, keys, reader),
         ProbeWord::Tcp => tcp(path, keys, reader),
+        ProbeWord::Log => log(path, keys, has_log, reader),
+        ProbeWord::Heartbeat => heartbeat(path, keys, reader),
     };
     if let Some(latency) = keys.max_latency.filter(|latency| *latency > keys.timeout) {
         let what = format!("{} is longer than `timeout`", humantime::format_duration(latency));
         reader.fault(&join(path, "max_latency"), what, "make it shorter, or `timeout` longer");
     }
+    let check = check?;
+    // What looks back over a time itself needs no second look, unless somebody asks for one.
+    let looks_back = matches!(check, Check::Log(_) | Check::Heartbeat(_));
+    let row = |key: &str, given: u32| if looks_back && !reader.has(&join(path, key)) { 1 } else { given };
     Some(ProbeSpec {
         name: name_of(keys),
         role: keys.role,
-        check: check?,
         interval: keys.interval,
         timeout: keys.timeout,
-        fail_after: keys.fail_after,
-        recover_after: keys.recover_after,
-        grace: keys.grace,
+        fail_after: row("fail_after", keys.fail_after),
+        recover_after: row("recover_after", keys.recover_after),
+        grace: grace(keys, &check),
+        check,
     })
+}
+
+/// How long failures do not count. A start that waits for a line may wait for as long as that may take.
+fn grace(keys: &ProbeKeys, check: &Check) -> Duration {
+    match check {
+        Check::Log(LogCheck { condition: LogCondition::With { within, .. }, .. })
+            if keys.role == ProbeRole::Startup =>
+        {
+            keys.grace.max(*within)
+        }
+        Check::Heartbeat(_) => Duration::ZERO,
+        _ => keys.grace,
+    }
 }
 
 /// The name given, or else the kind.
@@ -102,8 +131,66 @@ fn http(path: &str, keys: &ProbeKeys, reader: &mut Reader<'_>) -> Option<Check> 
 
 fn tcp(path: &str, keys: &ProbeKeys, reader: &mut Reader<'_>) -> Option<Check> {
     let address = needed(keys.address.as_ref(), "address", path, keys.kind, reader)?;
-    let (send, expect) = (keys.send.clone(), keys.expect.clone());
+    let (send, expect) = (keys.send.clone(), one_text(keys, path, reader));
     Some(Check::Tcp(TcpCheck { address, send, expect, max_latency: keys.max_latency }))
+}
+
+/// What is expected, where only one text can be.
+fn one_text(keys: &ProbeKeys, path: &str, reader: &mut Reader<'_>) -> Option<String> {
+    let expect = keys.expect.as_ref()?;
+    if expect.len() > 1 {
+        let kind = PROBE_KIND.literal(&keys.kind);
+        reader.fault(
+            &join(path, "expect"),
+            format!("`kind = {kind}` expects one text"),
+            "write one text, without `[ ]`",
+        );
+    }
+    expect.first().cloned()
+}
+
+fn log(path: &str, keys: &ProbeKeys, has_log: bool, reader: &mut Reader<'_>) -> Option<Check> {
+    let at = |key: &str| join(path, key);
+    if !has_log && keys.path.is_none() && !reader.has(&at("path")) {
+        let hint = "add `path = \"/var/log/…\"`: only what is started here has a log of its own";
+        reader.missing(&at("path"), "missing key `path`", hint);
+    }
+    let within = keys.within.unwrap_or(WITHIN);
+    let condition = match (&keys.pattern, one_text(keys, path, reader)) {
+        (Some(_), Some(_)) => {
+            reader.fault(&at("expect"), "both `pattern` and `expect`", "leave one: make two probes of the two");
+            return None;
+        }
+        (Some(pattern), None) => {
+            LogCondition::Without { pattern: pattern.clone(), count: keys.count.unwrap_or(1), within }
+        }
+        (None, Some(pattern)) => {
+            if let Err(wrong) = Pattern::check(&pattern) {
+                reader.fault(&at("expect"), wrong.what, wrong.hint);
+            }
+            if keys.count.is_some() {
+                reader.fault(&at("count"), "`count` goes with `pattern`", "remove it: one line is enough");
+            }
+            LogCondition::With { pattern, within }
+        }
+        (None, None) => {
+            if !reader.has(&at("pattern")) && !reader.has(&at("expect")) {
+                let hint = "add `pattern = …` for what must not appear, or `expect = …` for what must";
+                reader.missing(&at("pattern"), "missing key `pattern` or `expect`", hint);
+            }
+            return None;
+        }
+    };
+    Some(Check::Log(LogCheck { path: keys.path.clone(), condition }))
+}
+
+fn heartbeat(path: &str, keys: &ProbeKeys, reader: &mut Reader<'_>) -> Option<Check> {
+    let every = needed(keys.every.as_ref(), "every", path, keys.kind, reader)?;
+    if keys.role == ProbeRole::Startup {
+        let hint = "write `role = \"readiness\"` or `role = \"liveness\"`: it passes from the start on";
+        reader.fault(&join(path, "role"), "a heartbeat cannot tell that a start is over", hint);
+    }
+    Some(Check::Heartbeat(HeartbeatCheck { every, grace: keys.grace }))
 }
 
 impl From<&ProbeSpec> for ProbeKeys {
@@ -127,6 +214,11 @@ impl From<&ProbeSpec> for ProbeKeys {
             command: None,
             exit_codes: None,
             output_contains: None,
+            path: None,
+            pattern: None,
+            count: None,
+            within: None,
+            every: None,
             interval: spec.interval,
             timeout: spec.timeout,
             fail_after: spec.fail_after,
@@ -144,8 +236,14 @@ impl From<&ProbeSpec> for ProbeKeys {
                 keys.kind = ProbeWord::Tcp;
                 keys.address = Some(check.address.clone());
                 keys.send.clone_from(&check.send);
-                keys.expect.clone_from(&check.expect);
+                keys.expect = check.expect.clone().map(|expect| vec![expect]);
                 keys.max_latency = check.max_latency;
+            }
+            Check::Log(check) => keys.set_log(check),
+            Check::Heartbeat(check) => {
+                keys.kind = ProbeWord::Heartbeat;
+                keys.every = Some(check.every);
+                keys.grace = check.grace;
             }
         }
         keys
@@ -153,6 +251,22 @@ impl From<&ProbeSpec> for ProbeKeys {
 }
 
 impl ProbeKeys {
+    fn set_log(&mut self, check: &LogCheck) {
+        self.kind = ProbeWord::Log;
+        self.path.clone_from(&check.path);
+        match &check.condition {
+            LogCondition::Without { pattern, count, within } => {
+                self.pattern = Some(pattern.clone());
+                self.count = Some(*count);
+                self.within = Some(*within);
+            }
+            LogCondition::With { pattern, within } => {
+                self.expect = Some(vec![pattern.clone()]);
+                self.within = Some(*within);
+            }
+        }
+    }
+
     fn set_http(&mut self, check: &HttpCheck) {
         self.kind = ProbeWord::Http;
         self.url = Some(check.url.clone());

@@ -8,7 +8,7 @@ use serde_json::Value;
 use toml::Spanned;
 use toml::de::DeValue;
 
-use super::codec::{Scalar, TextMap, inline, quoted};
+use super::codec::{Scalar, TextMap, inline, list, quoted};
 use super::reader::{Codec, Reader, Wrong};
 use super::secret;
 use super::table::{Shape, Written};
@@ -17,6 +17,8 @@ use crate::model::json_path::JsonPath;
 
 /// Longest text that is sent or looked for.
 const LONGEST: usize = 64 << 10;
+/// Bytes that a compiled pattern may take.
+const LARGEST_PATTERN: usize = 1 << 20;
 
 /// A list of which each item is read alone.
 fn items<T>(
@@ -137,6 +139,74 @@ impl Scalar for Words {
             Some(text) if text.len() > LONGEST => Err(Wrong::new("a text of more than 64 KiB", "write less")),
             Some(text) => Ok(text.to_owned()),
         }
+    }
+
+    fn literal(&self, value: &String) -> String {
+        quoted(value)
+    }
+}
+
+/// A text, or a list of them.
+pub(super) struct OneOrMore;
+
+impl Codec for OneOrMore {
+    type Value = Vec<String>;
+
+    fn shape(&self) -> Shape {
+        Shape::OneOrMore
+    }
+
+    fn read(&self, node: &Spanned<DeValue<'_>>, path: &str, reader: &mut Reader<'_>) -> Option<Self::Value> {
+        let base = reader.base.clone();
+        if node.get_ref().as_array().is_some() {
+            return items(node, (path, "a text", "\"ok\""), reader, |item| Words.parse(item, &base));
+        }
+        let word = Words.parse(node.get_ref(), &base);
+        word.map_err(|wrong| reader.wrong(path, node.span(), wrong)).ok().map(|word| vec![word])
+    }
+
+    fn write(&self, value: &Self::Value) -> Written {
+        Written::Literal(match value.as_slice() {
+            [only] => quoted(only),
+            several => list(several),
+        })
+    }
+}
+
+/// A regular expression that compiles, in bounds.
+pub(super) struct Pattern;
+
+impl Pattern {
+    /// What is wrong with a regular expression, where something is.
+    pub(super) fn check(text: &str) -> Result<(), Wrong> {
+        let mut builder = regex::RegexBuilder::new(text);
+        builder.size_limit(LARGEST_PATTERN).dfa_size_limit(LARGEST_PATTERN);
+        match builder.build() {
+            Ok(_) => Ok(()),
+            Err(regex::Error::CompiledTooBig(_)) => {
+                Err(Wrong::new("a regular expression that is too large", "make it shorter, or repeat less in it"))
+            }
+            Err(error) => {
+                // The last line says what is wrong, those before show where.
+                let error = error.to_string();
+                let why = error.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned();
+                let hint = "see the syntax of the Rust crate `regex`; look-around and back-references are not in it";
+                Err(Wrong::new(format!("`{text}` is not a regular expression: {why}"), hint))
+            }
+        }
+    }
+}
+
+impl Scalar for Pattern {
+    type Value = String;
+
+    fn shape(&self) -> Shape {
+        Shape::Text
+    }
+
+    fn parse(&self, value: &DeValue<'_>, base: &Path) -> Result<String, Wrong> {
+        let text = Words.parse(value, base)?;
+        Self::check(&text).map(|()| text)
     }
 
     fn literal(&self, value: &String) -> String {

@@ -1,12 +1,13 @@
 //! Every key of a probe: its type, default or example, and description. They become checks in `checks`.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::time::Duration;
 
-use super::codec::{Choice, Count, Span, nested};
+use super::codec::{Choice, Count, Dir, Span, nested};
 use super::declare::keys;
 use super::keys::{ANY, SOME};
-use super::probe_words::{Anything, ExitCodes, Headers, Masked, PathInJson, Statuses, Words};
+use super::probe_words::{Anything, ExitCodes, Headers, Masked, OneOrMore, PathInJson, Pattern, Statuses, Words};
 use super::words::{Address, CommandLine, Name, Url};
 use crate::model::check::{JsonCondition, Status};
 use crate::model::spec::ProbeRole;
@@ -30,11 +31,16 @@ pub(super) struct ProbeKeys {
     pub(super) body_json: Option<JsonCondition>,
     pub(super) address: Option<String>,
     pub(super) send: Option<String>,
-    pub(super) expect: Option<String>,
+    pub(super) expect: Option<Vec<String>>,
     pub(super) max_latency: Option<Duration>,
     pub(super) command: Option<Vec<String>>,
     pub(super) exit_codes: Option<Vec<i32>>,
     pub(super) output_contains: Option<String>,
+    pub(super) path: Option<PathBuf>,
+    pub(super) pattern: Option<String>,
+    pub(super) count: Option<u32>,
+    pub(super) within: Option<Duration>,
+    pub(super) every: Option<Duration>,
     pub(super) interval: Duration,
     pub(super) timeout: Duration,
     pub(super) fail_after: u32,
@@ -48,17 +54,25 @@ pub(super) enum ProbeWord {
     Exec,
     Http,
     Tcp,
+    Log,
+    Heartbeat,
 }
 
 /// Kinds of probes, with those of later versions.
 pub(super) const PROBE_KIND: Choice<ProbeWord> = Choice {
-    of: &[("exec", ProbeWord::Exec), ("http", ProbeWord::Http), ("tcp", ProbeWord::Tcp)],
-    later: &["log", "heartbeat", "resource", "tls", "dns"],
+    of: &[
+        ("exec", ProbeWord::Exec),
+        ("http", ProbeWord::Http),
+        ("tcp", ProbeWord::Tcp),
+        ("log", ProbeWord::Log),
+        ("heartbeat", ProbeWord::Heartbeat),
+    ],
+    later: &["resource", "tls", "dns"],
 };
 
 /// The kinds that a key is for; those that are for all are not here.
 pub(super) const OWN: &[(&str, &[ProbeWord])] = {
-    use ProbeWord::{Exec, Http, Tcp};
+    use ProbeWord::{Exec, Heartbeat, Http, Log, Tcp};
     &[
         ("url", &[Http]),
         ("method", &[Http]),
@@ -69,11 +83,16 @@ pub(super) const OWN: &[(&str, &[ProbeWord])] = {
         ("body_json", &[Http]),
         ("address", &[Tcp]),
         ("send", &[Tcp]),
-        ("expect", &[Tcp]),
+        ("expect", &[Tcp, Log]),
         ("max_latency", &[Http, Tcp]),
         ("command", &[Exec]),
         ("exit_codes", &[Exec]),
         ("output_contains", &[Exec]),
+        ("path", &[Log]),
+        ("pattern", &[Log]),
+        ("count", &[Log]),
+        ("within", &[Log]),
+        ("every", &[Heartbeat]),
     ]
 };
 
@@ -124,8 +143,8 @@ keys! {
         address: Address, optional = "127.0.0.1:5432";
         /// tcp: said after connecting.
         send: Masked, optional = "PING\r\n";
-        /// tcp: this must come.
-        expect: Words, optional = "+PONG";
+        /// tcp: this must come. log: a line that matches this regular expression must appear.
+        expect: OneOrMore, optional = "+PONG";
         /// http, tcp: it passes only when all that takes no longer.
         max_latency: SOME, optional = "500ms";
         /// exec: the program and its arguments.
@@ -134,13 +153,24 @@ keys! {
         exit_codes: ExitCodes, optional = [0, 3];
         /// exec: and when the output contains this, within its first 64 KiB.
         output_contains: Words, optional = "ready";
+        /// log: which file; the service's own log unless given. Only lines after its start count.
+        path: Dir, optional = "/var/log/nginx/error.log";
+        /// log: no line that matches this regular expression may appear. Either this or `expect`.
+        pattern: Pattern, optional = "(?i)out of memory|panic";
+        /// log: with `pattern`: so many may not, within `within`; 1 unless given.
+        count: ROW, optional = 5;
+        /// log: so long a match counts, or may be waited for; 1m unless given.
+        within: SOME, optional = "1m";
+        /// heartbeat: at least this often the job says that it is alive: it touches the file that AUTOAGENTS_HEARTBEAT
+        /// names, or calls `autoagents beat`. It may be late by `grace`.
+        every: SOME, optional = "1h";
         /// From the start of one try to the start of the next; up to a twentieth less, so that many do not keep step.
         interval: PACE, default = "10s";
         /// After this a try has failed.
         timeout: SOME, default = "2s";
-        /// So many failures in a row make it bad.
+        /// So many failures in a row make it bad. For log and heartbeat 1 unless given: they look back themselves.
         fail_after: ROW, default = 3;
-        /// So many passes in a row make it good again.
+        /// So many passes in a row make it good again. For log and heartbeat 1 unless given.
         recover_after: ROW, default = 2;
         /// Failures this soon after the start do not count.
         grace: ANY, default = "0s";

@@ -68,6 +68,10 @@ fn shape(shape: &Shape) -> Value {
             json!({ "type": "array", "minItems": 1, "items": { "type": "integer", "minimum": 0, "maximum": 255 } })
         }
         Shape::Anything => json!({ "type": ["string", "number", "boolean"] }),
+        Shape::OneOrMore => json!({ "anyOf": [
+            { "type": "string", "minLength": 1 },
+            { "type": "array", "items": { "type": "string", "minLength": 1 }, "minItems": 1 },
+        ] }),
         Shape::Map(false) => json!({ "type": "object", "additionalProperties": { "type": "string" } }),
         Shape::Map(true) => json!({ "type": "object", "additionalProperties": { "anyOf": [
             { "type": "string" },

@@ -81,6 +81,8 @@ pub(super) enum Shape {
     Codes,
     /// A text, a number or a truth value.
     Anything,
+    /// A text, or several.
+    OneOrMore,
     /// A table of names chosen by the operator; whether each may hold several texts.
     Map(bool),
     /// A table with keys of its own.
@@ -92,7 +94,16 @@ pub(super) enum Shape {
 impl Shape {
     /// Whether a variable or a flag can hold it.
     pub(super) fn is_scalar(&self) -> bool {
-        !matches!(self, Self::Texts(_) | Self::Statuses | Self::Codes | Self::Map(_) | Self::Table(_) | Self::Tables(_))
+        !matches!(
+            self,
+            Self::Texts(_)
+                | Self::Statuses
+                | Self::OneOrMore
+                | Self::Codes
+                | Self::Map(_)
+                | Self::Table(_)
+                | Self::Tables(_)
+        )
     }
 }
 

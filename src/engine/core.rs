@@ -21,6 +21,7 @@ use super::outage::WINDOW;
 use super::service::{Service, Trouble};
 use super::supervision::{Outcome, Supervision};
 
+mod beat;
 mod held;
 
 /// Lines of the log of changes kept for screens.
@@ -125,6 +126,7 @@ impl Engine {
                     out.push(Effect::Observe(Observation::Probed(result)));
                 }
             }
+            Event::Beaten(id) => out.push(Effect::Observe(Observation::Beaten(id))),
             Event::Proposed { agent: _, proposal } => self.proposed(proposal, now, out),
             Event::AgentPanicked { agent, why } => {
                 entry(EntryKind::AgentPanicked, agent.to_string(), None, why, now, out);
@@ -257,6 +259,9 @@ impl Engine {
                 return Ok(Done::Silenced { id });
             }
             Command::ExpireSilence { id } => self.alerts.expire(id, by, now, out)?,
+            Command::Beat { service, probe, failure } => {
+                out.push(self.beat(&service, probe.as_deref(), failure)?);
+            }
             Command::PauseAgent { name } => self.set_paused(name, true, by, now, out),
             Command::ResumeAgent { name } => self.set_paused(name, false, by, now, out),
             Command::Shutdown { services } => self.shut_down(services, by, now, out),

@@ -21,6 +21,10 @@ pub enum Check {
     Http(Box<HttpCheck>),
     /// Connects.
     Tcp(TcpCheck),
+    /// Reads on in a log.
+    Log(LogCheck),
+    /// Waits to hear from a job.
+    Heartbeat(HeartbeatCheck),
 }
 
 /// Passes when the program ends as it should.
@@ -87,6 +91,56 @@ pub struct TcpCheck {
     pub max_latency: Option<Duration>,
 }
 
+/// Passes or fails by what appears in a log after the start.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LogCheck {
+    /// Which; absolute. The service's own when none.
+    pub path: Option<PathBuf>,
+    /// What makes it pass or fail.
+    pub condition: LogCondition,
+}
+
+/// What makes a log probe pass or fail. Patterns are regular expressions that compile.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LogCondition {
+    /// It fails while so many lines within this time match.
+    Without {
+        /// Matches what must not appear.
+        pattern: String,
+        /// So often; at least once.
+        count: u32,
+        /// In this time.
+        within: Duration,
+    },
+    /// It fails when no line has matched for this time; as a startup probe it passes with the first that does.
+    With {
+        /// Matches what must appear.
+        pattern: String,
+        /// In this time.
+        within: Duration,
+    },
+}
+
+impl LogCondition {
+    /// The regular expression.
+    #[must_use]
+    pub fn pattern(&self) -> &str {
+        match self {
+            Self::Without { pattern, .. } | Self::With { pattern, .. } => pattern,
+        }
+    }
+}
+
+/// Passes as long as a job says often enough that it is alive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HeartbeatCheck {
+    /// At least this often.
+    pub every: Duration,
+    /// It may be this much late.
+    pub grace: Duration,
+}
+
 /// Statuses of an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -134,6 +188,8 @@ impl Check {
             Self::Exec(_) => "exec",
             Self::Http(_) => "http",
             Self::Tcp(_) => "tcp",
+            Self::Log(_) => "log",
+            Self::Heartbeat(_) => "heartbeat",
         }
     }
 }

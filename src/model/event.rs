@@ -77,6 +77,8 @@ pub enum Event {
     },
     /// A probe finished.
     Probed(ProbeResult),
+    /// A job was heard of: its probe has something new to say.
+    Beaten(ProbeId),
     /// An agent wants something.
     Proposed {
         /// Who.
@@ -195,6 +197,8 @@ pub enum Observation {
     },
     /// A probe finished.
     Probed(ProbeResult),
+    /// A probe has something new to say.
+    Beaten(ProbeId),
     /// These series are no longer live: their mount, interface or service is gone.
     Gone(Arc<[Series]>),
 }

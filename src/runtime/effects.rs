@@ -41,6 +41,7 @@ impl Dispatcher {
                 Effect::Sweep { service, spare } => self.parts.processes.sweep(service, spare),
                 Effect::RunExternal { spec, start } => self.parts.processes.run_external(spec, start),
                 Effect::Probe { id, generation, due, spec } => self.parts.probes.probe(id, generation, due, spec),
+                Effect::Beat { id, generation, failure } => self.parts.probes.beat(id, generation, failure),
                 Effect::Record(record) => {
                     log(&record);
                     records.push(record);

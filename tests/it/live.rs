@@ -2,6 +2,8 @@
 
 mod chaos;
 mod ending;
+mod heartbeat;
+mod logs;
 mod reload;
 mod services;
 mod survival;

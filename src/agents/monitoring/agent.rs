@@ -42,6 +42,11 @@ impl Agent for Monitoring {
                     watch.hold(!by.is_empty(), now.mono);
                 }
             }
+            Observation::Beaten(id) => {
+                if let Some(watch) = self.watches.get_mut(&id.service) {
+                    watch.hurry(&id.probe, now.mono);
+                }
+            }
             Observation::Probed(result) => self.probed(&result, now, &mut out),
             Observation::Gone(series) => self.forget(&series, &mut out),
         }

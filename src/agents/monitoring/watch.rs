@@ -205,6 +205,13 @@ impl Watch {
         }
     }
 
+    /// A probe has something new to say: it is asked at once, unless its turn has not come at all.
+    pub(super) fn hurry(&mut self, name: &str, now: Mono) {
+        for (_, probe) in self.spec.probes.iter().zip(&mut self.probes).filter(|(spec, _)| spec.name == name) {
+            probe.due = probe.due.map(|due| due.min(now));
+        }
+    }
+
     /// Takes a result in. While what it depends on is in doubt no failure turns a judgement.
     pub(super) fn probed(&mut self, result: &ProbeResult, in_doubt: bool, now: Now, out: &mut Vec<Proposal>) {
         let Some((generation, since)) = self.current.filter(|(current, _)| *current == result.generation) else {

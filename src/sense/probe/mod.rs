@@ -1,7 +1,10 @@
-//! Checks of services. `runner` times and reports them, `exec`, `http` and `tcp` do them, `words` says why one failed.
+//! Checks of services. `runner` times and reports them, `exec`, `http`, `tcp`,
+//! `log` and `heartbeat` do them, `words` says why one failed.
 
 mod exec;
+mod heartbeat;
 mod http;
+mod log;
 mod runner;
 mod tcp;
 mod words;

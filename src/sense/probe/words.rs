@@ -95,6 +95,48 @@ pub(super) enum Failure {
     /// The body ended before its end.
     #[error("the body broke off: {}", lowercased(&_0.to_string()))]
     BrokenOff(hyper::Error),
+    /// A file could not be read.
+    #[error("cannot be read: {}", io_words(_0))]
+    NotRead(io::Error),
+    /// An earlier try still hangs.
+    #[error("an earlier try hangs: the file system does not answer")]
+    StillReading,
+    /// The pattern does not compile.
+    #[error("`{0}` is not a pattern")]
+    NoPattern(String),
+    /// What must not appear has appeared.
+    #[error("`{pattern}` appeared{}{}: {line}", often(*count, *within), lost(*unread))]
+    Appeared {
+        /// What must not appear.
+        pattern: String,
+        /// So often it may not.
+        count: u32,
+        /// Within this time.
+        within: Duration,
+        /// The last line that matched.
+        line: String,
+        /// Bytes that nobody read.
+        unread: u64,
+    },
+    /// What must appear has not.
+    #[error("`{pattern}` has not appeared for {}", short(*silent))]
+    NotAppeared {
+        /// What must appear.
+        pattern: String,
+        /// For so long.
+        silent: Duration,
+    },
+    /// The job says that it has failed.
+    #[error("it reports: {0}")]
+    Reported(String),
+    /// The job has not been heard of.
+    #[error("no beat for {}, one is due every {}", short(*silent), short(*every))]
+    Silent {
+        /// For so long.
+        silent: Duration,
+        /// As expected.
+        every: Duration,
+    },
     /// TLS is not possible on this host.
     #[error("tls is not possible: {}; hint: install the ca-certificates package", io_words(_0))]
     NoTls(io::Error),
@@ -106,6 +148,16 @@ pub(super) fn in_time(took: Duration, most: Option<Duration>) -> Result<(), Fail
         Some(most) if took > most => Err(Failure::Slow { took, most }),
         _ => Ok(()),
     }
+}
+
+/// How often it has appeared at least.
+fn often(count: u32, within: Duration) -> String {
+    if count == 1 { String::new() } else { format!(" {count} times within {}", short(within)) }
+}
+
+/// Of what was not read nobody knows.
+fn lost(bytes: u64) -> String {
+    if bytes == 0 { String::new() } else { format!(" ({bytes} bytes went by unread)") }
 }
 
 /// The statuses that were asked for.

@@ -225,6 +225,7 @@ fn words(effect: &Effect) -> Option<String> {
             format!("run {} {}", spec.name, if *start { "start_command" } else { "stop_command" })
         }
         Effect::Probe { id, generation, .. } => format!("probe {id} {generation}"),
+        Effect::Beat { id, failure, .. } => format!("beat {id} {}", failure.as_deref().unwrap_or("well")),
         Effect::Record(Record::Entry(entry)) => {
             let by = entry.by.as_ref().map(|by| format!("by {by}")).unwrap_or_default();
             let words = format!("entry {} {} {} {by}", entry.kind.word(), entry.subject, entry.detail);

@@ -26,6 +26,7 @@ pub(super) struct Probing {
     pub(super) clock: Arc<SystemClock>,
     answers: Mutex<Receiver<ProbeResult>>,
     asked: AtomicU64,
+    _data: tempfile::TempDir,
     running: Option<(oneshot::Sender<()>, JoinHandle<()>)>,
 }
 
@@ -33,20 +34,26 @@ impl Probing {
     pub(super) fn new() -> Self {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let clock = Arc::new(SystemClock::new());
+        let data = tempfile::tempdir().unwrap();
         let (send, answers) = channel();
         let send = Mutex::new(send);
         let events = move |event| match event {
             Event::Probed(result) => send.lock().unwrap().send(result).unwrap_or_default(),
             other => panic!("probes answer with results, not {other:?}"),
         };
-        let probes = TokioProbes::new(runtime.handle().clone(), Arc::clone(&clock) as Arc<dyn Clock>, Arc::new(events));
+        let probes = TokioProbes::new(
+            runtime.handle().clone(),
+            Arc::clone(&clock) as Arc<dyn Clock>,
+            Arc::new(events),
+            data.path(),
+        );
         let (end, ended) = oneshot::channel();
         let thread = std::thread::spawn(move || {
             let _ = runtime.block_on(ended);
             runtime.shutdown_background();
         });
         let answers = Mutex::new(answers);
-        Self { probes, clock, answers, asked: AtomicU64::new(0), running: Some((end, thread)) }
+        Self { probes, clock, answers, asked: AtomicU64::new(0), _data: data, running: Some((end, thread)) }
     }
 
     /// Orders a probe, due now.

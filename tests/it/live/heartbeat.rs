@@ -1,0 +1,76 @@
+//! Jobs that call in, and jobs that do not.
+
+use crate::harness::{Site, until};
+
+/// A job that somebody else runs, and one that is run here.
+const JOBS: &str = r#"
+    [[service]]
+    name = "backup"
+    kind = "external"
+      [[service.probe]]
+      kind = "heartbeat"
+      every = "1s"
+      grace = "500ms"
+      interval = "50ms"
+    [[service]]
+    name = "worker"
+    command = ["/bin/sh", "-c", "while :; do test -e deaf || : >> beat; test -e deaf || touch \"$AUTOAGENTS_HEARTBEAT\"; sleep 0.05; done"]
+      [[service.probe]]
+      kind = "heartbeat"
+      every = "500ms"
+      interval = "50ms"
+"#;
+
+#[test]
+fn absence_is_noticed_and_a_call_ends_it() {
+    let site = Site::new(JOBS);
+    let _runtime = site.run();
+    site.service_when("backup", "is healthy", |service| service["health"] == "healthy");
+    let alert = site.alert("probe-failing", "backup/heartbeat");
+    assert!(alert["cause"].as_str().unwrap().contains("one is due every 1s"), "{alert}");
+    assert_eq!(site.done(&["beat", "backup"]), "");
+    until("it has been heard", || site.firing("probe-failing", "backup/heartbeat").is_none().then_some(()));
+    assert_eq!(site.service("backup")["health"], "healthy");
+    // It says itself that it failed.
+    site.done(&["beat", "backup/heartbeat", "--fail", "disk full"]);
+    let alert = site.alert("probe-failing", "backup/heartbeat");
+    assert!(alert["cause"].as_str().unwrap().starts_with("it reports: disk full"), "{alert}");
+}
+
+#[test]
+fn a_process_that_touches_its_file_lives_and_one_that_no_longer_does_is_restarted() {
+    let site = Site::new(JOBS);
+    let _runtime = site.run();
+    site.service_when("worker", "is healthy", |service| service["health"] == "healthy");
+    let pid = site.pid("worker");
+    let beats = || {
+        std::fs::read(site.root().join("beat")).map_or(0, |_| 1) + site.service("worker")["restarts"].as_u64().unwrap()
+    };
+    until("it beats", || (beats() > 0).then_some(()));
+    assert_eq!(site.pid("worker"), pid);
+    std::fs::write(site.root().join("deaf"), "").unwrap();
+    site.next_pid("worker", pid);
+    let alert = site.alert("service-crash", "worker");
+    assert!(alert["cause"].as_str().unwrap().contains("no beat for"), "{alert}");
+}
+
+#[test]
+fn a_beat_while_the_runtime_is_away_is_kept_and_one_for_nobody_is_refused() {
+    let site = Site::new(&JOBS.replace("every = \"1s\"", "every = \"1h\""));
+    let said = site.say(&["beat", "backup"]);
+    assert_eq!(said.code, Some(3), "there never was a runtime: {}", said.err);
+    let runtime = site.run();
+    site.service_when("backup", "is healthy", |service| service["health"] == "healthy");
+    for (target, word) in [("nobody", "no service"), ("backup/other", "no heartbeat probe")] {
+        let said = site.say(&["beat", target]);
+        assert!(said.code == Some(1) && said.err.contains(word), "{said:?}");
+    }
+    site.done(&["shutdown"]);
+    drop(runtime);
+    site.done(&["beat", "backup", "--fail", "no room"]);
+    let _runtime = site.run();
+    let alert = site.alert("probe-failing", "backup/heartbeat");
+    assert!(alert["cause"].as_str().unwrap().starts_with("it reports: no room"), "{alert}");
+    site.done(&["beat", "backup"]);
+    until("it has been heard", || site.firing("probe-failing", "backup/heartbeat").is_none().then_some(()));
+}
