@@ -61,6 +61,7 @@ fn grace(keys: &ProbeKeys, check: &Check) -> Duration {
         {
             keys.grace.max(*within)
         }
+        Check::Heartbeat(check) if keys.role == ProbeRole::Startup => check.every + check.grace,
         Check::Heartbeat(_) => Duration::ZERO,
         _ => keys.grace,
     }
@@ -186,10 +187,6 @@ fn log(path: &str, keys: &ProbeKeys, has_log: bool, reader: &mut Reader<'_>) -> 
 
 fn heartbeat(path: &str, keys: &ProbeKeys, reader: &mut Reader<'_>) -> Option<Check> {
     let every = needed(keys.every.as_ref(), "every", path, keys.kind, reader)?;
-    if keys.role == ProbeRole::Startup {
-        let hint = "write `role = \"readiness\"` or `role = \"liveness\"`: it passes from the start on";
-        reader.fault(&join(path, "role"), "a heartbeat cannot tell that a start is over", hint);
-    }
     Some(Check::Heartbeat(HeartbeatCheck { every, grace: keys.grace }))
 }
 

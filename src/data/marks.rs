@@ -1,7 +1,7 @@
 //! What is kept of probes between two of their runs, and between two lives of the runtime: a small file each in `probes`.
 //!
 //! ```text
-//! probes/SERVICE/PROBE.begin   where the log stood when this start of the service began
+//! probes/SERVICE/PROBE.begin   where the log, or the file of the job, stood when this start of the service began
 //! probes/SERVICE/PROBE.seen    the start of the service for which a startup probe has found what it waited for
 //! probes/SERVICE/PROBE.beat    touched by the job whose absence is noticed
 //! probes/SERVICE/PROBE.heard   when the last beat was noticed, by the host's own clock
@@ -82,11 +82,16 @@ impl Marks {
     /// where the start itself waits for what is in it.
     pub fn begin(&self, spec: &ServiceSpec, generation: Generation) {
         for probe in &spec.probes {
+            let id = ProbeId { service: spec.name.clone(), probe: probe.name.clone() };
+            if let (Check::Heartbeat(_), ProbeRole::Startup) = (&probe.check, probe.role)
+                && let Ok(beat) = self.look(&id)
+            {
+                note(&self.path(&id, "begin"), &format!("{generation} {}", beat.words()));
+            }
             let Check::Log(check) = &probe.check else { continue };
             if check.path.is_some() && probe.role != ProbeRole::Startup {
                 continue;
             }
-            let id = ProbeId { service: spec.name.clone(), probe: probe.name.clone() };
             let Ok(place) = log::end(&self.log(&spec.name, check.path.as_deref())) else { continue };
             let text = format!("{:016x} {generation} {} {}\n", life(), place.inode, place.offset);
             note(&self.path(&id, "begin"), &text);
@@ -103,6 +108,14 @@ impl Marks {
         let (of, inode, offset) = (number()?, number()?, number()?);
         let place = LogPosition { inode, offset };
         (of == generation.0).then_some(Begun { place, in_this_life: noted_in == life() })
+    }
+
+    /// Whether a job was heard of since this start began; unknown when that was not noted.
+    #[must_use]
+    pub fn is_heard_since(&self, id: &ProbeId, generation: Generation, beat: Beat) -> Option<bool> {
+        let text = fs::read_to_string(self.path(id, "begin")).ok()?;
+        let (of, words) = text.split_once(' ')?;
+        (of.parse() == Ok(generation.0)).then(|| words != beat.words())
     }
 
     /// Notes that a startup probe has found what this start was waited for.

@@ -14,6 +14,7 @@ use crate::data::{Beat, Heard, Marks};
 use crate::model::check::HeartbeatCheck;
 use crate::model::id::Generation;
 use crate::model::probe::ProbeId;
+use crate::model::spec::ProbeRole;
 use crate::model::time::Mono;
 
 /// What is expected more often than this is not kept for the next life of the runtime: it will be heard again soon.
@@ -33,6 +34,8 @@ struct Heart {
     age: Duration,
     /// It said that it failed.
     failure: Option<String>,
+    /// It was heard of since this start, as far as was seen.
+    heard: bool,
 }
 
 impl Hearts {
@@ -50,18 +53,23 @@ impl Hearts {
     /// Takes a beat in that came over the socket. Blocks for as long as noting it takes.
     pub(super) fn beat(&self, id: &ProbeId, generation: Generation, failure: Option<String>, now: Mono, marks: &Marks) {
         let beat = marks.look(id).ok();
-        let heart = Heart { generation, beat, at: now, age: Duration::ZERO, failure };
+        let heart = Heart { generation, beat, at: now, age: Duration::ZERO, failure, heard: true };
         heart.keep(id, marks);
         self.lock().insert(id.clone(), heart);
     }
 
     fn look(&self, round: &Round, marks: &Marks, check: HeartbeatCheck) -> Result<(), Failure> {
+        let waits = round.role == ProbeRole::Startup;
+        if waits && marks.is_seen(&round.id, round.generation) {
+            return Ok(());
+        }
         let (beat, failure) = marks.hear(&round.id).map_err(Failure::NotRead)?;
         let mut all = self.lock();
         let heart = match all.remove(&round.id) {
             Some(heart) if heart.generation == round.generation && heart.beat == Some(beat) => heart,
             Some(heart) if heart.generation == round.generation => {
-                let heart = Heart { beat: Some(beat), at: round.now, age: Duration::ZERO, failure, ..heart };
+                let heart =
+                    Heart { beat: Some(beat), at: round.now, age: Duration::ZERO, failure, heard: true, ..heart };
                 if check.every >= KEPT || heart.failure.is_some() {
                     heart.keep(&round.id, marks);
                 }
@@ -69,8 +77,15 @@ impl Hearts {
             }
             before => Heart::first(round, marks, beat, before.is_none(), failure),
         };
-        let verdict = heart.judge(round.now, check);
+        let heard = heart.heard || marks.is_heard_since(&round.id, round.generation, beat) == Some(true);
+        let verdict = match heart.judge(round.now, check) {
+            Ok(()) if waits && !heard => Err(Failure::NotReady),
+            verdict => verdict,
+        };
         all.insert(round.id.clone(), heart);
+        if waits && verdict.is_ok() {
+            marks.set_seen(&round.id, round.generation);
+        }
         verdict
     }
 
@@ -87,7 +102,7 @@ impl Heart {
             Some(heard) => (heard.age, heard.failure),
             None => (Duration::ZERO, failure),
         };
-        let heart = Self { generation: round.generation, beat: Some(beat), at: round.now, age, failure };
+        let heart = Self { generation: round.generation, beat: Some(beat), at: round.now, age, failure, heard: false };
         if age.is_zero() {
             heart.keep(&round.id, marks);
         }

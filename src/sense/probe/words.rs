@@ -129,6 +129,9 @@ pub(super) enum Failure {
     /// The job says that it has failed.
     #[error("it reports: {0}")]
     Reported(String),
+    /// Nothing was heard since the start.
+    #[error("no beat since the start")]
+    NotReady,
     /// The job has not been heard of.
     #[error("no beat for {}, one is due every {}", short(*silent), short(*every))]
     Silent {

@@ -55,6 +55,39 @@ fn a_process_that_touches_its_file_lives_and_one_that_no_longer_does_is_restarte
 }
 
 #[test]
+fn a_start_is_over_when_the_process_says_so() {
+    let site = Site::new(
+        r#"
+        [[service]]
+        name = "api"
+        command = ["/bin/sh", "-c", "touch \"$AUTOAGENTS_HEARTBEAT\"; exec sleep 1000"]
+          [[service.probe]]
+          kind = "heartbeat"
+          role = "startup"
+          every = "10s"
+        [[service]]
+        name = "slow"
+        command = ["/bin/sh", "-c", "until test -e go; do sleep 0.02; done; touch \"$AUTOAGENTS_HEARTBEAT\"; exec sleep 1000"]
+          [[service.probe]]
+          kind = "heartbeat"
+          role = "startup"
+          every = "10s"
+          interval = "50ms"
+        "#,
+    );
+    let _runtime = site.run();
+    site.service_when("api", "is healthy", |service| service["health"] == "healthy");
+    let slow = site.service("slow");
+    assert_eq!((slow["health"].as_str(), slow["restarts"].as_u64()), (Some("starting"), Some(0)));
+    std::fs::write(site.root().join("go"), "").unwrap();
+    site.service_when("slow", "is healthy", |service| service["health"] == "healthy");
+    // The next start has to say so again.
+    site.done(&["service", "restart", "api"]);
+    let again = site.service_when("api", "is healthy again", |service| service["health"] == "healthy");
+    assert_eq!(again["generation"], 2);
+}
+
+#[test]
 fn a_beat_while_the_runtime_is_away_is_kept_and_one_for_nobody_is_refused() {
     let site = Site::new(&JOBS.replace("every = \"1s\"", "every = \"1h\""));
     let said = site.say(&["beat", "backup"]);

@@ -4,7 +4,6 @@ use std::fs;
 
 use super::super::runner::Starting;
 use super::*;
-use crate::model::spec::ProbeRole;
 
 struct Scene {
     dir: tempfile::TempDir,
@@ -93,6 +92,23 @@ fn a_job_that_says_it_failed_has_until_it_says_otherwise() {
     scene.hearts.beat(&scene.round.id, Generation(1), None, Mono(Duration::from_secs(6)), &scene.marks());
     assert_eq!(scene.at(70), None);
     assert!(scene.at(77).is_some());
+}
+
+#[test]
+fn a_start_is_over_with_the_first_beat() {
+    let mut scene = Scene::new();
+    scene.round.role = ProbeRole::Startup;
+    scene.touch();
+    assert_eq!(scene.at(0).as_deref(), Some("no beat since the start"), "it was touched by the one before");
+    assert!(scene.at(1).is_some());
+    scene.touch();
+    assert_eq!(scene.at(2), None);
+    scene.next_life(Duration::from_secs(1));
+    assert_eq!(scene.at(0), None, "that has been seen");
+    scene.round.generation = Generation(2);
+    assert!(scene.at(1).is_some());
+    scene.hearts.beat(&scene.round.id, Generation(2), None, Mono(Duration::from_secs(2)), &scene.marks());
+    assert_eq!(scene.at(3), None);
 }
 
 #[test]
