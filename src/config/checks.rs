@@ -4,21 +4,25 @@ use std::path::Path;
 use std::time::Duration;
 
 use super::codec::Scalar;
-use super::probe_words::Pattern;
+use super::probe_words::{Amount, Pattern};
 use super::probes::{METHOD, OWN, PROBE_KIND, ProbeKeys, ProbeWord};
 use super::reader::{Reader, join};
 use super::services::placed;
-use crate::model::check::{Check, ExecCheck, HeartbeatCheck, HttpCheck, LogCheck, LogCondition, TcpCheck};
+use crate::model::check::{
+    Check, ExecCheck, Figure, Growth, HeartbeatCheck, HttpCheck, LogCheck, LogCondition, ResourceCheck, TcpCheck,
+};
 use crate::model::spec::{ProbeRole, ProbeSpec};
 
 /// How long a match counts, or may be waited for.
 const WITHIN: Duration = Duration::from_secs(60);
+/// Growth is measured over so long.
+const GROWTH_WITHIN: Duration = Duration::from_secs(600);
 
 /// The spec of a probe; none after a fault was noted.
 pub(super) fn probe_spec(
     path: &str,
     keys: &ProbeKeys,
-    (dir, has_log): (&Path, bool),
+    (dir, is_process): (&Path, bool),
     reader: &mut Reader<'_>,
 ) -> Option<ProbeSpec> {
     // A wrong kind has been noted; what its keys should be is unknown.
@@ -30,8 +34,9 @@ pub(super) fn probe_spec(
         ProbeWord::Exec => exec(path, keys, dir, reader),
         ProbeWord::Http => http(path, keys, reader),
         ProbeWord::Tcp => tcp(path, keys, reader),
-        ProbeWord::Log => log(path, keys, has_log, reader),
+        ProbeWord::Log => log(path, keys, is_process, reader),
         ProbeWord::Heartbeat => heartbeat(path, keys, reader),
+        ProbeWord::Resource => resource(path, keys, is_process, reader),
     };
     if let Some(latency) = keys.max_latency.filter(|latency| *latency > keys.timeout) {
         let what = format!("{} is longer than `timeout`", humantime::format_duration(latency));
@@ -39,7 +44,7 @@ pub(super) fn probe_spec(
     }
     let check = check?;
     // What looks back over a time itself needs no second look, unless somebody asks for one.
-    let looks_back = matches!(check, Check::Log(_) | Check::Heartbeat(_));
+    let looks_back = matches!(check, Check::Log(_) | Check::Heartbeat(_) | Check::Resource(_));
     let row = |key: &str, given: u32| if looks_back && !reader.has(&join(path, key)) { 1 } else { given };
     Some(ProbeSpec {
         name: name_of(keys),
@@ -150,9 +155,9 @@ fn one_text(keys: &ProbeKeys, path: &str, reader: &mut Reader<'_>) -> Option<Str
     expect.first().cloned()
 }
 
-fn log(path: &str, keys: &ProbeKeys, has_log: bool, reader: &mut Reader<'_>) -> Option<Check> {
+fn log(path: &str, keys: &ProbeKeys, is_process: bool, reader: &mut Reader<'_>) -> Option<Check> {
     let at = |key: &str| join(path, key);
-    if !has_log && keys.path.is_none() && !reader.has(&at("path")) {
+    if !is_process && keys.path.is_none() && !reader.has(&at("path")) {
         let hint = "add `path = \"/var/log/…\"`: only what is started here has a log of its own";
         reader.missing(&at("path"), "missing key `path`", hint);
     }
@@ -190,6 +195,40 @@ fn heartbeat(path: &str, keys: &ProbeKeys, reader: &mut Reader<'_>) -> Option<Ch
     Some(Check::Heartbeat(HeartbeatCheck { every, grace: keys.grace }))
 }
 
+fn resource(path: &str, keys: &ProbeKeys, is_process: bool, reader: &mut Reader<'_>) -> Option<Check> {
+    let at = |key: &str| join(path, key);
+    if !is_process {
+        let hint = "use another kind of probe, or a rule on a series";
+        reader.fault(&at("kind"), "only what is started here has processes of its own", hint);
+    }
+    let figure = needed(keys.figure.as_ref(), "figure", path, keys.kind, reader)?;
+    for (key, amount) in [("above", keys.above), ("growth", keys.growth)] {
+        if amount.is_some_and(|amount| amount.is_size) && figure != Figure::MemoryBytes {
+            let what = format!("a size where a number of {} belongs", figure.noun());
+            reader.fault(&at(key), what, "write a number such as `80`");
+        }
+    }
+    for (key, given, other, has_other) in [
+        ("for", keys.hold.is_some(), "above", keys.above.is_some()),
+        ("within", keys.within.is_some(), "growth", keys.growth.is_some()),
+    ] {
+        if given && !has_other && !reader.has(&at(other)) {
+            reader.fault(&at(key), format!("`{key}` goes with `{other}`"), format!("remove it, or add `{other} = …`"));
+        }
+    }
+    if keys.above.is_none() && keys.growth.is_none() && !reader.has(&at("above")) && !reader.has(&at("growth")) {
+        let hint = "add `above = …` for a limit, or `growth = …` for a pace";
+        reader.missing(&at("above"), "missing key `above` or `growth`", hint);
+    }
+    let within = keys.within.unwrap_or(GROWTH_WITHIN);
+    Some(Check::Resource(ResourceCheck {
+        figure,
+        above: keys.above.map(|amount| amount.value),
+        hold: keys.hold.unwrap_or_default(),
+        growth: keys.growth.map(|amount| Growth { amount: amount.value, within }),
+    }))
+}
+
 impl From<&ProbeSpec> for ProbeKeys {
     /// As it would have been written.
     fn from(spec: &ProbeSpec) -> Self {
@@ -216,6 +255,10 @@ impl From<&ProbeSpec> for ProbeKeys {
             count: None,
             within: None,
             every: None,
+            figure: None,
+            above: None,
+            hold: None,
+            growth: None,
             interval: spec.interval,
             timeout: spec.timeout,
             fail_after: spec.fail_after,
@@ -237,6 +280,7 @@ impl From<&ProbeSpec> for ProbeKeys {
                 keys.max_latency = check.max_latency;
             }
             Check::Log(check) => keys.set_log(check),
+            Check::Resource(check) => keys.set_resource(check),
             Check::Heartbeat(check) => {
                 keys.kind = ProbeWord::Heartbeat;
                 keys.every = Some(check.every);
@@ -248,6 +292,16 @@ impl From<&ProbeSpec> for ProbeKeys {
 }
 
 impl ProbeKeys {
+    fn set_resource(&mut self, check: &ResourceCheck) {
+        self.kind = ProbeWord::Resource;
+        let amount = |value: f64| Amount { value, is_size: check.figure == Figure::MemoryBytes };
+        self.figure = Some(check.figure);
+        self.above = check.above.map(amount);
+        self.hold = check.above.map(|_| check.hold);
+        self.growth = check.growth.map(|growth| amount(growth.amount));
+        self.within = check.growth.map(|growth| growth.within);
+    }
+
     fn set_log(&mut self, check: &LogCheck) {
         self.kind = ProbeWord::Log;
         self.path.clone_from(&check.path);

@@ -8,10 +8,11 @@ use serde_json::Value;
 use toml::Spanned;
 use toml::de::DeValue;
 
-use super::codec::{Scalar, TextMap, inline, list, quoted};
+use super::codec::{Number, Scalar, TextMap, inline, list, quoted};
 use super::reader::{Codec, Reader, Wrong};
 use super::secret;
 use super::table::{Shape, Written};
+use super::units;
 use crate::model::check::Status;
 use crate::model::json_path::JsonPath;
 
@@ -170,6 +171,49 @@ impl Codec for OneOrMore {
             [only] => quoted(only),
             several => list(several),
         })
+    }
+}
+
+/// So much of a figure.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) struct Amount {
+    pub(super) value: f64,
+    /// It was written as a size such as `"20MB"`.
+    pub(super) is_size: bool,
+}
+
+/// A number, or a size.
+pub(super) struct AmountOf;
+
+impl Scalar for AmountOf {
+    type Value = Amount;
+
+    fn shape(&self) -> Shape {
+        Shape::Anything
+    }
+
+    fn parse(&self, value: &DeValue<'_>, base: &Path) -> Result<Amount, Wrong> {
+        let number = match value {
+            DeValue::String(text) => {
+                #[expect(clippy::cast_precision_loss, reason = "a limit need not be exact to the byte")]
+                let value = units::size(text)? as f64;
+                Amount { value, is_size: true }
+            }
+            other => Amount { value: Number.parse(other, base)?, is_size: false },
+        };
+        if number.value > 0.0 {
+            return Ok(number);
+        }
+        Err(Wrong::new("not more than nothing", "write a number above 0, or a size such as `\"20MB\"`"))
+    }
+
+    fn literal(&self, value: &Amount) -> String {
+        if !value.is_size {
+            return Number.literal(&value.value);
+        }
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it was read from a size")]
+        let size = value.value as u64;
+        quoted(&units::size_text(size))
     }
 }
 

@@ -7,9 +7,11 @@ use std::time::Duration;
 use super::codec::{Choice, Count, Dir, Span, nested};
 use super::declare::keys;
 use super::keys::{ANY, SOME};
-use super::probe_words::{Anything, ExitCodes, Headers, Masked, OneOrMore, PathInJson, Pattern, Statuses, Words};
+use super::probe_words::{
+    Amount, AmountOf, Anything, ExitCodes, Headers, Masked, OneOrMore, PathInJson, Pattern, Statuses, Words,
+};
 use super::words::{Address, CommandLine, Name, Url};
-use crate::model::check::{JsonCondition, Status};
+use crate::model::check::{Figure, JsonCondition, Status};
 use crate::model::spec::ProbeRole;
 
 /// More often would load the host that is watched.
@@ -41,6 +43,10 @@ pub(super) struct ProbeKeys {
     pub(super) count: Option<u32>,
     pub(super) within: Option<Duration>,
     pub(super) every: Option<Duration>,
+    pub(super) figure: Option<Figure>,
+    pub(super) above: Option<Amount>,
+    pub(super) hold: Option<Duration>,
+    pub(super) growth: Option<Amount>,
     pub(super) interval: Duration,
     pub(super) timeout: Duration,
     pub(super) fail_after: u32,
@@ -56,6 +62,7 @@ pub(super) enum ProbeWord {
     Tcp,
     Log,
     Heartbeat,
+    Resource,
 }
 
 /// Kinds of probes, with those of later versions.
@@ -66,13 +73,14 @@ pub(super) const PROBE_KIND: Choice<ProbeWord> = Choice {
         ("tcp", ProbeWord::Tcp),
         ("log", ProbeWord::Log),
         ("heartbeat", ProbeWord::Heartbeat),
+        ("resource", ProbeWord::Resource),
     ],
-    later: &["resource", "tls", "dns"],
+    later: &["tls", "dns"],
 };
 
 /// The kinds that a key is for; those that are for all are not here.
 pub(super) const OWN: &[(&str, &[ProbeWord])] = {
-    use ProbeWord::{Exec, Heartbeat, Http, Log, Tcp};
+    use ProbeWord::{Exec, Heartbeat, Http, Log, Resource, Tcp};
     &[
         ("url", &[Http]),
         ("method", &[Http]),
@@ -91,13 +99,29 @@ pub(super) const OWN: &[(&str, &[ProbeWord])] = {
         ("path", &[Log]),
         ("pattern", &[Log]),
         ("count", &[Log]),
-        ("within", &[Log]),
+        ("within", &[Log, Resource]),
         ("every", &[Heartbeat]),
+        ("figure", &[Resource]),
+        ("above", &[Resource]),
+        ("for", &[Resource]),
+        ("growth", &[Resource]),
     ]
 };
 
 const ROLE: Choice<ProbeRole> = Choice {
     of: &[("startup", ProbeRole::Startup), ("readiness", ProbeRole::Readiness), ("liveness", ProbeRole::Liveness)],
+    later: &[],
+};
+
+/// What the processes of a service use.
+const FIGURE: Choice<Figure> = Choice {
+    of: &[
+        ("cpu_percent", Figure::CpuPercent),
+        ("memory_bytes", Figure::MemoryBytes),
+        ("files", Figure::Files),
+        ("threads", Figure::Threads),
+        ("processes", Figure::Processes),
+    ],
     later: &[],
 };
 
@@ -159,18 +183,29 @@ keys! {
         pattern: Pattern, optional = "(?i)out of memory|panic";
         /// log: with `pattern`: so many may not, within `within`; 1 unless given.
         count: ROW, optional = 5;
-        /// log: so long a match counts, or may be waited for; 1m unless given.
+        /// log: so long a match counts, or may be waited for; 1m unless given. resource: growth is measured over so long;
+        /// 10m unless given.
         within: SOME, optional = "1m";
         /// heartbeat: at least this often the job says that it is alive: it touches the file that AUTOAGENTS_HEARTBEAT
         /// names, or calls `autoagents beat`. It may be late by `grace`.
         every: SOME, optional = "1h";
+        /// resource: "cpu_percent" (of one core), "memory_bytes", "files", "threads" or "processes" of all the processes
+        /// of the service.
+        figure: FIGURE, optional = "memory_bytes";
+        /// resource: it may not be above this.
+        above: AmountOf, optional = "512MB";
+        /// resource: for so long without a break; at once unless given.
+        hold as "for": ANY, optional = "1m";
+        /// resource: it may not grow by so much within `within`. What falls back again does not count as growth.
+        growth: AmountOf, optional = "20MB";
         /// From the start of one try to the start of the next; up to a twentieth less, so that many do not keep step.
         interval: PACE, default = "10s";
         /// After this a try has failed.
         timeout: SOME, default = "2s";
-        /// So many failures in a row make it bad. For log and heartbeat 1 unless given: they look back themselves.
+        /// So many failures in a row make it bad. For log, heartbeat and resource 1 unless given:
+        /// they look back themselves.
         fail_after: ROW, default = 3;
-        /// So many passes in a row make it good again. For log and heartbeat 1 unless given.
+        /// So many passes in a row make it good again. For log, heartbeat and resource 1 unless given.
         recover_after: ROW, default = 2;
         /// Failures this soon after the start do not count.
         grace: ANY, default = "0s";

@@ -22,9 +22,9 @@ pub(super) fn specs(services: &[(String, ServiceKeys)], reader: &mut Reader<'_>)
 
 fn spec(path: &str, keys: &ServiceKeys, reader: &mut Reader<'_>) -> Option<ServiceSpec> {
     let dir = keys.working_dir.clone().unwrap_or_else(|| reader.base.clone());
-    let has_log = keys.kind == KindWord::Process;
+    let is_process = keys.kind == KindWord::Process;
     let probes =
-        keys.probe.iter().filter_map(|(path, probe)| probe_spec(path, probe, (&dir, has_log), reader)).collect();
+        keys.probe.iter().filter_map(|(path, probe)| probe_spec(path, probe, (&dir, is_process), reader)).collect();
     check_probe_names(keys, reader);
     if keys.restart.first_delay > keys.restart.max_delay {
         let hint = "make `first_delay` smaller, or `max_delay` larger";

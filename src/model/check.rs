@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::json_path::JsonPath;
 
 /// How a probe looks.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Check {
     /// Runs a program.
@@ -25,6 +25,8 @@ pub enum Check {
     Log(LogCheck),
     /// Waits to hear from a job.
     Heartbeat(HeartbeatCheck),
+    /// Looks at what the service's processes use.
+    Resource(ResourceCheck),
 }
 
 /// Passes when the program ends as it should.
@@ -141,6 +143,70 @@ pub struct HeartbeatCheck {
     pub grace: Duration,
 }
 
+/// Passes as long as the service's processes use no more than they may, and what they use does not grow too fast.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct ResourceCheck {
+    /// What is looked at.
+    pub figure: Figure,
+    /// It may not be above this…
+    pub above: Option<f64>,
+    /// …for so long without a break.
+    pub hold: Duration,
+    /// Nor may it grow by so much.
+    pub growth: Option<Growth>,
+}
+
+/// A pace.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Growth {
+    /// By so much, in the unit of the figure…
+    pub amount: f64,
+    /// …in this time.
+    pub within: Duration,
+}
+
+/// What the processes of a service use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Figure {
+    /// Of one core.
+    CpuPercent,
+    /// Resident.
+    MemoryBytes,
+    /// Open files.
+    Files,
+    /// Threads.
+    Threads,
+    /// Processes.
+    Processes,
+}
+
+impl Figure {
+    /// The metric that it is measured as.
+    #[must_use]
+    pub fn metric(self) -> &'static str {
+        match self {
+            Self::CpuPercent => "service.cpu_percent",
+            Self::MemoryBytes => "service.memory_bytes",
+            Self::Files => "service.files_count",
+            Self::Threads => "service.threads_count",
+            Self::Processes => "service.processes_count",
+        }
+    }
+
+    /// What it is called in a sentence.
+    #[must_use]
+    pub fn noun(self) -> &'static str {
+        match self {
+            Self::CpuPercent => "cpu",
+            Self::MemoryBytes => "memory",
+            Self::Files => "open files",
+            Self::Threads => "threads",
+            Self::Processes => "processes",
+        }
+    }
+}
+
 /// Statuses of an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -190,6 +256,7 @@ impl Check {
             Self::Tcp(_) => "tcp",
             Self::Log(_) => "log",
             Self::Heartbeat(_) => "heartbeat",
+            Self::Resource(_) => "resource",
         }
     }
 }

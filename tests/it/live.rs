@@ -5,6 +5,7 @@ mod ending;
 mod heartbeat;
 mod logs;
 mod reload;
+mod resource;
 mod services;
 mod survival;
 mod suspension;

@@ -123,6 +123,14 @@ impl Monitoring {
 
     fn sampled(&mut self, batch: &SampleBatch, out: &mut Vec<Proposal>) {
         self.series = if &*batch.source == "host" { batch.samples.len() } else { self.series.max(batch.samples.len()) };
+        for sample in &batch.samples {
+            if let Some(name) = sample.series.instance.as_deref()
+                && sample.series.metric.starts_with("service.")
+                && let Some(watch) = self.watches.get_mut(name)
+            {
+                watch.sampled(&sample.series.metric, sample.value, batch.at.mono);
+            }
+        }
         for (at, rule) in self.rules.iter().enumerate() {
             for sample in batch.samples.iter().filter(|sample| sample.series.is_meant_by(&rule.series)) {
                 let track = self.tracks.entry((at, sample.series.clone())).or_default();

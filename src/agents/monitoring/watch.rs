@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use crate::engine::verdict::Verdict;
 use crate::model::alert::{AlertCause, AlertKey, RULE_PROBE, Severity};
+use crate::model::check::{Check, ResourceCheck};
 use crate::model::event::Proposal;
 use crate::model::id::Generation;
 use crate::model::probe::{ProbeId, ProbeOutcome, ProbeResult, ProbeView};
@@ -13,6 +14,7 @@ use crate::model::service::Health;
 use crate::model::spec::{ProbeRole, ProbeSpec, ServiceKind, ServiceSpec};
 use crate::model::time::{Mono, Now, Wall, earliest};
 
+use super::gauge::{Gauge, Reading};
 use super::rhythm::Rhythm;
 
 /// Until a service is ready its gates are probed at least this often.
@@ -39,6 +41,8 @@ pub(super) struct Watch {
 struct Tracked {
     rhythm: Rhythm,
     verdict: Verdict,
+    /// The figures of a resource probe.
+    gauge: Gauge,
     /// When it runs next; none while it runs, or while it waits for the startup probe.
     due: Option<Mono>,
     /// When the running one is given up.
@@ -111,6 +115,7 @@ impl Watch {
             probe.verdict = if probe.alerting { Verdict::suspect() } else { Verdict::default() };
             probe.due = (!self.held && (!gated || spec.role == ProbeRole::Startup)).then_some(now);
             probe.rhythm.begin();
+            probe.gauge.begin();
             probe.lost_at = None;
             probe.asked = false;
             probe.failures = 0;
@@ -170,6 +175,7 @@ impl Watch {
     /// Proposes the probes that are due.
     pub(super) fn tick(&mut self, now: Now, out: &mut Vec<Proposal>) {
         let Some((generation, _)) = self.current else { return };
+        let mut read = Vec::new();
         for (spec, probe) in self.spec.probes.iter().zip(&mut self.probes) {
             if probe.lost_at.is_some_and(|at| now.mono >= at) {
                 probe.lost_at = None;
@@ -177,10 +183,36 @@ impl Watch {
                 probe.due = Some(now.mono);
             }
             if let Some(due) = probe.due.filter(|due| now.mono >= *due) {
+                let id = ProbeId { service: self.spec.name.clone(), probe: spec.name.clone() };
+                if let Check::Resource(check) = &spec.check {
+                    read.extend(probe.read(spec, check, now.mono).map(|outcome| ProbeResult {
+                        id,
+                        generation,
+                        due,
+                        began: now.mono,
+                        took: Duration::ZERO,
+                        outcome,
+                    }));
+                    continue;
+                }
                 probe.due = None;
                 probe.lost_at = Some(now.mono + spec.timeout + LOST_AFTER);
-                let id = ProbeId { service: self.spec.name.clone(), probe: spec.name.clone() };
                 out.push(Proposal::Probe { id, generation, due });
+            }
+        }
+        // Whatever a process uses is its own doing.
+        for result in read {
+            self.probed(&result, false, now, out);
+        }
+    }
+
+    /// Takes a figure of the service in.
+    pub(super) fn sampled(&mut self, metric: &str, value: f64, at: Mono) {
+        for (spec, probe) in self.spec.probes.iter().zip(&mut self.probes) {
+            if let Check::Resource(check) = &spec.check
+                && check.figure.metric() == metric
+            {
+                probe.gauge.observe(check, at, value);
             }
         }
     }
@@ -289,6 +321,7 @@ impl Tracked {
         Self {
             rhythm: Rhythm::of(&id),
             verdict: Verdict::default(),
+            gauge: Gauge::default(),
             due: None,
             lost_at: None,
             failures: 0,
@@ -296,6 +329,23 @@ impl Tracked {
             asked: false,
             alerting: false,
         }
+    }
+
+    /// What the figures say; nothing when they say nothing. What fails goes on failing until they do, and so does what
+    /// failed before the runtime began anew.
+    fn read(&mut self, spec: &ProbeSpec, check: &ResourceCheck, now: Mono) -> Option<ProbeOutcome> {
+        let doubtful = self.alerting || self.verdict.passing() == Some(false);
+        let outcome = match self.gauge.read(check, now) {
+            Reading::Fails(why) => Some(ProbeOutcome::Failed(why)),
+            Reading::Passes => Some(ProbeOutcome::Passed),
+            Reading::Unknown if !doubtful && self.gauge.is_fresh(now) => Some(ProbeOutcome::Passed),
+            Reading::Unknown => None,
+        };
+        if outcome.is_none() {
+            // Until there are figures it looks often.
+            self.due = Some(now + spec.interval.min(STARTING_INTERVAL));
+        }
+        outcome
     }
 
     /// Takes a result in; the new judgement when it turned.
