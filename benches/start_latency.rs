@@ -117,6 +117,7 @@ fn service(command: &[&str]) -> Arc<ServiceSpec> {
         },
         stop: StopSpec { signal: StopSignal::Term, grace: Duration::ZERO },
         probes: Vec::new(),
+        recovery: autoagents_console::model::remedy::RemedySpec::default(),
         autostart: true,
     })
 }

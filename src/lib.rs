@@ -10,6 +10,7 @@ pub mod data;
 pub mod engine;
 pub mod exec;
 pub mod i18n;
+pub mod learn;
 pub mod link;
 pub mod model;
 pub mod ports;

@@ -6,13 +6,15 @@
 use std::sync::Arc;
 
 use crate::model::event::{Event, Journal, SampleBatch, Setup};
-use crate::model::id::{Generation, ServiceName};
+use crate::model::id::{Generation, IncidentId, ServiceName};
 use crate::model::probe::ProbeId;
 use crate::model::query::{Query, Request, Response};
 use crate::model::record::Record;
+use crate::model::remedy::Remedy;
 use crate::model::service::{FoundProcess, Identity, ServiceMemory};
 use crate::model::snapshot::{SourceView, StoreView};
 use crate::model::spec::{ProbeSpec, ServiceSpec, StopSignal};
+use crate::model::storage::StoreError;
 use crate::model::time::{Mono, Wall};
 
 /// Where events go. Never blocks, never drops.
@@ -22,7 +24,7 @@ pub type Events = Arc<dyn Fn(Event) + Send + Sync>;
 pub type Samples = Arc<dyn Fn(SampleBatch) + Send + Sync>;
 
 /// Called once when a commit is through, or has failed for the given reason.
-pub type Committed = Box<dyn FnOnce(Result<(), String>) + Send>;
+pub type Committed = Box<dyn FnOnce(Result<(), StoreError>) + Send>;
 
 /// A request on its way, with the place for its answer.
 pub type Asked = (Request, tokio::sync::oneshot::Sender<Response>);
@@ -54,6 +56,9 @@ pub trait Processes: Send + Sync {
     /// Runs the start or stop command of an external service. Answers `ExternalRan`.
     fn run_external(&self, spec: Arc<ServiceSpec>, start: bool);
 
+    /// Does the outside part of an attempt. Answers `Remedied`, at the latest a little after its timeout.
+    fn remedy(&self, incident: IncidentId, attempt: u32, remedy: Remedy);
+
     /// Every process that carries this data directory's mark, and of those remembered from this boot the ones that are
     /// still the same process: some programs overwrite their environment, and the mark with it. Blocks for as long as reading `/proc`
     /// takes; called once, before the dispatcher begins.
@@ -78,8 +83,8 @@ pub trait StateStore: Send + Sync {
     /// Everything a runtime needs to begin. Blocks; called once.
     ///
     /// # Errors
-    /// When the file cannot be read; in words, with a hint.
-    fn load(&self, now: Wall) -> Result<Journal, String>;
+    /// When the file cannot be read.
+    fn load(&self, now: Wall) -> Result<Journal, StoreError>;
 
     /// Notes that a runtime watches at this moment, so that unwatched time can be told from healthy time.
     fn watched(&self, since: Wall, until: Wall);

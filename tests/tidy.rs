@@ -20,7 +20,7 @@ const LAYERS: &[(&str, u32)] = &[
     ("ports", 2),
     ("data", 3),
     ("engine", 4),
-    ("learn", 4),
+    ("learn", 3),
     ("sense", 4),
     ("exec", 4),
     ("store", 4),

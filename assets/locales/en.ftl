@@ -49,6 +49,53 @@ cli-built-in = built-in defaults
 cli-config-faulty = the configuration file has faults and is passed over; hint: see `autoagents config check`
 cli-config-fine = { $file }: fine, { $services } services, { $rules } rules
 cli-in-background = the runtime goes on in the background, pid { $pid }; `autoagents` attaches again, `autoagents shutdown` ends it
+
+## Files that commands read
+rows-unreadable = cannot read `{ $file }`: { $error }
+rows-unwritable = cannot write `{ $file }`: { $error }
+rows-same-file = `{ $file }` is an input; hint: give --out another name
+rows-no-column = `{ $file }`, line 1: there is no column `{ $column }`, only `{ $found }`; hint: the first line must name the columns
+rows-unequal = `{ $file }`, line { $line }: { $found } fields where the header has { $expected }; hint: quote fields that hold a comma
+rows-no-text = `{ $file }`, line { $line }: this is not UTF-8
+rows-cut-off = `{ $file }`, line { $line }: the gzipped data ends too early or is damaged; hint: copy the file again, or name it without `.gz` if it is not gzipped
+rows-empty = `{ $file }`, line { $line }: `{ $column }` is empty
+rows-no-number = `{ $file }`, line { $line }: `{ $field }` in `{ $column }` is not a number
+rows-too-many = `{ $file }` has more than { $most } rows; hint: give a shorter span
+
+## Causes
+diagnose-no-values = `{ $file }` has no values
+diagnose-without-value = { $count ->
+    [one] 1 row has no value and was passed over
+   *[other] { $count } rows have no value and were passed over
+}
+diagnose-repeated = { $count ->
+    [one] 1 row gives a moment another value; the last one counts
+   *[other] { $count } rows give a moment another value; the last one counts
+}
+diagnose-outside = --at { $at } must lie after the first row and not after the last; the rows go from { $first } to { $last }
+diagnose-unknown-service = neither metrics nor graph name the service `{ $service }`; hint: did you mean `{ $near }`?
+diagnose-unknown-metric = the alarmed service has no metric `{ $metric }` here; its other metrics are used
+diagnose-nothing = nothing clear
+diagnose-rose-times = { $metric } rose { $times }x at { $at } ({ $before } to { $now })
+diagnose-fell-times = { $metric } fell to 1/{ $times } at { $at } ({ $before } to { $now })
+diagnose-rose = { $metric } rose from { $before } to { $now } at { $at }
+diagnose-fell = { $metric } fell from { $before } to { $now } at { $at }
+diagnose-earliest = earliest of { $of }
+diagnose-order = number { $place } of { $of } to deviate
+diagnose-own = makes { $percent } % of the excess itself, not through what it calls
+diagnose-moves = moves with the alarm, at { $percent } % of its excess
+diagnose-explained = explained by { $by }
+diagnose-callers = { $affected } of { $of } callers affected
+diagnose-alarmed = alarmed itself
+diagnose-called = called by { $alarm }, which alarmed
+diagnose-reached = { $hops } calls below { $alarm }, which alarmed
+diagnose-silent = { $callers } wait longer for calls that may go here
+diagnose-vanished = its metrics end at { $at }
+diagnose-warned = alert since { $at }
+diagnose-failing = failing since { $at }
+diagnose-down = down since { $at }
+diagnose-changed = changed { $span } before
+diagnose-before = was the cause of an incident { $percent } % like this one
 # Texts of the console in English. The Korean file has the same ids with the same variables; a test sees to it.
 # A line holds one text. Ids that are put together from a word of the model begin with the kind of word.
 
@@ -224,6 +271,7 @@ why-removed = no longer configured
 why-not-started = not started automatically
 why-operator = stopped by an operator
 why-external = external, no sign of life
+why-recovery = kept down by recovery
 why-shutdown = stopped with the runtime
 why-adopted = found running and adopted
 ended-start-failed = could not start: { $why }
@@ -255,6 +303,11 @@ alerts-past = { $n } in { $days } days
 alerts-firing = { $n } firing
 cause-above = { $what } { $value } > { $limit }
 cause-below = { $what } { $value } < { $limit }
+cause-escalated-exhausted = recovery needs you: incident { $incident }, { $tried } attempts did not heal
+cause-escalated-nothing = recovery needs you: nothing that is configured can heal incident { $incident }
+cause-escalated-approval = an attempt waits for your approval in incident { $incident }
+cause-escalated-isolated = isolated to protect the others: incident { $incident }
+rule-page = recovery needs a person (built in)
 cause-crash = ended by itself: { $how }
 cause-crashes = ended { $times } times: { $how }
 cause-crash-exhausted = ended { $times } times, restarts used up: { $how }
@@ -351,6 +404,9 @@ level-debug = DEBUG
 entry-runtime-started = runtime started
 entry-runtime-ended = runtime ended
 entry-config-reloaded = configuration reloaded
+entry-service-start-asked = asked to start
+entry-service-stop-asked = asked to stop
+entry-service-restart-asked = asked to restart
 entry-service-started = started
 entry-service-adopted = adopted
 entry-service-exited = ended by itself
@@ -358,6 +414,13 @@ entry-service-start-failed = could not start
 entry-service-stopped = stopped
 entry-service-unhealthy = restarted, not alive
 entry-service-swept = leftover processes killed
+entry-service-released = runs another release
+entry-incident-opened = incident
+entry-incident-resolved = incident over
+entry-incident-escalated = a person is called
+entry-recovery-tried = recovery tries
+entry-recovery-verified = healed, proved
+entry-recovery-failed = recovery did not heal
 entry-alert-opened = alert
 entry-alert-changed = alert changed
 entry-alert-acknowledged = alert acknowledged
@@ -496,3 +559,309 @@ hint-follow = follow
 hint-wrap = wrap
 hint-unacknowledge = unack
 hint-acknowledge = ack
+
+## Refusals
+refusal-not-found = there is no { $what } `{ $name }`{ $nearest ->
+    [none] {""}
+   *[other] ; hint: did you mean `{ $nearest }`?
+}
+refusal-read-only = this session is read-only; hint: attach without --read-only
+refusal-barred = recovery cannot act on `{ $service }`: { $bar }
+refusal-nothing-proposed = nothing waits for approval in incident { $incident }; hint: see `autoagents incident show { $incident }`
+bar-nothing-to-do = there is nothing that it could do; hint: set `[service.recovery]` for it, or name an `--action`
+bar-later = it belongs to the { $layer } layer
+bar-spent = it was tried { $tries } times in this incident
+bar-breaker-open = too many attempts failed; the next one is let through in a while
+bar-policy-never = its restart policy is "never"
+bar-dependency-down = `{ $on }`, which it needs, is down
+bar-hands-off = it is meant to be down; hint: start it with `autoagents service start`
+bar-busy = another attempt is under way; hint: wait until it is over
+bar-healthy = it is well
+refusal-running = `{ $name }` is running already
+refusal-starting = `{ $name }` is starting already
+refusal-stopped = `{ $name }` is stopped already
+refusal-no-command = `{ $name }` is external and has no command to { $verb } it; hint: set `{ $verb }_command` in its [[service]]
+refusal-no-heartbeat = `{ $name }` has no heartbeat probe; hint: add a [[service.probe]] with `kind = "heartbeat"`
+refusal-several-heartbeats = `{ $name }` has several heartbeat probes; hint: name one, such as `{ $name }/{ $probe }`
+refusal-no-restart = `{ $name }` is external and has no restart; hint: stop it, then start it
+refusal-ending = the runtime is ending; hint: start it again first
+refusal-not-acknowledged = alert { $id } is not acknowledged
+refusal-silence-of-all = a silence needs a rule or a subject; hint: silence one alert, or name what to silence
+refusal-silence-span = a silence lasts more than nothing and at most a year; hint: give a duration such as `2h`
+refusal-not-saved = done, but not saved: { $store }
+refusal-log-unreadable = the log of `{ $name }` cannot be read: { $error }
+refusal-busy = too many queries wait, or the runtime is ending; hint: try again
+refusal-no-answer = the runtime does not answer that; hint: use the same version of `autoagents` for both
+refusal-lost = the runtime is lost; hint: wait until it is found again
+refusal-ended = the runtime has ended
+word-what-service = service
+word-what-alert = firing alert
+word-what-silence = silence
+word-what-agent = agent
+word-what-incident = open incident
+word-what-action = remedy
+word-what-heartbeat = heartbeat probe
+external-missing = `{ $name }` has no `{ $key }`; hint: set it, or do it by hand
+external-not-run = `{ $key }` could not be run: { $error }
+external-exited = `{ $key }` ended with { $exit }; hint: its output is in logs/{ $name }.log
+external-timed-out = `{ $key }` had not ended after { $seconds } s and was killed
+
+## Why a process could not be started
+start-no-command = `{ $service }` has no command to run; hint: set `command`, or `kind = "external"`
+start-not-found = `{ $program }` does not exist; hint: put it there, or correct `command` (looked for `{ $looked_for }`)
+start-not-in-path = `{ $program }` is in no directory of `PATH`; hint: install it, or give its whole path in `command`
+start-no-interpreter = `{ $program }` needs an interpreter or loader that does not exist; hint: look at its first line (`#!`)
+start-not-executable = `{ $program }` may not be executed; hint: `chmod +x` it, and check its directories and mount options
+start-not-a-program = `{ $program }` is not a program for this machine; hint: a script needs a first line such as `#!/bin/sh`
+start-busy = `{ $program }` is being written to; hint: put new versions in place by renaming
+start-no-working-dir = the working directory `{ $dir }` does not exist; hint: create it, or correct `working_dir`
+start-working-dir-closed = the working directory `{ $dir }` may not be entered; hint: check its permissions
+start-no-room = there are too many processes or too little memory for `{ $program }`: { $error }; hint: see `ulimit -u` and `free`
+start-too-long = the arguments and environment of `{ $program }` are too long; hint: move them to a file
+start-unidentified = `{ $program }` was killed: its start time could not be read: { $error }; hint: is `/proc` mounted?
+start-other = cannot run `{ $program }`: { $error }; hint: try it by hand in its working directory
+
+## Storage
+store-no-parent = the data directory `{ $dir }` cannot be made because `{ $parent }` does not exist; hint: mkdir -p `{ $parent }`, or choose another place with --data-dir
+store-not-a-directory = the data directory `{ $dir }` is not a directory; hint: move it away, or choose another place with --data-dir
+store-not-a-file = `{ $path }` is not a regular file; hint: move it away
+store-no-permission = no permission to { $action } `{ $path }`; hint: run as the owner of the data directory, or choose another with --data-dir
+store-read-only = cannot { $action } `{ $path }`: it is read-only; hint: mount it writable, or choose another place with --data-dir
+store-disk-full = cannot { $action } `{ $path }`: the disk holding `{ $dir }` is full; hint: free space there, nothing else has to be done
+store-too-small = `{ $path }` has no room within its bound of { $bound } bytes; hint: raise store.history_max_size
+store-locked = cannot { $action } `{ $path }`: another program has locked it; hint: close it (fuser -v `{ $path }` names it)
+store-in-use = a runtime already works in `{ $dir }`{ $pid ->
+    [none] {""}
+   *[other] {" "}(pid { $pid })
+}; hint: use it with `autoagents attach`, or choose another place with --data-dir
+store-unreadable = `{ $path }` cannot be read: { $reason }; hint: restore it from a backup, or move it away to begin anew
+store-newer = `{ $path }` has schema { $found }, and this version knows only up to { $known }; it was left as it is; hint: upgrade autoagents, or choose another place with --data-dir
+store-older = `{ $path }` has schema { $found }, and { $known } is needed to read it; hint: start `autoagents` once, which migrates it
+store-closed = the journal is closed; hint: start autoagents again
+store-missing = there is no history in `{ $dir }`; hint: start `autoagents`, or name the data directory with --data-dir
+store-io = cannot { $action } `{ $path }`: { $error }; hint: see `dmesg` for disk errors, and `autoagents doctor`
+store-sql = cannot { $action } `{ $path }`: { $error }; hint: see `dmesg` for disk errors, and `autoagents doctor`
+word-action-open = open
+word-action-read = read
+word-action-write = write
+word-action-make = make
+word-action-make-directory = make the directory
+word-action-lock = lock
+word-action-migrate = migrate
+word-action-clean-up = clean up
+word-action-set-aside = set aside
+word-action-set-aside-log = set aside the log of
+word-action-shorten-log = shorten the log of
+word-action-start-thread = start the thread for
+word-action-start-reader = start the thread that reads
+
+## Why there is no runtime or no console
+boot-logs = cannot keep logs in `{ $dir }`: { $error }; hint: see `autoagents doctor`
+boot-socket = cannot bind the socket in `{ $dir }`: { $error }; hint: see `autoagents doctor`
+boot-thread = cannot start a thread: { $error }; hint: raise the limit on processes (`ulimit -u`)
+boot-panicked = the runtime ended by a panic: { $error }; hint: see `autoagents.log` in the data directory
+screen-terminal = cannot use the terminal: { $error }; hint: run it in a terminal, or use `autoagents run` for no screen
+screen-signals = cannot listen for signals: { $error }; hint: check the limits of this process with `ulimit -a`
+screen-panicked = the console ended by a panic
+keymap-action = there is no action `{ $name }`; hint: { $nearest ->
+    [none] press ? in the console for their names
+   *[other] did you mean `{ $nearest }`?
+}
+keymap-key = `{ $key }` of action `{ $name }` is not a key; hint: write it like `q`, `ctrl-c`, `shift-tab`, `f5` or `space`
+keymap-collision = key `{ $key }` means both `{ $first }` and `{ $second }` on tab { $tab }; hint: give one of them another key in [console] keys
+keymap-unreachable = action `{ $name }` needs at least one key; hint: remove its line from [console] keys to have the default
+
+## The way to a runtime
+link-not-running = no runtime is running for `{ $dir }`; hint: start one with `autoagents` or `autoagents run`, or name its --data-dir
+link-refused = cannot reach the runtime of `{ $dir }`: { $error }
+link-ssh = cannot reach `{ $host }`: { $error }; hint: check that `ssh { $host } autoagents status` works
+link-ssh-silent = cannot reach `{ $host }`: the connection ended without a word; hint: check that `ssh { $host } autoagents status` works
+link-no-ssh = cannot reach `{ $host }`: there is no `ssh` on the PATH; hint: install an OpenSSH client
+link-no-program = `{ $host }` was reached, but there is no `autoagents` on the PATH there ({ $error }); hint: copy it to a directory that `ssh { $host } 'echo $PATH'` names
+link-talkative = `{ $host }` was reached, but something there writes to the connection before the session begins; hint: `ssh { $host } true` must print nothing; see the start-up files of the shell there
+link-silent = the runtime does not answer the handshake; hint: see `autoagents.log` in its data directory
+link-misunderstood = the runtime cannot be understood: { $frame }; hint: see `autoagents.log` in its data directory
+rejection-other-user = the runtime belongs to another user; hint: attach as that user or as root
+rejection-no-hello = the first frame must be a hello: { $frame }
+rejection-other-protocol = the runtime is version { $version } and speaks protocol { $protocol }, the viewer is version { $their_version } and speaks protocol { $their_protocol }; hint: use the same version of `autoagents` for both
+rejection-full = { $viewers } viewers are attached already; hint: close one
+frame-broken = the connection broke: { $error }
+frame-ended = the runtime has ended
+frame-ssh-ended = `ssh` has ended
+frame-too-large = a frame of { $size } bytes is over the limit of { $limit }
+frame-garbage = a frame makes no sense: { $error }
+
+## Why a command was not done
+failure-lost = the runtime is lost: { $link }
+failure-ended = the runtime has ended
+failure-no-such-agent = the runtime has no agent `{ $name }`; hint: it is of another version
+failure-not-firing = no alert { $id } fires; hint: see `autoagents alert list`, or `alert history` for those that have resolved
+failure-mute = the runtime does not say how things are; hint: see its log
+failure-not-reached = `{ $name }` is { $state } after { $waited }; hint: see `autoagents service show { $name }` and `autoagents service logs { $name }`
+failure-not-ended = the runtime has not ended yet; hint: see `autoagents status`
+failure-still-writes = the runtime still writes; hint: is its disk very slow?
+failure-exists = `{ $path }` exists and is left as it is; hint: name another file
+failure-not-written = cannot write `{ $path }`: { $error }
+failure-doctor = { $bad } of { $all } checks are bad
+failure-elsewhere = this command is not one of these
+failure-not-a-series = `{ $text }` is not a series; hint: write it like `host.cpu.used_percent` or `host.disk.used_percent{"{"}/var{"}"}`
+failure-long-ago = `{ $text }` is longer ago than there is time
+failure-not-a-time = `{ $text }` is neither a duration nor a time; hint: write it like `24h` or `2026-05-01T00:00:00Z`
+failure-no-terminal = the console needs a terminal; hint: use `autoagents run` for a runtime without a screen, `autoagents status` to look
+failure-unwatched = { $first }; nor can this process go on as the runtime: { $boot }; hint: the services run without supervision, `autoagents` or `autoagents run` adopts them
+failure-file = { $text }
+failure-question = { $text }
+failure-dumb-terminal = a terminal with `TERM=dumb` cannot show the console; hint: use `autoagents run` for a runtime without a screen, `autoagents status` to look
+failure-no-successor = cannot start the runtime in the background: { $error }
+failure-successor-ended = the runtime in the background ended at once ({ $exit }); hint: see `autoagents.log` in `{ $dir }`
+failure-successor-silent = the runtime in the background does not answer
+failure-output = cannot write the output: { $error }
+failure-output-closed = the output was closed
+cli-goes-on = this process goes on as the runtime; Ctrl-C or `autoagents shutdown` ends it
+config-nameless = configuration
+config-hint = hint: { $hint }
+config-faults = { $n } faults
+
+## Doctor
+verdict-fine = ok
+verdict-warning = warn
+verdict-bad = BAD
+check-configuration = configuration
+check-programs = programs
+check-data-directory = data directory
+check-disk-space = disk space
+check-runtime = runtime
+check-proc = /proc
+check-pidfd = pidfd
+check-open-files = open files
+check-terminal = terminal
+check-logout = logout
+finding-configuration-fine = can be read
+finding-programs-fine = all exist
+finding-directory-fine = `{ $dir }` can be written
+finding-directory-no-parent = `{ $dir }` has no parent that exists; hint: name another with --data-dir
+finding-directory-is-none = `{ $dir }` is not a directory; hint: name another with --data-dir
+finding-directory-not-writable = `{ $dir }` cannot be written; hint: name another with --data-dir
+finding-directory-open-to-others = `{ $dir }` can be read by others; hint: `chmod 700 { $dir }`
+finding-directory-unknown = `{ $dir }`: { $error }
+finding-space-fine = { $free } MiB free, history takes at most { $most } MiB
+finding-space-short = { $free } MiB free, history takes at most { $most } MiB; hint: lower `store.history_max_size`
+finding-space-little = { $free } MiB free, history takes at most { $most } MiB; hint: free some
+finding-space-unknown = `{ $dir }`: { $error }
+finding-runtime-runs = one is running for this data directory
+finding-runtime-none = none is running for this data directory
+finding-proc-fine = can be read
+finding-proc-without-environment = the environment of processes cannot be read
+finding-proc-unreadable = cannot be read; hint: mount it, without `hidepid` for this user
+finding-pidfd-fine = ends of processes are seen at once
+finding-pidfd-missing = { $error }: ends of processes are looked for; hint: Linux 5.3 or newer
+finding-files-fine = at most { $limit }
+finding-files-few = at most { $limit }; hint: `ulimit -n 4096` before starting
+finding-files-unlimited = without a limit
+finding-terminal-fine = `TERM={ $term }`
+finding-terminal-dumb = `TERM={ $term }` cannot show the console; `autoagents status` works everywhere
+finding-logout-fine = a runtime outlives the session that started it
+finding-logout-kills = logind ends your processes when you log out; hint: `loginctl enable-linger`, or run it as a unit
+
+## Command line: help and usage
+help-usage = Usage
+help-commands = Commands
+help-command = COMMAND
+help-options = Options
+help-arguments = Arguments
+help-default = {"["}default: { $value }]
+help-values = {"["}possible values: { $value }]
+help-env = {"["}env: { $value }]
+help-after = Exit codes: 0 done, 1 failed, 2 usage or configuration, 3 no runtime to reach, 4 refused.
+help-autoagents = A terminal operations console: watches this host and its services, raises alerts, restarts what dies
+help-autoagents-more = Without a command: the console, attached to the runtime of the data directory, or with a runtime of its own.
+help-run = The runtime without a screen, in the foreground. SIGHUP reads the configuration again
+help-attach = The console onto a runtime that is running, here or on another host
+help-proxy = Carries a session between stdin and stdout and the runtime; `attach --host` runs it on the other side
+help-status = Agents, services, alerts and figures, at a glance
+help-service = Services
+help-service-list = All of them
+help-service-show = One of them with its probes
+help-service-start = Run it and keep it running; returns when it runs
+help-service-stop = End it and keep it down; returns when it has ended
+help-service-restart = End it and run it again; returns when it runs again
+help-service-logs = What it has printed
+help-alert = Alerts and silences
+help-alert-list = Those that fire
+help-alert-show = One of them
+help-alert-ack = Take it
+help-alert-unack = Give it back
+help-alert-silence = Keep alerts quiet for a while
+help-alert-silences = The silences in force
+help-alert-unsilence = End a silence
+help-alert-history = Those that opened since a time, resolved ones too; needs no runtime
+help-agent = Agents
+help-agent-list = All of them
+help-agent-show = One of them
+help-agent-pause = Let it rest
+help-agent-resume = Let it go on
+help-beat = A job says that it is alive; a heartbeat probe notices when it no longer does
+help-export = History of the host and the services, to stdout
+help-config = The configuration
+help-config-check = Whether it is right, and whether what it names exists
+help-config-schema = Its JSON schema, to stdout
+help-config-init = Writes a commented file with every default
+help-config-show = What is in force: file, environment and flags together
+help-doctor = What on this host would stop it from working
+help-shutdown = Ends the runtime that is running
+help-completions = A completion script for a shell, to stdout
+help-man = The manual page, to stdout
+arg-help = Print help
+arg-version = Print version
+arg-config = Configuration file
+arg-data-dir = Data directory
+arg-lang = Language
+arg-set = Overrides one key of the configuration, such as `sense.interval=2s`; may be given several times
+arg-json = JSON instead of text, where something is read
+arg-read-only = The console only looks: nothing that changes anything can be done
+arg-run-limit = Ends by itself after this time
+arg-host = Another host, reached by `ssh`; `autoagents` must be on the PATH there
+arg-name = Which
+arg-id = Which
+arg-service-logs-name = Whose
+arg-lines = How many of the last lines, at most 2000
+arg-follow = Go on as it prints more
+arg-no-wait = Return as soon as the order is written down
+arg-timeout = Longest wait
+arg-target = Of which service, and which of its heartbeat probes where it has several
+arg-fail = The job has failed, for this reason
+arg-note = What to tell the others
+arg-alert-silence-note = Why
+arg-rule = Only of this rule
+arg-subject = Only on this subject; may end in `*`
+arg-span = For how long
+arg-since = Since when: a duration such as `24h`, or a time such as `2026-05-01T00:00:00Z`
+arg-limit = At most this many
+arg-keep-services = Its services go on without supervision; the next runtime adopts them
+arg-shell = Which shell
+arg-path = Where; `-` for stdout
+arg-format = In which form
+arg-series = Only this series; may be given several times. `host.disk.used_percent` means every mount
+value-lang-en = English
+value-lang-ko = Korean
+value-format-csv = Comma-separated, with a header
+value-format-json = An array of objects
+usage-error = error: { $what }
+usage-more = For more information, try '--help'.
+usage-argument = there is no argument `{ $arg }`{ $nearest ->
+    [none] {""}
+   *[other] ; hint: did you mean `{ $nearest }`?
+}
+usage-command = there is no command `{ $name }`{ $nearest ->
+    [none] {""}
+   *[other] ; hint: did you mean `{ $nearest }`?
+}
+usage-value = `{ $value }` is not possible for `{ $arg }`; possible are { $values }
+usage-no-value = `{ $arg }` needs a value
+usage-unreadable = `{ $value }` cannot be read for `{ $arg }`: { $error }
+usage-span = `{ $value }` is no span for `{ $arg }`: { $span }
+usage-missing = these arguments are missing: { $args }
+usage-conflict = `{ $arg }` cannot be used together with { $args }
+usage-other = { $error }
+span-nothing = must be more than nothing
+span-unclear = { $error }; hint: write it like `30s`, `5m` or `2h`

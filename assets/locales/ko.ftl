@@ -49,6 +49,47 @@ cli-built-in = 내장 기본값
 cli-config-faulty = 구성 파일에 오류가 있어 쓰지 않습니다. `autoagents config check`로 확인하세요
 cli-config-fine = { $file }: 이상 없음, 서비스 { $services }개, 규칙 { $rules }개
 cli-in-background = 런타임이 백그라운드에서 계속 실행됩니다 (pid { $pid }). `autoagents`로 다시 연결하고 `autoagents shutdown`으로 끝냅니다
+
+## 명령이 읽는 파일
+rows-unreadable = `{ $file }`을(를) 읽을 수 없습니다: { $error }
+rows-unwritable = `{ $file }`에 쓸 수 없습니다: { $error }
+rows-same-file = `{ $file }`은(는) 입력 파일입니다; 힌트: --out에 다른 이름을 지정하세요
+rows-no-column = `{ $file }` 1행: `{ $column }` 열이 없고 `{ $found }`만 있습니다; 힌트: 첫 행에 열 이름이 있어야 합니다
+rows-unequal = `{ $file }` { $line }행: 필드가 { $found }개인데 머리글에는 { $expected }개입니다; 힌트: 쉼표가 든 필드는 따옴표로 묶으세요
+rows-no-text = `{ $file }` { $line }행: UTF-8이 아닙니다
+rows-cut-off = `{ $file }` { $line }행: gzip 데이터가 중간에 끊겼거나 손상되었습니다; 힌트: 파일을 다시 복사하거나, gzip이 아니면 이름에서 `.gz`를 빼세요
+rows-empty = `{ $file }` { $line }행: `{ $column }` 값이 비어 있습니다
+rows-no-number = `{ $file }` { $line }행: `{ $column }`의 `{ $field }`은(는) 숫자가 아닙니다
+rows-too-many = `{ $file }`의 행이 { $most }개를 넘습니다; 힌트: 더 짧은 기간을 주세요
+
+## 원인
+diagnose-no-values = `{ $file }`에 값이 없습니다
+diagnose-without-value = 값이 없는 행 { $count }개를 건너뛰었습니다
+diagnose-repeated = 같은 시각에 다른 값을 주는 행이 { $count }개 있어 마지막 값을 씁니다
+diagnose-outside = --at { $at }은(는) 첫 행보다 뒤이고 마지막 행보다 늦지 않아야 합니다; 행은 { $first }부터 { $last }까지입니다
+diagnose-unknown-service = 지표에도 그래프에도 `{ $service }` 서비스가 없습니다; 힌트: `{ $near }`을(를) 뜻하셨나요?
+diagnose-unknown-metric = 경보가 난 서비스에 `{ $metric }` 지표가 없어 다른 지표를 씁니다
+diagnose-nothing = 뚜렷한 이상 없음
+diagnose-rose-times = { $metric }: { $at } 시점에 { $times }배로 상승({ $before } → { $now })
+diagnose-fell-times = { $metric }: { $at } 시점에 1/{ $times }로 하락({ $before } → { $now })
+diagnose-rose = { $metric }: { $at } 시점에 { $before }에서 { $now }(으)로 상승
+diagnose-fell = { $metric }: { $at } 시점에 { $before }에서 { $now }(으)로 하락
+diagnose-earliest = 이상을 보인 { $of }곳 중 가장 먼저
+diagnose-order = 이상을 보인 { $of }곳 중 { $place }번째
+diagnose-own = 초과분의 { $percent } %가 호출 대상이 아닌 자신에게서 나옴
+diagnose-moves = 경보와 함께 움직이며 초과분은 경보의 { $percent } %
+diagnose-explained = { $by }(으)로 설명됨
+diagnose-callers = 호출자 { $of }곳 중 { $affected }곳이 영향받음
+diagnose-alarmed = 경보가 난 서비스 자신
+diagnose-called = 경보가 난 { $alarm }이(가) 직접 호출
+diagnose-reached = 경보가 난 { $alarm }에서 호출 { $hops }단계 아래
+diagnose-silent = { $callers }의 호출 대기가 길어졌고 이곳으로 가는 호출일 수 있음
+diagnose-vanished = { $at }에 지표가 끊김
+diagnose-warned = { $at }부터 경보
+diagnose-failing = { $at }부터 실패
+diagnose-down = { $at }부터 중단
+diagnose-changed = { $span } 전에 변경됨
+diagnose-before = { $percent } % 비슷한 과거 장애의 원인이었음
 # 콘솔 문구(한국어). 영어 파일과 id, 변수가 같아야 하며 시험이 이를 확인한다.
 # 한 줄에 문구 하나. 모델의 낱말에서 만들어지는 id는 낱말의 종류로 시작한다.
 
@@ -98,7 +139,7 @@ overview-needs = 조치 필요
 overview-needs-none = 조치할 일이 없습니다.
 overview-taken = 확인됨 { $n }
 overview-silenced = 음소거 { $n }
-held-back-alerts = 알림 { $n }건 보류: { $by } 중단
+held-back-alerts = 경보 { $n }건 보류: { $by } 중단
 held-back-probes = 서비스 { $n }개의 프로브 보류: { $by } 중단
 overview-healed = 자동 복구 중
 overview-healed-none = 복구 중인 서비스가 없습니다.
@@ -205,6 +246,7 @@ why-removed = 구성에서 빠짐
 why-not-started = 자동 시작 꺼짐
 why-operator = 운영자가 중지
 why-external = 외부 서비스, 응답 없음
+why-recovery = 복구를 위해 중지 유지
 why-shutdown = 런타임과 함께 중지
 why-adopted = 실행 중인 것을 인수
 ended-start-failed = 시작 실패: { $why }
@@ -236,6 +278,11 @@ alerts-past = { $days }일간 { $n }건
 alerts-firing = { $n }건 발생 중
 cause-above = { $what } { $value } > { $limit }
 cause-below = { $what } { $value } < { $limit }
+cause-escalated-exhausted = 사람의 조치 필요: 인시던트 { $incident }, 시도 { $tried }회로 복구되지 않음
+cause-escalated-nothing = 사람의 조치 필요: 인시던트 { $incident }에 적용할 복구 방법이 설정되어 있지 않음
+cause-escalated-approval = 인시던트 { $incident }의 복구 시도가 승인을 기다림
+cause-escalated-isolated = 다른 서비스를 지키기 위해 격리됨: 인시던트 { $incident }
+rule-page = 복구에 사람이 필요(내장)
 cause-crash = 스스로 종료: { $how }
 cause-crashes = { $times }회 종료: { $how }
 cause-crash-exhausted = { $times }회 종료, 재시작 한도 소진: { $how }
@@ -329,6 +376,9 @@ level-debug = 상세
 entry-runtime-started = 런타임 시작
 entry-runtime-ended = 런타임 종료
 entry-config-reloaded = 설정 다시 읽음
+entry-service-start-asked = 시작 지시
+entry-service-stop-asked = 중지 지시
+entry-service-restart-asked = 재시작 지시
 entry-service-started = 시작됨
 entry-service-adopted = 인수함
 entry-service-exited = 스스로 종료
@@ -336,6 +386,13 @@ entry-service-start-failed = 시작 실패
 entry-service-stopped = 중지됨
 entry-service-unhealthy = 생존 확인 실패로 재시작
 entry-service-swept = 남은 프로세스 정리
+entry-service-released = 다른 릴리스 실행
+entry-incident-opened = 인시던트 발생
+entry-incident-resolved = 인시던트 종료
+entry-incident-escalated = 사람 호출
+entry-recovery-tried = 복구 시도
+entry-recovery-verified = 복구 확인
+entry-recovery-failed = 복구 실패
 entry-alert-opened = 경보 발생
 entry-alert-changed = 경보 변경
 entry-alert-acknowledged = 경보 확인
@@ -471,3 +528,309 @@ hint-follow = 따라가기
 hint-wrap = 줄바꿈
 hint-unacknowledge = 확인 취소
 hint-acknowledge = 확인
+
+## 거절
+refusal-not-found = { $what } `{ $name }`이(가) 없습니다{ $nearest ->
+    [none] {""}
+   *[other] . 힌트: `{ $nearest }`을(를) 뜻하셨습니까?
+}
+refusal-read-only = 읽기 전용 연결입니다. 힌트: --read-only 없이 연결하십시오
+refusal-barred = `{ $service }`을(를) 복구할 수 없습니다: { $bar }
+refusal-nothing-proposed = 인시던트 { $incident }에는 승인을 기다리는 시도가 없습니다. 힌트: `autoagents incident show { $incident }`를 보십시오
+bar-nothing-to-do = 할 수 있는 일이 없습니다. 힌트: `[service.recovery]`를 설정하거나 `--action`을 지정하십시오
+bar-later = { $layer } 단계에 속합니다
+bar-spent = 이 인시던트에서 이미 { $tries }회 시도했습니다
+bar-breaker-open = 실패한 시도가 너무 많습니다. 잠시 뒤에 다음 시도가 허용됩니다
+bar-policy-never = 재시작 정책이 "never"입니다
+bar-dependency-down = 필요한 `{ $on }`이(가) 내려가 있습니다
+bar-hands-off = 중지 상태로 두기로 되어 있습니다. 힌트: `autoagents service start`로 시작하십시오
+bar-busy = 다른 시도가 진행 중입니다. 힌트: 끝날 때까지 기다리십시오
+bar-healthy = 정상입니다
+refusal-running = `{ $name }`은(는) 이미 실행 중입니다
+refusal-starting = `{ $name }`은(는) 이미 시작하는 중입니다
+refusal-stopped = `{ $name }`은(는) 이미 중지되어 있습니다
+refusal-no-command = `{ $name }`은(는) 외부 서비스이고 { $verb } 명령이 없습니다. 힌트: 해당 [[service]]에 `{ $verb }_command`를 설정하십시오
+refusal-no-heartbeat = `{ $name }`에는 하트비트 프로브가 없습니다. 힌트: `kind = "heartbeat"`인 [[service.probe]]를 추가하십시오
+refusal-several-heartbeats = `{ $name }`에는 하트비트 프로브가 여럿 있습니다. 힌트: `{ $name }/{ $probe }`처럼 하나를 지정하십시오
+refusal-no-restart = `{ $name }`은(는) 외부 서비스라 재시작할 수 없습니다. 힌트: 중지한 뒤 시작하십시오
+refusal-ending = 런타임이 종료되는 중입니다. 힌트: 먼저 런타임을 다시 시작하십시오
+refusal-not-acknowledged = 경보 { $id }은(는) 확인된 상태가 아닙니다
+refusal-silence-of-all = 음소거에는 규칙이나 대상이 필요합니다. 힌트: 경보 하나를 음소거하거나 대상을 지정하십시오
+refusal-silence-span = 음소거 기간은 0보다 길고 1년을 넘지 않아야 합니다. 힌트: `2h`처럼 기간을 지정하십시오
+refusal-not-saved = 실행했지만 저장하지 못했습니다: { $store }
+refusal-log-unreadable = `{ $name }`의 로그를 읽을 수 없습니다: { $error }
+refusal-busy = 대기 중인 조회가 너무 많거나 런타임이 종료되는 중입니다. 힌트: 다시 시도하십시오
+refusal-no-answer = 런타임이 이 조회에 답하지 않습니다. 힌트: 양쪽에 같은 버전의 `autoagents`를 쓰십시오
+refusal-lost = 런타임과 끊겼습니다. 힌트: 다시 연결될 때까지 기다리십시오
+refusal-ended = 런타임이 종료되었습니다
+word-what-service = 서비스
+word-what-alert = 발생 중인 경보
+word-what-silence = 음소거
+word-what-agent = 에이전트
+word-what-incident = 진행 중인 인시던트
+word-what-action = 복구 방법
+word-what-heartbeat = 하트비트 프로브
+external-missing = `{ $name }`에 `{ $key }`가 없습니다. 힌트: 설정하거나 직접 실행하십시오
+external-not-run = `{ $key }`를 실행할 수 없었습니다: { $error }
+external-exited = `{ $key }`가 { $exit }(으)로 끝났습니다. 힌트: 출력은 logs/{ $name }.log에 있습니다
+external-timed-out = `{ $key }`가 { $seconds }초 안에 끝나지 않아 강제 종료했습니다
+
+## 프로세스를 시작하지 못한 까닭
+start-no-command = `{ $service }`에 실행할 명령이 없습니다. 힌트: `command` 또는 `kind = "external"`을 설정하십시오
+start-not-found = `{ $program }`이(가) 없습니다. 힌트: 그 자리에 두거나 `command`를 고치십시오 (찾은 곳: `{ $looked_for }`)
+start-not-in-path = `{ $program }`이(가) `PATH`의 어느 디렉터리에도 없습니다. 힌트: 설치하거나 `command`에 전체 경로를 쓰십시오
+start-no-interpreter = `{ $program }`에 필요한 인터프리터나 로더가 없습니다. 힌트: 첫 줄(`#!`)을 확인하십시오
+start-not-executable = `{ $program }`을(를) 실행할 권한이 없습니다. 힌트: `chmod +x`를 실행하고 디렉터리와 마운트 옵션을 확인하십시오
+start-not-a-program = `{ $program }`은(는) 이 기계의 프로그램이 아닙니다. 힌트: 스크립트에는 `#!/bin/sh` 같은 첫 줄이 필요합니다
+start-busy = `{ $program }`에 쓰는 중입니다. 힌트: 새 버전은 이름을 바꾸어 제자리에 놓으십시오
+start-no-working-dir = 작업 디렉터리 `{ $dir }`이(가) 없습니다. 힌트: 만들거나 `working_dir`을 고치십시오
+start-working-dir-closed = 작업 디렉터리 `{ $dir }`에 들어갈 수 없습니다. 힌트: 권한을 확인하십시오
+start-no-room = `{ $program }`을(를) 실행하기에는 프로세스가 너무 많거나 메모리가 모자랍니다: { $error }. 힌트: `ulimit -u`와 `free`를 확인하십시오
+start-too-long = `{ $program }`의 인수와 환경이 너무 깁니다. 힌트: 파일로 옮기십시오
+start-unidentified = `{ $program }`을(를) 강제 종료했습니다. 시작 시각을 읽을 수 없었습니다: { $error }. 힌트: `/proc`이 마운트되어 있습니까?
+start-other = `{ $program }`을(를) 실행할 수 없습니다: { $error }. 힌트: 작업 디렉터리에서 직접 실행해 보십시오
+
+## 저장소
+store-no-parent = `{ $parent }`이(가) 없어 데이터 디렉터리 `{ $dir }`을(를) 만들 수 없습니다. 힌트: mkdir -p `{ $parent }`를 실행하거나 --data-dir로 다른 곳을 지정하십시오
+store-not-a-directory = 데이터 디렉터리 `{ $dir }`이(가) 디렉터리가 아닙니다. 힌트: 옮기거나 --data-dir로 다른 곳을 지정하십시오
+store-not-a-file = `{ $path }`은(는) 일반 파일이 아닙니다. 힌트: 다른 곳으로 옮기십시오
+store-no-permission = `{ $path }` { $action } 권한이 없습니다. 힌트: 데이터 디렉터리의 소유자로 실행하거나 --data-dir로 다른 곳을 지정하십시오
+store-read-only = `{ $path }` { $action } 실패: 읽기 전용입니다. 힌트: 쓸 수 있게 마운트하거나 --data-dir로 다른 곳을 지정하십시오
+store-disk-full = `{ $path }` { $action } 실패: `{ $dir }`이(가) 있는 디스크가 가득 찼습니다. 힌트: 그곳의 공간만 비우면 됩니다
+store-too-small = `{ $path }`이(가) 한도 { $bound }바이트 안에서 자리를 찾지 못했습니다. 힌트: store.history_max_size를 늘리십시오
+store-locked = `{ $path }` { $action } 실패: 다른 프로그램이 잠갔습니다. 힌트: 그 프로그램을 닫으십시오 (fuser -v `{ $path }`로 알 수 있습니다)
+store-in-use = 이미 `{ $dir }`에서 런타임이 동작하고 있습니다{ $pid ->
+    [none] {""}
+   *[other] {" "}(pid { $pid })
+}. 힌트: `autoagents attach`로 연결하거나 --data-dir로 다른 곳을 지정하십시오
+store-unreadable = `{ $path }`을(를) 읽을 수 없습니다: { $reason }. 힌트: 백업에서 되살리거나, 옮기고 새로 시작하십시오
+store-newer = `{ $path }`의 스키마는 { $found }인데 이 버전은 { $known }까지만 압니다. 파일은 그대로 두었습니다. 힌트: autoagents를 올리거나 --data-dir로 다른 곳을 지정하십시오
+store-older = `{ $path }`의 스키마는 { $found }인데 읽으려면 { $known }이(가) 필요합니다. 힌트: `autoagents`를 한 번 시작하면 변환됩니다
+store-closed = 저널이 닫혀 있습니다. 힌트: autoagents를 다시 시작하십시오
+store-missing = `{ $dir }`에 이력이 없습니다. 힌트: `autoagents`를 시작하거나 --data-dir로 데이터 디렉터리를 지정하십시오
+store-io = `{ $path }` { $action } 실패: { $error }. 힌트: `dmesg`의 디스크 오류와 `autoagents doctor`를 확인하십시오
+store-sql = `{ $path }` { $action } 실패: { $error }. 힌트: `dmesg`의 디스크 오류와 `autoagents doctor`를 확인하십시오
+word-action-open = 열기
+word-action-read = 읽기
+word-action-write = 쓰기
+word-action-make = 만들기
+word-action-make-directory = 디렉터리 만들기
+word-action-lock = 잠금
+word-action-migrate = 변환
+word-action-clean-up = 정리
+word-action-set-aside = 따로 옮기기
+word-action-set-aside-log = 로그 따로 옮기기
+word-action-shorten-log = 로그 줄이기
+word-action-start-thread = 스레드 시작
+word-action-start-reader = 읽기 스레드 시작
+
+## 런타임이나 콘솔이 없는 까닭
+boot-logs = `{ $dir }`에 로그를 둘 수 없습니다: { $error }. 힌트: `autoagents doctor`를 실행하십시오
+boot-socket = `{ $dir }`에 소켓을 만들 수 없습니다: { $error }. 힌트: `autoagents doctor`를 실행하십시오
+boot-thread = 스레드를 시작할 수 없습니다: { $error }. 힌트: 프로세스 한도를 늘리십시오 (`ulimit -u`)
+boot-panicked = 런타임이 패닉으로 끝났습니다: { $error }. 힌트: 데이터 디렉터리의 `autoagents.log`를 보십시오
+screen-terminal = 터미널을 쓸 수 없습니다: { $error }. 힌트: 터미널에서 실행하거나, 화면 없이 쓰려면 `autoagents run`을 쓰십시오
+screen-signals = 시그널을 받을 수 없습니다: { $error }. 힌트: `ulimit -a`로 이 프로세스의 한도를 확인하십시오
+screen-panicked = 콘솔이 패닉으로 끝났습니다
+keymap-action = 동작 `{ $name }`이(가) 없습니다. 힌트: { $nearest ->
+    [none] 콘솔에서 ?를 누르면 동작 이름이 나옵니다
+   *[other] `{ $nearest }`을(를) 뜻하셨습니까?
+}
+keymap-key = 동작 `{ $name }`의 `{ $key }`은(는) 키가 아닙니다. 힌트: `q`, `ctrl-c`, `shift-tab`, `f5`, `space`처럼 쓰십시오
+keymap-collision = { $tab } 탭에서 키 `{ $key }`이(가) `{ $first }`와(과) `{ $second }` 둘 다를 뜻합니다. 힌트: [console] keys에서 하나에 다른 키를 주십시오
+keymap-unreachable = 동작 `{ $name }`에는 키가 하나 이상 필요합니다. 힌트: [console] keys에서 그 줄을 지우면 기본 키가 됩니다
+
+## 런타임에 닿는 길
+link-not-running = `{ $dir }`에서 실행 중인 런타임이 없습니다. 힌트: `autoagents`나 `autoagents run`으로 시작하거나 --data-dir을 지정하십시오
+link-refused = `{ $dir }`의 런타임에 연결할 수 없습니다: { $error }
+link-ssh = `{ $host }`에 연결할 수 없습니다: { $error }. 힌트: `ssh { $host } autoagents status`가 되는지 확인하십시오
+link-ssh-silent = `{ $host }`에 연결할 수 없습니다: 아무 말 없이 연결이 끝났습니다. 힌트: `ssh { $host } autoagents status`가 되는지 확인하십시오
+link-no-ssh = `{ $host }`에 연결할 수 없습니다: PATH에 `ssh`가 없습니다. 힌트: OpenSSH 클라이언트를 설치하십시오
+link-no-program = `{ $host }`에 연결했지만 그곳의 PATH에 `autoagents`가 없습니다({ $error }). 힌트: `ssh { $host } 'echo $PATH'`가 보여 주는 디렉터리에 복사하십시오
+link-talkative = `{ $host }`에 연결했지만 세션이 시작되기 전에 그곳에서 무언가가 출력됩니다. 힌트: `ssh { $host } true`는 아무것도 출력하지 않아야 합니다. 그곳 셸의 시작 파일을 확인하십시오
+link-silent = 런타임이 첫인사에 답하지 않습니다. 힌트: 그 데이터 디렉터리의 `autoagents.log`를 보십시오
+link-misunderstood = 런타임의 말을 이해할 수 없습니다: { $frame }. 힌트: 그 데이터 디렉터리의 `autoagents.log`를 보십시오
+rejection-other-user = 다른 사용자의 런타임입니다. 힌트: 그 사용자나 root로 연결하십시오
+rejection-no-hello = 첫 프레임은 인사여야 합니다: { $frame }
+rejection-other-protocol = 런타임은 버전 { $version }, 프로토콜 { $protocol }이고 보는 쪽은 버전 { $their_version }, 프로토콜 { $their_protocol }입니다. 힌트: 양쪽에 같은 버전의 `autoagents`를 쓰십시오
+rejection-full = 이미 { $viewers }개의 화면이 연결되어 있습니다. 힌트: 하나를 닫으십시오
+frame-broken = 연결이 끊겼습니다: { $error }
+frame-ended = 런타임이 종료되었습니다
+frame-ssh-ended = `ssh`가 종료되었습니다
+frame-too-large = { $size }바이트 프레임이 한도 { $limit }바이트를 넘습니다
+frame-garbage = 프레임을 이해할 수 없습니다: { $error }
+
+## 명령을 마치지 못한 까닭
+failure-lost = 런타임과 끊겼습니다: { $link }
+failure-ended = 런타임이 종료되었습니다
+failure-no-such-agent = 런타임에 에이전트 `{ $name }`이(가) 없습니다. 힌트: 런타임의 버전이 다릅니다
+failure-not-firing = 경보 { $id }은(는) 발생 중이 아닙니다. 힌트: `autoagents alert list`를, 해소된 것은 `alert history`를 보십시오
+failure-mute = 런타임이 상태를 알려 주지 않습니다. 힌트: 런타임의 로그를 보십시오
+failure-not-reached = { $waited }이(가) 지났지만 `{ $name }`은(는) { $state } 상태입니다. 힌트: `autoagents service show { $name }`과 `autoagents service logs { $name }`을 보십시오
+failure-not-ended = 런타임이 아직 종료되지 않았습니다. 힌트: `autoagents status`를 보십시오
+failure-still-writes = 런타임이 아직 쓰고 있습니다. 힌트: 디스크가 매우 느리지 않습니까?
+failure-exists = `{ $path }`이(가) 이미 있어 그대로 둡니다. 힌트: 다른 파일을 지정하십시오
+failure-not-written = `{ $path }`에 쓸 수 없습니다: { $error }
+failure-doctor = 점검 { $all }개 중 { $bad }개에 문제가 있습니다
+failure-elsewhere = 여기서 실행하는 명령이 아닙니다
+failure-not-a-series = `{ $text }`은(는) 지표가 아닙니다. 힌트: `host.cpu.used_percent`나 `host.disk.used_percent{"{"}/var{"}"}`처럼 쓰십시오
+failure-long-ago = `{ $text }` 전은 표현할 수 있는 시간보다 오래되었습니다
+failure-not-a-time = `{ $text }`은(는) 기간도 시각도 아닙니다. 힌트: `24h`나 `2026-05-01T00:00:00Z`처럼 쓰십시오
+failure-no-terminal = 콘솔에는 터미널이 필요합니다. 힌트: 화면 없는 런타임은 `autoagents run`, 상태만 보려면 `autoagents status`를 쓰십시오
+failure-unwatched = { $first }. 이 프로세스도 런타임으로 계속할 수 없습니다: { $boot }. 힌트: 서비스는 감독 없이 실행 중이며, `autoagents` 또는 `autoagents run`이 넘겨받습니다
+failure-file = { $text }
+failure-question = { $text }
+failure-dumb-terminal = `TERM=dumb` 터미널에는 콘솔을 표시할 수 없습니다. 힌트: 화면 없는 런타임은 `autoagents run`, 상태만 보려면 `autoagents status`를 쓰십시오
+failure-no-successor = 런타임을 백그라운드에서 시작할 수 없습니다: { $error }
+failure-successor-ended = 백그라운드의 런타임이 곧바로 끝났습니다({ $exit }). 힌트: `{ $dir }`의 `autoagents.log`를 보십시오
+failure-successor-silent = 백그라운드의 런타임이 답하지 않습니다
+failure-output = 출력할 수 없습니다: { $error }
+failure-output-closed = 출력이 닫혔습니다
+cli-goes-on = 이 프로세스가 런타임으로 계속 동작합니다. Ctrl-C나 `autoagents shutdown`으로 끝냅니다
+config-nameless = 구성
+config-hint = 힌트: { $hint }
+config-faults = 오류 { $n }개
+
+## 점검
+verdict-fine = 정상
+verdict-warning = 주의
+verdict-bad = 이상
+check-configuration = 구성
+check-programs = 프로그램
+check-data-directory = 데이터 디렉터리
+check-disk-space = 디스크 공간
+check-runtime = 런타임
+check-proc = /proc
+check-pidfd = pidfd
+check-open-files = 열린 파일
+check-terminal = 터미널
+check-logout = 로그아웃
+finding-configuration-fine = 읽을 수 있습니다
+finding-programs-fine = 모두 있습니다
+finding-directory-fine = `{ $dir }`에 쓸 수 있습니다
+finding-directory-no-parent = `{ $dir }`의 상위 디렉터리가 없습니다. 힌트: --data-dir로 다른 곳을 지정하십시오
+finding-directory-is-none = `{ $dir }`은(는) 디렉터리가 아닙니다. 힌트: --data-dir로 다른 곳을 지정하십시오
+finding-directory-not-writable = `{ $dir }`에 쓸 수 없습니다. 힌트: --data-dir로 다른 곳을 지정하십시오
+finding-directory-open-to-others = `{ $dir }`을(를) 다른 사용자가 읽을 수 있습니다. 힌트: `chmod 700 { $dir }`
+finding-directory-unknown = `{ $dir }`: { $error }
+finding-space-fine = { $free } MiB 남음, 이력은 최대 { $most } MiB
+finding-space-short = { $free } MiB 남음, 이력은 최대 { $most } MiB. 힌트: `store.history_max_size`를 줄이십시오
+finding-space-little = { $free } MiB 남음, 이력은 최대 { $most } MiB. 힌트: 공간을 비우십시오
+finding-space-unknown = `{ $dir }`: { $error }
+finding-runtime-runs = 이 데이터 디렉터리에서 실행 중입니다
+finding-runtime-none = 이 데이터 디렉터리에서 실행 중인 런타임이 없습니다
+finding-proc-fine = 읽을 수 있습니다
+finding-proc-without-environment = 프로세스의 환경을 읽을 수 없습니다
+finding-proc-unreadable = 읽을 수 없습니다. 힌트: 이 사용자에게 `hidepid` 없이 마운트하십시오
+finding-pidfd-fine = 프로세스가 끝나면 곧바로 압니다
+finding-pidfd-missing = { $error }: 프로세스가 끝났는지 주기적으로 확인합니다. 힌트: Linux 5.3 이상을 쓰십시오
+finding-files-fine = 최대 { $limit }개
+finding-files-few = 최대 { $limit }개. 힌트: 시작하기 전에 `ulimit -n 4096`을 실행하십시오
+finding-files-unlimited = 한도 없음
+finding-terminal-fine = `TERM={ $term }`
+finding-terminal-dumb = `TERM={ $term }`에는 콘솔을 표시할 수 없습니다. `autoagents status`는 어디서나 됩니다
+finding-logout-fine = 런타임을 시작한 세션이 끝나도 런타임은 남습니다
+finding-logout-kills = 로그아웃하면 logind가 프로세스를 끝냅니다. 힌트: `loginctl enable-linger`를 실행하거나 유닛으로 실행하십시오
+
+## 명령줄: 도움말과 사용법
+help-usage = 사용법
+help-commands = 명령
+help-command = 명령
+help-options = 옵션
+help-arguments = 인수
+help-default = {"["}기본값: { $value }]
+help-values = {"["}가능한 값: { $value }]
+help-env = {"["}환경 변수: { $value }]
+help-after = 종료 코드: 0 완료, 1 실패, 2 명령줄이나 구성이 잘못됨, 3 연결할 런타임 없음, 4 거절됨.
+help-autoagents = 터미널 운영 콘솔: 이 호스트와 서비스를 감시하고, 경보를 올리고, 죽은 것을 다시 시작합니다
+help-autoagents-more = 명령이 없으면 콘솔을 엽니다. 데이터 디렉터리의 런타임에 연결하거나, 없으면 런타임을 함께 시작합니다.
+help-run = 화면 없는 런타임을 포그라운드에서 실행합니다. SIGHUP을 받으면 구성을 다시 읽습니다
+help-attach = 실행 중인 런타임에 콘솔을 연결합니다. 이 호스트나 다른 호스트 모두 됩니다
+help-proxy = 표준 입출력과 런타임 사이에서 세션을 나릅니다. `attach --host`가 상대편에서 실행합니다
+help-status = 에이전트, 서비스, 경보, 지표를 한눈에 봅니다
+help-service = 서비스
+help-service-list = 모든 서비스
+help-service-show = 서비스 하나와 그 프로브
+help-service-start = 시작하고 계속 실행합니다. 실행되면 돌아옵니다
+help-service-stop = 끝내고 내려 둡니다. 끝나면 돌아옵니다
+help-service-restart = 끝내고 다시 시작합니다. 다시 실행되면 돌아옵니다
+help-service-logs = 서비스가 출력한 것
+help-alert = 경보와 음소거
+help-alert-list = 발생 중인 경보
+help-alert-show = 경보 하나
+help-alert-ack = 경보를 확인합니다
+help-alert-unack = 확인을 취소합니다
+help-alert-silence = 경보를 한동안 음소거합니다
+help-alert-silences = 적용 중인 음소거
+help-alert-unsilence = 음소거를 해제합니다
+help-alert-history = 어느 때부터 발생한 경보. 해소된 것도 포함하며 런타임이 없어도 됩니다
+help-agent = 에이전트
+help-agent-list = 모든 에이전트
+help-agent-show = 에이전트 하나
+help-agent-pause = 일시 정지합니다
+help-agent-resume = 다시 동작하게 합니다
+help-beat = 작업이 살아 있음을 알립니다. 더 이상 알리지 않으면 하트비트 프로브가 알아차립니다
+help-export = 호스트와 서비스의 이력을 표준 출력으로 내보냅니다
+help-config = 구성
+help-config-check = 구성이 맞는지, 구성이 가리키는 것이 있는지 확인합니다
+help-config-schema = 구성의 JSON 스키마를 표준 출력으로 내보냅니다
+help-config-init = 모든 기본값과 설명이 든 파일을 만듭니다
+help-config-show = 파일, 환경 변수, 플래그를 합쳐 실제 적용되는 구성
+help-doctor = 이 호스트에서 동작을 막을 만한 것을 점검합니다
+help-shutdown = 실행 중인 런타임을 끝냅니다
+help-completions = 셸 자동 완성 스크립트를 표준 출력으로 내보냅니다
+help-man = 매뉴얼 페이지를 표준 출력으로 내보냅니다
+arg-help = 도움말 표시
+arg-version = 버전 표시
+arg-config = 구성 파일
+arg-data-dir = 데이터 디렉터리
+arg-lang = 언어
+arg-set = 구성의 키 하나를 바꿉니다. 예: `sense.interval=2s`. 여러 번 쓸 수 있습니다
+arg-json = 읽는 명령에서 글 대신 JSON으로 출력합니다
+arg-read-only = 보기만 합니다. 아무것도 바꿀 수 없습니다
+arg-run-limit = 이 시간이 지나면 스스로 끝납니다
+arg-host = `ssh`로 연결할 다른 호스트. 그곳의 PATH에 `autoagents`가 있어야 합니다
+arg-name = 이름
+arg-id = 번호
+arg-service-logs-name = 서비스 이름
+arg-lines = 마지막 몇 줄. 최대 2000
+arg-follow = 새로 출력되는 것을 계속 보여 줍니다
+arg-no-wait = 명령이 기록되면 바로 돌아옵니다
+arg-timeout = 가장 오래 기다릴 시간
+arg-target = 어느 서비스인지, 하트비트 프로브가 여럿이면 그중 어느 것인지
+arg-fail = 작업이 이 이유로 실패했습니다
+arg-note = 다른 운영자에게 남길 메모
+arg-alert-silence-note = 음소거하는 까닭
+arg-rule = 이 규칙의 경보만
+arg-subject = 이 대상의 경보만. `*`로 끝낼 수 있습니다
+arg-span = 음소거할 기간
+arg-since = 언제부터: `24h` 같은 기간이나 `2026-05-01T00:00:00Z` 같은 시각
+arg-limit = 최대 개수
+arg-keep-services = 서비스는 감시 없이 계속 실행되고, 다음 런타임이 인수합니다
+arg-shell = 셸의 종류
+arg-path = 파일의 위치. `-`이면 표준 출력
+arg-format = 출력 형식
+arg-series = 이 지표만. 여러 번 쓸 수 있습니다. `host.disk.used_percent`는 모든 마운트를 뜻합니다
+value-lang-en = 영어
+value-lang-ko = 한국어
+value-format-csv = 쉼표로 구분, 머리글 포함
+value-format-json = 객체의 배열
+usage-error = 오류: { $what }
+usage-more = 자세한 내용은 '--help'를 보십시오.
+usage-argument = `{ $arg }` 인수가 없습니다{ $nearest ->
+    [none] {""}
+   *[other] . 힌트: `{ $nearest }`을(를) 뜻하셨습니까?
+}
+usage-command = `{ $name }` 명령이 없습니다{ $nearest ->
+    [none] {""}
+   *[other] . 힌트: `{ $nearest }`을(를) 뜻하셨습니까?
+}
+usage-value = `{ $value }`은(는) `{ $arg }`에 쓸 수 없습니다. 쓸 수 있는 값: { $values }
+usage-no-value = `{ $arg }`에 값이 필요합니다
+usage-unreadable = `{ $value }`은(는) `{ $arg }`의 값으로 읽을 수 없습니다: { $error }
+usage-span = `{ $value }`은(는) `{ $arg }`의 기간이 아닙니다: { $span }
+usage-missing = 필요한 인수가 없습니다: { $args }
+usage-conflict = `{ $arg }`은(는) { $args }와(과) 함께 쓸 수 없습니다
+usage-other = { $error }
+span-nothing = 0보다 길어야 합니다
+span-unclear = { $error }. 힌트: `30s`, `5m`, `2h`처럼 쓰십시오

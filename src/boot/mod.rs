@@ -14,6 +14,5 @@ mod provoke;
 mod running;
 mod start;
 
-pub use build::BootError;
 pub use running::Running;
 pub use start::start;

@@ -17,10 +17,11 @@ use crate::model::event::Event;
 use crate::model::id::Operator;
 use crate::model::query::Request;
 use crate::model::snapshot::Snapshot;
+use crate::model::starting::BootError;
 use crate::ports::{Asked, Events};
 use crate::runtime::log::RuntimeLog;
 
-use super::build::{self, BootError};
+use super::build;
 use super::panics;
 
 /// An idle thread for blocking work is kept, so that a service that dies is not kept waiting for a new one.
@@ -56,7 +57,7 @@ impl Running {
                 .build();
             let runtime = match runtime {
                 Ok(runtime) => runtime,
-                Err(error) => return drop(ready.send(Err(BootError::Thread(error)))),
+                Err(error) => return drop(ready.send(Err(BootError::thread(error)))),
             };
             let life = live(config, data_dir, log, ready);
             let lived = panic::catch_unwind(AssertUnwindSafe(|| runtime.block_on(life)));
@@ -66,7 +67,7 @@ impl Running {
                 panic::resume_unwind(panicked);
             }
         };
-        let thread = thread::Builder::new().name("runtime".to_owned()).spawn(body).map_err(BootError::Thread)?;
+        let thread = thread::Builder::new().name("runtime".to_owned()).spawn(body).map_err(BootError::thread)?;
         let ends = match built.recv() {
             Ok(built) => built?,
             Err(_) => return Err(panicked(thread)),
@@ -112,7 +113,7 @@ impl Running {
     /// # Errors
     /// When it ended by a panic.
     pub fn join(self) -> Result<(), BootError> {
-        self.thread.join().map_err(|panic| BootError::Panicked(panics::words(panic.as_ref())))
+        self.thread.join().map_err(|panic| BootError::Panicked { error: panics::words(panic.as_ref()) })
     }
 }
 
@@ -131,5 +132,5 @@ async fn live(config: Config, data_dir: PathBuf, log: RuntimeLog, ready: SyncSen
 /// Why a runtime ended that never said that it had begun.
 fn panicked(thread: JoinHandle<()>) -> BootError {
     let words = thread.join().err().map(|panic| panics::words(panic.as_ref()));
-    BootError::Panicked(words.unwrap_or_else(|| "it never began".to_owned()))
+    BootError::Panicked { error: words.unwrap_or_else(|| "it never began".to_owned()) }
 }

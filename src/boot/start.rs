@@ -4,18 +4,14 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use clap::Parser as _;
-use clap::error::ErrorKind;
 use tracing_subscriber::layer::SubscriberExt as _;
 
 use crate::cli::args::{Args, ConfigVerb, Verb};
 use crate::cli::exit::Failure;
-use crate::cli::{configuration, execute};
+use crate::cli::{configuration, execute, spoken, tokio, usage};
 use crate::config::{self, Config};
 use crate::runtime::log::RuntimeLog;
-use crate::store::StoreError;
 
-use super::build::BootError;
 use super::headless::{self, HangUp};
 use super::running::Running;
 use super::{console, panics};
@@ -23,9 +19,9 @@ use super::{console, panics};
 /// Reads the command line, does what it says, and gives the exit code.
 #[must_use]
 pub fn start() -> ExitCode {
-    let args = match Args::try_parse() {
+    let args = match usage::read() {
         Ok(args) => args,
-        Err(error) => return usage(&error),
+        Err(code) => return code,
     };
     let outcome = match &args.verb {
         None => console::run(&args),
@@ -37,19 +33,9 @@ pub fn start() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(Failure::OutputClosed) => Failure::OutputClosed.code(),
         Err(failure) => {
-            say(&failure.to_string());
+            say(&failure.words(&spoken(&args)));
             failure.code()
         }
-    }
-}
-
-/// `--help` and `--version` are not errors.
-fn usage(error: &clap::Error) -> ExitCode {
-    // Whoever closed the output has had enough.
-    drop(error.print());
-    match error.kind() {
-        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => ExitCode::SUCCESS,
-        _ => ExitCode::from(2),
     }
 }
 
@@ -73,9 +59,7 @@ fn run(args: &Args, limit: Option<Duration>) -> Result<(), Failure> {
     let (config, data_dir) = settings(args)?;
     let log = listen();
     let running = Running::start(config.clone(), &data_dir, &log)?;
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let reload = || Ok(checked(args)?);
-    Ok(runtime.block_on(headless::run(running, &config, limit, HangUp::Reload, reload))?)
+    tokio()?.block_on(headless::run(running, &config, limit, HangUp::Reload, || checked(args)))
 }
 
 /// The configuration, checked against the world, and the data directory.
@@ -103,13 +87,4 @@ pub(super) fn listen() -> RuntimeLog {
         panics::tell();
     }
     log
-}
-
-impl From<BootError> for Failure {
-    fn from(error: BootError) -> Self {
-        match error {
-            BootError::Store(StoreError::InUse { .. }) => Self::Refused(error.to_string()),
-            _ => Self::Failed(error.to_string()),
-        }
-    }
 }

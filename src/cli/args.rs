@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+use super::usage::BadSpan;
+
 /// A terminal operations console: watches this host and its services, raises alerts, restarts what dies.
 ///
 /// Without a command: the console, attached to the runtime of the data directory, or with a runtime of its own.
@@ -110,6 +112,12 @@ pub enum Verb {
     },
     /// History of the host and the services, to stdout.
     Export(ExportOptions),
+    /// The likeliest cause of an incident, from a file of metrics.
+    ///
+    /// METRICS has the columns time, service, metric and value, with times in seconds; rows before TIME are the past, the
+    /// others the incident. The answer has the columns rank, service, score and evidence, the likeliest cause first, and
+    /// a row for every service. Files are CSV with a header, gzipped when their name ends in .gz.
+    Diagnose(DiagnoseOptions),
     /// The configuration.
     Config {
         /// What to do.
@@ -293,11 +301,41 @@ pub enum Format {
     Json,
 }
 
-fn duration(text: &str) -> Result<Duration, String> {
+/// What to diagnose.
+#[derive(Debug, clap::Args)]
+pub struct DiagnoseOptions {
+    /// Metrics.
+    #[arg(long, value_name = "METRICS")]
+    pub csv: PathBuf,
+    /// When the incident began, in the seconds of METRICS.
+    #[arg(long, value_name = "TIME", value_parser = seconds, allow_negative_numbers = true)]
+    pub at: f64,
+    /// Who calls whom: columns caller and callee.
+    #[arg(long, value_name = "GRAPH")]
+    pub graph: Option<PathBuf>,
+    /// The service that alarmed.
+    #[arg(long, value_name = "SERVICE")]
+    pub alert: Option<String>,
+    /// The metric of it that alarmed.
+    #[arg(long, value_name = "METRIC", requires = "alert")]
+    pub alert_metric: Option<String>,
+    /// Where the answer goes; stdout without it.
+    #[arg(long, value_name = "OUT")]
+    pub out: Option<PathBuf>,
+}
+
+fn seconds(text: &str) -> Result<f64, String> {
+    match text.trim().parse::<f64>() {
+        Ok(seconds) if seconds.is_finite() => Ok(seconds),
+        _ => Err("must be a number of seconds, as in the column `time`".to_owned()),
+    }
+}
+
+fn duration(text: &str) -> Result<Duration, BadSpan> {
     match humantime::parse_duration(text) {
-        Ok(span) if span.is_zero() => Err("must be more than nothing".to_owned()),
+        Ok(span) if span.is_zero() => Err(BadSpan::Nothing),
         Ok(span) => Ok(span),
-        Err(error) => Err(format!("{error}; hint: write it like `30s`, `5m` or `2h`")),
+        Err(error) => Err(BadSpan::Unclear { error: error.to_string() }),
     }
 }
 

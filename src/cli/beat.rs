@@ -25,7 +25,9 @@ pub(super) fn run(args: &Args, target: &str, failure: Option<&str>) -> Result<()
     let order = Command::Beat { service: service.into(), probe: probe.clone(), failure: failure.clone() };
     let told = context::online(args, async |online| online.order(order.clone()).await.map(drop));
     match told {
-        Err(away @ Failure::Unreachable(_)) => leave(args, service, probe.as_deref(), failure.as_deref()).ok_or(away),
+        Err(away @ (Failure::Link(_) | Failure::Lost { .. } | Failure::Ended)) => {
+            leave(args, service, probe.as_deref(), failure.as_deref()).ok_or(away)
+        }
         told => told,
     }
 }

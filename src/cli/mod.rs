@@ -2,6 +2,8 @@
 //!
 //! ```text
 //! args ─ what can be said       context ─ configuration, data directory, a session       exit ─ failures, codes
+//! output ─ tables and JSON      rows ─ CSV files to read      the rest ─ a subcommand each
+//! help, usage ─ what clap says, in our languages       finding ─ what doctor finds
 //! output ─ tables and JSON      the rest ─ a subcommand each
 //! ```
 
@@ -11,15 +13,20 @@ pub mod args;
 mod beat;
 mod config;
 mod context;
+mod diagnose;
 mod doctor;
 pub mod exit;
 mod export;
+mod finding;
 mod generate;
+mod help;
 mod output;
 mod proxy;
+mod rows;
 mod service;
 mod shutdown;
 mod status;
+pub mod usage;
 
 use args::{Args, Verb};
 use exit::Failure;
@@ -36,14 +43,15 @@ pub fn execute(args: &Args, verb: &Verb) -> Result<(), Failure> {
         Verb::Agent { verb } => agent::run(args, verb),
         Verb::Beat { target, fail } => beat::run(args, target, fail.as_deref()),
         Verb::Export(options) => export::run(args, options),
+        Verb::Diagnose(options) => diagnose::run(args, options),
         Verb::Config { verb } => config::run(args, verb),
         Verb::Doctor => doctor::run(args),
         Verb::Shutdown { keep_services } => shutdown::run(args, *keep_services),
-        Verb::Completions { shell } => generate::completions(*shell),
-        Verb::Man => generate::man(),
+        Verb::Completions { shell } => generate::completions(*shell, &context::spoken(args)),
+        Verb::Man => generate::man(&context::spoken(args)),
         Verb::Proxy => proxy::run(args),
-        Verb::Run { .. } | Verb::Attach { .. } => Err(Failure::Failed("this command is not one of these".to_owned())),
+        Verb::Run { .. } | Verb::Attach { .. } => Err(Failure::Elsewhere),
     }
 }
 
-pub use context::{configuration, configuration_to_look, operator, texts};
+pub use context::{configuration, configuration_to_look, operator, spoken, texts, tokio};

@@ -8,10 +8,11 @@ use super::args::{Args, Change, ServiceVerb};
 use super::context::{self, Online};
 use super::exit::Failure;
 use super::output::{self, span};
-use crate::model::command::{Command, Refusal};
+use crate::model::command::Command;
 use crate::model::id::ServiceName;
 use crate::model::probe::ProbeView;
 use crate::model::query::{Answer, LogFrom, LogPage, Query};
+use crate::model::refusal::{Refusal, Thing};
 use crate::model::service::ServiceState;
 use crate::model::snapshot::{ServiceView, Snapshot};
 use crate::model::time::rfc3339;
@@ -145,11 +146,7 @@ async fn order(
         return Ok(());
     }
     let state = online.snapshot().await?.service(&change.name).map_or("gone", |service| service.state.word());
-    let waited = span(change.timeout);
-    let name = &change.name;
-    Err(Failure::Failed(format!(
-        "`{name}` is {state} after {waited}; hint: see `autoagents service show {name}` and `autoagents service logs {name}`"
-    )))
+    Err(Failure::NotReached { name: change.name.clone(), state: state.to_owned(), waited: span(change.timeout) })
 }
 
 async fn logs(online: &Online, name: &str, lines: u32, follow: bool) -> Result<(), Failure> {
@@ -169,7 +166,7 @@ async fn page(online: &Online, name: &str, from: LogFrom, limit: u32) -> Result<
     let query = Query::ServiceLog { service: name.into(), from, limit };
     match online.session.look_up(query).await.map_err(|refusal| online.failure(refusal))? {
         Answer::ServiceLog(page) => Ok(page),
-        _ => Err(Failure::Failed("the runtime answers something else".to_owned())),
+        _ => Err(Refusal::NoAnswer.into()),
     }
 }
 
@@ -188,7 +185,7 @@ fn print(page: &LogPage, json: bool) -> Result<(), Failure> {
 fn find<'a>(snapshot: &'a Snapshot, name: &str) -> Result<&'a ServiceView, Failure> {
     snapshot.service(name).ok_or_else(|| {
         let names = snapshot.services.iter().map(|service| service.name.as_str());
-        Refusal::not_found("service", name, names).into()
+        Refusal::not_found(Thing::Service, name, names).into()
     })
 }
 

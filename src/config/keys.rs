@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use super::codec::{Choice, Count, Dir, Flag, Number, Size, Span, TextMap, Texts, many, nested};
 use super::declare::keys;
+use super::healing::{RecoveryKeys, RemedyKeys, RunbookKeys};
 use super::probes::ProbeKeys;
 use super::settings::{Console, LanguageChoice, Runtime, Sense, Store, ThemeName};
 use super::words::{CommandLine, Environment, KeyMap, Name, SeriesName};
@@ -30,8 +31,10 @@ pub(super) struct Root {
     pub(super) runtime: Runtime,
     pub(super) store: Store,
     pub(super) sense: Sense,
+    pub(super) recovery: RecoveryKeys,
     pub(super) service: Vec<(String, ServiceKeys)>,
     pub(super) rule: Vec<(String, RuleKeys)>,
+    pub(super) runbook: Vec<(String, RunbookKeys)>,
 }
 
 /// A service as written.
@@ -48,6 +51,7 @@ pub(super) struct ServiceKeys {
     pub(super) log: Option<LogSpec>,
     pub(super) start_command: Option<Vec<String>>,
     pub(super) stop_command: Option<Vec<String>>,
+    pub(super) recovery: RemedyKeys,
     pub(super) probe: Vec<(String, ProbeKeys)>,
 }
 
@@ -61,6 +65,7 @@ pub(super) struct RuleKeys {
     pub(super) clear_above: Option<f64>,
     pub(super) hold: Duration,
     pub(super) severity: Severity,
+    pub(super) heal: bool,
     pub(super) labels: BTreeMap<String, String>,
 }
 
@@ -146,11 +151,15 @@ keys! {
         store: nested::<Store>(), default = {};
         /// What is measured, and how often.
         sense: nested::<Sense>(), default = {};
+        /// What recovery may do by itself.
+        recovery: nested::<RecoveryKeys>(), default = {};
         /// Services to watch and to heal. Repeat the block for each.
         service: many::<ServiceKeys>(), default = [];
         /// Rules: a limit on a series raises an alert. Repeat the block for each. A file without any rule means those
         /// below; `rule = []` means none.
         rule: many::<RuleKeys>(), constant = SHIPPED_RULES;
+        /// Runbooks: commands that heal something. Repeat the block for each.
+        runbook: many::<RunbookKeys>(), default = [];
     }
 }
 
@@ -235,6 +244,8 @@ keys! {
         start_command: CommandLine, optional = ["systemctl", "start", "api"];
         /// How to stop it (external only).
         stop_command: CommandLine, optional = ["systemctl", "stop", "api"];
+        /// What recovery may do for it.
+        recovery: nested::<RemedyKeys>(), default = {};
         /// Checks of it. Repeat the block for each.
         probe: many::<ProbeKeys>(), default = [];
     }
@@ -297,6 +308,8 @@ keys! {
         hold as "for": ANY, default = "0s";
         /// "info", "warning" or "critical".
         severity: SEVERITY, default = "warning";
+        /// Recovery may act on the service that the series is about, as if a probe of it failed.
+        heal: Flag, default = false;
         /// Carried by the alert.
         labels: TextMap, default = {};
     }

@@ -95,7 +95,7 @@ impl Codec for ExitCodes {
     type Value = Vec<i32>;
 
     fn shape(&self) -> Shape {
-        Shape::Codes
+        Shape::Integers(0, 255)
     }
 
     fn read(&self, node: &Spanned<DeValue<'_>>, path: &str, reader: &mut Reader<'_>) -> Option<Self::Value> {

@@ -64,14 +64,17 @@ fn shape(shape: &Shape) -> Value {
             { "type": "integer", "minimum": 100, "maximum": 599 },
             { "type": "string", "pattern": "^[1-5][xX][xX]$" },
         ] } }),
-        Shape::Codes => {
-            json!({ "type": "array", "minItems": 1, "items": { "type": "integer", "minimum": 0, "maximum": 255 } })
-        }
         Shape::Anything => json!({ "type": ["string", "number", "boolean"] }),
         Shape::OneOrMore => json!({ "anyOf": [
             { "type": "string", "minLength": 1 },
             { "type": "array", "items": { "type": "string", "minLength": 1 }, "minItems": 1 },
         ] }),
+        Shape::Lists => {
+            json!({ "type": "array", "items": { "type": "array", "items": { "type": "string" }, "minItems": 1 } })
+        }
+        Shape::Integers(min, max) => {
+            json!({ "type": "array", "items": { "type": "integer", "minimum": min, "maximum": max } })
+        }
         Shape::Map(false) => json!({ "type": "object", "additionalProperties": { "type": "string" } }),
         Shape::Map(true) => json!({ "type": "object", "additionalProperties": { "anyOf": [
             { "type": "string" },

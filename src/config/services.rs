@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::checks::{name_of, probe_spec};
 use super::codec::{Scalar, within};
+use super::healing;
 use super::keys::{KindWord, SERVICE_KIND, ServiceKeys};
 use super::probes::ProbeKeys;
 use super::reader::{Reader, join};
@@ -22,6 +23,7 @@ pub(super) fn specs(services: &[(String, ServiceKeys)], reader: &mut Reader<'_>)
 
 fn spec(path: &str, keys: &ServiceKeys, reader: &mut Reader<'_>) -> Option<ServiceSpec> {
     let dir = keys.working_dir.clone().unwrap_or_else(|| reader.base.clone());
+    let recovery = healing::remedy(&keys.recovery, &dir);
     let is_process = keys.kind == KindWord::Process;
     let probes =
         keys.probe.iter().filter_map(|(path, probe)| probe_spec(path, probe, (&dir, is_process), reader)).collect();
@@ -38,6 +40,7 @@ fn spec(path: &str, keys: &ServiceKeys, reader: &mut Reader<'_>) -> Option<Servi
         stop: keys.stop,
         probes,
         autostart: keys.autostart,
+        recovery,
     })
 }
 
@@ -130,6 +133,7 @@ impl From<&ServiceSpec> for ServiceKeys {
             log: process.map(|process| process.log),
             start_command: external.and_then(|external| given(&external.start_command)),
             stop_command: external.and_then(|external| given(&external.stop_command)),
+            recovery: (&spec.recovery).into(),
             probe: spec.probes.iter().map(|probe| (String::new(), ProbeKeys::from(probe))).collect(),
         }
     }

@@ -77,12 +77,14 @@ pub(super) enum Shape {
     Texts(usize),
     /// Statuses of HTTP and classes of them.
     Statuses,
-    /// Exit codes.
-    Codes,
     /// A text, a number or a truth value.
     Anything,
     /// A text, or several.
     OneOrMore,
+    /// Lists of texts.
+    Lists,
+    /// Whole numbers within bounds.
+    Integers(u32, u32),
     /// A table of names chosen by the operator; whether each may hold several texts.
     Map(bool),
     /// A table with keys of its own.
@@ -97,9 +99,10 @@ impl Shape {
         !matches!(
             self,
             Self::Texts(_)
+                | Self::Lists
+                | Self::Integers(..)
                 | Self::Statuses
                 | Self::OneOrMore
-                | Self::Codes
                 | Self::Map(_)
                 | Self::Table(_)
                 | Self::Tables(_)

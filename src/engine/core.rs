@@ -4,20 +4,22 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use crate::model::agent::AgentName;
-use crate::model::alert::{AlertCause, AlertKey, RULE_CRASH, RULE_PROBE, RULE_RUNTIME, Severity};
-use crate::model::command::{Command, Done, Outcome as CommandOutcome, Refusal, ServicesFate};
+use crate::model::alert::{AlertCause, AlertKey, RULE_CRASH, RULE_PAGE, RULE_PROBE, RULE_RUNTIME, Severity};
+use crate::model::command::{Command, Done, Outcome as CommandOutcome, ServicesFate};
 use crate::model::effect::Effect;
 use crate::model::event::{Event, Journal, Observation, Proposal, Recovered, Setup};
 use crate::model::id::{Generation, Operator, ReplyId, ServiceName};
 use crate::model::probe::ProbeView;
 use crate::model::record::{Entry, EntryKind, Outage, Record};
+use crate::model::refusal::{ExternalFailure, Refusal};
 use crate::model::series::Series;
 use crate::model::service::{ServiceState, StopReason};
 use crate::model::snapshot::Figures;
-use crate::model::time::{Mono, Now, Wall};
+use crate::model::time::{Mono, Now, Wall, earliest};
 
 use super::alerts::AlertBook;
 use super::outage::WINDOW;
+use super::recovery::{Recovery, Ward};
 use super::service::{Service, Trouble};
 use super::supervision::{Outcome, Supervision};
 
@@ -40,7 +42,10 @@ pub struct Engine {
     /// Who waits for the command of which external service, in order.
     external_waits: Vec<(ServiceName, ReplyId)>,
     outages: Vec<Outage>,
+    /// Which of them last, and since when.
+    lasting: BTreeMap<ServiceName, (Wall, Mono)>,
     watched: Vec<(Wall, Wall)>,
+    recovery: Recovery,
     /// This life began.
     began: Option<Wall>,
     /// The last event of this life.
@@ -64,7 +69,9 @@ impl Engine {
             entries: VecDeque::new(),
             external_waits: Vec::new(),
             outages: Vec::new(),
+            lasting: BTreeMap::new(),
             watched: Vec::new(),
+            recovery: Recovery::default(),
             began: None,
             seen: None,
             rng: fastrand::Rng::with_seed(seed),
@@ -75,7 +82,9 @@ impl Engine {
     /// The next moment at which [`Event::Ticked`] has something to do.
     #[must_use]
     pub fn deadline(&self) -> Option<Mono> {
-        self.supervision.deadline()
+        // On the way out nothing is healed any more.
+        let recovery = if self.is_ending() { None } else { self.recovery.deadline(&self.setup) };
+        earliest(self.supervision.deadline(), recovery)
     }
 
     /// Decides.
@@ -84,6 +93,7 @@ impl Engine {
         self.decide(event, now, &mut out);
         self.drop_settled_alerts(now, &mut out);
         self.hold_back(&mut out);
+        self.with_recovery(now, &mut out, Recovery::look);
         self.seen = Some(now.wall);
         for effect in &out {
             if let Effect::Record(Record::Entry(entry)) = effect {
@@ -121,6 +131,14 @@ impl Engine {
             Event::ExternalRan { service, start, failure } => {
                 self.external_ran(&service, start, failure, now, out);
             }
+            Event::Released { service, generation, release } => {
+                self.with_recovery(now, out, |recovery, ward| recovery.released(&service, generation, release, ward));
+            }
+            Event::Remedied { incident, attempt, deeds, failure } => {
+                self.with_recovery(now, out, |recovery, ward| {
+                    recovery.remedied((incident, attempt), deeds, failure, ward);
+                });
+            }
             Event::Probed(result) => {
                 if self.supervision.get(&result.id.service).is_some_and(|s| s.generation == result.generation) {
                     out.push(Effect::Observe(Observation::Probed(result)));
@@ -156,6 +174,8 @@ impl Engine {
         for outcome in self.supervision.begin(recovered, now, out) {
             self.follow(outcome, now, out);
         }
+        self.recovery = Recovery::remembered(journal, now);
+        self.recovery.baseline(self.supervision.iter().map(|service| (&service.spec.name, service.restarts)));
         for alert in journal.alerts.iter().filter(|alert| alert.key.rule.as_str() == RULE_CRASH) {
             self.supervision.doubt(&alert.key.subject);
         }
@@ -227,7 +247,7 @@ impl Engine {
         &mut self,
         name: &ServiceName,
         start: bool,
-        failure: Option<String>,
+        failure: Option<ExternalFailure>,
         now: Now,
         out: &mut Vec<Effect>,
     ) {
@@ -236,8 +256,9 @@ impl Engine {
             (false, None) => EntryKind::ServiceStopped,
             (_, Some(_)) => EntryKind::ServiceStartFailed,
         };
-        let outcome = failure.clone().map_or(Ok(Done::Accepted), |why| Err(Refusal::Failed { why }));
-        entry(kind, name.to_string(), None, failure.unwrap_or_default(), now, out);
+        let detail = failure.as_ref().map(ToString::to_string).unwrap_or_default();
+        entry(kind, name.to_string(), None, detail, now, out);
+        let outcome = failure.map_or(Ok(Done::Accepted), |failure| Err(Refusal::External(failure)));
         if let Some(at) = self.external_waits.iter().position(|(waits, _)| waits == name) {
             let (_, reply) = self.external_waits.remove(at);
             out.push(Effect::Reply { reply, outcome });
@@ -246,12 +267,38 @@ impl Engine {
 
     fn obey(&mut self, by: &Operator, command: Command, now: Now, out: &mut Vec<Effect>) -> CommandOutcome {
         match command {
-            Command::StartService { name } => self.supervision.start(&name, now, out)?,
+            Command::StartService { name } => {
+                self.supervision.start(&name, now, out)?;
+                entry(EntryKind::ServiceStartAsked, name.to_string(), Some(by), String::new(), now, out);
+                self.with_recovery(now, out, |recovery, ward| recovery.overtaken(&name, by, ward));
+            }
             Command::StopService { name } => {
-                self.supervision.stop(&name, by, now, out)?;
+                self.supervision.stop(&name, now, out)?;
+                entry(EntryKind::ServiceStopAsked, name.to_string(), Some(by), String::new(), now, out);
+                // It had no process whose end would tell.
+                let state = self.supervision.get(&name).map(|service| &service.state);
+                if matches!(state, Some(ServiceState::Stopped { why: StopReason::Operator, .. })) {
+                    entry(EntryKind::ServiceStopped, name.to_string(), None, String::new(), now, out);
+                }
+                self.with_recovery(now, out, |recovery, ward| recovery.overtaken(&name, by, ward));
                 self.alerts.retain(|key| !is_about(key, &name), now, out);
             }
-            Command::RestartService { name } => self.supervision.restart(&name, now, out)?,
+            Command::RestartService { name } => {
+                self.supervision.restart(&name, now, out)?;
+                entry(EntryKind::ServiceRestartAsked, name.to_string(), Some(by), String::new(), now, out);
+                self.with_recovery(now, out, |recovery, ward| recovery.overtaken(&name, by, ward));
+            }
+            Command::Recover { service, action, layer, dry_run } => {
+                return self.with_recovery(now, out, |recovery, ward| {
+                    recovery.recover(&service, (action, layer), dry_run, by, ward)
+                });
+            }
+            Command::ApproveAttempt { incident } => {
+                return self.with_recovery(now, out, |recovery, ward| recovery.approve(incident, by, ward));
+            }
+            Command::RejectAttempt { incident } => {
+                return self.with_recovery(now, out, |recovery, ward| recovery.reject(incident, by, ward));
+            }
             Command::AcknowledgeAlert { id, note } => self.alerts.acknowledge(id, by, &note, now, out)?,
             Command::UnacknowledgeAlert { id } => self.alerts.unacknowledge(id, by, now, out)?,
             Command::Silence { rule, subject, span, note } => {
@@ -267,6 +314,25 @@ impl Engine {
             Command::Shutdown { services } => self.shut_down(services, by, now, out),
         }
         Ok(Done::Accepted)
+    }
+
+    /// Lets recovery look at the world.
+    fn with_recovery<T>(
+        &mut self,
+        now: Now,
+        out: &mut Vec<Effect>,
+        work: impl FnOnce(&mut Recovery, &mut Ward<'_>) -> T,
+    ) -> T {
+        let mut ward = Ward {
+            setup: &self.setup,
+            supervision: &mut self.supervision,
+            alerts: &mut self.alerts,
+            changes: &self.entries,
+            rng: &mut self.rng,
+            now,
+            out,
+        };
+        work(&mut self.recovery, &mut ward)
     }
 
     fn set_paused(&mut self, agent: AgentName, paused: bool, by: &Operator, now: Now, out: &mut Vec<Effect>) {
@@ -319,6 +385,11 @@ impl Engine {
             Proposal::Outage(outage) => {
                 self.outages.retain(|known| (&known.service, known.began) != (&outage.service, outage.began));
                 self.outages.retain(|known| known.lasted.is_none_or(|lasted| known.began + lasted > now.wall - WINDOW));
+                if outage.lasted.is_none() {
+                    self.lasting.insert(outage.service.clone(), (outage.began, now.mono));
+                } else if self.lasting.get(&outage.service).is_some_and(|(began, _)| *began == outage.began) {
+                    self.lasting.remove(&outage.service);
+                }
                 self.outages.push(outage.clone());
                 out.push(Effect::Record(Record::Outage(outage)));
             }
@@ -377,6 +448,7 @@ impl Engine {
         let journal = Journal {
             alerts: self.alerts.firing().cloned().collect(),
             outages: self.outages.clone(),
+            lasting: self.lasting.clone(),
             // This life so far as well: an agent that begins anew in it goes on from there.
             watched: self.watched.iter().copied().chain(self.began.zip(self.seen)).collect(),
             ..Journal::default()
@@ -408,6 +480,12 @@ impl Engine {
             seen.and_then(|seen| seen.get(&spec.name)).cloned().unwrap_or_else(|| ProbeView::unseen(spec))
         };
         service.spec.probes.iter().map(view).collect()
+    }
+
+    /// The incidents.
+    #[must_use]
+    pub fn recovery(&self) -> &Recovery {
+        &self.recovery
     }
 
     /// What analytics has worked out.
@@ -447,7 +525,7 @@ fn is_configured(setup: &Setup, key: &AlertKey) -> bool {
             .subject
             .split_once('/')
             .is_some_and(|(name, probe)| service(name).is_some_and(|s| s.probes.iter().any(|p| p.name == probe))),
-        RULE_RUNTIME => true,
+        RULE_RUNTIME | RULE_PAGE => true,
         _ => setup.rules.iter().any(|rule| {
             let is_meant = |series: Series| series.is_meant_by(&rule.series);
             rule.name == key.rule && key.subject.parse().is_ok_and(is_meant)

@@ -4,6 +4,7 @@
 //! core ─ the one owner of all state; routes events
 //! supervision ─ services and their graph      service ─ one service's life      pace ─ how fast it is restarted
 //! begin ─ how a service begins with a runtime
+//! recovery ─ incidents, layers, attempts, what was learned
 //! alerts ─ firing alerts, silences            board ─ newest value of each series
 //! hold ─ who is held back while a dependency is down
 //! verdict ─ a probe's k-of-n judgement        rule ─ a threshold over time      outage ─ availability
@@ -19,6 +20,7 @@ pub mod core;
 mod hold;
 pub mod outage;
 pub mod pace;
+pub mod recovery;
 pub mod rule;
 pub mod service;
 pub mod supervision;

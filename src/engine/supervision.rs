@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::model::command::{Refusal, ServicesFate};
+use crate::model::command::ServicesFate;
 use crate::model::effect::Effect;
 use crate::model::event::{Observation, Recovered, Setup};
-use crate::model::id::{Generation, Operator, ServiceName};
-use crate::model::record::{EntryKind, Record};
+use crate::model::id::{Generation, ServiceName};
+use crate::model::record::Record;
+use crate::model::refusal::{Refusal, Thing};
 use crate::model::service::{AfterStop, Exit, Health, Identity, ServiceState, StopReason};
 use crate::model::spec::{RestartPolicy, ServiceKind, ServiceSpec};
 use crate::model::time::{Mono, Now, earliest};
@@ -158,15 +159,14 @@ impl Supervision {
         let service = self.find(name)?;
         if let ServiceKind::External(external) = &service.spec.kind {
             if external.start_command.is_empty() {
-                return Err(cannot(name, "start"));
+                return Err(Refusal::NoCommand { name: name.clone(), verb: "start".to_owned() });
             }
             service.start(now, out);
             return Ok(());
         }
         match &service.state {
-            ServiceState::Running { .. } | ServiceState::Starting { then: None, .. } => {
-                return Err(Refusal::NotNow { why: format!("`{name}` is {} already", service.state.word()) });
-            }
+            ServiceState::Running { .. } => return Err(Refusal::Running { name: name.clone() }),
+            ServiceState::Starting { then: None, .. } => return Err(Refusal::Starting { name: name.clone() }),
             ServiceState::Stopping { .. } | ServiceState::Starting { .. } => service.stop(AfterStop::Start, now, out),
             _ => service.wait(Vec::new(), out),
         }
@@ -181,11 +181,11 @@ impl Supervision {
     ///
     /// # Errors
     /// When there is no such service, or it cannot be stopped from here, or is stopped already.
-    pub fn stop(&mut self, name: &ServiceName, by: &Operator, now: Now, out: &mut Vec<Effect>) -> Result<(), Refusal> {
+    pub fn stop(&mut self, name: &ServiceName, now: Now, out: &mut Vec<Effect>) -> Result<(), Refusal> {
         let service = self.find(name)?;
         if let ServiceKind::External(external) = &service.spec.kind {
             if external.stop_command.is_empty() {
-                return Err(cannot(name, "stop"));
+                return Err(Refusal::NoCommand { name: name.clone(), verb: "stop".to_owned() });
             }
             out.push(Effect::RunExternal { spec: Arc::clone(&service.spec), start: false });
             return Ok(());
@@ -194,10 +194,9 @@ impl Supervision {
         if let ServiceState::Stopped { why, .. } = &service.state
             && !matches!(why, StopReason::Ended(_))
         {
-            return Err(Refusal::NotNow { why: format!("`{name}` is stopped already") });
+            return Err(Refusal::Stopped { name: name.clone() });
         }
         service.held_down = true;
-        service.entry(EntryKind::ServiceStopped, Some(by.clone()), String::new(), now, out);
         service.stop(AfterStop::Stay(StopReason::Operator), now, out);
         service.remember(out);
         Ok(())
@@ -211,7 +210,7 @@ impl Supervision {
         self.refuse_at_the_end()?;
         let service = self.find(name)?;
         if service.spec.process().is_none() {
-            return Err(cannot(name, "restart"));
+            return Err(Refusal::NoRestart { name: name.clone() });
         }
         service.held_down = false;
         service.pace.reset();
@@ -219,6 +218,45 @@ impl Supervision {
         service.remember(out);
         self.start_what_may(now, out);
         Ok(())
+    }
+
+    /// Recovery starts it again: ends what runs, or does not wait any longer. The policy is not charged, and its count
+    /// goes on.
+    pub fn again(&mut self, name: &ServiceName, now: Now, out: &mut Vec<Effect>) {
+        let Ok(service) = self.find(name) else { return };
+        match &service.state {
+            _ if service.held_down => return,
+            _ if service.spec.process().is_none() => service.start(now, out),
+            ServiceState::Backoff { .. } | ServiceState::Stopped { .. } => service.wait(Vec::new(), out),
+            ServiceState::Starting { then: None, .. } | ServiceState::Waiting { .. } | ServiceState::Unknown => {}
+            _ => service.stop(AfterStop::Start, now, out),
+        }
+        self.start_what_may(now, out);
+    }
+
+    /// Recovery keeps it down for a while. What is down anyway stays as it is.
+    pub fn hold(&mut self, name: &ServiceName, now: Now, out: &mut Vec<Effect>) {
+        if let Ok(service) = self.find(name)
+            && service.spec.process().is_some()
+            && !service.held_down
+            && !matches!(service.state, ServiceState::Stopped { .. })
+        {
+            service.stop(AfterStop::Stay(StopReason::Recovery), now, out);
+        }
+    }
+
+    /// Recovery lets it run again.
+    pub fn unhold(&mut self, name: &ServiceName, now: Now, out: &mut Vec<Effect>) {
+        let Ok(service) = self.find(name) else { return };
+        match &service.state {
+            ServiceState::Stopped { why: StopReason::Recovery, .. } => service.wait(Vec::new(), out),
+            ServiceState::Stopping { then: AfterStop::Stay(StopReason::Recovery), .. }
+            | ServiceState::Starting { then: Some(AfterStop::Stay(StopReason::Recovery)), .. } => {
+                service.stop(AfterStop::Start, now, out);
+            }
+            _ => return,
+        }
+        self.start_what_may(now, out);
     }
 
     /// A process was started.
@@ -417,8 +455,7 @@ impl Supervision {
     }
 
     fn refuse_at_the_end(&self) -> Result<(), Refusal> {
-        let why = "the runtime is ending; hint: start it again first".to_owned();
-        if self.ending { Err(Refusal::NotNow { why }) } else { Ok(()) }
+        if self.ending { Err(Refusal::Ending) } else { Ok(()) }
     }
 
     fn find(&mut self, name: &ServiceName) -> Result<&mut Service, Refusal> {
@@ -428,7 +465,7 @@ impl Supervision {
             Some(at) => Ok(&mut self.services[at]),
             None => {
                 let names = self.services.iter().map(|service| service.spec.name.as_str());
-                Err(Refusal::not_found("service", name.as_str(), names))
+                Err(Refusal::not_found(Thing::Service, name.as_str(), names))
             }
         }
     }
@@ -475,10 +512,4 @@ fn start_anew(service: &mut Service, now: Now, out: &mut Vec<Effect>) {
         }
         _ => {}
     }
-}
-
-fn cannot(name: &ServiceName, verb: &str) -> Refusal {
-    let why =
-        format!("`{name}` is external and has no command to {verb} it; hint: set `{verb}_command` in its [[service]]");
-    Refusal::NotNow { why }
 }

@@ -5,6 +5,7 @@
 //! watch ─ how a process ends                census ─ what /proc says: identities and marks
 //! leaders ─ who led which process group     group ─ signals to groups, sweeping what escaped
 //! search ─ past readings that hang
+//! remedy ─ the outside part of a recovery attempt
 //! external ─ start and stop commands        log ─ where output goes: rotation and reading
 //! ```
 //!
@@ -18,11 +19,11 @@ mod group;
 mod launch;
 mod leaders;
 pub mod log;
+mod remedy;
 mod search;
 mod spawn;
 mod supervisor;
 mod trouble;
 mod watch;
 
-pub use error::StartError;
 pub use supervisor::Supervisor;

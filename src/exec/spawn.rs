@@ -13,11 +13,11 @@ use std::path::{Path, PathBuf};
 use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process_group, waitid};
 
 use super::census;
-use super::error::StartError;
 use super::launch::Launch;
 use crate::model::id::Generation;
 use crate::model::service::Identity;
 use crate::model::spec::ServiceSpec;
+use crate::model::starting::StartError;
 
 /// The file that the process touches to say that it is alive.
 const HEARTBEAT: &str = "AUTOAGENTS_HEARTBEAT";
@@ -92,6 +92,6 @@ fn launch(program: &str, launch: Launch<'_>) -> Result<Identity, StartError> {
             let _ = kill_process_group(pid, Signal::KILL);
             let _ = waitid(WaitId::Pid(pid), WaitIdOptions::EXITED);
         }
-        StartError::Unidentified { program: program.to_owned(), source }
+        StartError::Unidentified { program: program.to_owned(), error: source.to_string() }
     })
 }

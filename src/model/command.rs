@@ -5,7 +5,9 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::agent::AgentName;
-use super::id::{AlertId, RuleName, ServiceName, SilenceId};
+use super::id::{AlertId, IncidentId, RuleName, ServiceName, SilenceId};
+use super::recovery::{Action, Layer, Plan};
+use super::refusal::Refusal;
 
 /// A change asked for by an operator. The answer is sent after it is journaled.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -54,6 +56,27 @@ pub enum Command {
         /// Which.
         id: SilenceId,
     },
+    /// Heal a service by hand.
+    Recover {
+        /// Which.
+        service: ServiceName,
+        /// How; the best one of the layer unless given.
+        action: Option<Action>,
+        /// Only actions of up to this layer; all of them unless given.
+        layer: Option<Layer>,
+        /// Only say what would be done.
+        dry_run: bool,
+    },
+    /// Let a proposed attempt be made.
+    ApproveAttempt {
+        /// Of which incident.
+        incident: IncidentId,
+    },
+    /// Refuse a proposed attempt.
+    RejectAttempt {
+        /// Of which incident.
+        incident: IncidentId,
+    },
     /// Let an agent rest.
     PauseAgent {
         /// Which.
@@ -84,7 +107,13 @@ impl Command {
     /// Whether it can interrupt something; such commands ask before they are sent.
     #[must_use]
     pub fn is_destructive(&self) -> bool {
-        matches!(self, Self::StopService { .. } | Self::RestartService { .. } | Self::Shutdown { .. })
+        matches!(
+            self,
+            Self::StopService { .. }
+                | Self::RestartService { .. }
+                | Self::Recover { dry_run: false, .. }
+                | Self::Shutdown { .. }
+        )
     }
 }
 
@@ -99,7 +128,7 @@ pub enum ServicesFate {
 }
 
 /// A command was done and journaled.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "done")]
 pub enum Done {
     /// Accepted; the effect follows and shows in the snapshot.
@@ -109,55 +138,13 @@ pub enum Done {
         /// Which.
         id: SilenceId,
     },
-}
-
-/// A request was not done. Nothing was changed unless the variant says so.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
-#[serde(rename_all = "snake_case", tag = "refusal")]
-pub enum Refusal {
-    /// There is no such thing.
-    #[error("there is no {kind} `{name}`{}", nearest.as_ref().map(|n| format!("; hint: did you mean `{n}`?")).unwrap_or_default())]
-    NotFound {
-        /// `service`, `alert`, …
-        kind: String,
-        /// What was asked for.
-        name: String,
-        /// The nearest name that exists.
-        nearest: Option<String>,
+    /// A recovery began, or would begin.
+    Recovery {
+        /// What it does.
+        plan: Box<Plan>,
+        /// In which incident; none for a dry run.
+        incident: Option<IncidentId>,
     },
-    /// It makes no sense now.
-    #[error("{why}")]
-    NotNow {
-        /// Why, and what to do.
-        why: String,
-    },
-    /// This session may only look.
-    #[error("this session is read-only; hint: attach without --read-only")]
-    ReadOnly,
-    /// It was done, but could not be written down: it is lost when the runtime ends.
-    #[error("done, but not saved: {why}")]
-    NotSaved {
-        /// Why.
-        why: String,
-    },
-    /// The runtime could not answer.
-    #[error("{why}")]
-    Failed {
-        /// Why.
-        why: String,
-    },
-}
-
-impl Refusal {
-    /// That there is no such thing, with the nearest of those there are.
-    pub fn not_found<'a>(kind: &str, name: &str, known: impl Iterator<Item = &'a str>) -> Self {
-        let nearest = known
-            .map(|candidate| (strsim::jaro_winkler(candidate, name), candidate))
-            .filter(|(likeness, _)| *likeness > 0.7)
-            .max_by(|a, b| a.0.total_cmp(&b.0))
-            .map(|(_, candidate)| candidate.to_owned());
-        Self::NotFound { kind: kind.to_owned(), name: super::text::clean(name, 80), nearest }
-    }
 }
 
 /// The answer to a command.

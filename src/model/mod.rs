@@ -4,8 +4,10 @@
 //! id ─ names, numbers           series ─ what is measured
 //! time ─ Now, Mono              spec ─ what the operator configured
 //! service, probe, alert, agent ─ live things, statuses that carry their data
+//! incident ─ alerts of one cause     recovery ─ actions, attempts, what was learned     remedy ─ what recovery may do
 //! command ─ what operators ask  event ─ what happened   effect ─ what must be done
 //! check ─ how a probe looks     json_path ─ a place in JSON
+//! refusal, storage, starting, console ─ what can go wrong, as data
 //! record ─ what is journaled    snapshot ─ what a viewer sees
 //! ```
 //!
@@ -15,16 +17,23 @@ pub mod agent;
 pub mod alert;
 pub mod check;
 pub mod command;
+pub mod console;
 pub mod effect;
 pub mod event;
 pub mod id;
+pub mod incident;
 pub mod json_path;
 pub mod probe;
 pub mod query;
 pub mod record;
+pub mod recovery;
+pub mod refusal;
+pub mod remedy;
 pub mod series;
 pub mod service;
 pub mod snapshot;
 pub mod spec;
+pub mod starting;
+pub mod storage;
 pub mod text;
 pub mod time;

@@ -2,15 +2,18 @@
 //! commit must not delay healing. Answers to operators leave last: only what is written down is done.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::oneshot;
 
-use crate::model::command::{Outcome, Refusal};
+use crate::model::command::Outcome;
 use crate::model::effect::Effect;
 use crate::model::id::ReplyId;
 use crate::model::query::{Answer, Response};
 use crate::model::record::Record;
+use crate::model::refusal::Refusal;
+use crate::model::storage::StoreError;
 use crate::ports::StateStore;
 
 use super::dispatcher::Dispatcher;
@@ -29,6 +32,7 @@ impl Dispatcher {
     pub(super) fn carry_out(&mut self, effects: Vec<Effect>) {
         let mut records = Vec::new();
         let mut answers = Vec::new();
+        let mut remedies = Vec::new();
         let mut retarget = false;
         let (urgent, rest): (Vec<_>, Vec<_>) = effects.into_iter().partition(is_urgent);
         for effect in urgent.into_iter().chain(rest) {
@@ -40,6 +44,7 @@ impl Dispatcher {
                 Effect::Signal { identity, signal } => self.parts.processes.signal(identity, signal),
                 Effect::Sweep { service, spare } => self.parts.processes.sweep(service, spare),
                 Effect::RunExternal { spec, start } => self.parts.processes.run_external(spec, start),
+                Effect::Remedy { incident, attempt, remedy } => remedies.push((incident, attempt, remedy)),
                 Effect::Probe { id, generation, due, spec } => self.parts.probes.probe(id, generation, due, spec),
                 Effect::Beat { id, generation, failure } => self.parts.probes.beat(id, generation, failure),
                 Effect::Record(record) => {
@@ -63,7 +68,20 @@ impl Dispatcher {
             self.parts.senses.aim(targets);
         }
         self.dirt.state |= retarget || !records.is_empty();
-        commit(self.parts.state.as_ref(), records, answers);
+        if remedies.is_empty() {
+            commit(self.parts.state.as_ref(), records, answers);
+            return;
+        }
+        // What an attempt changes outside must not be done unseen: it leaves when the attempt is written down, or when
+        // that has failed and been said.
+        let processes = Arc::clone(&self.parts.processes);
+        let then = move |result: Result<(), StoreError>| {
+            answer(answers, &result);
+            for (incident, attempt, remedy) in remedies {
+                processes.remedy(incident, attempt, remedy);
+            }
+        };
+        self.parts.state.commit(records, Box::new(then));
     }
 }
 
@@ -94,10 +112,10 @@ fn commit(state: &dyn StateStore, records: Vec<Record>, answers: Vec<(oneshot::S
     }
 }
 
-fn answer(answers: Vec<(oneshot::Sender<Response>, Outcome)>, committed: &Result<(), String>) {
+fn answer(answers: Vec<(oneshot::Sender<Response>, Outcome)>, committed: &Result<(), StoreError>) {
     for (to, outcome) in answers {
         let response = match (outcome, committed) {
-            (Ok(_), Err(why)) => Err(Refusal::NotSaved { why: why.clone() }),
+            (Ok(_), Err(store)) => Err(Refusal::NotSaved { store: store.clone() }),
             (Ok(done), Ok(())) => Ok(Answer::Done { done }),
             (Err(refusal), _) => Err(refusal),
         };

@@ -100,6 +100,7 @@ impl Dispatcher {
             runtime,
             services: self.engine.supervision().iter().map(|service| self.service(service, now)).collect(),
             alerts: self.engine.alert_views(now.wall),
+            incidents: self.engine.recovery().view(now.wall - Duration::from_hours(1)),
             silences: self.engine.alerts().silences().to_vec(),
             held_back: self.engine.held_back(),
             agents: self.actors.view(),

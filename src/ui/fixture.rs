@@ -14,7 +14,9 @@ use super::theme::{Glyphs, Theme};
 use crate::config::settings::ThemeName;
 use crate::i18n::{Language, Texts};
 use crate::link::LinkState;
+use crate::link::client::LinkError;
 use crate::link::session::Place;
+use crate::link::wire::FrameError;
 use crate::model::agent::{Activity, AgentName, AgentState, AgentView};
 use crate::model::alert::{Alert, AlertCause, AlertKey, AlertState, Severity, Silence};
 use crate::model::id::{AlertId, Generation, Operator, RuleName, ServiceName, SilenceId};
@@ -72,7 +74,7 @@ pub(crate) fn dressed(state: State, language: Language, size: (u16, u16), theme:
     match state {
         State::Error => {
             let since = moment();
-            app.update(Event::Linked(LinkState::Lost { since, why: "connection refused".to_owned() }));
+            app.update(Event::Linked(LinkState::Lost { since, why: LinkError::Frame(FrameError::Ended) }));
             app.update(Event::Ticked(moment() + TimeDelta::seconds(12)));
         }
         State::Stale => drop(app.update(Event::Ticked(moment() + TimeDelta::seconds(12)))),
@@ -186,6 +188,7 @@ fn empty() -> Snapshot {
         },
         services: Vec::new(),
         alerts: Vec::new(),
+        incidents: Vec::new(),
         silences: Vec::new(),
         held_back: Vec::new(),
         agents: agents(),
@@ -378,7 +381,7 @@ fn normal() -> Snapshot {
         entry(8_400, EntryKind::AlertAcknowledged, "/var", Some("mina"), "rotating the old dumps tonight"),
         entry(9_000, EntryKind::AlertOpened, "/var", None, "disk-nearly-full"),
         entry(30_000, EntryKind::ConfigReloaded, "", Some("mina"), "1 rule added"),
-        entry(86_400, EntryKind::ServiceStopped, "old-importer", Some("mina"), ""),
+        entry(86_400, EntryKind::ServiceStopAsked, "old-importer", Some("mina"), ""),
     ];
     snapshot
 }
@@ -445,6 +448,7 @@ pub(crate) fn answer(query: &Query) -> Answer {
             }
             Answer::Alerts { alerts }
         }
+        Query::Incidents { .. } => Answer::Incidents { incidents: normal().incidents },
         Query::Entries { .. } => Answer::Entries { entries: normal().entries },
         Query::ServiceLog { service, limit, .. } => {
             let line = |n: u32| match n % 9 {

@@ -254,7 +254,7 @@ fn banners(scene: &Scene<'_>) -> Vec<Line<'static>> {
     let g = scene.glyphs;
     if let LinkState::Lost { since, why } = scene.link {
         let span = scene.age((scene.now - *since).to_std().unwrap_or_default());
-        let args = [("span", Value::from(span)), ("why", Value::from(words::foreign(why)))];
+        let args = [("span", Value::from(span)), ("why", Value::from(scene.texts.say(why)))];
         say(Tone::Bad, g.bad, scene.trw("banner-lost", &args));
     } else if let Some(age) = scene.stale {
         say(Tone::Warn, g.warn, scene.trw("banner-stale", &[("span", Value::from(scene.age(age)))]));

@@ -1,10 +1,10 @@
 //! Jobs that call in.
 
 use crate::model::check::Check;
-use crate::model::command::Refusal;
 use crate::model::effect::Effect;
 use crate::model::id::ServiceName;
 use crate::model::probe::ProbeId;
+use crate::model::refusal::{Refusal, Thing};
 use crate::model::text::clean;
 
 use super::Engine;
@@ -22,22 +22,16 @@ impl Engine {
     ) -> Result<Effect, Refusal> {
         let names = || self.supervision.iter().map(|service| service.spec.name.as_str());
         let service =
-            self.supervision.get(name).ok_or_else(|| Refusal::not_found("service", name.as_str(), names()))?;
+            self.supervision.get(name).ok_or_else(|| Refusal::not_found(Thing::Service, name.as_str(), names()))?;
         let waits = service.spec.probes.iter().filter(|probe| matches!(probe.check, Check::Heartbeat(_)));
         let waits: Vec<&str> = waits.map(|probe| probe.name.as_str()).collect();
         let probe = match (probe, waits.as_slice()) {
-            (_, []) => {
-                let hint = "hint: add a [[service.probe]] with `kind = \"heartbeat\"`";
-                return Err(Refusal::NotNow { why: format!("`{name}` has no heartbeat probe; {hint}") });
-            }
+            (_, []) => return Err(Refusal::NoHeartbeat { name: name.clone() }),
             (Some(probe), waits) if waits.contains(&probe) => probe,
-            (Some(probe), waits) => {
-                return Err(Refusal::not_found("heartbeat probe", probe, waits.iter().copied()));
-            }
+            (Some(probe), waits) => return Err(Refusal::not_found(Thing::Heartbeat, probe, waits.iter().copied())),
             (None, [only]) => only,
             (None, [first, ..]) => {
-                let hint = format!("hint: name one, such as `{name}/{first}`");
-                return Err(Refusal::NotNow { why: format!("`{name}` has several heartbeat probes; {hint}") });
+                return Err(Refusal::SeveralHeartbeats { name: name.clone(), probe: (*first).to_owned() });
             }
         };
         let id = ProbeId { service: name.clone(), probe: probe.to_owned() };

@@ -32,6 +32,7 @@ fn service(name: &str, depends_on: &[&str], up: bool) -> Service {
         stop: StopSpec { signal: StopSignal::Term, grace: second },
         probes: Vec::new(),
         autostart: true,
+        recovery: crate::model::remedy::RemedySpec::default(),
     };
     let mut service = Service::new(Arc::new(spec), None);
     if up {

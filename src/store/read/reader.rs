@@ -7,12 +7,12 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags};
 
 use super::{points, span};
-use crate::model::command::Refusal;
 use crate::model::query::{Answer, Query, Response};
+use crate::model::refusal::Refusal;
 use crate::model::series::{Point, Resolution, Series};
 use crate::model::time::Wall;
 use crate::store::dir::{self, FileIdentity};
-use crate::store::error::StoreError;
+use crate::store::error::{StoreAction, StoreError, shown};
 use crate::store::file::{self, HISTORY, Kind, STATE};
 use crate::store::journal::row;
 use crate::store::millis;
@@ -47,7 +47,7 @@ pub struct ExportRow<'a> {
 /// [`StoreError::Missing`] when nothing was ever stored there; when a file cannot be read, or not by this version.
 pub fn open_offline(dir: &Path) -> Result<Reader, StoreError> {
     if !STATE.path(dir).exists() && !HISTORY.path(dir).exists() {
-        return Err(StoreError::Missing { dir: dir.to_owned() });
+        return Err(StoreError::Missing { dir: shown(dir) });
     }
     let mut reader = Reader::new(dir);
     reader.state()?;
@@ -66,7 +66,11 @@ impl Reader {
     #[must_use]
     pub fn knows(query: &Query) -> bool {
         match query {
-            Query::History { .. } | Query::SeriesList | Query::Alerts { .. } | Query::Entries { .. } => true,
+            Query::History { .. }
+            | Query::SeriesList
+            | Query::Alerts { .. }
+            | Query::Incidents { .. }
+            | Query::Entries { .. } => true,
             Query::ServiceLog { .. } | Query::RuntimeLog { .. } => false,
         }
     }
@@ -77,10 +81,11 @@ impl Reader {
             Query::History { series, since, until, points } => self.points(series, *since, *until, *points),
             Query::SeriesList => self.series_list().map(|series| Answer::SeriesList { series }),
             Query::Alerts { since, limit } => self.alerts(*since, *limit),
+            Query::Incidents { since, limit } => self.incidents(*since, *limit),
             Query::Entries { since, limit } => self.entries(*since, *limit),
             Query::ServiceLog { .. } | Query::RuntimeLog { .. } => return None,
         };
-        Some(answer.map_err(|error| Refusal::Failed { why: error.to_string() }))
+        Some(answer.map_err(Refusal::Store))
     }
 
     /// Every series that has history, in alphabetical order.
@@ -141,6 +146,11 @@ impl Reader {
         Ok(Answer::Alerts { alerts: found.map(|(alerts, _)| alerts).unwrap_or_default() })
     }
 
+    fn incidents(&mut self, since: Wall, limit: u32) -> Result<Answer, StoreError> {
+        let found = self.of_state(|conn| row::incidents_since(conn, millis::from_wall(since), limit))?;
+        Ok(Answer::Incidents { incidents: found.map(|(incidents, _)| incidents).unwrap_or_default() })
+    }
+
     fn entries(&mut self, since: Wall, limit: u32) -> Result<Answer, StoreError> {
         let found = self.of_state(|conn| row::entries_since(conn, millis::from_wall(since), limit))?;
         Ok(Answer::Entries { entries: found.map(|(entries, _)| entries).unwrap_or_default() })
@@ -153,7 +163,7 @@ impl Reader {
         if outcome.is_err() {
             self.state = None;
         }
-        outcome.map_err(|error| StoreError::of_sql(error, &path, "read"))
+        outcome.map_err(|error| StoreError::of_sql(error, &path, StoreAction::Read))
     }
 
     fn of_history<T>(
@@ -165,7 +175,7 @@ impl Reader {
         if outcome.is_err() {
             self.history = None;
         }
-        outcome.map_err(|error| StoreError::of_sql(error, &path, "read"))
+        outcome.map_err(|error| StoreError::of_sql(error, &path, StoreAction::Read))
     }
 
     fn state(&mut self) -> Result<Option<&Connection>, StoreError> {
@@ -208,7 +218,7 @@ fn current<'a>(
 
 /// Opens for reading; none when the file has no tables yet.
 fn connect(path: &Path, kind: &Kind) -> Result<Option<Connection>, StoreError> {
-    let failed = |error| StoreError::of_sql(error, path, "read");
+    let failed = |error| StoreError::of_sql(error, path, StoreAction::Read);
     let open = |uri: &Path, flags: OpenFlags| -> rusqlite::Result<(Connection, i64)> {
         let conn = Connection::open_with_flags(uri, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
         conn.busy_timeout(BUSY)?;
@@ -227,8 +237,8 @@ fn connect(path: &Path, kind: &Kind) -> Result<Option<Connection>, StoreError> {
     let (path, known) = (path.to_owned(), kind.known());
     match found {
         0 => Ok(None),
-        found if found > known => Err(StoreError::Newer { path, found, known }),
-        found if found < known => Err(StoreError::Older { path, found, known }),
+        found if found > known => Err(StoreError::Newer { path: shown(&path), found, known }),
+        found if found < known => Err(StoreError::Older { path: shown(&path), found, known }),
         _ => Ok(Some(conn)),
     }
 }

@@ -217,5 +217,6 @@ pub(super) fn spec(kind: ServiceKind) -> ServiceSpec {
         stop: StopSpec { signal: StopSignal::Term, grace: Duration::ZERO },
         probes: Vec::new(),
         autostart: true,
+        recovery: autoagents_console::model::remedy::RemedySpec::default(),
     }
 }

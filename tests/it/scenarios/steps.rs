@@ -24,6 +24,7 @@ use autoagents_console::model::command::{Command, ServicesFate};
 use autoagents_console::model::event::{Event, Proposal, SampleBatch};
 use autoagents_console::model::id::{AlertId, Generation, ReplyId, ServiceName, SilenceId};
 use autoagents_console::model::probe::ProbeId;
+use autoagents_console::model::refusal::ExternalFailure;
 use autoagents_console::model::series::{Sample, Series};
 use autoagents_console::model::service::{Exit, FoundProcess};
 
@@ -32,6 +33,9 @@ use super::scene::{Answer, Scene, identity};
 impl Scene {
     /// Lets one thing happen.
     pub(super) fn step(&mut self, words: &[&str]) -> Result<(), String> {
+        if let Some(outcome) = self.healing_step(words) {
+            return outcome;
+        }
         match *words {
             ["at", time] => self.advance(span(time)?),
             ["wait", time] => self.advance(self.now.mono.0 + span(time)?),
@@ -130,7 +134,11 @@ impl Scene {
             ["raise", rule, subject] => raise(rule, subject),
             ["trouble", part, ref what @ ..] => Event::Trouble { part: part.to_owned(), what: Some(what.join(" ")) },
             ["ran", name, verb @ ("start" | "stop"), ref why @ ..] => {
-                let failure = (!why.is_empty()).then(|| why.join(" "));
+                let failure = (!why.is_empty()).then(|| ExternalFailure::Exited {
+                    name: name.into(),
+                    key: format!("{verb}_command"),
+                    exit: why.join(" "),
+                });
                 Event::ExternalRan { service: name.into(), start: verb == "start", failure }
             }
             ["fixed", part] => Event::Trouble { part: part.to_owned(), what: None },
@@ -140,6 +148,9 @@ impl Scene {
     }
 
     fn command(&self, words: &[&str]) -> Result<Command, String> {
+        if let Some(command) = Self::healing_command(words) {
+            return command;
+        }
         Ok(match *words {
             ["start", name] => Command::StartService { name: name.into() },
             ["stop", name] => Command::StopService { name: name.into() },
