@@ -116,7 +116,7 @@ fn own(args: &Args, screen: &tokio::runtime::Runtime) -> Result<(), Failure> {
     let session = running.session(operator(), args.read_only);
     let left = panic::catch_unwind(AssertUnwindSafe(|| screen.block_on(show(session, &config))));
     // What it had to say, was said when it happened.
-    let left = left.unwrap_or_else(|_| Err(UiError::Panicked));
+    let left = left.unwrap_or(Err(UiError::Panicked));
     match left {
         Ok(Leave::Stop { services }) => end(running, screen, services),
         // Found out while this runtime still watches: a successor that cannot start is none.

@@ -12,6 +12,7 @@ use serde_json::{Map, Value as Json};
 
 use super::{Language, Texts};
 use crate::model::console::{KeymapError, UiError};
+use crate::model::recovery::Bar;
 use crate::model::refusal::{ExternalFailure, Refusal};
 use crate::model::starting::{BootError, StartError};
 use crate::model::storage::StoreError;
@@ -47,6 +48,7 @@ pub(crate) use said;
 said! {
     "refusal": Refusal,
     "external": ExternalFailure,
+    "bar": Bar,
     "start": StartError,
     "store": StoreError,
     "boot": BootError,

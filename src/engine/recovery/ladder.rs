@@ -26,6 +26,8 @@ use super::ward::{Condition, Ward};
 pub(super) const POLICY_TRIES: u32 = 3;
 /// How often an incident that goes on is looked at when nothing happens.
 const LOOK: Duration = Duration::from_millis(500);
+/// The same when it is past its first layer.
+const LATER_LOOK: Duration = Duration::from_secs(5);
 /// Resolved incidents are kept at hand for this long.
 const KEPT: Duration = Duration::from_hours(24);
 /// Resolved incidents that are kept at hand at most.
@@ -102,8 +104,10 @@ impl Recovery {
     pub fn deadline(&self, setup: &Setup) -> Option<Mono> {
         let stable = |name: &ServiceName| setup.service(name).map(|spec| spec.restart.stable_after);
         let attempts = self.cases.values().filter_map(|case| case.incident.attempt().and_then(attempt::deadline)).min();
-        let busy = self.cases.values().any(|case| case.incident.service.is_some());
-        let look = busy.then(|| self.looked_at + LOOK);
+        let young = |case: &Case| self.looked_at.since(case.incident.began) < Layer::ShortTerm.begins();
+        let pace = |case: &Case| if young(case) { LOOK } else { LATER_LOOK };
+        let healed = self.cases.values().filter(|case| case.incident.service.is_some());
+        let look = healed.map(pace).min().map(|pace| self.looked_at + pace);
         earliest(earliest(attempts, look), self.releases.deadline(stable))
     }
 
