@@ -10,11 +10,14 @@ use super::reader::{Reader, join};
 use super::services::placed;
 use crate::model::check::{
     Check, ExecCheck, Figure, Growth, HeartbeatCheck, HttpCheck, LogCheck, LogCondition, ResourceCheck, TcpCheck,
+    TlsCheck,
 };
 use crate::model::spec::{ProbeRole, ProbeSpec};
 
 /// How long a match counts, or may be waited for.
 const WITHIN: Duration = Duration::from_secs(60);
+/// A certificate should last so many days.
+const MIN_DAYS: u32 = 14;
 /// Growth is measured over so long.
 const GROWTH_WITHIN: Duration = Duration::from_secs(600);
 
@@ -36,6 +39,7 @@ pub(super) fn probe_spec(
         ProbeWord::Tcp => tcp(path, keys, reader),
         ProbeWord::Log => log(path, keys, is_process, reader),
         ProbeWord::Heartbeat => heartbeat(path, keys, reader),
+        ProbeWord::Tls => tls(path, keys, reader),
         ProbeWord::Resource => resource(path, keys, is_process, reader),
     };
     if let Some(latency) = keys.max_latency.filter(|latency| *latency > keys.timeout) {
@@ -139,6 +143,23 @@ fn tcp(path: &str, keys: &ProbeKeys, reader: &mut Reader<'_>) -> Option<Check> {
     let address = needed(keys.address.as_ref(), "address", path, keys.kind, reader)?;
     let (send, expect) = (keys.send.clone(), one_text(keys, path, reader));
     Some(Check::Tcp(TcpCheck { address, send, expect, max_latency: keys.max_latency }))
+}
+
+fn tls(path: &str, keys: &ProbeKeys, reader: &mut Reader<'_>) -> Option<Check> {
+    let address = needed(keys.address.as_ref(), "address", path, keys.kind, reader)?;
+    if let Some(name) = &keys.server_name
+        && rustls::pki_types::ServerName::try_from(name.as_str()).is_err()
+    {
+        let hint = "write a host name such as `\"shop.example\"`, without a port";
+        reader.fault(&join(path, "server_name"), format!("`{name}` cannot be the name of a server"), hint);
+    }
+    Some(Check::Tls(TlsCheck {
+        address,
+        server_name: keys.server_name.clone(),
+        ca_file: keys.ca_file.clone(),
+        min_days: keys.min_days.unwrap_or(MIN_DAYS),
+        max_latency: keys.max_latency,
+    }))
 }
 
 /// What is expected, where only one text can be.
@@ -259,6 +280,9 @@ impl From<&ProbeSpec> for ProbeKeys {
             above: None,
             hold: None,
             growth: None,
+            server_name: None,
+            ca_file: None,
+            min_days: None,
             interval: spec.interval,
             timeout: spec.timeout,
             fail_after: spec.fail_after,
@@ -281,6 +305,14 @@ impl From<&ProbeSpec> for ProbeKeys {
             }
             Check::Log(check) => keys.set_log(check),
             Check::Resource(check) => keys.set_resource(check),
+            Check::Tls(check) => {
+                keys.kind = ProbeWord::Tls;
+                keys.address = Some(check.address.clone());
+                keys.server_name.clone_from(&check.server_name);
+                keys.ca_file.clone_from(&check.ca_file);
+                keys.min_days = Some(check.min_days);
+                keys.max_latency = check.max_latency;
+            }
             Check::Heartbeat(check) => {
                 keys.kind = ProbeWord::Heartbeat;
                 keys.every = Some(check.every);

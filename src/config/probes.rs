@@ -47,6 +47,9 @@ pub(super) struct ProbeKeys {
     pub(super) above: Option<Amount>,
     pub(super) hold: Option<Duration>,
     pub(super) growth: Option<Amount>,
+    pub(super) server_name: Option<String>,
+    pub(super) ca_file: Option<PathBuf>,
+    pub(super) min_days: Option<u32>,
     pub(super) interval: Duration,
     pub(super) timeout: Duration,
     pub(super) fail_after: u32,
@@ -63,6 +66,7 @@ pub(super) enum ProbeWord {
     Log,
     Heartbeat,
     Resource,
+    Tls,
 }
 
 /// Kinds of probes, with those of later versions.
@@ -74,13 +78,14 @@ pub(super) const PROBE_KIND: Choice<ProbeWord> = Choice {
         ("log", ProbeWord::Log),
         ("heartbeat", ProbeWord::Heartbeat),
         ("resource", ProbeWord::Resource),
+        ("tls", ProbeWord::Tls),
     ],
-    later: &["tls", "dns"],
+    later: &["dns"],
 };
 
 /// The kinds that a key is for; those that are for all are not here.
 pub(super) const OWN: &[(&str, &[ProbeWord])] = {
-    use ProbeWord::{Exec, Heartbeat, Http, Log, Resource, Tcp};
+    use ProbeWord::{Exec, Heartbeat, Http, Log, Resource, Tcp, Tls};
     &[
         ("url", &[Http]),
         ("method", &[Http]),
@@ -89,10 +94,10 @@ pub(super) const OWN: &[(&str, &[ProbeWord])] = {
         ("status", &[Http]),
         ("body_contains", &[Http]),
         ("body_json", &[Http]),
-        ("address", &[Tcp]),
+        ("address", &[Tcp, Tls]),
         ("send", &[Tcp]),
         ("expect", &[Tcp, Log]),
-        ("max_latency", &[Http, Tcp]),
+        ("max_latency", &[Http, Tcp, Tls]),
         ("command", &[Exec]),
         ("exit_codes", &[Exec]),
         ("output_contains", &[Exec]),
@@ -105,6 +110,9 @@ pub(super) const OWN: &[(&str, &[ProbeWord])] = {
         ("above", &[Resource]),
         ("for", &[Resource]),
         ("growth", &[Resource]),
+        ("server_name", &[Tls]),
+        ("ca_file", &[Tls]),
+        ("min_days", &[Tls]),
     ]
 };
 
@@ -163,13 +171,13 @@ keys! {
         body_contains: Words, optional = "ok";
         /// http: and when the body is JSON with this in it.
         body_json: nested::<JsonCondition>(), optional = {};
-        /// tcp: what is connected to.
+        /// tcp, tls: what is connected to.
         address: Address, optional = "127.0.0.1:5432";
         /// tcp: said after connecting.
         send: Masked, optional = "PING\r\n";
         /// tcp: this must come. log: a line that matches this regular expression must appear.
         expect: OneOrMore, optional = "+PONG";
-        /// http, tcp: it passes only when all that takes no longer.
+        /// http, tcp, tls: it passes only when all that takes no longer.
         max_latency: SOME, optional = "500ms";
         /// exec: the program and its arguments.
         command: CommandLine, optional = ["./check", "--quick"];
@@ -198,6 +206,12 @@ keys! {
         hold as "for": ANY, optional = "1m";
         /// resource: it may not grow by so much within `within`. What falls back again does not count as growth.
         growth: AmountOf, optional = "20MB";
+        /// tls: the certificate must be for this name; for the host in `address` unless given.
+        server_name: Words, optional = "shop.example";
+        /// tls: a PEM file; whoever is in it is trusted instead of whom this host trusts.
+        ca_file: Dir, optional = "/etc/ssl/own-ca.pem";
+        /// tls: it fails when the certificate expires in fewer days; 14 unless given.
+        min_days: Count { min: 0, max: 3_650 }, optional = 30;
         /// From the start of one try to the start of the next; up to a twentieth less, so that many do not keep step.
         interval: PACE, default = "10s";
         /// After this a try has failed.

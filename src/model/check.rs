@@ -27,6 +27,8 @@ pub enum Check {
     Heartbeat(HeartbeatCheck),
     /// Looks at what the service's processes use.
     Resource(ResourceCheck),
+    /// Looks at a certificate.
+    Tls(TlsCheck),
 }
 
 /// Passes when the program ends as it should.
@@ -207,6 +209,21 @@ impl Figure {
     }
 }
 
+/// Passes when TLS can be spoken with a certificate that is trusted, for that name, and not about to expire.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TlsCheck {
+    /// `host:port`.
+    pub address: String,
+    /// The certificate must be for this name; for the host in the address when none.
+    pub server_name: Option<String>,
+    /// Whoever is in this file is trusted, instead of whom the host trusts; absolute.
+    pub ca_file: Option<PathBuf>,
+    /// It fails when fewer days are left.
+    pub min_days: u32,
+    /// All within this time.
+    pub max_latency: Option<Duration>,
+}
+
 /// Statuses of an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -257,6 +274,7 @@ impl Check {
             Self::Log(_) => "log",
             Self::Heartbeat(_) => "heartbeat",
             Self::Resource(_) => "resource",
+            Self::Tls(_) => "tls",
         }
     }
 }

@@ -12,6 +12,7 @@ mod services;
 mod sources;
 mod tcp_probe;
 mod tls;
+mod tls_probe;
 
 use std::time::{Duration, Instant};
 

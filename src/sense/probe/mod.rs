@@ -1,12 +1,14 @@
 //! Checks of services. `runner` times and reports them, `exec`, `http`, `tcp`,
-//! `log` and `heartbeat` do them, `words` says why one failed.
+//! `log`, `heartbeat` and `tls` (with `certificate`) do them, `words` says why one failed.
 
+mod certificate;
 mod exec;
 mod heartbeat;
 mod http;
 mod log;
 mod runner;
 mod tcp;
+mod tls;
 mod words;
 
 pub use runner::TokioProbes;

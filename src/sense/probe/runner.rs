@@ -20,6 +20,7 @@ use crate::ports::{Events, Probes};
 use super::heartbeat::Hearts;
 use super::http::Http;
 use super::log::Logs;
+use super::tls::Tls;
 use super::words::{Failure, failure};
 use super::{exec, tcp};
 
@@ -37,6 +38,7 @@ struct Shared {
     events: Events,
     places: Semaphore,
     http: Http,
+    tls: Tls,
     logs: Logs,
     hearts: Hearts,
     marks: Marks,
@@ -52,6 +54,7 @@ impl TokioProbes {
             events,
             places: Semaphore::new(AT_ONCE),
             http: Http::default(),
+            tls: Tls::default(),
             logs: Logs::default(),
             hearts: Hearts::default(),
             marks: Marks::of(data_dir),
@@ -110,6 +113,7 @@ async fn check(shared: &Shared, round: &Round, check: Check) -> Result<(), Failu
         Check::Exec(check) => exec::check(&shared.starting, &round.id, check).await,
         Check::Http(check) => shared.http.check(&check).await,
         Check::Tcp(check) => tcp::check(&check).await,
+        Check::Tls(check) => shared.tls.check(round, &check).await,
         Check::Log(check) => shared.logs.check(round, &shared.marks, check).await,
         // The figures come by themselves, and the agent that has them decides.
         Check::Resource(_) => Ok(()),

@@ -140,6 +140,28 @@ pub(super) enum Failure {
         /// As expected.
         every: Duration,
     },
+    /// TLS could not be spoken.
+    #[error("{}", handshake_words(_0))]
+    Handshake(io::Error),
+    /// The certificate does not say until when it is valid.
+    #[error("tls: the certificate cannot be read")]
+    NoEnd,
+    /// The certificate expires soon.
+    #[error("tls: the certificate expires in {}, at least {min_days} days are wanted", days(*left))]
+    ExpiresSoon {
+        /// So soon.
+        left: Duration,
+        /// So long it should last.
+        min_days: u32,
+    },
+    /// The file of those who are trusted cannot be used.
+    #[error("`{file}` cannot be used: {why}; hint: name a PEM file of certificates in `ca_file`")]
+    NoCaFile {
+        /// Which.
+        file: String,
+        /// Why not.
+        why: String,
+    },
     /// TLS is not possible on this host.
     #[error("tls is not possible: {}; hint: install the ca-certificates package", io_words(_0))]
     NoTls(io::Error),
@@ -151,6 +173,20 @@ pub(super) fn in_time(took: Duration, most: Option<Duration>) -> Result<(), Fail
         Some(most) if took > most => Err(Failure::Slow { took, most }),
         _ => Ok(()),
     }
+}
+
+/// How long a certificate lasts, as a person counts it.
+fn days(left: Duration) -> String {
+    match left.as_secs() / 86_400 {
+        0 => format!("{} hours", left.as_secs() / 3_600),
+        1 => "1 day".to_owned(),
+        days => format!("{days} days"),
+    }
+}
+
+/// Why TLS could not be spoken.
+fn handshake_words(error: &io::Error) -> String {
+    tls_error(error).map_or_else(|| io_words(error), tls_words)
 }
 
 /// How often it has appeared at least.
@@ -242,6 +278,7 @@ fn tls_error<'e>(cause: &'e (dyn Error + 'static)) -> Option<&'e TlsError> {
 fn tls_words(error: &TlsError) -> String {
     let words = match error {
         TlsError::InvalidCertificate(fault) => certificate_words(fault),
+        TlsError::InvalidMessage(_) => "the other side does not speak tls".to_owned(),
         other => lowercased(&other.to_string()),
     };
     format!("tls: {words}")
