@@ -9,8 +9,8 @@ use super::probes::{METHOD, OWN, PROBE_KIND, ProbeKeys, ProbeWord};
 use super::reader::{Reader, join};
 use super::services::placed;
 use crate::model::check::{
-    Check, ExecCheck, Figure, Growth, HeartbeatCheck, HttpCheck, LogCheck, LogCondition, ResourceCheck, TcpCheck,
-    TlsCheck,
+    Check, DnsCheck, ExecCheck, Figure, Growth, HeartbeatCheck, HttpCheck, LogCheck, LogCondition, Record,
+    ResourceCheck, TcpCheck, TlsCheck,
 };
 use crate::model::spec::{ProbeRole, ProbeSpec};
 
@@ -39,6 +39,7 @@ pub(super) fn probe_spec(
         ProbeWord::Tcp => tcp(path, keys, reader),
         ProbeWord::Log => log(path, keys, is_process, reader),
         ProbeWord::Heartbeat => heartbeat(path, keys, reader),
+        ProbeWord::Dns => dns(path, keys, reader),
         ProbeWord::Tls => tls(path, keys, reader),
         ProbeWord::Resource => resource(path, keys, is_process, reader),
     };
@@ -162,6 +163,26 @@ fn tls(path: &str, keys: &ProbeKeys, reader: &mut Reader<'_>) -> Option<Check> {
     }))
 }
 
+fn dns(path: &str, keys: &ProbeKeys, reader: &mut Reader<'_>) -> Option<Check> {
+    let host = needed(keys.host.as_ref(), "host", path, keys.kind, reader)?;
+    let record = keys.record.unwrap_or(Record::A);
+    let expect = keys.expect.clone().unwrap_or_default();
+    let wrong = expect.iter().find(|wanted| match record {
+        Record::A => wanted.parse::<std::net::Ipv4Addr>().is_err(),
+        Record::Aaaa => wanted.parse::<std::net::Ipv6Addr>().is_err(),
+        Record::Cname | Record::Mx | Record::Txt | Record::Ns => false,
+    });
+    if let Some(wrong) = wrong {
+        let (what, hint) = match record {
+            Record::A => ("IPv4", "write it like `[\"10.0.0.5\"]`"),
+            _ => ("IPv6", "write it like `[\"2001:db8::1\"]`"),
+        };
+        reader.fault(&join(path, "expect"), format!("`{wrong}` is not an {what} address"), hint);
+    }
+    let (server, max_latency) = (keys.server.clone(), keys.max_latency);
+    Some(Check::Dns(DnsCheck { host, record, server, expect, max_latency }))
+}
+
 /// What is expected, where only one text can be.
 fn one_text(keys: &ProbeKeys, path: &str, reader: &mut Reader<'_>) -> Option<String> {
     let expect = keys.expect.as_ref()?;
@@ -283,6 +304,9 @@ impl From<&ProbeSpec> for ProbeKeys {
             server_name: None,
             ca_file: None,
             min_days: None,
+            host: None,
+            record: None,
+            server: None,
             interval: spec.interval,
             timeout: spec.timeout,
             fail_after: spec.fail_after,
@@ -305,6 +329,14 @@ impl From<&ProbeSpec> for ProbeKeys {
             }
             Check::Log(check) => keys.set_log(check),
             Check::Resource(check) => keys.set_resource(check),
+            Check::Dns(check) => {
+                keys.kind = ProbeWord::Dns;
+                keys.host = Some(check.host.clone());
+                keys.record = Some(check.record);
+                keys.server.clone_from(&check.server);
+                keys.expect = Some(check.expect.clone()).filter(|expect| !expect.is_empty());
+                keys.max_latency = check.max_latency;
+            }
             Check::Tls(check) => {
                 keys.kind = ProbeWord::Tls;
                 keys.address = Some(check.address.clone());

@@ -174,6 +174,32 @@ impl Codec for OneOrMore {
     }
 }
 
+/// A name that can be resolved.
+pub(super) struct HostName;
+
+impl Scalar for HostName {
+    type Value = String;
+
+    fn shape(&self) -> Shape {
+        Shape::Pattern("^[A-Za-z0-9_.-]{1,253}$")
+    }
+
+    fn parse(&self, value: &DeValue<'_>, _: &Path) -> Result<String, Wrong> {
+        let Some(text) = value.as_str() else { return Err(Wrong::kind(value, "a host name", "\"shop.example\"")) };
+        let hint = "write it like `\"shop.example\"`; other letters than these as `xn--…`";
+        let plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+        let is_label = |label: &str| !label.is_empty() && label.len() <= 63 && label.chars().all(plain);
+        if text.len() > 253 || !text.trim_end_matches('.').split('.').all(is_label) {
+            return Err(Wrong::new(format!("`{text}` cannot be the name of a host"), hint));
+        }
+        Ok(text.to_owned())
+    }
+
+    fn literal(&self, value: &String) -> String {
+        quoted(value)
+    }
+}
+
 /// So much of a figure.
 #[derive(Clone, Copy, PartialEq)]
 pub(super) struct Amount {

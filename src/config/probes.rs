@@ -8,10 +8,10 @@ use super::codec::{Choice, Count, Dir, Span, nested};
 use super::declare::keys;
 use super::keys::{ANY, SOME};
 use super::probe_words::{
-    Amount, AmountOf, Anything, ExitCodes, Headers, Masked, OneOrMore, PathInJson, Pattern, Statuses, Words,
+    Amount, AmountOf, Anything, ExitCodes, Headers, HostName, Masked, OneOrMore, PathInJson, Pattern, Statuses, Words,
 };
 use super::words::{Address, CommandLine, Name, Url};
-use crate::model::check::{Figure, JsonCondition, Status};
+use crate::model::check::{Figure, JsonCondition, Record, Status};
 use crate::model::spec::ProbeRole;
 
 /// More often would load the host that is watched.
@@ -50,6 +50,9 @@ pub(super) struct ProbeKeys {
     pub(super) server_name: Option<String>,
     pub(super) ca_file: Option<PathBuf>,
     pub(super) min_days: Option<u32>,
+    pub(super) host: Option<String>,
+    pub(super) record: Option<Record>,
+    pub(super) server: Option<String>,
     pub(super) interval: Duration,
     pub(super) timeout: Duration,
     pub(super) fail_after: u32,
@@ -67,6 +70,7 @@ pub(super) enum ProbeWord {
     Heartbeat,
     Resource,
     Tls,
+    Dns,
 }
 
 /// Kinds of probes, with those of later versions.
@@ -79,13 +83,14 @@ pub(super) const PROBE_KIND: Choice<ProbeWord> = Choice {
         ("heartbeat", ProbeWord::Heartbeat),
         ("resource", ProbeWord::Resource),
         ("tls", ProbeWord::Tls),
+        ("dns", ProbeWord::Dns),
     ],
-    later: &["dns"],
+    later: &[],
 };
 
 /// The kinds that a key is for; those that are for all are not here.
 pub(super) const OWN: &[(&str, &[ProbeWord])] = {
-    use ProbeWord::{Exec, Heartbeat, Http, Log, Resource, Tcp, Tls};
+    use ProbeWord::{Dns, Exec, Heartbeat, Http, Log, Resource, Tcp, Tls};
     &[
         ("url", &[Http]),
         ("method", &[Http]),
@@ -96,8 +101,8 @@ pub(super) const OWN: &[(&str, &[ProbeWord])] = {
         ("body_json", &[Http]),
         ("address", &[Tcp, Tls]),
         ("send", &[Tcp]),
-        ("expect", &[Tcp, Log]),
-        ("max_latency", &[Http, Tcp, Tls]),
+        ("expect", &[Tcp, Log, Dns]),
+        ("max_latency", &[Http, Tcp, Tls, Dns]),
         ("command", &[Exec]),
         ("exit_codes", &[Exec]),
         ("output_contains", &[Exec]),
@@ -113,11 +118,27 @@ pub(super) const OWN: &[(&str, &[ProbeWord])] = {
         ("server_name", &[Tls]),
         ("ca_file", &[Tls]),
         ("min_days", &[Tls]),
+        ("host", &[Dns]),
+        ("type", &[Dns]),
+        ("server", &[Dns]),
     ]
 };
 
 const ROLE: Choice<ProbeRole> = Choice {
     of: &[("startup", ProbeRole::Startup), ("readiness", ProbeRole::Readiness), ("liveness", ProbeRole::Liveness)],
+    later: &[],
+};
+
+/// Types of records.
+const RECORD: Choice<Record> = Choice {
+    of: &[
+        ("A", Record::A),
+        ("AAAA", Record::Aaaa),
+        ("CNAME", Record::Cname),
+        ("MX", Record::Mx),
+        ("TXT", Record::Txt),
+        ("NS", Record::Ns),
+    ],
     later: &[],
 };
 
@@ -149,7 +170,9 @@ pub(super) const METHOD: Choice<&str> = Choice {
 keys! {
     /// A check of a service.
     ProbeKeys {
-        /// Required. "exec" runs a command, "http" asks a URL, "tcp" connects.
+        /// Required. "exec" runs a command, "http" asks a URL, "tcp" connects, "log" reads on in a log, "heartbeat"
+        /// waits to hear from a job, "resource" looks at what the processes use, "tls" at a certificate, "dns" resolves
+        /// a name.
         kind: PROBE_KIND, required = "http";
         /// Unique within the service; the kind unless given.
         name: Name, optional = "health";
@@ -176,8 +199,9 @@ keys! {
         /// tcp: said after connecting.
         send: Masked, optional = "PING\r\n";
         /// tcp: this must come. log: a line that matches this regular expression must appear.
+        /// dns: all of these must be among the answers.
         expect: OneOrMore, optional = "+PONG";
-        /// http, tcp, tls: it passes only when all that takes no longer.
+        /// http, tcp, tls, dns: it passes only when all that takes no longer.
         max_latency: SOME, optional = "500ms";
         /// exec: the program and its arguments.
         command: CommandLine, optional = ["./check", "--quick"];
@@ -212,6 +236,12 @@ keys! {
         ca_file: Dir, optional = "/etc/ssl/own-ca.pem";
         /// tls: it fails when the certificate expires in fewer days; 14 unless given.
         min_days: Count { min: 0, max: 3_650 }, optional = 30;
+        /// dns: the name that is resolved.
+        host: HostName, optional = "shop.example";
+        /// dns: "A" unless given, "AAAA", "CNAME", "MX", "TXT" or "NS".
+        record as "type": RECORD, optional = "AAAA";
+        /// dns: the name server that is asked; unless given, whom this host asks.
+        server: Address, optional = "10.0.0.2:53";
         /// From the start of one try to the start of the next; up to a twentieth less, so that many do not keep step.
         interval: PACE, default = "10s";
         /// After this a try has failed.

@@ -29,6 +29,8 @@ pub enum Check {
     Resource(ResourceCheck),
     /// Looks at a certificate.
     Tls(TlsCheck),
+    /// Resolves a name.
+    Dns(DnsCheck),
 }
 
 /// Passes when the program ends as it should.
@@ -224,6 +226,54 @@ pub struct TlsCheck {
     pub max_latency: Option<Duration>,
 }
 
+/// Passes when a name can be resolved, to what is expected.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DnsCheck {
+    /// The name.
+    pub host: String,
+    /// What is asked for.
+    pub record: Record,
+    /// `host:port` of the server that is asked; as this host resolves names when none.
+    pub server: Option<String>,
+    /// All of these must be among the answers.
+    pub expect: Vec<String>,
+    /// All within this time.
+    pub max_latency: Option<Duration>,
+}
+
+/// Types of records.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum Record {
+    /// IPv4 addresses.
+    A,
+    /// IPv6 addresses.
+    Aaaa,
+    /// What it is an alias of.
+    Cname,
+    /// Where mail goes: `10 mail.example`.
+    Mx,
+    /// Texts.
+    Txt,
+    /// Name servers.
+    Ns,
+}
+
+impl Record {
+    /// As in configuration and in zones.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::A => "A",
+            Self::Aaaa => "AAAA",
+            Self::Cname => "CNAME",
+            Self::Mx => "MX",
+            Self::Txt => "TXT",
+            Self::Ns => "NS",
+        }
+    }
+}
+
 /// Statuses of an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -275,6 +325,7 @@ impl Check {
             Self::Heartbeat(_) => "heartbeat",
             Self::Resource(_) => "resource",
             Self::Tls(_) => "tls",
+            Self::Dns(_) => "dns",
         }
     }
 }

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails loudly")]
 
 mod conditions;
+mod dns_probe;
 mod exec_probe;
 mod http_probe;
 mod https_probe;

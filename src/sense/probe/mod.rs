@@ -1,7 +1,8 @@
 //! Checks of services. `runner` times and reports them, `exec`, `http`, `tcp`,
-//! `log`, `heartbeat` and `tls` (with `certificate`) do them, `words` says why one failed.
+//! `log`, `heartbeat`, `tls` (with `certificate`) and `dns` do them, `words` says why one failed.
 
 mod certificate;
+mod dns;
 mod exec;
 mod heartbeat;
 mod http;

@@ -22,7 +22,7 @@ use super::http::Http;
 use super::log::Logs;
 use super::tls::Tls;
 use super::words::{Failure, failure};
-use super::{exec, tcp};
+use super::{dns, exec, tcp};
 
 /// Probes that run at once; more of them wait, and are late.
 const AT_ONCE: usize = 64;
@@ -113,6 +113,7 @@ async fn check(shared: &Shared, round: &Round, check: Check) -> Result<(), Failu
         Check::Exec(check) => exec::check(&shared.starting, &round.id, check).await,
         Check::Http(check) => shared.http.check(&check).await,
         Check::Tcp(check) => tcp::check(&check).await,
+        Check::Dns(check) => dns::check(round, &check).await,
         Check::Tls(check) => shared.tls.check(round, &check).await,
         Check::Log(check) => shared.logs.check(round, &shared.marks, check).await,
         // The figures come by themselves, and the agent that has them decides.

@@ -7,7 +7,7 @@ use std::time::Duration;
 use rustls::pki_types::UnixTime;
 use rustls::{CertificateError, Error as TlsError};
 
-use crate::model::check::Status;
+use crate::model::check::{Record, Status};
 use crate::model::json_path::JsonPath;
 use crate::model::text::clean;
 
@@ -162,6 +162,41 @@ pub(super) enum Failure {
         /// Why not.
         why: String,
     },
+    /// An earlier look-up still hangs.
+    #[error("an earlier look-up hangs: no name server answers")]
+    StillResolving,
+    /// There is no such name.
+    #[error("there is no name `{0}`")]
+    NoName(String),
+    /// There is none of that type.
+    #[error("`{host}` has no {} record", record.word())]
+    NoRecord {
+        /// The name.
+        host: String,
+        /// What was asked for.
+        record: Record,
+    },
+    /// It is resolved to something else.
+    #[error("`{host}` {} is {got}, without {wanted}", record.word())]
+    OtherRecord {
+        /// The name.
+        host: String,
+        /// What was asked for.
+        record: Record,
+        /// What was answered.
+        got: String,
+        /// What is missing.
+        wanted: String,
+    },
+    /// The name server says that it cannot.
+    #[error("the name server answers {}", declined(*_0))]
+    Declined(u16),
+    /// The name server speaks something else.
+    #[error("the name server's answer is not dns")]
+    NoDns,
+    /// The host has no name server.
+    #[error("this host has no name server; hint: name one in `server`")]
+    NoServer,
     /// TLS is not possible on this host.
     #[error("tls is not possible: {}; hint: install the ca-certificates package", io_words(_0))]
     NoTls(io::Error),
@@ -172,6 +207,17 @@ pub(super) fn in_time(took: Duration, most: Option<Duration>) -> Result<(), Fail
     match most {
         Some(most) if took > most => Err(Failure::Slow { took, most }),
         _ => Ok(()),
+    }
+}
+
+/// The codes of DNS as operators know them.
+fn declined(code: u16) -> String {
+    match code {
+        1 => "FORMERR".to_owned(),
+        2 => "SERVFAIL".to_owned(),
+        4 => "NOTIMP".to_owned(),
+        5 => "REFUSED".to_owned(),
+        other => format!("with code {other}"),
     }
 }
 
