@@ -151,7 +151,9 @@ fn cause(cause: &AlertCause) -> String {
         AlertCause::Threshold { value, limit, above, .. } => {
             format!("{value:.1} {} {limit:.1}", if *above { ">" } else { "<" })
         }
-        AlertCause::Probe { reason, failures } => format!("{reason} ({failures}x)"),
+        AlertCause::Probe { reason, failures, flapping } => {
+            format!("{reason} ({failures}x{})", if *flapping { ", flapping" } else { "" })
+        }
         AlertCause::Crash { how, times, exhausted } => {
             format!("{how} ({times}x{})", if *exhausted { ", window exhausted" } else { "" })
         }

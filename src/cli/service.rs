@@ -232,6 +232,7 @@ fn flat_probe(probe: &ProbeView) -> Value {
         "last_at": probe.last_at.map(rfc3339),
         "last_took_ms": probe.last_took.map(output::millis),
         "last_failure": probe.last_failure,
+        "flapping": probe.flapping,
     })
 }
 

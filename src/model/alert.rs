@@ -90,6 +90,9 @@ pub enum AlertCause {
         reason: String,
         /// Failures in a row.
         failures: u32,
+        /// It goes back and forth: this one alert stands for all of it.
+        #[serde(default)]
+        flapping: bool,
     },
     /// A process ended by itself.
     Crash {

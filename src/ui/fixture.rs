@@ -249,6 +249,7 @@ fn probe(name: &str, role: ProbeRole, passing: Option<bool>, against: (u32, u32)
         last_at: Some(ago(2)),
         last_took: Some(Duration::from_micros(12_400)),
         last_failure: (passing == Some(false)).then(|| "connect 127.0.0.1:5432: connection refused".to_owned()),
+        flapping: false,
     }
 }
 
@@ -337,7 +338,8 @@ fn alerts() -> Vec<AlertView> {
         limit: 80.0,
         above: true,
     };
-    let failing = AlertCause::Probe { reason: "http: status 503 Service Unavailable".to_owned(), failures: 108 };
+    let failing =
+        AlertCause::Probe { reason: "http: status 503 Service Unavailable".to_owned(), failures: 108, flapping: false };
     let mut taken = alert(41, Severity::Warning, "disk-nearly-full", "host.disk.used_percent{/var}", 9_000, disk);
     taken.alert.status = AlertState::Acknowledged {
         by: Operator::from("mina"),
@@ -404,7 +406,7 @@ fn overload() -> Snapshot {
     }
     let reason =
         "한국어로 된 아주 긴 실패 사유: 데이터베이스 연결 풀이 모두 사용 중이며 대기열이 가득 찼습니다".to_owned();
-    let failing = AlertCause::Probe { reason, failures: 4 };
+    let failing = AlertCause::Probe { reason, failures: 4, flapping: false };
     snapshot.alerts.push(alert(200, Severity::Critical, "probe-failing", "결제-서비스/http", 61, failing));
     snapshot
         .alerts

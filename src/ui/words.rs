@@ -136,6 +136,9 @@ pub(crate) fn cause(scene: &Scene<'_>, alert: &Alert) -> String {
             ];
             if *above { scene.trw("cause-above", &args) } else { scene.trw("cause-below", &args) }
         }
+        AlertCause::Probe { reason, flapping: true, .. } => {
+            scene.trw("cause-flapping", &[("why", Value::from(foreign(reason)))])
+        }
         AlertCause::Probe { reason, .. } => foreign(reason),
         AlertCause::Crash { how, times, exhausted } => {
             let args = [("how", Value::from(foreign(how))), ("times", Value::from(*times))];

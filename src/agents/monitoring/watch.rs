@@ -14,6 +14,7 @@ use crate::model::service::Health;
 use crate::model::spec::{ProbeRole, ProbeSpec, ServiceKind, ServiceSpec};
 use crate::model::time::{Mono, Now, Wall, earliest};
 
+use super::flap::Flap;
 use super::gauge::{Gauge, Reading};
 use super::rhythm::Rhythm;
 
@@ -51,8 +52,12 @@ struct Tracked {
     failure: Option<String>,
     /// It was asked out of turn, because a dependant had begun to fail.
     asked: bool,
+    /// Outlives a start: what is restarted again and again flaps, too.
+    flap: Flap,
     /// Its alert is open.
     alerting: bool,
+    /// The worst that this alert has been.
+    worst: Severity,
 }
 
 impl Watch {
@@ -327,7 +332,9 @@ impl Tracked {
             failures: 0,
             failure: None,
             asked: false,
+            flap: Flap::default(),
             alerting: false,
+            worst: Severity::Info,
         }
     }
 
@@ -370,6 +377,7 @@ impl Tracked {
                 false
             }
         };
+        self.flap.observe(passed);
         self.verdict.observe(passed, spec).then_some(passed)
     }
 
@@ -386,23 +394,28 @@ impl Tracked {
 
     fn alert(&mut self, spec: &ProbeSpec, service: &ServiceSpec, out: &mut Vec<Proposal>) {
         let key = || AlertKey { rule: RULE_PROBE.into(), subject: format!("{}/{}", service.name, spec.name) };
-        match self.verdict.passing() {
-            Some(false) => {
-                self.alerting = true;
-                let reason = self.failure.clone().unwrap_or_default();
-                out.push(Proposal::Raise {
-                    key: key(),
-                    severity: severity(spec.role),
-                    cause: AlertCause::Probe { reason, failures: self.failures },
-                    labels: BTreeMap::new(),
-                });
-            }
+        let flapping = self.flap.is_flapping();
+        let severity = match self.verdict.passing() {
+            Some(false) => severity(spec.role),
+            // One alert stands for all the back and forth, and is no less bad when it happens to pass. Below the
+            // thresholds it opens none.
+            _ if flapping && self.alerting => Severity::Warning,
             Some(true) if self.alerting => {
                 self.alerting = false;
                 out.push(Proposal::Clear { key: key() });
+                return;
             }
-            _ => {}
-        }
+            _ => return,
+        };
+        self.worst = if self.alerting && flapping { self.worst.max(severity) } else { severity };
+        self.alerting = true;
+        let reason = self.failure.clone().unwrap_or_default();
+        out.push(Proposal::Raise {
+            key: key(),
+            severity: self.worst,
+            cause: AlertCause::Probe { reason, failures: self.failures, flapping },
+            labels: BTreeMap::new(),
+        });
     }
 
     fn show(&self, spec: &ProbeSpec, service: &ServiceSpec, last: Option<(Wall, Duration)>) -> Proposal {
@@ -412,6 +425,7 @@ impl Tracked {
             last_at: last.map(|(at, _)| at),
             last_took: last.map(|(_, took)| took),
             last_failure: self.failure.clone(),
+            flapping: self.flap.is_flapping(),
             ..ProbeView::unseen(spec)
         };
         Proposal::Show { service: service.name.clone(), probe }

@@ -129,6 +129,9 @@ fn probe(scene: &Scene<'_>, probe: &ProbeView, facts: &mut Facts<'_>) {
         let id = if probe.passing == Some(false) { "probe-passes" } else { "probe-failures" };
         spans.push(scene.ink(Tone::Warn, format!("  {}", scene.trw(id, &args))));
     }
+    if probe.flapping {
+        spans.push(scene.ink(Tone::Warn, format!("  {}", scene.tr("probe-flapping"))));
+    }
     facts.fact(&words::foreign(&probe.name), spans);
     if let (Some(failure), true) = (&probe.last_failure, probe.passing != Some(true) || probe.against.0 > 0) {
         facts.text("", &words::foreign(failure), Tone::Warn);

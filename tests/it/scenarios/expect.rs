@@ -5,6 +5,7 @@
 //! api backoff attempt 3 [exhausted] in 0.8s..1s      the countdown; one span is exact
 //! api stopping in 10s [killed]      api waiting on db        api stopped because operator      api gone
 //! alert RULE SUBJECT [info|warning|critical] [open|acknowledged] [silenced] [by ann] [times 3] [exhausted] [id 1]
+//!     [loud] [held by db] [flapping] [steady]
 //! no alert RULE SUBJECT             alerts 2                 silences 1                        no alerts
 //! did WORDS…                        during the last step; words as in `scene::words`, from their beginning
 //! did not WORDS…                    did 2x WORDS…            reply done                        reply refused [WORDS…]
@@ -225,6 +226,14 @@ fn alert(view: &AlertView, facts: &[&str]) -> Result<(), String> {
                 let held: Vec<_> =
                     view.held_by.iter().map(autoagents_console::model::id::ServiceName::as_str).collect();
                 same("held by", by.split(',').collect(), held)?;
+                rest
+            }
+            ("flapping", rest) => {
+                holds(matches!(alert.cause, AlertCause::Probe { flapping: true, .. }), &is)?;
+                rest
+            }
+            ("steady", rest) => {
+                holds(matches!(alert.cause, AlertCause::Probe { flapping: false, .. }), &is)?;
                 rest
             }
             ("silenced", rest) => {
