@@ -237,6 +237,7 @@ mod tests {
             "duty-",
             "hint-",
             "metric-",
+            "fault-",
             "help-",
             "arg-",
             "value-",

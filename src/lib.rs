@@ -7,6 +7,7 @@ pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod data;
+pub mod demo;
 pub mod engine;
 pub mod exec;
 pub mod i18n;

@@ -11,18 +11,20 @@ use tokio::sync::watch;
 use crate::agents;
 use crate::clock::{Clock, SystemClock};
 use crate::config::Config;
+use crate::demo::{Injector, Layout};
 use crate::exec::Supervisor;
 use crate::exec::log::LogFiles;
+use crate::exec::managed::TokioManagers;
 use crate::link::server::{Served, Server};
 use crate::model::event::{Recovered, Setup};
 use crate::model::id::ServiceName;
 use crate::model::query::{Answer, LogFrom, LogPage, Query, Response};
 use crate::model::refusal::Refusal;
-use crate::model::service::Identity;
+use crate::model::service::Measured;
 use crate::model::snapshot::{RuntimeView, SourceView};
 use crate::model::starting::BootError;
 use crate::model::time::{Mono, Wall};
-use crate::ports::{Answered, Processes as _, Senses};
+use crate::ports::{Answered, Faults, Managers as _, Processes as _, Senses};
 use crate::runtime::log::RuntimeLog;
 use crate::runtime::{Dispatcher, Outlets, Parts, inlets};
 use crate::sense::{self, Targets};
@@ -60,7 +62,12 @@ impl Built {
 }
 
 /// Puts a runtime together. Must be called within the tokio runtime that it will live in.
-pub(super) fn build(config: Config, data_dir: &Path, log: RuntimeLog) -> Result<Built, BootError> {
+pub(super) fn build(
+    config: Config,
+    data_dir: &Path,
+    log: RuntimeLog,
+    demo: Option<Layout>,
+) -> Result<Built, BootError> {
     let dir = data_dir.display().to_string();
     store::prepare_with_parents(data_dir)?;
     let lock = store::lock(data_dir)?;
@@ -70,6 +77,8 @@ pub(super) fn build(config: Config, data_dir: &Path, log: RuntimeLog) -> Result<
     let supervisor = Supervisor::new(data_dir, store.data_id.clone(), Handle::current(), Arc::clone(&inlets.events))
         .map_err(|error| BootError::Logs { dir: dir.clone(), error: error.to_string() })?;
     supervisor.configure(&config.setup);
+    let managers = TokioManagers::new(Handle::current(), Arc::clone(&inlets.events));
+    managers.configure(&config.setup);
     // A log that cannot be kept in a file is still in memory; trouble with the disk is reported by the store.
     if let Err(error) = log.write_to(&data_dir.join("autoagents.log")) {
         tracing::warn!("the runtime's log is kept in memory only: {error}");
@@ -78,6 +87,8 @@ pub(super) fn build(config: Config, data_dir: &Path, log: RuntimeLog) -> Result<
     let (snapshots, snapshots_out) = watch::channel(None);
     let viewers = Arc::new(AtomicU64::new(0));
     let targets = Targets::default();
+    let injector = |layout| Arc::new(Injector::new(layout, Arc::clone(&inlets.events))) as Arc<dyn Faults>;
+    let faults = demo.map(injector);
     let parts = Parts {
         probes: Arc::new(sense::probe::TokioProbes::new(
             Handle::current(),
@@ -86,6 +97,7 @@ pub(super) fn build(config: Config, data_dir: &Path, log: RuntimeLog) -> Result<
             data_dir,
         )),
         processes: Arc::new(supervisor),
+        managers: Arc::new(managers),
         state: Arc::clone(&store.state),
         history: Arc::clone(&store.history),
         lookup: Arc::new(store.lookup(logs(data_dir, log))?),
@@ -94,7 +106,8 @@ pub(super) fn build(config: Config, data_dir: &Path, log: RuntimeLog) -> Result<
             targets,
         }),
         agents: agents::create,
-        about: about(&config, data_dir, clock.as_ref()),
+        about: about(&config, data_dir, clock.as_ref(), faults.as_deref()),
+        faults,
         viewers: Arc::clone(&viewers),
         seed: fastrand::u64(..),
         clock,
@@ -150,7 +163,7 @@ fn boot_changed(data_dir: &Path) -> bool {
     true
 }
 
-fn about(config: &Config, data_dir: &Path, clock: &dyn Clock) -> RuntimeView {
+fn about(config: &Config, data_dir: &Path, clock: &dyn Clock, faults: Option<&dyn Faults>) -> RuntimeView {
     let host = sense::host_facts();
     let now = clock.now();
     RuntimeView {
@@ -167,6 +180,7 @@ fn about(config: &Config, data_dir: &Path, clock: &dyn Clock) -> RuntimeView {
         ending: false,
         samples_per_second: 0.0,
         samples_dropped: 0,
+        faults: faults.map(Faults::offers).unwrap_or_default(),
     }
 }
 
@@ -186,7 +200,7 @@ impl Senses for Sensing {
         self.senses.sources().view(now)
     }
 
-    fn aim(&self, targets: Vec<(ServiceName, Identity)>) {
+    fn aim(&self, targets: Vec<Measured>) {
         self.targets.set(targets);
     }
 }

@@ -13,6 +13,7 @@ pub mod args;
 mod beat;
 mod config;
 mod context;
+mod demo;
 mod diagnose;
 mod doctor;
 pub mod exit;
@@ -28,7 +29,7 @@ mod shutdown;
 mod status;
 pub mod usage;
 
-use args::{Args, Verb};
+use args::{Args, DemoOptions, Verb};
 use exit::Failure;
 
 /// Carries a command out, except those that need a screen or a runtime of their own.
@@ -50,7 +51,9 @@ pub fn execute(args: &Args, verb: &Verb) -> Result<(), Failure> {
         Verb::Completions { shell } => generate::completions(*shell, &context::spoken(args)),
         Verb::Man => generate::man(&context::spoken(args)),
         Verb::Proxy => proxy::run(args),
-        Verb::Run { .. } | Verb::Attach { .. } => Err(Failure::Elsewhere),
+        Verb::Demo(DemoOptions { verb: Some(_), headless: true, .. }) => Err(Failure::HeadlessVerb),
+        Verb::Demo(DemoOptions { verb: Some(verb), dir, .. }) => demo::run(args, dir.as_deref(), verb),
+        Verb::Run { .. } | Verb::Attach { .. } | Verb::Demo(_) => Err(Failure::Elsewhere),
     }
 }
 

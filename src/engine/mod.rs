@@ -4,6 +4,7 @@
 //! core ─ the one owner of all state; routes events
 //! supervision ─ services and their graph      service ─ one service's life      pace ─ how fast it is restarted
 //! begin ─ how a service begins with a runtime
+//! fault ─ faults that are put into a demo
 //! recovery ─ incidents, layers, attempts, what was learned
 //! alerts ─ firing alerts, silences            board ─ newest value of each series
 //! hold ─ who is held back while a dependency is down
@@ -13,11 +14,14 @@
 //!
 //! The last two lines are used by the agents, which decide with the same purity and propose; `core` disposes.
 
+mod accounts;
 pub mod alerts;
 mod begin;
 pub mod board;
 pub mod core;
+mod fault;
 mod hold;
+mod managed;
 pub mod outage;
 pub mod pace;
 pub mod recovery;

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use super::agent::AgentName;
 use super::command::Outcome;
 use super::event::Observation;
+use super::fault::{FaultAsker, FaultOrder};
 use super::id::{Generation, IncidentId, ReplyId, ServiceName};
+use super::managed::Order;
 use super::probe::ProbeId;
 use super::record::Record;
 use super::remedy::Remedy;
@@ -53,6 +55,15 @@ pub enum Effect {
         /// The start command; otherwise the stop command.
         start: bool,
     },
+    /// Ask the manager of a unit or a container. May leave before the commit: its manager can be asked what came of it.
+    Manage {
+        /// Of what.
+        spec: Arc<ServiceSpec>,
+        /// Which start; answers carry it.
+        generation: Generation,
+        /// To do what.
+        order: Order,
+    },
     /// Do the outside part of an attempt. Leaves after the attempt is written down: it must not be done unseen.
     Remedy {
         /// Which incident.
@@ -92,6 +103,13 @@ pub enum Effect {
         agent: AgentName,
         /// Pause.
         paused: bool,
+    },
+    /// Put a fault into a demo, or take back what is left of any.
+    Inject {
+        /// Who asked.
+        asker: FaultAsker,
+        /// What for.
+        order: FaultOrder,
     },
     /// Roll the history up.
     RollUp,

@@ -112,6 +112,8 @@ pub enum EntryKind {
     ServiceStopped,
     /// A service is restarted because it was not alive.
     ServiceUnhealthy,
+    /// A manager did not do to a service what it was asked to.
+    ServiceRefused,
     /// Processes left outside the process group were killed.
     ServiceSwept,
     /// A service runs another release than before.
@@ -148,6 +150,10 @@ pub enum EntryKind {
     AgentResumed,
     /// An agent panicked.
     AgentPanicked,
+    /// A fault was put into a demo: not a change of what is watched, and no cause to be found out.
+    FaultInjected,
+    /// What was left of the faults in a demo was taken back.
+    FaultsTakenBack,
 }
 
 impl EntryKind {
@@ -167,6 +173,7 @@ impl EntryKind {
             Self::ServiceStartFailed => "service_start_failed",
             Self::ServiceStopped => "service_stopped",
             Self::ServiceUnhealthy => "service_unhealthy",
+            Self::ServiceRefused => "service_refused",
             Self::ServiceSwept => "service_swept",
             Self::ServiceReleased => "service_released",
             Self::IncidentOpened => "incident_opened",
@@ -185,6 +192,8 @@ impl EntryKind {
             Self::AgentPaused => "agent_paused",
             Self::AgentResumed => "agent_resumed",
             Self::AgentPanicked => "agent_panicked",
+            Self::FaultInjected => "fault_injected",
+            Self::FaultsTakenBack => "faults_taken_back",
         }
     }
 }

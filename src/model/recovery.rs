@@ -412,6 +412,11 @@ pub enum Bar {
         /// In how long one try is let through.
         closes_in: Duration,
     },
+    /// The world has to take the last attempt in, or a person has taken over, for a moment.
+    Pause {
+        /// For how long still.
+        ends_in: Duration,
+    },
     /// The service's policy is never to start it again.
     PolicyNever,
     /// What it needs is down; that is healed first.

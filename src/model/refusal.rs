@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::id::{AlertId, IncidentId, ServiceName};
+use super::managed::ManagerError;
 use super::recovery::Bar;
 use super::starting::StartError;
 use super::storage::StoreError;
@@ -75,6 +76,13 @@ pub enum Refusal {
     },
     /// The command of an external service did not do it.
     External(ExternalFailure),
+    /// Nobody can tell how the unit or the container is.
+    Unclear {
+        /// Which service.
+        name: ServiceName,
+        /// Why; none while its manager has not answered yet.
+        manager: Option<ManagerError>,
+    },
     /// Nothing is started any more.
     Ending,
     /// Only what was acknowledged can be given back.
@@ -104,6 +112,26 @@ pub enum Refusal {
     Busy,
     /// Nobody answers this; the other side is of another version.
     NoAnswer,
+    /// Faults are put into a demo only.
+    NoDemo,
+    /// A service cannot have that fault.
+    NotATarget {
+        /// Which service.
+        service: ServiceName,
+        /// Which fault.
+        fault: String,
+        /// Those that can.
+        targets: Vec<String>,
+    },
+    /// A fault could not be put into a service.
+    NotInjected {
+        /// Which service.
+        service: ServiceName,
+        /// Which fault.
+        fault: String,
+        /// In the system's words.
+        error: String,
+    },
     /// The runtime cannot be reached for now.
     Lost,
     /// The runtime has ended.
@@ -128,6 +156,8 @@ pub enum Thing {
     Action,
     /// A probe that waits to hear from a job.
     Heartbeat,
+    /// A fault of a demo.
+    Fault,
 }
 
 impl Refusal {
@@ -155,9 +185,12 @@ impl Refusal {
             | Self::NoRestart { .. }
             | Self::NoHeartbeat { .. }
             | Self::SeveralHeartbeats { .. }
+            | Self::Unclear { .. }
             | Self::Ending
             | Self::NotAcknowledged { .. }
             | Self::SilenceOfAll
+            | Self::NoDemo
+            | Self::NotATarget { .. }
             | Self::SilenceSpan => true,
             Self::NotFound { .. }
             | Self::External(_)
@@ -166,6 +199,7 @@ impl Refusal {
             | Self::LogUnreadable { .. }
             | Self::Busy
             | Self::NoAnswer
+            | Self::NotInjected { .. }
             | Self::Lost
             | Self::Ended => false,
         }

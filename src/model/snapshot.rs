@@ -6,8 +6,10 @@ use serde::{Deserialize, Serialize};
 
 use super::agent::AgentView;
 use super::alert::{Alert, Silence};
+use super::fault::FaultOffer;
 use super::id::{Generation, ServiceName};
 use super::incident::Incident;
+use super::managed::ManagedView;
 use super::probe::ProbeView;
 use super::record::Entry;
 use super::series::Series;
@@ -92,6 +94,9 @@ pub struct RuntimeView {
     pub samples_per_second: f64,
     /// Samples dropped since the start, because something was behind.
     pub samples_dropped: u64,
+    /// Faults that can be put in; none outside a demo.
+    #[serde(default)]
+    pub faults: Vec<FaultOffer>,
 }
 
 /// A service on a screen.
@@ -99,7 +104,7 @@ pub struct RuntimeView {
 pub struct ServiceView {
     /// Its name.
     pub name: ServiceName,
-    /// `process`, `external`.
+    /// `process`, `unit`, `container`, `external`.
     pub kind: String,
     /// Where it is in its life.
     #[serde(flatten)]
@@ -127,6 +132,8 @@ pub struct ServiceView {
     pub probes: Vec<ProbeView>,
     /// The program that it runs, without arguments: those may hold secrets.
     pub program: Option<String>,
+    /// How its manager sees it; none for what has no other manager.
+    pub managed: Option<ManagedView>,
 }
 
 impl ServiceView {
@@ -286,6 +293,7 @@ mod tests {
             usage: None,
             probes: Vec::new(),
             program: None,
+            managed: None,
         };
         let wire = serde_json::to_string(&view).unwrap();
         assert_eq!(serde_json::from_str::<ServiceView>(&wire).unwrap(), view);

@@ -119,7 +119,7 @@ impl Dispatcher {
             kind: spec.kind.word().to_owned(),
             state: service.state.clone(),
             health: match &service.health {
-                Health::Unprobed if !service.state.is_running() && spec.process().is_some() => Health::Unknown,
+                Health::Unprobed if !service.state.is_running() && spec.is_supervised() => Health::Unknown,
                 health => health.clone(),
             },
             generation: service.generation,
@@ -133,6 +133,7 @@ impl Dispatcher {
             probes: self.engine.probes(service),
             // The program without its arguments: those may hold secrets.
             program: spec.process().and_then(|process| process.command.first().cloned()),
+            managed: service.managed_view(),
         }
     }
 }

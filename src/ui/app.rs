@@ -7,7 +7,7 @@ use chrono::TimeDelta;
 
 use super::event::{Event, Hit, Request, Target, Want};
 use super::keymap::{Action, Chord, Keymap};
-use super::popups::{Help, Outcome, Palette, Popup, Search, quit};
+use super::popups::{FaultMenu, Help, Outcome, Palette, Popup, Search, quit};
 use super::scene::{Scene, Zone};
 use super::tabs::{Tab, Tabs};
 use super::theme::{Glyphs, Theme, Tone};
@@ -244,6 +244,8 @@ impl App {
                 let said = Want::Say(Tone::Plain, self.dress.texts.get(text).to_owned());
                 return vec![Want::Ask(Request::Mouse(self.mouse)), said];
             }
+            Action::Faults if self.scene().is_demo() => self.popup = Some(Popup::Faults(FaultMenu::default())),
+            Action::Faults => return vec![Want::Say(Tone::Plain, self.dress.texts.get("said-no-demo").to_owned())],
             Action::Redraw => return vec![Want::Ask(Request::Redraw)],
             // Stopping this process would stop the runtime in it, and with it all healing.
             Action::Suspend if self.world.place == Place::InProcess => {

@@ -184,6 +184,7 @@ fn empty() -> Snapshot {
             viewers: 0,
             ending: false,
             samples_per_second: 38.0,
+            faults: Vec::new(),
             samples_dropped: 0,
         },
         services: Vec::new(),
@@ -236,6 +237,7 @@ fn service(name: &str, state: ServiceState, health: Health) -> ServiceView {
         usage,
         probes: Vec::new(),
         program: Some(format!("./{name}")),
+        managed: None,
     }
 }
 

@@ -306,7 +306,10 @@ fn footer(app: &App, buf: &mut Buffer, place: Rect, scene: &Scene<'_>, hits: &mu
         actions.push(Action::Filter);
     }
     // Help and the command line lead everywhere else, so they are never the ones that are cut.
-    let last = [Action::Command, Action::Help, Action::Quit];
+    let mut last = vec![Action::Command, Action::Help, Action::Quit];
+    if scene.is_demo() {
+        last.insert(0, Action::Faults);
+    }
     let label = |action: Action| -> Line<'static> {
         let blocked = scene.read_only && action.changes();
         let (key, text) = if blocked { (Tone::Dim, Tone::Dim) } else { (Tone::Accent, Tone::Plain) };

@@ -7,7 +7,9 @@ use super::scene::Scene;
 use super::theme::Tone;
 use crate::i18n::Value;
 use crate::model::agent::{Activity, AgentState};
-use crate::model::alert::{Alert, AlertCause, AlertState, RULE_CRASH, RULE_PAGE, RULE_PROBE, RULE_RUNTIME, Severity};
+use crate::model::alert::{
+    Alert, AlertCause, AlertState, RULE_CRASH, RULE_MANAGER, RULE_PAGE, RULE_PROBE, RULE_RUNTIME, Severity,
+};
 use crate::model::id::ServiceName;
 use crate::model::incident::Need;
 use crate::model::record::{Entry, EntryKind};
@@ -177,6 +179,7 @@ pub(crate) fn rule(scene: &Scene<'_>, name: &str) -> String {
     match name {
         RULE_CRASH => scene.tr("rule-crash").to_owned(),
         RULE_PROBE => scene.tr("rule-probe").to_owned(),
+        RULE_MANAGER => scene.tr("rule-manager").to_owned(),
         RULE_PAGE => scene.tr("rule-page").to_owned(),
         RULE_RUNTIME => scene.tr("rule-runtime").to_owned(),
         other => foreign(other),
@@ -209,7 +212,7 @@ pub(crate) fn activity(scene: &Scene<'_>, activity: &Activity) -> String {
 /// A line of the log of changes: what happened, with its tone.
 pub(crate) fn entry(scene: &Scene<'_>, entry: &Entry) -> (Tone, String) {
     let tone = match entry.kind {
-        EntryKind::ServiceStartFailed | EntryKind::AgentPanicked => Tone::Bad,
+        EntryKind::ServiceStartFailed | EntryKind::ServiceRefused | EntryKind::AgentPanicked => Tone::Bad,
         EntryKind::ServiceExited | EntryKind::ServiceUnhealthy | EntryKind::AlertOpened => Tone::Warn,
         EntryKind::AlertResolved => Tone::Good,
         _ => Tone::Dim,
@@ -234,6 +237,10 @@ pub(crate) fn why(scene: &Scene<'_>, view: &ServiceView) -> String {
             StopReason::External => scene.tr("why-external").to_owned(),
             StopReason::Recovery => scene.tr("why-recovery").to_owned(),
             StopReason::Shutdown => scene.tr("why-shutdown").to_owned(),
+        },
+        ServiceState::Unknown => match view.managed.as_ref().and_then(|managed| managed.unclear.as_ref()) {
+            Some(unclear) => scene.texts.say(unclear),
+            None => String::new(),
         },
         ServiceState::Running { adopted: true, .. } => scene.tr("why-adopted").to_owned(),
         _ => match &view.health {

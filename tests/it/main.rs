@@ -3,12 +3,14 @@
 mod actors;
 mod cli;
 mod config;
+mod demo;
 mod disk;
 mod drive;
 mod exec;
 mod harness;
 mod link;
 mod live;
+mod managed;
 mod properties;
 mod pty;
 mod scenarios;

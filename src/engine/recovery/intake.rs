@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::alert::{Alert, AlertCause, RULE_CRASH, RULE_PAGE, RULE_PROBE, RULE_RUNTIME, Severity};
+use crate::model::alert::{Alert, AlertCause, RULE_CRASH, RULE_MANAGER, RULE_PAGE, RULE_PROBE, RULE_RUNTIME, Severity};
 use crate::model::id::{AlertId, IncidentId, ServiceName};
 use crate::model::incident::{Happening, Incident, IncidentState, Member, Resolution};
 use crate::model::record::EntryKind;
@@ -47,7 +47,7 @@ pub(super) fn take_in(
 
 /// Whether an alert belongs into an incident: what only informs does not, nor does what incidents themselves say.
 fn is_meant(alert: &Alert) -> bool {
-    alert.severity >= Severity::Warning && !matches!(alert.key.rule.as_str(), RULE_PAGE | RULE_RUNTIME)
+    alert.severity >= Severity::Warning && !matches!(alert.key.rule.as_str(), RULE_MANAGER | RULE_PAGE | RULE_RUNTIME)
 }
 
 /// Open incidents that an alert about this service belongs to, the oldest first.
@@ -157,6 +157,22 @@ fn merge(
         case.dirty = true;
     }
     Some(from.incident)
+}
+
+/// Another service turns out to be the one to heal: the incident is about that one.
+pub(super) fn retarget(case: &mut Case, name: &ServiceName, ward: &Ward<'_>) {
+    if case.incident.service.as_ref() == Some(name) {
+        return;
+    }
+    case.dirty = true;
+    case.incident.service = Some(name.clone());
+    case.incident.subject = name.to_string();
+    let first = case.incident.members.iter().find(|member| member.service.as_ref() == Some(name));
+    let alert = first.and_then(|member| ward.alerts.firing().find(|alert| alert.id == member.alert));
+    case.incident.signature = match alert {
+        Some(alert) => signature(alert, Some(name), ward),
+        None => signature_of("unwell", name, case.incident.opened_at, ward),
+    };
 }
 
 /// What incidents like this one have in common: `CLASS:SYMPTOM|SERVICE|changed`.

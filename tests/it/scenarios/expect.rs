@@ -10,7 +10,7 @@
 //! did WORDS…                        during the last step; words as in `scene::words`, from their beginning
 //! did not WORDS…                    did 2x WORDS…            reply done                        reply refused [WORDS…]
 //! outages 1                         ever written down
-//! web held by db[,cache] / web free     by what is down     held db 2 1 / nothing held    services and alerts of theirs
+//! web held by db[,cache] / web free     by what is down     hold db 2 1 / no holds    services and alerts of theirs
 //! ```
 
 use std::time::Duration;
@@ -49,8 +49,8 @@ impl Scene {
                 Some(Err(refusal)) if refusal.to_string().contains(&part.join(" ")) => Ok(()),
                 other => Err(format!("the reply: {other:?}")),
             },
-            ["nothing", "held"] => same("held back", Vec::new(), self.drive()?.engine.held_back()),
-            ["held", by, services, alerts] => {
+            ["no", "holds"] => same("held back", Vec::new(), self.drive()?.engine.held_back()),
+            ["hold", by, services, alerts] => {
                 let wanted = HeldBack { by: by.into(), services: number(services)?, alerts: number(alerts)? };
                 same("held back", vec![wanted], self.drive()?.engine.held_back())
             }

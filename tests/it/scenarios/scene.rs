@@ -234,6 +234,7 @@ fn words(effect: &Effect) -> Option<String> {
         Effect::RunExternal { spec, start } => {
             format!("run {} {}", spec.name, if *start { "start_command" } else { "stop_command" })
         }
+        Effect::Manage { spec, generation, order } => format!("order {} {} {generation}", order.word(), spec.name),
         Effect::Remedy { remedy, .. } => healing::words(remedy),
         Effect::Probe { id, generation, .. } => format!("probe {id} {generation}"),
         Effect::Beat { id, failure, .. } => format!("beat {id} {}", failure.as_deref().unwrap_or("well")),
@@ -245,6 +246,7 @@ fn words(effect: &Effect) -> Option<String> {
         Effect::Record(Record::Forget(service)) => format!("forget {service}"),
         Effect::SetPaused { agent, paused } => format!("pause {agent} {paused}"),
         Effect::Exit => "exit".to_owned(),
+        Effect::Inject { order, .. } => format!("inject {order:?}"),
         Effect::Record(_) | Effect::Observe(_) | Effect::RollUp | Effect::Reply { .. } => return None,
     })
 }
