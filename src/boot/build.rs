@@ -94,6 +94,7 @@ pub(super) fn build(
             Handle::current(),
             Arc::clone(&clock),
             Arc::clone(&inlets.events),
+            data_dir,
         )),
         processes: Arc::new(supervisor),
         managers: Arc::new(managers),

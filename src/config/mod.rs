@@ -5,6 +5,7 @@
 //! table ─ what is known of keys    declare ─ makes it, and reading and writing, of rows
 //! codec, words, units ─ how values of one kind are read and written
 //! syntax ─ text to tree            reader ─ tree to values, by the table; where each key stands
+//! probes, probe_words, checks ─ the same for probes
 //! services, managers, rules, graph, healing ─ values to specs, and what must hold among them
 //! parse ─ all of that, pure        load ─ finds the file, environment, flags
 //! world ─ do the programs exist?   text, schema ─ default file, effective file, JSON schema
@@ -13,6 +14,7 @@
 //!
 //! All faults of a file are told at once. Nothing here changes the world; only `load` and `world` look at it.
 
+mod checks;
 mod codec;
 mod declare;
 mod fault;
@@ -22,6 +24,8 @@ mod keys;
 mod load;
 mod managers;
 mod parse;
+mod probe_words;
+mod probes;
 mod reader;
 mod rules;
 mod schema;

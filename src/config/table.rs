@@ -75,6 +75,12 @@ pub(super) enum Shape {
     Size,
     /// Texts; at least so many.
     Texts(usize),
+    /// Statuses of HTTP and classes of them.
+    Statuses,
+    /// A text, a number or a truth value.
+    Anything,
+    /// A text, or several.
+    OneOrMore,
     /// Lists of texts.
     Lists,
     /// Whole numbers within bounds.
@@ -92,7 +98,14 @@ impl Shape {
     pub(super) fn is_scalar(&self) -> bool {
         !matches!(
             self,
-            Self::Texts(_) | Self::Lists | Self::Integers(..) | Self::Map(_) | Self::Table(_) | Self::Tables(_)
+            Self::Texts(_)
+                | Self::Lists
+                | Self::Integers(..)
+                | Self::Statuses
+                | Self::OneOrMore
+                | Self::Map(_)
+                | Self::Table(_)
+                | Self::Tables(_)
         )
     }
 }

@@ -26,6 +26,9 @@ use super::recovery::{Recovery, Ward};
 use super::service::{Service, Trouble};
 use super::supervision::{Outcome, Supervision};
 
+mod beat;
+mod held;
+
 /// Lines of the log of changes kept for screens.
 const ENTRIES: usize = 100;
 
@@ -92,6 +95,7 @@ impl Engine {
         let mut out = Vec::new();
         self.decide(event, now, &mut out);
         self.drop_settled_alerts(now, &mut out);
+        self.hold_back(&mut out);
         self.with_recovery(now, &mut out, Recovery::look);
         self.seen = Some(now.wall);
         for effect in &out {
@@ -155,6 +159,7 @@ impl Engine {
                     out.push(Effect::Observe(Observation::Probed(result)));
                 }
             }
+            Event::Beaten(id) => out.push(Effect::Observe(Observation::Beaten(id))),
             Event::Proposed { agent: _, proposal } => self.proposed(proposal, now, out),
             Event::AgentPanicked { agent, why } => {
                 entry(EntryKind::AgentPanicked, agent.to_string(), None, why, now, out);
@@ -319,6 +324,9 @@ impl Engine {
                 return Ok(Done::Silenced { id });
             }
             Command::ExpireSilence { id } => self.alerts.expire(id, by, now, out)?,
+            Command::Beat { service, probe, failure } => {
+                out.push(self.beat(&service, probe.as_deref(), failure)?);
+            }
             Command::PauseAgent { name } => self.set_paused(name, true, by, now, out),
             Command::ResumeAgent { name } => self.set_paused(name, false, by, now, out),
             Command::Shutdown { services } => self.shut_down(services, by, now, out),
@@ -389,6 +397,9 @@ impl Engine {
             }
             // On its way when the service was stopped, or the rule or probe was removed: nobody would ever clear it.
             Proposal::Raise { key, .. } if self.is_beside_the_point(&key) || !is_configured(&self.setup, &key) => {}
+            Proposal::Raise { key, .. } if self.alerts.is_new(&key) && !self.held_by(&key).is_empty() => {
+                self.alerts.hold(key);
+            }
             Proposal::Raise { key, severity, cause, labels } => {
                 self.alerts.raise(key, severity, cause, labels, now, out);
             }
@@ -422,6 +433,7 @@ impl Engine {
         match outcome {
             Outcome::Nothing => {}
             Outcome::Stable(name) => self.alerts.clear(&crash(&name), now, out),
+            Outcome::Failed(name, trouble) if self.is_held_crash(&name, trouble) => self.alerts.hold(crash(&name)),
             Outcome::Failed(name, trouble) => {
                 let how = self.supervision.get(&name).and_then(|service| service.last_exit.as_ref());
                 let how = how.map(ToString::to_string).unwrap_or_default();
@@ -479,6 +491,7 @@ impl Engine {
         let mut baseline =
             vec![Observation::Configured(Arc::clone(&self.setup)), Observation::Remembered(Arc::new(journal))];
         baseline.extend(self.supervision.iter().map(Service::observation));
+        baseline.extend(self.supervision.held());
         baseline
     }
 

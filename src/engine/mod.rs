@@ -7,10 +7,12 @@
 //! fault ─ faults that are put into a demo
 //! recovery ─ incidents, layers, attempts, what was learned
 //! alerts ─ firing alerts, silences            board ─ newest value of each series
+//! hold ─ who is held back while a dependency is down
 //! verdict ─ a probe's k-of-n judgement        rule ─ a threshold over time      outage ─ availability
+//! trend ─ how fast something grows
 //! ```
 //!
-//! The last line is used by the agents, which decide with the same purity and propose; `core` disposes.
+//! The last two lines are used by the agents, which decide with the same purity and propose; `core` disposes.
 
 mod accounts;
 pub mod alerts;
@@ -18,6 +20,7 @@ mod begin;
 pub mod board;
 pub mod core;
 mod fault;
+mod hold;
 mod managed;
 pub mod outage;
 pub mod pace;
@@ -25,6 +28,7 @@ pub mod recovery;
 pub mod rule;
 pub mod service;
 pub mod supervision;
+pub mod trend;
 pub mod verdict;
 
 pub use core::Engine;

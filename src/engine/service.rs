@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use crate::model::effect::Effect;
 use crate::model::event::Observation;
-use crate::model::id::{Generation, Operator};
+use crate::model::id::{Generation, Operator, ServiceName};
 use crate::model::managed::Order;
 use crate::model::record::{Entry, EntryKind, Record};
 use crate::model::service::{AfterStop, Ended, Exit, Health, Identity, ServiceMemory, ServiceState, StopReason};
@@ -49,6 +49,8 @@ pub struct Service {
     pub restarts: u64,
     /// How it ended last.
     pub last_exit: Option<Ended>,
+    /// What it depends on is down: these, at the far ends of its dependencies.
+    pub held_by: Vec<ServiceName>,
     /// It failed, and has not been up for long enough since to call it well.
     unproven: bool,
     started_at: Option<Wall>,
@@ -69,6 +71,7 @@ impl Service {
             held_down: memory.is_some_and(|memory| memory.held_down),
             restarts: memory.map_or(0, |memory| memory.restarts),
             last_exit: None,
+            held_by: Vec::new(),
             unproven: false,
             started_at: None,
             managed: None,
@@ -339,7 +342,7 @@ impl Service {
     }
 
     /// Waits for others, or for its turn.
-    pub fn wait(&mut self, on: Vec<crate::model::id::ServiceName>, out: &mut Vec<Effect>) {
+    pub fn wait(&mut self, on: Vec<ServiceName>, out: &mut Vec<Effect>) {
         let next = ServiceState::Waiting { on };
         if self.state != next {
             self.enter(next, out);

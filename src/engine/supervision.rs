@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::model::command::ServicesFate;
 use crate::model::effect::Effect;
-use crate::model::event::{Recovered, Setup};
+use crate::model::event::{Observation, Recovered, Setup};
 use crate::model::id::{Generation, ServiceName};
 use crate::model::record::Record;
 use crate::model::refusal::{Refusal, Thing};
@@ -15,6 +15,7 @@ use crate::model::time::{Mono, Now, earliest};
 
 use super::accounts::{change_manager, unclear};
 use super::begin::{Past, begin};
+use super::hold;
 use super::service::{Service, Trouble};
 
 /// What the engine has to do beyond the effects: the crash alert is the alert book's.
@@ -64,6 +65,16 @@ impl Supervision {
     pub fn dependants(&self, name: &ServiceName) -> Vec<ServiceName> {
         let needs = |service: &&Service| service.spec.depends_on.contains(name);
         self.services.iter().filter(needs).map(|service| service.spec.name.clone()).collect()
+    }
+
+    /// Finds out who is held back by what is down, after something has changed.
+    pub fn hold_back(&mut self, out: &mut Vec<Effect>) {
+        hold::update(&mut self.services, out);
+    }
+
+    /// By whom which services are held back, as the agents are told.
+    pub fn held(&self) -> impl Iterator<Item = Observation> {
+        self.services.iter().filter(|service| !service.held_by.is_empty()).map(hold::observation)
     }
 
     /// The next moment at which [`Supervision::tick`] has something to do.

@@ -19,6 +19,9 @@ use crate::model::service::Identity;
 use crate::model::spec::ServiceSpec;
 use crate::model::starting::StartError;
 
+/// The file that the process touches to say that it is alive.
+const HEARTBEAT: &str = "AUTOAGENTS_HEARTBEAT";
+
 type Environment = BTreeMap<OsString, OsString>;
 
 /// Starts a service's process with its mark.
@@ -27,6 +30,7 @@ pub(super) fn service(
     spec: &ServiceSpec,
     generation: Generation,
     output: Option<&File>,
+    heartbeat: Option<&Path>,
 ) -> Result<Identity, StartError> {
     let no_command = || StartError::NoCommand { service: spec.name.to_string() };
     let process = spec.process().ok_or_else(no_command)?;
@@ -36,6 +40,8 @@ pub(super) fn service(
     environment.insert(census::DATA_ID.into(), data_id.into());
     environment.insert(census::SERVICE.into(), spec.name.as_str().into());
     environment.insert(census::GENERATION.into(), generation.to_string().into());
+    environment.remove(OsStr::new(HEARTBEAT));
+    environment.extend(heartbeat.map(|file| (HEARTBEAT.into(), file.into())));
     let dir = &process.working_dir;
     let path = path_of(program, dir, environment.get(OsStr::new("PATH")));
     launch(

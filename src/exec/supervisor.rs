@@ -18,6 +18,7 @@ use super::remedy;
 use super::spawn;
 use super::trouble::Troubles;
 use super::watch::Watched;
+use crate::data::Marks;
 use crate::model::event::{Event, Setup};
 use crate::model::id::{Generation, IncidentId, ServiceName};
 use crate::model::remedy::Remedy;
@@ -37,6 +38,7 @@ pub struct Supervisor {
 struct Shared {
     data_id: String,
     files: LogFiles,
+    marks: Marks,
     leaders: Leaders,
     troubles: Arc<Troubles>,
     events: Events,
@@ -59,7 +61,8 @@ impl Supervisor {
             let _inside = handle.enter();
             drop(tokio::signal::unix::signal(tokio::signal::unix::SignalKind::child())?);
         }
-        let shared = Shared { data_id, files, leaders: Leaders::default(), troubles, events };
+        let shared =
+            Shared { data_id, files, marks: Marks::of(data_dir), leaders: Leaders::default(), troubles, events };
         Ok(Self { shared: Arc::new(shared), handle, keeper })
     }
 
@@ -169,7 +172,9 @@ impl Shared {
     fn launch(self: Arc<Self>, spec: &ServiceSpec, generation: Generation, handle: &Handle) {
         let output = self.output(&spec.name);
         let service = spec.name.clone();
-        match spawn::service(&self.data_id, spec, generation, output.as_ref()) {
+        self.marks.begin(spec, generation);
+        let heartbeat = self.marks.heartbeat(spec);
+        match spawn::service(&self.data_id, spec, generation, output.as_ref(), heartbeat.as_deref()) {
             Ok(identity) => {
                 self.leaders.began(service.clone(), generation, identity);
                 (self.events)(Event::Started { service: service.clone(), generation, identity });

@@ -62,6 +62,18 @@ pub enum Refusal {
         /// Which.
         name: ServiceName,
     },
+    /// Nothing waits to hear from it.
+    NoHeartbeat {
+        /// Of which service.
+        name: ServiceName,
+    },
+    /// Several probes wait to hear from it.
+    SeveralHeartbeats {
+        /// Of which service.
+        name: ServiceName,
+        /// One of them.
+        probe: String,
+    },
     /// The command of an external service did not do it.
     External(ExternalFailure),
     /// Nobody can tell how the unit or the container is.
@@ -142,6 +154,8 @@ pub enum Thing {
     Incident,
     /// A remedy.
     Action,
+    /// A probe that waits to hear from a job.
+    Heartbeat,
     /// A fault of a demo.
     Fault,
 }
@@ -169,6 +183,8 @@ impl Refusal {
             | Self::Stopped { .. }
             | Self::NoCommand { .. }
             | Self::NoRestart { .. }
+            | Self::NoHeartbeat { .. }
+            | Self::SeveralHeartbeats { .. }
             | Self::Unclear { .. }
             | Self::Ending
             | Self::NotAcknowledged { .. }

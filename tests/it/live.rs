@@ -2,8 +2,12 @@
 
 mod chaos;
 mod ending;
+mod heartbeat;
+mod logs;
 mod reload;
+mod resource;
 mod services;
 mod survival;
+mod suspension;
 
 pub(crate) use services::sleeper;

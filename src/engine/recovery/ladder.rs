@@ -273,7 +273,8 @@ impl Recovery {
             None => {
                 let tried = case.incident.attempts.iter().any(|attempt| attempt.state.is_over());
                 let late = case.age(ward.now.mono) >= PATIENCE_WITHOUT_REMEDY;
-                if is_exhausted(&weighed) && late {
+                // In the last layer everybody is called for the same reason, below: once, not in turns.
+                if is_exhausted(&weighed) && late && case.incident.layer(ward.now.mono) != Layer::LongTerm {
                     case.call(if tried { Need::Exhausted } else { Need::NothingApplies }, ward);
                 }
             }

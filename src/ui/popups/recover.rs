@@ -169,7 +169,7 @@ impl Recover {
         if let Some(view) = snapshot.service(self.service.as_str()) {
             spans.extend(words::service(scene, view).spans(scene));
             spans.push(Span::raw("  "));
-            spans.extend(words::health(scene, &view.health).spans(scene));
+            spans.extend(words::health(scene, view).spans(scene));
         }
         let about = incident::open(snapshot).find(|one| one.service.as_ref() == Some(&self.service));
         if let Some(one) = about {

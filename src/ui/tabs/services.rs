@@ -53,7 +53,7 @@ const TAIL_LINES: u32 = 12;
 impl Services {
     fn rows<'a>(&self, snapshot: &'a Snapshot) -> Vec<&'a ServiceView> {
         let wanted = |view: &&ServiceView| {
-            let row = format!("{} {} {} {}", view.name, view.kind, view.state.word(), view.health.word());
+            let row = format!("{} {} {} {}", view.name, view.kind, view.state.word(), view.health_word());
             self.filter.wants(&row)
         };
         snapshot.services.iter().filter(wanted).collect()
@@ -134,7 +134,7 @@ impl Services {
         vec![
             name,
             Line::from(words::service(scene, view).spans(scene)),
-            Line::from(words::health(scene, &view.health).spans(scene)),
+            Line::from(words::health(scene, view).spans(scene)),
             Line::from(pid),
             Line::from(uptime),
             Line::from(restarts),

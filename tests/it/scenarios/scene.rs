@@ -237,6 +237,7 @@ fn words(effect: &Effect) -> Option<String> {
         Effect::Manage { spec, generation, order } => format!("order {} {} {generation}", order.word(), spec.name),
         Effect::Remedy { remedy, .. } => healing::words(remedy),
         Effect::Probe { id, generation, .. } => format!("probe {id} {generation}"),
+        Effect::Beat { id, failure, .. } => format!("beat {id} {}", failure.as_deref().unwrap_or("well")),
         Effect::Record(Record::Entry(entry)) => {
             let by = entry.by.as_ref().map(|by| format!("by {by}")).unwrap_or_default();
             let words = format!("entry {} {} {} {by}", entry.kind.word(), entry.subject, entry.detail);

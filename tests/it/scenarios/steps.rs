@@ -229,7 +229,7 @@ fn parsed<T: FromStr>(text: &str) -> Result<T, String> {
 
 fn raise(rule: &str, subject: &str) -> Event {
     let key = AlertKey { rule: rule.into(), subject: subject.to_owned() };
-    let cause = AlertCause::Probe { reason: "refused".to_owned(), failures: 1 };
+    let cause = AlertCause::Probe { reason: "refused".to_owned(), failures: 1, flapping: false };
     let proposal = Proposal::Raise { key, severity: Severity::Warning, cause, labels: BTreeMap::new() };
     Event::Proposed { agent: AgentName::Monitoring, proposal }
 }
