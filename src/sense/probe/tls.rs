@@ -24,7 +24,13 @@ const FAREWELL: Duration = Duration::from_millis(250);
 
 /// Whom TLS probes trust.
 #[derive(Clone, Default)]
-pub(super) struct Tls(Arc<Mutex<Option<(Instant, Arc<ClientConfig>)>>>);
+pub(super) struct Tls(Arc<Mutex<Option<Trust>>>);
+
+/// Whom this host trusts, and when that was read.
+struct Trust {
+    read_at: Instant,
+    config: Arc<ClientConfig>,
+}
 
 impl Tls {
     /// Connects once. The caller bounds the time by dropping this.
@@ -63,8 +69,8 @@ impl Tls {
     /// Whom this host trusts; read again now and then, for somebody may mend that.
     fn host(&self) -> Result<Arc<ClientConfig>, Failure> {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, config)) = kept.as_ref().filter(|(read_at, _)| read_at.elapsed() < READ_AGAIN) {
-            return Ok(Arc::clone(config));
+        if let Some(trust) = kept.as_ref().filter(|trust| trust.read_at.elapsed() < READ_AGAIN) {
+            return Ok(Arc::clone(&trust.config));
         }
         let found = rustls_native_certs::load_native_certs();
         let mut roots = RootCertStore::empty();
@@ -73,7 +79,7 @@ impl Tls {
             return Err(Failure::NoTls(io::Error::other("this host trusts nobody")));
         }
         let config = config(roots)?;
-        *kept = Some((Instant::now(), Arc::clone(&config)));
+        *kept = Some(Trust { read_at: Instant::now(), config: Arc::clone(&config) });
         Ok(config)
     }
 }
