@@ -96,6 +96,13 @@ pub enum Refusal {
         /// In the system's words.
         error: String,
     },
+    /// The manager of a unit or a container does not give its log.
+    NoLog {
+        /// Whose.
+        name: ServiceName,
+        /// Why.
+        manager: ManagerError,
+    },
     /// Too many ask, or the runtime is ending.
     Busy,
     /// Nobody answers this; the other side is of another version.
@@ -157,6 +164,7 @@ impl Refusal {
             | Self::NotSaved { .. }
             | Self::Store(_)
             | Self::LogUnreadable { .. }
+            | Self::NoLog { .. }
             | Self::Busy
             | Self::NoAnswer
             | Self::Lost
