@@ -232,10 +232,10 @@ impl Unit {
             u64::from(self.runs) * 1000
         );
         if self.job > 0 {
-            text.push_str(&format!("Job={}\n", self.job));
+            text = format!("{text}Job={}\n", self.job);
         }
         if self.load == "not-found" {
-            text.push_str(&format!("LoadError=org.freedesktop.systemd1.NoSuchUnit \"Unit {name} not found.\"\n"));
+            text = format!("{text}LoadError=org.freedesktop.systemd1.NoSuchUnit \"Unit {name} not found.\"\n");
         }
         let run = if self.runs > 0 { format!("{:032x}", self.runs) } else { String::new() };
         text + &format!("InvocationID={run}\n")
