@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use crate::model::event::{Event, Journal, SampleBatch, Setup};
+use crate::model::fault::{FaultAsker, FaultOffer, FaultOrder};
 use crate::model::id::{Generation, IncidentId, ServiceName};
 use crate::model::managed::Order;
 use crate::model::probe::ProbeId;
@@ -115,6 +116,15 @@ pub trait HistoryStore: Send + Sync {
 pub trait Lookup: Send + Sync {
     /// Answers a query on a thread of its own.
     fn look_up(&self, query: Query, then: Answered);
+}
+
+/// Faults that are put into a demo on purpose.
+pub trait Faults: Send + Sync {
+    /// Those that there are.
+    fn offers(&self) -> Vec<FaultOffer>;
+
+    /// Puts a fault in, or takes back what is left of any. Answers `Injected`.
+    fn carry_out(&self, asker: FaultAsker, order: FaultOrder);
 }
 
 /// The sources of samples.

@@ -51,6 +51,80 @@ cli-built-in = built-in defaults
 cli-config-faulty = the configuration file has faults and is passed over; hint: see `autoagents config check`
 cli-config-fine = { $file }: fine, { $services } services, { $rules } rules
 cli-in-background = the runtime goes on in the background, pid { $pid }; `autoagents` attaches again, `autoagents shutdown` ends it
+cli-took = TOOK
+cli-tries = TRIES
+cli-likeliest = LIKELIEST CAUSE
+cli-outcome = OUTCOME
+cli-layer = LAYER
+cli-attempt = ATTEMPT
+cli-alert = ALERT
+cli-moment = TIMELINE
+cli-incident = INCIDENT
+cli-action = ACTION
+cli-would = WOULD
+cli-does = DOES
+cli-interrupts = INTERRUPTS
+cli-undo = UNDO
+cli-counts-when = COUNTS WHEN
+cli-heals = HEALS
+cli-of-tries = OF TRIES
+cli-cost = COST
+cli-barred = BARRED
+cli-incidents = incidents
+cli-incident-counts = { $open } going on, { $called } in need of a person
+cli-no-incidents = no incidents
+
+## The report of an incident
+report-title = Incident { $id }: { $subject }
+report-fact = Fact
+report-value = Value
+report-began = Began
+report-ended = Ended
+report-not-over = not over
+report-lasted = Lasted
+report-outcome = Outcome
+report-severity = Severity
+report-services = Services
+report-summary = Summary
+report-first-sign = The first sign was at { $at }: { $alert }.
+report-likeliest = The likeliest cause is { $service } ({ $score }).
+report-tried = { $n ->
+    [0] Nothing was tried.
+    [one] One attempt was made; { $failed } did not heal.
+   *[other] { $n } attempts were made; { $failed } did not heal.
+}
+report-is-over = It was over at { $at }: { $how }.
+report-needs-person = A person was called at { $at }: { $how }.
+report-goes-on = It goes on since { $at }: { $how }.
+report-timeline = Timeline
+report-time = Time
+report-after = After
+report-what = What happened
+report-causes = Causes
+report-attempts = Attempts
+report-no-attempts = Nothing was tried.
+report-number = No.
+report-layer = Layer
+report-action = Action
+report-service = Service
+report-wanted = Wanted
+report-deeds = What it did
+report-came = What came of it
+report-weighed = { $tries ->
+    [one] { $action }: heals { $heals } % (1 try known), costs { $cost }
+   *[other] { $action }: heals { $heals } % ({ $tries } tries known), costs { $cost }
+}
+report-learned = What was learned
+report-like = For incidents like { $signature }, as of now:
+report-nothing-learned = Nothing yet.
+report-lesson = { $action } healed { $healed } of { $all }, in { $mean } on average
+report-lesson-never = { $action } healed none of { $all }
+report-not-counted = attempt { $number } is not counted: { $why }
+report-alerts = Alerts
+report-rule = Rule
+report-subject = Subject
+report-follow-ups = Follow-ups
+report-follow-ups-hint = For people: what keeps this from happening again, who does it, until when.
 
 ## Files that commands read
 rows-unreadable = cannot read `{ $file }`: { $error }
@@ -106,6 +180,7 @@ tab-overview = Overview
 tab-agents = Agents
 tab-services = Services
 tab-alerts = Alerts
+tab-recovery = Recovery
 tab-trends = Trends
 tab-logs = Logs
 
@@ -146,6 +221,10 @@ count-agents = { $n ->
     [one] 1 agent
    *[other] { $n } agents
 }
+count-alerts = { $n ->
+    [one] 1 alert
+   *[other] { $n } alerts
+}
 count-outages = { $n ->
     [one] 1 outage
    *[other] { $n } outages
@@ -158,6 +237,7 @@ overview-taken = { $n } taken
 overview-silenced = { $n } silenced
 overview-healed = Being healed
 overview-healed-none = Nothing is being healed.
+overview-because = because of { $service } ({ $score })
 overview-changed = Changed
 overview-changed-none = Nothing has changed yet.
 overview-goals = Goals
@@ -308,6 +388,172 @@ rule-probe = probe failing (built in)
 rule-manager = manager in trouble (built in)
 rule-runtime = runtime in trouble (built in)
 
+## Recovery: incidents, remedies, and what came of them
+remedy-restart = restart
+remedy-restart-with-dependants = restart with dependants
+remedy-clear-resources = clear resources
+remedy-runbook = runbook { $name }
+remedy-roll-back = roll back
+remedy-shed-load = shed load
+remedy-isolate = isolate
+remedy-page = call a person
+attempt-proposed = proposed
+attempt-acting = acting
+attempt-settling = settling
+attempt-verifying = verifying
+attempt-verified = verified
+attempt-failed = failed
+trigger-policy = by its restart policy
+trigger-layers = by recovery
+trigger-prevention = on a prediction
+trigger-operator = by { $name }
+unhealed-effect = could not be done: { $what }
+unhealed-timed-out = took too long
+unhealed-not-healed = did not become well
+unhealed-relapsed = became well, and failed again before it was proved
+unhealed-made-worse = made others unwell: { $list }
+unhealed-overtaken = something else took over
+unhealed-interrupted = the runtime ended meanwhile
+unhealed-rejected = rejected by { $by }
+barred-nothing-to-do = nothing is configured that it could do
+barred-later = the { $layer } layer has not come
+barred-spent = { $n ->
+    [one] tried once, no try is left
+   *[other] tried { $n } times, no try is left
+}
+barred-breaker-open = pauses for { $left } after what failed
+barred-policy-never = its restart policy is never
+barred-dependency-down = { $on }, which it needs, is down
+barred-hands-off = it is meant to be down
+barred-pause = pausing, { $left } left
+barred-busy = another attempt is under way
+barred-healthy = it is well
+deed-stop = stop { $service }
+deed-start = start { $service }
+deed-move-aside = move { $path } aside
+deed-moved-aside = move { $path } aside, to { $to }
+deed-empty = remove the oldest files in { $path }
+deed-emptied = remove the oldest files in { $path }: { $freed } freed
+deed-free = end what holds port { $port }
+deed-freed = end process { $pid }, which held port { $port }
+deed-run = run { $program }
+deed-ran = run { $program }: { $said }
+deed-relink = point { $link } at { $to }
+deed-call = call a person with the evidence
+evidence-alarmed = raised alerts itself: { $list }
+evidence-first = was the first, { $span } before the next
+evidence-first-of-all = was the first
+evidence-needed-by = { $n ->
+    [one] { $list } needs it and is affected
+   *[other] { $list } need it and are affected
+}
+evidence-needs-are-well = what it needs is well
+evidence-deviates = { $what } from { $usual } to { $now }, { $score } deviations
+evidence-changed = { $what } { $span } before
+evidence-changed-by = { $what } { $span } before, by { $by }
+evidence-before = { $n ->
+    [one] was to blame once before in incidents like this
+   *[other] was to blame { $n } times before in incidents like this
+}
+alarm-crash = ended by itself
+alert-on = { $subject }, { $rule }
+happening-opened = it began
+happening-joined = alert: { $alert }
+happening-cleared = resolved: { $alert }
+happening-blamed = most to blame: { $service }
+happening-entered = the { $layer } layer begins
+happening-attempt = attempt { $number }, { $action }: { $state }
+happening-called = a person is called: { $why }
+happening-resolved = it is over
+need-exhausted = what may be tried did not heal it
+need-nothing-applies = nothing is configured that could heal it
+need-approval = an attempt waits for approval
+need-isolated = isolated to protect the others
+how-recovery = recovery
+how-healed = healed by { $action }
+how-itself = went away by itself
+how-person = ended by { $name }
+how-merged = part of incident { $into }
+how-removed = no longer configured
+incident-open = open
+incident-healing = healing
+incident-person = needs you
+incident-approval = approve?
+incident-healed = healed
+incident-passed = passed
+incident-by-hand = by hand
+incident-merged = merged
+incident-removed = removed
+doing-acting = { $action }: under way, given up in { $left }
+doing-settling = { $action }: done, not well yet, given up in { $left }
+doing-verifying = { $action }: well again, proved in { $left }
+doing-proposed = { $action }: waits for approval
+doing-nothing = nothing is tried at this moment
+incident-took = { $how } after { $span }
+recovery-incidents = incidents
+recovery-none = No incident goes on, and none ended in the last hour.
+recovery-note = { $open } going on · { $ended } ended in the last hour
+recovery-number = incident { $id }
+recovery-layer = layer
+recovery-called = called
+recovery-now = now
+recovery-began = began
+recovery-ended = ended
+recovery-causes = Likely causes
+recovery-no-causes = Nobody is suspected yet.
+recovery-layers = Layers
+recovery-window = { $elapsed } of { $window }
+recovery-window-open = for { $elapsed }
+recovery-comes = in { $left }
+recovery-left = tries left
+recovery-left-of = { $action } { $left } of { $all }
+recovery-pause = pause
+recovery-pause-left = next try in { $left }
+recovery-breaker = breaker
+recovery-breaker-left = open, one try in { $left }
+recovery-hands = taken over
+recovery-hands-left = by hand; left alone for { $left }
+recovery-took = healed in { $span }
+recovery-undone = undone
+recovery-weighed = Weighed for attempt { $number }
+recovery-heals = heals
+recovery-tries = tries
+recovery-cost = costs
+recovery-action = action
+recovery-members = Alerts
+recovery-timeline = Timeline
+recovery-like = like
+recover-title = Recover { $name }
+recover-asking = Asking the runtime what each way would do…
+recover-effect = What it does, in order
+recover-interrupts = interrupts
+recover-interrupts-none = no other service
+recover-undo = undo
+recover-undo-yes = what it changed is put back if it does not heal
+recover-undo-no = cannot be put back
+recover-left = then left
+recover-left-tries = { $n ->
+    [0] no try of it in this incident
+    [one] 1 try of it in this incident
+   *[other] { $n } tries of it in this incident
+}
+recover-holds = counts when
+recover-holds-for = well for { $span }
+recover-anyway = recovery itself would not: { $why }
+recover-refused = not now: { $why }
+recover-do = Do it
+recover-keys = up down: action · left right: answer · Enter · Esc cancels
+approve-title = Attempt { $number } on { $name }
+approve-question = Recovery proposes: { $action }
+approve-heals = { $tries ->
+    [one] believed to heal { $heals } % of incidents like this, 1 try known
+   *[other] believed to heal { $heals } % of incidents like this, { $tries } tries known
+}
+approve-do = Approve
+reject-do = Reject
+approve-effect = it is made now
+reject-effect = it is not made; recovery leaves it alone for a minute
+
 ## Agents
 agent-running = running
 agent-paused = paused
@@ -425,6 +671,8 @@ entry-silence-ended = silence ended
 entry-agent-paused = paused
 entry-agent-resumed = resumed
 entry-agent-panicked = panicked, restarted
+entry-fault-injected = fault put in
+entry-faults-taken-back = faults taken back
 entry-times = { $n } times
 entry-by = by { $by }
 
@@ -453,6 +701,8 @@ quit-leave = Stop the runtime only
 quit-leave-effect = services go on unsupervised; the next runtime adopts them
 quit-stop = Stop everything
 quit-stop-effect = services are stopped, dependants first
+quit-demo = End the demo
+quit-demo-effect = its services are stopped, and everything of it is removed
 prompt-acknowledge = Acknowledge
 prompt-silence = Silence
 prompt-note = note
@@ -481,6 +731,9 @@ said-read-only = This session may only look: it was attached with --read-only.
 said-lost = The runtime is lost; nothing can be changed until it is back.
 said-no-alert = No alert is selected for that.
 said-no-silence = No silence covers it.
+said-no-demo = faults are for the demo: autoagents demo
+said-no-service = That is about no service.
+said-nothing-proposed = Nothing waits for approval here.
 said-no-filter = There is nothing to filter here.
 said-mouse-taken = The mouse works here; Shift selects text.
 said-mouse-released = The mouse belongs to the terminal again.
@@ -491,6 +744,7 @@ action-overview = go to Overview
 action-agents = go to Agents
 action-services = go to Services
 action-alerts = go to Alerts
+action-recovery = go to Recovery
 action-trends = go to Trends
 action-logs = go to Logs
 action-command = command line
@@ -522,6 +776,9 @@ action-pause = pause or resume
 action-start = start
 action-stop = stop
 action-restart = restart
+action-recover = recover it by hand
+action-approve = approve what is proposed
+action-reject = reject what is proposed
 action-open-log = open its log
 action-shorter-period = shorter period
 action-longer-period = longer period
@@ -529,6 +786,7 @@ action-zoom-in = zoom in
 action-zoom-out = zoom out
 action-earlier = earlier
 action-later = later
+action-faults = break something (demo)
 action-overlay = show alerts in the chart
 action-follow = follow the end
 action-wrap = wrap long lines
@@ -539,6 +797,10 @@ action-previous-match = previous match
 
 ## Short forms for the footer
 hint-command = command
+hint-faults = break
+hint-recover = recover
+hint-approve = approve
+hint-reject = reject
 hint-filter = filter
 hint-mark = mark
 hint-search = search
@@ -554,6 +816,83 @@ hint-wrap = wrap
 hint-unacknowledge = unack
 hint-acknowledge = ack
 
+## The demo and its faults
+cli-demo-runs = the demo runs in { $dir }, its pages are at { $url }; `autoagents demo fault kill` breaks something, Ctrl-C ends it
+cli-demo-injected = { $fault }: done; watch it heal with `autoagents service list` or in the console
+cli-demo-healed = done: whatever was left of any fault is taken back
+cli-demo-targets = ON
+cli-demo-restart-heals = RESTART HEALS
+cli-demo-what = WHAT HAPPENS
+cli-yes = yes
+cli-no = no
+fault-kill = the process is killed (SIGKILL)
+fault-kill-truth = the service has another pid, its last exit says signal 9
+fault-hang = the process is stopped (SIGSTOP): it lives and answers nothing
+fault-hang-truth = /proc says state T, its probes time out
+fault-crash-loop = a stale lock or a damaged state file makes it end at every start until that is cleared
+fault-crash-loop-truth = it exits with 1 again and again, its log names the file
+fault-memory-leak = takes 5 MB of memory every second, and is out of it at 192 MB
+fault-memory-leak-truth = service.memory_bytes rises without end
+fault-descriptor-leak = opens files and never closes them, until it may open no more (256)
+fault-descriptor-leak-truth = service.files_count rises without end
+fault-cpu-hog = keeps a whole processor busy with nothing
+fault-cpu-hog-truth = service.cpu_percent near 100
+fault-latency-ramp = every answer takes longer than the one before, up to 4 s
+fault-latency-ramp-truth = p95_ms in /metrics and probe.latency_ms rise
+fault-error-ramp = a growing share of requests fails, in the end all of them
+fault-error-ramp-truth = error_share in /metrics rises, /health says so
+fault-full-disk = its small disk is full: writing fails with ENOSPC
+fault-full-disk-truth = /health says “No space left on device”
+fault-lost-dependency = lives, but refuses connections, as behind a firewall
+fault-lost-dependency-truth = its port refuses, what needs it says so in /health
+fault-port-taken = it is killed, and a stray process takes its port
+fault-port-taken-truth = it ends at every start: the address is in use
+fault-bad-deploy = a broken release is put in place, and the service is started again
+fault-bad-deploy-truth = releases/api/current leads to v2-bad, four of five requests fail
+fault-clock-jump = the wall clock that it sees jumps an hour ahead
+fault-clock-jump-truth = /health says by how much the clock has jumped
+fault-zombie = starts children and never asks how they ended, until it can start no more
+fault-zombie-truth = /proc shows its children in state Z, /live says how many
+fault-orphan = ends, and leaves a child behind that holds its port
+fault-orphan-truth = a child of the ended process still listens, the new one cannot
+faults-title = Break something
+faults-fault = FAULT
+faults-on = ON
+faults-order = { $fault } on { $service }
+faults-restart-heals = a restart heals it
+faults-restart-does-not = a restart does not heal it
+faults-take-back = take everything back
+faults-take-back-effect = undo whatever is left of the faults that were put in
+faults-keys = ↑ ↓ fault   ← → service   Enter break   Esc back
+demo-io = cannot { $attempt } `{ $path }`: { $error }; hint: name a directory that can be written with `--dir`
+demo-foreign = `{ $dir }` is not empty and holds no demo; hint: name a new directory, or an empty one
+demo-in-use = a demo runs in `{ $dir }` already; hint: `autoagents demo --dir { $dir }` attaches to it
+demo-no-ports = there are not enough free ports on loopback; hint: see who holds them with `ss -ltnp`
+demo-not-running = no demo is running; hint: start one with `autoagents demo`, or name its directory with `--dir`
+demo-several = several demos are running: { $dirs }; hint: say which with `--dir`
+word-attempt-find = find
+word-attempt-read = read
+word-attempt-write = write
+word-attempt-make = make the directory
+word-attempt-lock = lock
+word-attempt-link = make the link
+word-attempt-remove = remove
+word-what-fault = fault
+refusal-no-demo = faults are put into a demo only; hint: start one with `autoagents demo`
+refusal-not-a-target = `{ $service }` cannot have `{ $fault }`; hint: put it into one of { $targets }
+refusal-not-injected = `{ $fault }` cannot be put into `{ $service }`: { $error }; hint: does it run?
+failure-headless-verb = `--headless` is for running the demo, not for its other commands
+help-demo = A sample community platform of real processes to try this out on, with faults to put into it. It touches nothing outside its directory and leaves nothing behind
+help-demo-faults = The faults there are
+help-demo-fault = Put a fault into the demo that runs
+help-demo-heal = Take back whatever is left of the faults that were put in
+help-demo-part = One process of the demo's platform
+arg-headless = Without a screen
+arg-demo-limit = Ends by itself after this time (with `--headless`)
+arg-dir = Its directory, which is kept; a temporary one that is removed at the end unless given. For the other commands: which demo is meant, where several run
+arg-on = Into which service, instead of the usual one
+arg-port = The port that a stray process takes
+
 ## Refusals
 refusal-not-found = there is no { $what } `{ $name }`{ $nearest ->
     [none] {""}
@@ -566,6 +905,7 @@ bar-nothing-to-do = there is nothing that it could do; hint: set `[service.recov
 bar-later = it belongs to the { $layer } layer
 bar-spent = it was tried { $tries } times in this incident
 bar-breaker-open = too many attempts failed; the next one is let through in a while
+bar-pause = the last attempt is taken in, or a person has taken over, for a moment
 bar-policy-never = its restart policy is "never"
 bar-dependency-down = `{ $on }`, which it needs, is down
 bar-hands-off = it is meant to be down; hint: start it with `autoagents service start`
@@ -722,6 +1062,9 @@ failure-lost = the runtime is lost: { $link }
 failure-ended = the runtime has ended
 failure-no-such-agent = the runtime has no agent `{ $name }`; hint: it is of another version
 failure-not-firing = no alert { $id } fires; hint: see `autoagents alert list`, or `alert history` for those that have resolved
+failure-no-incident = there is no incident { $id }; hint: see `autoagents incident list --since 30d`
+failure-not-healed = it did not heal: { $why }; hint: see `autoagents incident show { $id }`
+failure-undecided = not known after { $waited } whether it helped; hint: see `autoagents incident show { $id }`
 failure-mute = the runtime does not say how things are; hint: see its log
 failure-not-reached = `{ $name }` is { $state } after { $waited }; hint: see `autoagents service show { $name }` and `autoagents service logs { $name }`
 failure-not-ended = the runtime has not ended yet; hint: see `autoagents status`
@@ -827,6 +1170,13 @@ help-alert-silence = Keep alerts quiet for a while
 help-alert-silences = The silences in force
 help-alert-unsilence = End a silence
 help-alert-history = Those that opened since a time, resolved ones too; needs no runtime
+help-incident = Incidents: what was wrong, why, and what was done about it
+help-incident-list = Those that go on, and those that began since a time; needs no runtime
+help-incident-show = One of them; needs no runtime
+help-incident-report = What to say about it afterwards, as Markdown, to stdout; needs no runtime
+help-incident-approve = Let an attempt be made that recovery proposes
+help-incident-reject = Refuse an attempt that recovery proposes
+help-recover = Heal a service by hand; returns when it is proved that it helped, or did not
 help-agent = Agents
 help-agent-list = All of them
 help-agent-show = One of them
@@ -859,6 +1209,10 @@ arg-lines = How many of the last lines, at most 2000
 arg-follow = Go on as it prints more
 arg-no-wait = Return as soon as the order is written down
 arg-timeout = Longest wait
+arg-service = Which
+arg-action = What to do, such as `restart`, `clear-resources` or `runbook:NAME`; the cheapest that applies unless given
+arg-layer = Only what belongs to this layer or an earlier one
+arg-dry-run = Only say what would be done
 arg-note = What to tell the others
 arg-alert-silence-note = Why
 arg-rule = Only of this rule

@@ -11,6 +11,7 @@ use tokio::sync::watch;
 use crate::agents;
 use crate::clock::{Clock, SystemClock};
 use crate::config::Config;
+use crate::demo::{Injector, Layout};
 use crate::exec::Supervisor;
 use crate::exec::log::LogFiles;
 use crate::exec::managed::TokioManagers;
@@ -23,7 +24,7 @@ use crate::model::service::Measured;
 use crate::model::snapshot::{RuntimeView, SourceView};
 use crate::model::starting::BootError;
 use crate::model::time::{Mono, Wall};
-use crate::ports::{Answered, Managers as _, Processes as _, Senses};
+use crate::ports::{Answered, Faults, Managers as _, Processes as _, Senses};
 use crate::runtime::log::RuntimeLog;
 use crate::runtime::{Dispatcher, Outlets, Parts, inlets};
 use crate::sense::{self, Targets};
@@ -61,7 +62,12 @@ impl Built {
 }
 
 /// Puts a runtime together. Must be called within the tokio runtime that it will live in.
-pub(super) fn build(config: Config, data_dir: &Path, log: RuntimeLog) -> Result<Built, BootError> {
+pub(super) fn build(
+    config: Config,
+    data_dir: &Path,
+    log: RuntimeLog,
+    demo: Option<Layout>,
+) -> Result<Built, BootError> {
     let dir = data_dir.display().to_string();
     store::prepare_with_parents(data_dir)?;
     let lock = store::lock(data_dir)?;
@@ -81,6 +87,8 @@ pub(super) fn build(config: Config, data_dir: &Path, log: RuntimeLog) -> Result<
     let (snapshots, snapshots_out) = watch::channel(None);
     let viewers = Arc::new(AtomicU64::new(0));
     let targets = Targets::default();
+    let injector = |layout| Arc::new(Injector::new(layout, Arc::clone(&inlets.events))) as Arc<dyn Faults>;
+    let faults = demo.map(injector);
     let parts = Parts {
         probes: Arc::new(sense::probe::TokioProbes::new(
             Handle::current(),
@@ -97,7 +105,8 @@ pub(super) fn build(config: Config, data_dir: &Path, log: RuntimeLog) -> Result<
             targets,
         }),
         agents: agents::create,
-        about: about(&config, data_dir, clock.as_ref()),
+        about: about(&config, data_dir, clock.as_ref(), faults.as_deref()),
+        faults,
         viewers: Arc::clone(&viewers),
         seed: fastrand::u64(..),
         clock,
@@ -153,7 +162,7 @@ fn boot_changed(data_dir: &Path) -> bool {
     true
 }
 
-fn about(config: &Config, data_dir: &Path, clock: &dyn Clock) -> RuntimeView {
+fn about(config: &Config, data_dir: &Path, clock: &dyn Clock, faults: Option<&dyn Faults>) -> RuntimeView {
     let host = sense::host_facts();
     let now = clock.now();
     RuntimeView {
@@ -170,6 +179,7 @@ fn about(config: &Config, data_dir: &Path, clock: &dyn Clock) -> RuntimeView {
         ending: false,
         samples_per_second: 0.0,
         samples_dropped: 0,
+        faults: faults.map(Faults::offers).unwrap_or_default(),
     }
 }
 

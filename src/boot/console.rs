@@ -60,12 +60,12 @@ pub(super) fn attach(args: &Args, host: Option<&str>) -> Result<(), Failure> {
     })
 }
 
-fn options(args: &Args) -> Options {
+pub(super) fn options(args: &Args) -> Options {
     Options { by: operator(), read_only: args.read_only, watch: true, reconnect: true }
 }
 
 /// The screen can be drawn, and the keys make sense: found out before anything is started.
-fn usable(config: &Config) -> Result<(), Failure> {
+pub(super) fn usable(config: &Config) -> Result<(), Failure> {
     use std::io::IsTerminal as _;
     if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
         return Err(Failure::NoTerminal);
@@ -84,19 +84,19 @@ pub(super) fn keys(config: &Config) -> Result<(), Failure> {
     ui::keymap::check(&config.console.keys).map(drop).map_err(Failure::Keymap)
 }
 
-fn dress(config: &Config) -> ui::Options {
+pub(super) fn dress(config: &Config) -> ui::Options {
     // An empty NO_COLOR is as good as none (no-color.org).
     let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     ui::Options { console: config.console.clone(), no_color }
 }
 
-async fn show(session: Session, config: &Config) -> Result<Leave, UiError> {
+pub(super) async fn show(session: Session, config: &Config) -> Result<Leave, UiError> {
     let shown = ui::run(session, dress(config));
     provoke::or_panic("AUTOAGENTS_PANIC_CONSOLE", shown).await
 }
 
 /// The console onto a runtime of another process.
-async fn remote(session: Session, config: &Config) -> Result<(), Failure> {
+pub(super) async fn remote(session: Session, config: &Config) -> Result<(), Failure> {
     let leave = show(session.clone(), config).await?;
     match leave {
         Leave::Stop { services } => {

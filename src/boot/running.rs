@@ -10,6 +10,7 @@ use std::time::Duration;
 use tokio::sync::{mpsc, watch};
 
 use crate::config::Config;
+use crate::demo::Layout;
 use crate::link::session::Place;
 use crate::link::{LinkState, Session};
 use crate::model::command::{Command, ServicesFate};
@@ -47,6 +48,19 @@ impl Running {
     /// # Errors
     /// When the data directory cannot be used, or another runtime uses it.
     pub fn start(config: Config, data_dir: &Path, log: &RuntimeLog) -> Result<Self, BootError> {
+        Self::start_with(config, data_dir, log, None)
+    }
+
+    /// The same, and where there is a demo, faults can be put into it.
+    ///
+    /// # Errors
+    /// As those of [`Running::start`].
+    pub(super) fn start_with(
+        config: Config,
+        data_dir: &Path,
+        log: &RuntimeLog,
+        demo: Option<Layout>,
+    ) -> Result<Self, BootError> {
         let (ready, built) = sync_channel(1);
         let (data_dir, log) = (data_dir.to_owned(), log.clone());
         let body = move || {
@@ -59,7 +73,7 @@ impl Running {
                 Ok(runtime) => runtime,
                 Err(error) => return drop(ready.send(Err(BootError::thread(error)))),
             };
-            let life = live(config, data_dir, log, ready);
+            let life = live(config, data_dir, log, demo, ready);
             let lived = panic::catch_unwind(AssertUnwindSafe(|| runtime.block_on(life)));
             // A probe or a spawn that hangs must not keep the process from ending, after a panic least of all.
             runtime.shutdown_timeout(Duration::from_millis(200));
@@ -118,8 +132,14 @@ impl Running {
 }
 
 /// The life of a runtime, from which its ends come as soon as it can be asked.
-async fn live(config: Config, data_dir: PathBuf, log: RuntimeLog, ready: SyncSender<Result<Ends, BootError>>) {
-    match build::build(config, &data_dir, log) {
+async fn live(
+    config: Config,
+    data_dir: PathBuf,
+    log: RuntimeLog,
+    demo: Option<Layout>,
+    ready: SyncSender<Result<Ends, BootError>>,
+) {
+    match build::build(config, &data_dir, log, demo) {
         Ok(built) => {
             // Whoever started us waits for this; if it went away there is nobody to tell.
             drop(ready.send(Ok(built.ends.clone())));

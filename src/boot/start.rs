@@ -1,20 +1,21 @@
 //! Arguments to a way of running.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 
 use tracing_subscriber::layer::SubscriberExt as _;
 
-use crate::cli::args::{Args, ConfigVerb, Verb};
+use crate::cli::args::{Args, ConfigVerb, DemoOptions, DemoVerb, Verb};
 use crate::cli::exit::Failure;
 use crate::cli::{configuration, execute, spoken, tokio, usage};
 use crate::config::{self, Config};
+use crate::demo::run_part;
 use crate::runtime::log::RuntimeLog;
 
 use super::headless::{self, HangUp};
 use super::running::Running;
-use super::{console, panics};
+use super::{console, demo, panics};
 
 /// Reads the command line, does what it says, and gives the exit code.
 #[must_use]
@@ -26,6 +27,10 @@ pub fn start() -> ExitCode {
     let outcome = match &args.verb {
         None => console::run(&args),
         Some(Verb::Attach { host }) => console::attach(&args, host.as_deref()),
+        Some(Verb::Demo(DemoOptions { verb: Some(DemoVerb::Part { name, port }), dir, .. })) => {
+            return run_part(name, dir.as_deref().unwrap_or(Path::new(".")), *port);
+        }
+        Some(Verb::Demo(options)) if options.verb.is_none() => demo::run(&args, options),
         Some(Verb::Run { limit }) => run(&args, *limit),
         Some(verb) => keys_of(&args, verb).and_then(|()| execute(&args, verb)),
     };
@@ -72,7 +77,11 @@ pub(super) fn settings(args: &Args) -> Result<(Config, PathBuf), Failure> {
     Ok((config, data_dir))
 }
 
-fn checked(args: &Args) -> Result<Config, config::ConfigError> {
+/// The configuration, checked against the world.
+///
+/// # Errors
+/// Every fault.
+pub(super) fn checked(args: &Args) -> Result<Config, config::ConfigError> {
     let config = configuration(args)?;
     config::check_world(&config)?;
     Ok(config)

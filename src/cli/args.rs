@@ -78,6 +78,9 @@ pub enum Verb {
         #[arg(long, value_name = "USER@HOST")]
         host: Option<String>,
     },
+    /// A sample community platform of real processes to try this out on, with faults to put into it. It touches nothing
+    /// outside its directory and leaves nothing behind.
+    Demo(DemoOptions),
     /// Carries a session between stdin and stdout and the runtime; `attach --host` runs it on the other side.
     #[command(hide = true)]
     Proxy,
@@ -95,6 +98,14 @@ pub enum Verb {
         #[command(subcommand)]
         verb: AlertVerb,
     },
+    /// Incidents: what was wrong, why, and what was done about it.
+    Incident {
+        /// What to do.
+        #[command(subcommand)]
+        verb: IncidentVerb,
+    },
+    /// Heal a service by hand; returns when it is proved that it helped, or did not.
+    Recover(RecoverOptions),
     /// Agents.
     Agent {
         /// What to do.
@@ -130,6 +141,49 @@ pub enum Verb {
     },
     /// The manual page, to stdout.
     Man,
+}
+
+/// How to run the demo.
+#[derive(Debug, clap::Args)]
+pub struct DemoOptions {
+    /// What to do; run it when nothing is said.
+    #[command(subcommand)]
+    pub verb: Option<DemoVerb>,
+    /// Without a screen.
+    #[arg(long)]
+    pub headless: bool,
+    /// Ends by itself after this time (with `--headless`).
+    #[arg(long = "for", value_name = "DURATION", value_parser = duration, requires = "headless")]
+    pub limit: Option<Duration>,
+    /// Its directory, which is kept; a temporary one that is removed at the end unless given. For the other commands:
+    /// which demo is meant, where several run.
+    #[arg(long, global = true, value_name = "DIR")]
+    pub dir: Option<PathBuf>,
+}
+
+/// Commands about the demo.
+#[derive(Debug, Subcommand)]
+pub enum DemoVerb {
+    /// The faults there are.
+    Faults,
+    /// Put a fault into the demo that runs.
+    Fault {
+        /// Which.
+        name: String,
+        /// Into which service, instead of the usual one.
+        #[arg(long, value_name = "SERVICE")]
+        on: Option<String>,
+    },
+    /// Take back whatever is left of the faults that were put in.
+    Heal,
+    /// One process of the demo's platform.
+    #[command(hide = true)]
+    Part {
+        /// Which.
+        name: String,
+        /// The port that a stray process takes.
+        port: Option<u16>,
+    },
 }
 
 /// Commands about services.
@@ -228,6 +282,62 @@ pub enum AlertVerb {
         #[arg(short = 'n', long, default_value_t = 200)]
         limit: u32,
     },
+}
+
+/// Commands about incidents.
+#[derive(Debug, Subcommand)]
+pub enum IncidentVerb {
+    /// Those that go on, and those that began since a time; needs no runtime.
+    List {
+        /// Since when: a duration such as `24h`, or a time such as `2026-05-01T00:00:00Z`.
+        #[arg(long, default_value = "7d")]
+        since: String,
+        /// At most this many.
+        #[arg(short = 'n', long, default_value_t = 200)]
+        limit: u32,
+    },
+    /// One of them; needs no runtime.
+    Show {
+        /// Which.
+        id: u64,
+    },
+    /// What to say about it afterwards, as Markdown, to stdout; needs no runtime.
+    Report {
+        /// Which.
+        id: u64,
+    },
+    /// Let an attempt be made that recovery proposes.
+    Approve {
+        /// Which.
+        id: u64,
+    },
+    /// Refuse an attempt that recovery proposes.
+    Reject {
+        /// Which.
+        id: u64,
+    },
+}
+
+/// How to heal by hand.
+#[derive(Debug, clap::Args)]
+pub struct RecoverOptions {
+    /// Which.
+    pub service: String,
+    /// What to do, such as `restart`, `clear-resources` or `runbook:NAME`; the cheapest that applies unless given.
+    #[arg(long, value_name = "NAME")]
+    pub action: Option<String>,
+    /// Only what belongs to this layer or an earlier one.
+    #[arg(long, value_name = "LAYER", value_parser = ["immediate", "short-term", "medium-term", "long-term"])]
+    pub layer: Option<String>,
+    /// Only say what would be done.
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Return as soon as the order is written down.
+    #[arg(long)]
+    pub no_wait: bool,
+    /// Longest wait.
+    #[arg(long, value_name = "DURATION", default_value = "10m", value_parser = duration)]
+    pub timeout: Duration,
 }
 
 /// Commands about agents.
@@ -334,8 +444,10 @@ fn duration(text: &str) -> Result<Duration, BadSpan> {
 mod tests {
     use clap::CommandFactory as _;
 
+    use super::*;
+
     #[test]
     fn the_command_line_is_sound() {
-        super::Args::command().debug_assert();
+        Args::command().debug_assert();
     }
 }

@@ -199,12 +199,24 @@ where
     F: Future<Output = Result<(), Failure>>,
 {
     let config = to_look(args)?;
-    let data_dir = config::data_dir(&config);
+    online_at(config::data_dir(&config), args, &config, command)
+}
+
+/// Runs a command with a session to the runtime of this data directory.
+pub(super) fn online_at<F>(
+    data_dir: PathBuf,
+    args: &Args,
+    config: &Config,
+    command: impl FnOnce(Online) -> F,
+) -> Result<(), Failure>
+where
+    F: Future<Output = Result<(), Failure>>,
+{
     let runtime = tokio()?;
     runtime.block_on(async {
         let options = Options { by: operator(), read_only: args.read_only, watch: true, reconnect: false };
         let session = client::connect(Way::Socket { data_dir: data_dir.clone() }, options).await?;
-        command(Online { session, texts: texts(&config), json: args.json, data_dir }).await
+        command(Online { session, texts: texts(config), json: args.json, data_dir }).await
     })
 }
 

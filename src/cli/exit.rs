@@ -6,10 +6,11 @@ use std::process::ExitCode;
 use serde::Serialize;
 
 use crate::config::ConfigError;
+use crate::demo::DemoError;
 use crate::i18n::{Texts, said};
 use crate::link::client::LinkError;
 use crate::model::console::{KeymapError, UiError};
-use crate::model::id::AlertId;
+use crate::model::id::{AlertId, IncidentId};
 use crate::model::refusal::Refusal;
 use crate::model::starting::BootError;
 use crate::model::storage::StoreError;
@@ -32,6 +33,10 @@ pub enum Failure {
     Keymap(KeymapError),
     /// The console could not be shown.
     Screen(UiError),
+    /// There is no demo.
+    Demo(DemoError),
+    /// `--headless` with a command that runs no demo.
+    HeadlessVerb,
     /// It was lost while something was waited for.
     Lost {
         /// Why.
@@ -48,6 +53,25 @@ pub enum Failure {
     NotFiring {
         /// Which.
         id: AlertId,
+    },
+    /// There is none of that number.
+    NoIncident {
+        /// Which.
+        id: IncidentId,
+    },
+    /// What was ordered did not help.
+    NotHealed {
+        /// In which incident.
+        id: IncidentId,
+        /// Why, in words.
+        why: String,
+    },
+    /// It is not known yet whether what was ordered helped.
+    Undecided {
+        /// In which incident.
+        id: IncidentId,
+        /// How long it had.
+        waited: String,
     },
     /// It sends no snapshot.
     Mute,
@@ -163,12 +187,15 @@ impl Failure {
             | Self::Question { .. }
             | Self::NotATime { .. }
             | Self::NoTerminal
+            | Self::HeadlessVerb
+            | Self::Demo(DemoError::Several { .. })
             | Self::DumbTerminal => 2,
             Self::Refusal(refusal) if refusal.is_of_the_moment() => 4,
             Self::Link(LinkError::Rejection(_))
             | Self::Boot(BootError::Store(StoreError::InUse { .. }))
+            | Self::Demo(DemoError::Foreign { .. } | DemoError::InUse { .. })
             | Self::Exists { .. } => 4,
-            Self::Link(_) | Self::Lost { .. } | Self::Ended => 3,
+            Self::Link(_) | Self::Lost { .. } | Self::Ended | Self::Demo(DemoError::NotRunning) => 3,
             _ => 1,
         })
     }
@@ -198,6 +225,12 @@ impl From<LinkError> for Failure {
 impl From<Refusal> for Failure {
     fn from(refusal: Refusal) -> Self {
         Self::Refusal(refusal)
+    }
+}
+
+impl From<DemoError> for Failure {
+    fn from(error: DemoError) -> Self {
+        Self::Demo(error)
     }
 }
 

@@ -12,6 +12,7 @@ mod alert;
 pub mod args;
 mod config;
 mod context;
+mod demo;
 mod diagnose;
 mod doctor;
 pub mod exit;
@@ -19,15 +20,18 @@ mod export;
 mod finding;
 mod generate;
 mod help;
+mod incident;
 mod output;
 mod proxy;
+mod recover;
+mod report;
 mod rows;
 mod service;
 mod shutdown;
 mod status;
 pub mod usage;
 
-use args::{Args, Verb};
+use args::{Args, DemoOptions, Verb};
 use exit::Failure;
 
 /// Carries a command out, except those that need a screen or a runtime of their own.
@@ -39,6 +43,8 @@ pub fn execute(args: &Args, verb: &Verb) -> Result<(), Failure> {
         Verb::Status => context::online(args, status::run),
         Verb::Service { verb } => service::run(args, verb),
         Verb::Alert { verb } => alert::run(args, verb),
+        Verb::Incident { verb } => incident::run(args, verb),
+        Verb::Recover(options) => recover::run(args, options),
         Verb::Agent { verb } => agent::run(args, verb),
         Verb::Export(options) => export::run(args, options),
         Verb::Diagnose(options) => diagnose::run(args, options),
@@ -48,7 +54,9 @@ pub fn execute(args: &Args, verb: &Verb) -> Result<(), Failure> {
         Verb::Completions { shell } => generate::completions(*shell, &context::spoken(args)),
         Verb::Man => generate::man(&context::spoken(args)),
         Verb::Proxy => proxy::run(args),
-        Verb::Run { .. } | Verb::Attach { .. } => Err(Failure::Elsewhere),
+        Verb::Demo(DemoOptions { verb: Some(_), headless: true, .. }) => Err(Failure::HeadlessVerb),
+        Verb::Demo(DemoOptions { verb: Some(verb), dir, .. }) => demo::run(args, dir.as_deref(), verb),
+        Verb::Run { .. } | Verb::Attach { .. } | Verb::Demo(_) => Err(Failure::Elsewhere),
     }
 }
 

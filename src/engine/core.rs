@@ -20,6 +20,7 @@ use crate::model::snapshot::Figures;
 use crate::model::time::{Mono, Now, Wall, earliest};
 
 use super::alerts::AlertBook;
+use super::fault;
 use super::outage::WINDOW;
 use super::recovery::{Recovery, Ward};
 use super::service::{Service, Trouble};
@@ -129,6 +130,7 @@ impl Engine {
             Event::ExternalRan { service, start, failure } => {
                 self.external_ran(&service, start, failure, now, out);
             }
+            Event::Injected { asker, outcome } => fault::settle(asker, outcome, &mut self.supervision, now, out),
             Event::Seen { service, sighting } => {
                 let outcome = self.supervision.seen(&service, sighting, now, &mut self.rng, out);
                 self.follow(outcome, now, out);
@@ -238,6 +240,9 @@ impl Engine {
     }
 
     fn asked(&mut self, reply: ReplyId, by: &Operator, command: Command, now: Now, out: &mut Vec<Effect>) {
+        if let Some(order) = fault::order(&command) {
+            return fault::send(reply, by, order, out);
+        }
         let outcome = self.obey(by, command, now, out);
         let external = out.iter().find_map(|effect| match effect {
             Effect::RunExternal { spec, .. } if outcome.is_ok() => Some(spec.name.clone()),
@@ -317,6 +322,8 @@ impl Engine {
             Command::PauseAgent { name } => self.set_paused(name, true, by, now, out),
             Command::ResumeAgent { name } => self.set_paused(name, false, by, now, out),
             Command::Shutdown { services } => self.shut_down(services, by, now, out),
+            // Answered when it has been done.
+            Command::Inject { .. } | Command::TakeBack => {}
         }
         Ok(Done::Accepted)
     }

@@ -4,6 +4,7 @@
 //! core ─ the one owner of all state; routes events
 //! supervision ─ services and their graph      service ─ one service's life      pace ─ how fast it is restarted
 //! begin ─ how a service begins with a runtime
+//! fault ─ faults that are put into a demo
 //! recovery ─ incidents, layers, attempts, what was learned
 //! alerts ─ firing alerts, silences            board ─ newest value of each series
 //! verdict ─ a probe's k-of-n judgement        rule ─ a threshold over time      outage ─ availability
@@ -16,6 +17,7 @@ pub mod alerts;
 mod begin;
 pub mod board;
 pub mod core;
+mod fault;
 mod managed;
 pub mod outage;
 pub mod pace;

@@ -87,6 +87,15 @@ pub enum Command {
         /// Which.
         name: AgentName,
     },
+    /// Put a fault into a demo.
+    Inject {
+        /// Which.
+        fault: String,
+        /// Into which service; into the fault's first target when none.
+        service: Option<ServiceName>,
+    },
+    /// Take back what is left of the faults that were put into a demo.
+    TakeBack,
     /// End the runtime.
     Shutdown {
         /// What becomes of the services.

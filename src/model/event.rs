@@ -8,13 +8,14 @@ use serde::{Deserialize, Serialize};
 use super::agent::AgentName;
 use super::alert::{Alert, AlertCause, AlertKey, Severity, Silence};
 use super::command::Command;
+use super::fault::{FaultAsker, FaultDone};
 use super::id::{Generation, IncidentId, Operator, ReplyId, ServiceName};
 use super::incident::Incident;
 use super::managed::{ManagerError, Order, Sighting};
 use super::probe::{ProbeId, ProbeResult};
 use super::record::{Entry, Outage, Release};
 use super::recovery::{Deed, Lesson};
-use super::refusal::ExternalFailure;
+use super::refusal::{ExternalFailure, Refusal};
 use super::remedy::RecoverySpec;
 use super::series::{Sample, Series};
 use super::service::{Exit, FoundProcess, Health, Identity, ServiceMemory, ServiceState};
@@ -80,6 +81,13 @@ pub enum Event {
         start: bool,
         /// Why it failed, where it did.
         failure: Option<ExternalFailure>,
+    },
+    /// A fault was put into a demo, or could not be.
+    Injected {
+        /// Who asked.
+        asker: FaultAsker,
+        /// What was done, or why not.
+        outcome: Result<FaultDone, Refusal>,
     },
     /// A manager says how a unit or a container is; told when that changes. Later events of one service are of later
     /// looks.

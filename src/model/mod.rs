@@ -18,6 +18,7 @@ pub mod command;
 pub mod console;
 pub mod effect;
 pub mod event;
+pub mod fault;
 pub mod id;
 pub mod incident;
 pub mod managed;

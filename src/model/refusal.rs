@@ -107,6 +107,26 @@ pub enum Refusal {
     Busy,
     /// Nobody answers this; the other side is of another version.
     NoAnswer,
+    /// Faults are put into a demo only.
+    NoDemo,
+    /// A service cannot have that fault.
+    NotATarget {
+        /// Which service.
+        service: ServiceName,
+        /// Which fault.
+        fault: String,
+        /// Those that can.
+        targets: Vec<String>,
+    },
+    /// A fault could not be put into a service.
+    NotInjected {
+        /// Which service.
+        service: ServiceName,
+        /// Which fault.
+        fault: String,
+        /// In the system's words.
+        error: String,
+    },
     /// The runtime cannot be reached for now.
     Lost,
     /// The runtime has ended.
@@ -129,6 +149,8 @@ pub enum Thing {
     Incident,
     /// A remedy.
     Action,
+    /// A fault of a demo.
+    Fault,
 }
 
 impl Refusal {
@@ -158,6 +180,8 @@ impl Refusal {
             | Self::Ending
             | Self::NotAcknowledged { .. }
             | Self::SilenceOfAll
+            | Self::NoDemo
+            | Self::NotATarget { .. }
             | Self::SilenceSpan => true,
             Self::NotFound { .. }
             | Self::External(_)
@@ -167,6 +191,7 @@ impl Refusal {
             | Self::NoLog { .. }
             | Self::Busy
             | Self::NoAnswer
+            | Self::NotInjected { .. }
             | Self::Lost
             | Self::Ended => false,
         }

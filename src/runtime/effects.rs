@@ -56,6 +56,13 @@ impl Dispatcher {
                     self.actors.observe(&observation);
                 }
                 Effect::SetPaused { agent, paused } => self.actors.set_paused(agent, paused),
+                Effect::Inject { asker, order } => match &self.parts.faults {
+                    Some(faults) => faults.carry_out(asker, order),
+                    None => {
+                        let to = self.replies.waiting.remove(&asker.reply);
+                        answers.extend(to.map(|to| (to, Err(Refusal::NoDemo))));
+                    }
+                },
                 Effect::RollUp => self.parts.history.roll_up(self.parts.clock.now().wall),
                 Effect::Reply { reply, outcome } => {
                     answers.extend(self.replies.waiting.remove(&reply).map(|to| (to, outcome)));

@@ -7,7 +7,7 @@ use chrono::TimeDelta;
 
 use super::event::{Event, Hit, Request, Target, Want};
 use super::keymap::{Action, Chord, Keymap};
-use super::popups::{Help, Outcome, Palette, Popup, Search, quit};
+use super::popups::{FaultMenu, Help, Outcome, Palette, Popup, Search, quit};
 use super::scene::{Scene, Zone};
 use super::tabs::{Tab, Tabs};
 use super::theme::{Glyphs, Theme, Tone};
@@ -174,6 +174,12 @@ impl App {
                 self.answered(&label, &answers);
                 Vec::new()
             }
+            Event::Rehearsed { command, answer } => {
+                if let Some(Popup::Recover(dialog)) = &mut self.popup {
+                    dialog.rehearsed(&command, &answer);
+                }
+                Vec::new()
+            }
             Event::Found { ticket, answer } => {
                 let mut wants = Vec::new();
                 for tab in Tab::ALL {
@@ -209,6 +215,7 @@ impl App {
                 self.popup = None;
                 wants
             }
+            Outcome::Ask(wants) => wants,
             Outcome::Filter(text) => {
                 self.tabs.page_mut(self.tab).set_filter(&text);
                 Vec::new()
@@ -244,6 +251,8 @@ impl App {
                 let said = Want::Say(Tone::Plain, self.dress.texts.get(text).to_owned());
                 return vec![Want::Ask(Request::Mouse(self.mouse)), said];
             }
+            Action::Faults if self.scene().is_demo() => self.popup = Some(Popup::Faults(FaultMenu::default())),
+            Action::Faults => return vec![Want::Say(Tone::Plain, self.dress.texts.get("said-no-demo").to_owned())],
             Action::Redraw => return vec![Want::Ask(Request::Redraw)],
             // Stopping this process would stop the runtime in it, and with it all healing.
             Action::Suspend if self.world.place == Place::InProcess => {
@@ -272,6 +281,7 @@ impl App {
     fn seek(&mut self, target: &Target) -> Vec<Want> {
         self.tab = match target {
             Target::Alert(_) => Tab::Alerts,
+            Target::Incident(_) => Tab::Recovery,
             Target::Service(_) => Tab::Services,
             Target::Log(_) => Tab::Logs,
         };

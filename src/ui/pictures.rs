@@ -17,6 +17,7 @@ use super::tabs::Tab;
 use super::view;
 use crate::config::settings::ThemeName;
 use crate::i18n::Language;
+use crate::model::fault::FaultOffer;
 use crate::model::managed::{ManagedView, ManagerError};
 use crate::model::service::{Health, ServiceState};
 
@@ -123,7 +124,7 @@ fn units_and_containers_in_the_words_of_their_managers() {
 
 #[test]
 fn popups() {
-    let cases: [(&str, Tab, &[&str]); 8] = [
+    let cases: [(&str, Tab, &[&str]); 10] = [
         ("help", Tab::Services, &["?"]),
         ("palette", Tab::Services, &[":", "r", "e", "s"]),
         ("quit", Tab::Overview, &["q"]),
@@ -131,6 +132,8 @@ fn popups() {
         ("bulk-stop", Tab::Services, &["space", "space", "/", "a", "p", "i", "enter", "x"]),
         ("acknowledge", Tab::Alerts, &["a", "o", "k"]),
         ("silence", Tab::Alerts, &["s", "ctrl-u", "x", "enter", "enter"]),
+        ("recover", Tab::Services, &["j", "j", "R"]),
+        ("recover-other", Tab::Services, &["j", "j", "R", "j", "right"]),
         ("search", Tab::Services, &["/", "!", "d", "b"]),
     ];
     for (name, tab, keys) in cases {
@@ -142,6 +145,38 @@ fn popups() {
                 insta::assert_snapshot!(name, text(&app));
             });
         }
+    }
+}
+
+#[test]
+fn the_faults_of_a_demo() {
+    let offer = |name: &str, targets: &[&str], restart_heals| FaultOffer {
+        name: name.to_owned(),
+        targets: targets.iter().map(|name| (*name).into()).collect(),
+        restart_heals,
+    };
+    let cases = [
+        ("faults", "F down right", (120, 40), Language::En),
+        ("faults", "F down down down", (80, 24), Language::Ko),
+        ("faults", "F", (40, 9), Language::En),
+        ("faults-help", "?", (120, 40), Language::En),
+        ("faults-quit", "q", (80, 24), Language::Ko),
+    ];
+    for (name, keys, size, language) in cases {
+        let keys: Vec<&str> = keys.split(' ').collect();
+        let mut app = on(Tab::Services, State::Normal, language, size);
+        let mut demo = snapshot(State::Normal);
+        demo.runtime.faults = vec![
+            offer("kill", &["api", "web", "db"], true),
+            offer("full-disk", &["mailer", "db"], false),
+            offer("bad-deploy", &["api"], false),
+        ];
+        app.update(Event::Pictured(Arc::new(demo)));
+        press(&mut app, &keys);
+        let name = format!("popup-{name}-{}x{}-{language:?}", size.0, size.1).to_lowercase();
+        insta::with_settings!({ snapshot_path => "snapshots", prepend_module_to_snapshot => false, omit_expression => true }, {
+            insta::assert_snapshot!(name, text(&app));
+        });
     }
 }
 
@@ -258,12 +293,13 @@ fn gallery() {
             }
         }
     }
-    let popups: [(&str, Tab, &[&str]); 5] = [
+    let popups: [(&str, Tab, &[&str]); 6] = [
         ("help", Tab::Services, &["?"]),
         ("palette", Tab::Services, &[":", "r", "e"]),
         ("quit", Tab::Overview, &["q"]),
         ("restart", Tab::Services, &["r"]),
         ("silence", Tab::Alerts, &["s"]),
+        ("recover", Tab::Services, &["j", "j", "R", "j"]),
     ];
     for (name, tab, keys) in popups {
         let mut app = on(tab, State::Normal, Language::En, (120, 40));

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use crate::model::id::ServiceName;
-use crate::model::incident::Incident;
-use crate::model::recovery::{Action, Attempt, AttemptState, Bar, Layer, Weighed};
+use crate::model::incident::{Incident, Pause, Rest};
+use crate::model::recovery::{Action, Attempt, AttemptState, Bar, Layer, Trigger, Weighed};
 use crate::model::service::{ServiceState, StopReason};
 use crate::model::spec::RestartPolicy;
 
@@ -44,10 +44,13 @@ pub(super) fn weigh(case: &Case, name: &ServiceName, known: Knowledge<'_>, ward:
     for action in actions(name, ward) {
         let found = effects(&action, name, known.releases, ward);
         let interrupts = found.as_ref().map_or(0, |effects| effects.interrupts.len());
-        let failed = failed(&case.incident, &action, name);
+        let failed = case.incident.failed(&action, name);
         let outlook = known.beliefs.outlook(&case.incident.signature, &action, failed, interrupts);
         let cost = outlook.cost(outlook.belief.sample(ward.rng));
         let bar = if found.is_none() { Some(Bar::NothingToDo) } else { bar(case, name, &action, layer, ward) };
+        if bar == Some(Bar::NothingToDo) {
+            continue;
+        }
         all.push(Weighed { action, heals: outlook.belief.mean(), tries: outlook.tries, cost, barred: bar });
     }
     all.sort_by(|a, b| {
@@ -77,7 +80,7 @@ pub(super) fn choose(
 
 /// Whether everything that could be tried, in whatever layer, was tried or cannot be.
 pub(super) fn is_exhausted(weighed: &[Weighed]) -> bool {
-    weighed.iter().all(|one| !matches!(one.barred, None | Some(Bar::Later { .. } | Bar::Busy)))
+    weighed.iter().all(|one| !matches!(one.barred, None | Some(Bar::Later { .. } | Bar::Busy | Bar::Pause { .. })))
 }
 
 /// Why nothing else than this action can be done, told for an operator's order: the budget and the layers are theirs to
@@ -88,29 +91,12 @@ pub(super) fn bar_for_operator(
     action: &Action,
     ward: &Ward<'_>,
 ) -> Option<Bar> {
-    if case.is_some_and(|case| case.incident.attempt().is_some_and(|attempt| attempt.state != AttemptState::Proposed)) {
+    // What only waits for a word, and what a restart policy would do anyway, gives way to a person.
+    let stands = |attempt: &Attempt| attempt.state != AttemptState::Proposed && attempt.trigger != Trigger::Policy;
+    if case.is_some_and(|case| case.incident.attempt().is_some_and(stands)) {
         return Some(Bar::Busy);
     }
     world_bar(name, action, ward).filter(|bar| !matches!(bar, Bar::PolicyNever | Bar::DependencyDown { .. }))
-}
-
-/// Failed attempts of an action on a service in an incident.
-pub(super) fn failed(incident: &Incident, action: &Action, name: &ServiceName) -> u32 {
-    let failed = |attempt: &&Attempt| {
-        attempt.action == *action
-            && attempt.service == *name
-            && matches!(&attempt.state, AttemptState::Failed { why, .. } if why.counts())
-    };
-    u32::try_from(incident.attempts.iter().filter(failed).count()).unwrap_or(u32::MAX)
-}
-
-/// How often an action may be tried in one incident, before the slow tries of the last layer.
-pub(super) fn budget(action: &Action) -> u32 {
-    match action {
-        Action::Restart => 3,
-        Action::RestartWithDependants | Action::ClearResources | Action::Runbook(_) => 2,
-        Action::RollBack | Action::ShedLoad | Action::Isolate | Action::Page => 1,
-    }
 }
 
 fn actions(name: &ServiceName, ward: &Ward<'_>) -> Vec<Action> {
@@ -125,7 +111,7 @@ fn bar(case: &Case, name: &ServiceName, action: &Action, layer: Layer, ward: &Wa
     }
     let now = ward.now.mono;
     if let Some(until) = case.hands_off_until.filter(|until| *until > now) {
-        return Some(Bar::BreakerOpen { closes_in: until.since(now) });
+        return Some(Bar::Pause { ends_in: until.since(now) });
     }
     // The restart policy is at it; a second hand on the same service would only be in its way.
     let waits = ward.service(name).is_some_and(|service| matches!(service.state, ServiceState::Backoff { .. }));
@@ -136,13 +122,17 @@ fn bar(case: &Case, name: &ServiceName, action: &Action, layer: Layer, ward: &Wa
     if *action == Action::Isolate && !others_unwell {
         return Some(Bar::NothingToDo);
     }
-    let tries = failed(&case.incident, action, name);
+    let tries = case.incident.failed(action, name);
     let slow = layer == Layer::LongTerm;
-    if !slow && tries >= budget(action) {
+    if !slow && tries >= action.budget() {
         return Some(Bar::Spent { tries });
     }
-    if let Some(closes_in) = breaker(case, ward) {
-        return Some(Bar::BreakerOpen { closes_in });
+    if let Some(rest) = breaker(case, ward) {
+        let left = rest.until.since(now);
+        return Some(match rest.why {
+            Pause::Breaker => Bar::BreakerOpen { closes_in: left },
+            Pause::Breath | Pause::Person => Bar::Pause { ends_in: left },
+        });
     }
     (action.layer() > layer).then(|| Bar::Later { layer: action.layer() })
 }
@@ -163,17 +153,23 @@ fn world_bar(name: &ServiceName, action: &Action, ward: &Ward<'_>) -> Option<Bar
     ward.needs(name).into_iter().find(|need| ward.is_unwell(need)).map(|on| Bar::DependencyDown { on })
 }
 
-/// How long the breaker stays open still; none when a try may be made.
-pub(super) fn breaker(case: &Case, ward: &Ward<'_>) -> Option<Duration> {
+/// Until when nothing is tried by itself, and why; none when a try may be made.
+pub(super) fn rest(case: &Case, ward: &Ward<'_>) -> Option<Rest> {
+    let until = case.hands_off_until.filter(|until| *until > ward.now.mono);
+    until.map(|until| Rest { until, why: Pause::Person }).or_else(|| breaker(case, ward))
+}
+
+/// Until when the attempts that failed forbid another; none when a try may be made.
+fn breaker(case: &Case, ward: &Ward<'_>) -> Option<Rest> {
     let failed_at = case.failed_at?;
     let spec = ward.spec();
-    let pause = match case.failures.checked_sub(spec.breaker_after) {
+    let (pause, why) = match case.failures.checked_sub(spec.breaker_after) {
         // A short breath between two attempts: the world has to take the first one in.
-        None => Duration::from_secs(1).saturating_mul(1 << case.failures.saturating_sub(1).min(4)),
-        Some(beyond) => spec.breaker_for.saturating_mul((1 << beyond.min(4)).min(LONGEST_BREAK)),
+        None => (Duration::from_secs(1).saturating_mul(1 << case.failures.saturating_sub(1).min(4)), Pause::Breath),
+        Some(beyond) => (spec.breaker_for.saturating_mul((1 << beyond.min(4)).min(LONGEST_BREAK)), Pause::Breaker),
     };
-    let open_until = failed_at + pause;
-    (open_until > ward.now.mono).then(|| open_until.since(ward.now.mono))
+    let until = failed_at + pause;
+    (until > ward.now.mono).then_some(Rest { until, why })
 }
 
 /// How often each service was to blame in incidents of the same signature.

@@ -16,7 +16,7 @@ use crate::model::time::{Mono, Now, Wall, earliest};
 use super::attempt;
 use super::beliefs::Beliefs;
 use super::case::Case;
-use super::choice::{Knowledge, blamed_before, choose, is_exhausted, weigh};
+use super::choice::{Knowledge, blamed_before, choose, is_exhausted, rest, weigh};
 use super::intake;
 use super::releases::Releases;
 use super::suspects::{changed, rank};
@@ -68,6 +68,7 @@ impl Recovery {
             let age = (now.wall - incident.opened_at).to_std().unwrap_or_default();
             // The monotonic clock began anew; its origin may be younger than the incident.
             incident.began = Mono(now.mono.0.saturating_sub(age));
+            incident.rests = None;
             let at = now.wall;
             let mut case = Case::new(incident);
             if let Some(attempt) = case.incident.attempt_mut() {
@@ -146,6 +147,7 @@ impl Recovery {
         for id in self.cases.keys().copied().collect::<Vec<_>>() {
             let Some(mut case) = self.cases.remove(&id) else { continue };
             self.tend(&mut case, ward);
+            case.incident.rests = rest(&case, ward).filter(|_| case.incident.attempt().is_none());
             case.save(ward);
             page(&case, ward);
             if case.incident.is_open() {
@@ -218,7 +220,7 @@ impl Recovery {
         if case.incident.attempt().is_none()
             && let Some(target) = target(case, ward)
         {
-            case.incident.service = Some(target);
+            intake::retarget(case, &target, ward);
         }
     }
 
@@ -247,10 +249,7 @@ impl Recovery {
             case.unwell_since = None;
             return;
         };
-        if case.incident.service.as_ref() != Some(&name) {
-            case.incident.service = Some(name.clone());
-            case.dirty = true;
-        }
+        intake::retarget(case, &name, ward);
         let since = *case.unwell_since.get_or_insert(ward.now.mono);
         if ward.spec().mode == Mode::Off || Self::has_patience(case, &name, ward.now.mono.since(since), ward) {
             return;
@@ -283,7 +282,8 @@ impl Recovery {
             Some(ServiceState::Backoff { .. }) => {
                 case.policy_failures < POLICY_TRIES && case.incident.layer(ward.now.mono) == Layer::Immediate
             }
-            Some(ServiceState::Running { .. }) => unwell_for < ward.spec().patience,
+            // What it needs may be the cause, and it takes its probes longer to say so.
+            Some(ServiceState::Running { .. }) => unwell_for < ward.spec().patience.max(until_known(name, ward)),
             _ => false,
         }
     }
@@ -314,6 +314,16 @@ fn calls(case: &Case, name: &ServiceName, ward: &Ward<'_>) -> bool {
     about.any(|service| service == *name || ward.needs(&service).contains(name))
 }
 
+/// How long it may take until trouble of something that a service needs is known.
+fn until_known(name: &ServiceName, ward: &Ward<'_>) -> Duration {
+    let needs = ward.needs(name).into_iter().filter_map(|need| ward.service_spec(&need));
+    let detection = |spec: std::sync::Arc<crate::model::spec::ServiceSpec>| {
+        let probes = spec.probes.iter().map(|probe| probe.interval.saturating_mul(probe.fail_after) + probe.timeout);
+        probes.max().unwrap_or_default()
+    };
+    needs.map(detection).max().unwrap_or_default().min(Layer::ShortTerm.begins())
+}
+
 /// Whether a service waits for its policy to start it again.
 fn waits(name: &ServiceName, ward: &Ward<'_>) -> bool {
     ward.service(name).is_some_and(|service| matches!(service.state, ServiceState::Backoff { .. }))
@@ -327,6 +337,16 @@ fn is_isolated(case: &Case, ward: &Ward<'_>) -> bool {
 /// The alert by which a person is called stands as long as the call does.
 fn page(case: &Case, ward: &mut Ward<'_>) {
     let key = AlertKey { rule: RULE_PAGE.into(), subject: case.incident.subject.clone() };
+    let id = case.id();
+    // The one to blame may have changed since.
+    let is_other = |alert: &crate::model::alert::Alert| {
+        alert.key != key && matches!(alert.cause, AlertCause::Escalated { incident, .. } if incident == id)
+    };
+    let others: Vec<AlertKey> =
+        ward.alerts.firing().filter(|alert| is_other(alert)).map(|alert| alert.key.clone()).collect();
+    for other in others {
+        ward.alerts.clear(&other, ward.now, ward.out);
+    }
     match &case.incident.state {
         IncidentState::NeedsPerson { why, .. } => {
             let failed =
