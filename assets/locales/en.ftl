@@ -944,6 +944,7 @@ refusal-silence-of-all = a silence needs a rule or a subject; hint: silence one 
 refusal-silence-span = a silence lasts more than nothing and at most a year; hint: give a duration such as `2h`
 refusal-not-saved = done, but not saved: { $store }
 refusal-log-unreadable = the log of `{ $name }` cannot be read: { $error }
+refusal-no-log = the log of `{ $name }` cannot be read: { $manager }
 refusal-busy = too many queries wait, or the runtime is ending; hint: try again
 refusal-no-answer = the runtime does not answer that; hint: use the same version of `autoagents` for both
 refusal-lost = the runtime is lost; hint: wait until it is found again
@@ -981,6 +982,7 @@ manager-not-run = `systemctl` cannot be run: { $error }; hint: try it by hand
 manager-systemd-silent = { $scope } gives no answer within { $seconds } s; hint: is the host overloaded? try `systemctl status`
 manager-systemd-away = { $scope } cannot be asked: { $said }; hint: is systemd the init of this host? `scope = "user"` needs a session, or `loginctl enable-linger`
 manager-systemd-foreign = what `systemctl show` prints cannot be understood; hint: is it systemd's own, version 232 or newer?
+manager-no-journal = `journalctl` does not give it: { $error }; hint: run as root, or put this user into the group `systemd-journal`
 manager-unit-masked = `{ $unit }` is masked; hint: `systemctl unmask { $unit }`, or remove the service
 manager-unit-missing = systemd knows no unit `{ $unit }`; hint: install it, correct `unit`, or `systemctl daemon-reload`
 manager-unit-unloadable = `{ $unit }` cannot be loaded ({ $state }): { $said }; hint: `systemd-analyze verify { $unit }`

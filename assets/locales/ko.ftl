@@ -890,6 +890,7 @@ refusal-silence-of-all = 음소거에는 규칙이나 대상이 필요합니다.
 refusal-silence-span = 음소거 기간은 0보다 길고 1년을 넘지 않아야 합니다. 힌트: `2h`처럼 기간을 지정하십시오
 refusal-not-saved = 실행했지만 저장하지 못했습니다: { $store }
 refusal-log-unreadable = `{ $name }`의 로그를 읽을 수 없습니다: { $error }
+refusal-no-log = `{ $name }`의 로그를 읽을 수 없습니다. { $manager }
 refusal-busy = 대기 중인 조회가 너무 많거나 런타임이 종료되는 중입니다. 힌트: 다시 시도하십시오
 refusal-no-answer = 런타임이 이 조회에 답하지 않습니다. 힌트: 양쪽에 같은 버전의 `autoagents`를 쓰십시오
 refusal-lost = 런타임과 끊겼습니다. 힌트: 다시 연결될 때까지 기다리십시오
@@ -927,6 +928,7 @@ manager-not-run = `systemctl`을 실행할 수 없습니다: { $error }. 힌트:
 manager-systemd-silent = { $scope }가 { $seconds }초 안에 응답하지 않았습니다. 힌트: 호스트에 과부하가 걸렸습니까? `systemctl status`를 실행해 보십시오
 manager-systemd-away = { $scope }에 물을 수 없습니다: { $said }. 힌트: 이 호스트의 init이 systemd입니까? `scope = "user"`에는 세션이나 `loginctl enable-linger`가 필요합니다
 manager-systemd-foreign = `systemctl show`의 출력을 이해할 수 없습니다. 힌트: systemd 232 이상의 것이 맞습니까?
+manager-no-journal = `journalctl`이 로그를 주지 않습니다: { $error }. 힌트: root로 실행하거나 사용자를 `systemd-journal` 그룹에 넣으십시오
 manager-unit-masked = `{ $unit }`은(는) 마스크되어 있습니다. 힌트: `systemctl unmask { $unit }`을 실행하거나 서비스를 설정에서 빼십시오
 manager-unit-missing = systemd에 `{ $unit }` 유닛이 없습니다. 힌트: 설치하거나, `unit`을 고치거나, `systemctl daemon-reload`를 실행하십시오
 manager-unit-unloadable = `{ $unit }`을(를) 읽어들일 수 없습니다({ $state }): { $said }. 힌트: `systemd-analyze verify { $unit }`

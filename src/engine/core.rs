@@ -392,7 +392,7 @@ impl Engine {
             }
             Proposal::Judge { service, generation, health, restart } => {
                 let rng = &mut self.rng;
-                let outcome = self.supervision.judge(&service, generation, health, restart, now, rng, out);
+                let outcome = self.supervision.judge(&service, generation, (health, restart), now, rng, out);
                 self.follow(outcome, now, out);
             }
             // On its way when the service was stopped, or the rule or probe was removed: nobody would ever clear it.

@@ -122,10 +122,11 @@ impl Supervision {
         let mut leaving = Vec::new();
         for mut service in old {
             if setup.service(&service.spec.name).is_none() {
-                match service.is_managed() {
+                if service.is_managed() {
                     // It goes on under its own manager: it is only watched no longer.
-                    true => service.rest(StopReason::Removed, now, out),
-                    false => service.stop(AfterStop::Remove, now, out),
+                    service.rest(StopReason::Removed, now, out);
+                } else {
+                    service.stop(AfterStop::Remove, now, out);
                 }
                 leaving.push(service);
             } else {
@@ -345,8 +346,7 @@ impl Supervision {
         &mut self,
         name: &ServiceName,
         generation: Generation,
-        health: Health,
-        restart: Option<String>,
+        (health, restart): (Health, Option<String>),
         now: Now,
         rng: &mut fastrand::Rng,
         out: &mut Vec<Effect>,

@@ -108,6 +108,13 @@ pub enum Refusal {
         /// In the system's words.
         error: String,
     },
+    /// The manager of a unit or a container does not give its log.
+    NoLog {
+        /// Whose.
+        name: ServiceName,
+        /// Why.
+        manager: ManagerError,
+    },
     /// Too many ask, or the runtime is ending.
     Busy,
     /// Nobody answers this; the other side is of another version.
@@ -197,6 +204,7 @@ impl Refusal {
             | Self::NotSaved { .. }
             | Self::Store(_)
             | Self::LogUnreadable { .. }
+            | Self::NoLog { .. }
             | Self::Busy
             | Self::NoAnswer
             | Self::NotInjected { .. }

@@ -167,7 +167,7 @@ impl Monitoring {
         let external = matches!(watch.spec().kind, ServiceKind::External(_));
         match state {
             ServiceState::Running { since, identity, .. } if identity.is_some() || !external => {
-                watch.begin(generation, *since, now.mono, out)
+                watch.begin(generation, *since, now.mono, out);
             }
             // One that was a process a moment ago may still have one, of which the probes would speak.
             ServiceState::Unknown | ServiceState::Running { .. } | ServiceState::Stopped { .. } if external => {

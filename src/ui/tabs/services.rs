@@ -271,7 +271,10 @@ impl Page for Services {
     }
 
     fn tick(&mut self, scene: &Scene<'_>) -> Vec<Want> {
-        let Some(view) = self.selected(scene).filter(|view| view.program.is_some() && view.kind == "process") else {
+        let Some(view) = self
+            .selected(scene)
+            .filter(|view| view.program.is_some() && view.kind == "process" || view.managed.is_some())
+        else {
             return Vec::new();
         };
         let name = view.name.as_str();
