@@ -14,16 +14,17 @@ use crate::config::Config;
 use crate::demo::{Injector, Layout};
 use crate::exec::Supervisor;
 use crate::exec::log::LogFiles;
+use crate::exec::managed::TokioManagers;
 use crate::link::server::{Served, Server};
 use crate::model::event::{Recovered, Setup};
 use crate::model::id::ServiceName;
 use crate::model::query::{Answer, LogFrom, LogPage, Query, Response};
 use crate::model::refusal::Refusal;
-use crate::model::service::Identity;
+use crate::model::service::Measured;
 use crate::model::snapshot::{RuntimeView, SourceView};
 use crate::model::starting::BootError;
 use crate::model::time::{Mono, Wall};
-use crate::ports::{Answered, Faults, Processes as _, Senses};
+use crate::ports::{Answered, Faults, Managers as _, Processes as _, Senses};
 use crate::runtime::log::RuntimeLog;
 use crate::runtime::{Dispatcher, Outlets, Parts, inlets};
 use crate::sense::{self, Targets};
@@ -76,6 +77,8 @@ pub(super) fn build(
     let supervisor = Supervisor::new(data_dir, store.data_id.clone(), Handle::current(), Arc::clone(&inlets.events))
         .map_err(|error| BootError::Logs { dir: dir.clone(), error: error.to_string() })?;
     supervisor.configure(&config.setup);
+    let managers = TokioManagers::new(Handle::current(), Arc::clone(&inlets.events));
+    managers.configure(&config.setup);
     // A log that cannot be kept in a file is still in memory; trouble with the disk is reported by the store.
     if let Err(error) = log.write_to(&data_dir.join("autoagents.log")) {
         tracing::warn!("the runtime's log is kept in memory only: {error}");
@@ -93,6 +96,7 @@ pub(super) fn build(
             Arc::clone(&inlets.events),
         )),
         processes: Arc::new(supervisor),
+        managers: Arc::new(managers),
         state: Arc::clone(&store.state),
         history: Arc::clone(&store.history),
         lookup: Arc::new(store.lookup(logs(data_dir, log))?),
@@ -195,7 +199,7 @@ impl Senses for Sensing {
         self.senses.sources().view(now)
     }
 
-    fn aim(&self, targets: Vec<(ServiceName, Identity)>) {
+    fn aim(&self, targets: Vec<Measured>) {
         self.targets.set(targets);
     }
 }

@@ -5,7 +5,7 @@
 //! table ─ what is known of keys    declare ─ makes it, and reading and writing, of rows
 //! codec, words, units ─ how values of one kind are read and written
 //! syntax ─ text to tree            reader ─ tree to values, by the table; where each key stands
-//! services, rules, graph, healing ─ values to specs, and what must hold among them
+//! services, managers, rules, graph, healing ─ values to specs, and what must hold among them
 //! parse ─ all of that, pure        load ─ finds the file, environment, flags
 //! world ─ do the programs exist?   text, schema ─ default file, effective file, JSON schema
 //! fault ─ what is wrong, told      secret ─ what is never shown
@@ -20,6 +20,7 @@ mod graph;
 mod healing;
 mod keys;
 mod load;
+mod managers;
 mod parse;
 mod reader;
 mod rules;

@@ -6,13 +6,18 @@ use std::sync::Arc;
 use super::codec::{Scalar, within};
 use super::healing;
 use super::keys::{KindWord, PROBE_KIND, ProbeKeys, ProbeWord, SERVICE_KIND, ServiceKeys};
+use super::managers;
 use super::reader::{Reader, join};
 use crate::model::id::ServiceName;
 use crate::model::spec::{Check, ExternalSpec, ProbeSpec, ProcessSpec, ServiceKind, ServiceSpec};
 
 /// Keys of each kind that no other kind has.
-const OWN: [(KindWord, &[&str]); 2] =
-    [(KindWord::Process, &["command", "environment", "log"]), (KindWord::External, &["start_command", "stop_command"])];
+const OWN: [(KindWord, &[&str]); 4] = [
+    (KindWord::Process, &["command", "environment", "log"]),
+    (KindWord::Unit, &["unit", "scope"]),
+    (KindWord::Container, &["container", "socket"]),
+    (KindWord::External, &["start_command", "stop_command"]),
+];
 
 /// The key that each kind of probe needs, and no other may have.
 const TARGET: [(ProbeWord, &str); 3] =
@@ -37,7 +42,7 @@ fn spec(path: &str, keys: &ServiceKeys, reader: &mut Reader<'_>) -> Option<Servi
         kind: kind(path, keys, dir, reader)?,
         depends_on: keys.depends_on.iter().map(|name| ServiceName::from(name.as_str())).collect(),
         restart: keys.restart,
-        stop: keys.stop,
+        stop: keys.stop.or_else(|| reader.defaults())?,
         probes,
         autostart: keys.autostart,
         recovery,
@@ -56,6 +61,11 @@ fn kind(path: &str, keys: &ServiceKeys, dir: PathBuf, reader: &mut Reader<'_>) -
             let what = format!("`{name}` is only for `kind = {word}`");
             reader.fault(&key, what, format!("remove it, or write `kind = {word}`"));
         }
+    }
+    match keys.kind {
+        KindWord::Unit => return managers::unit(path, keys, reader),
+        KindWord::Container => return managers::container(path, keys, reader),
+        KindWord::Process | KindWord::External => {}
     }
     if keys.kind == KindWord::External {
         let absolute =
@@ -159,20 +169,30 @@ impl From<&ServiceSpec> for ServiceKeys {
         let process = spec.process();
         let external = match &spec.kind {
             ServiceKind::External(external) => Some(external),
-            ServiceKind::Process(_) => None,
+            ServiceKind::Process(_) | ServiceKind::Unit(_) | ServiceKind::Container(_) => None,
         };
+        let managed = managers::written(&spec.kind);
         let given = |command: &Vec<String>| (!command.is_empty()).then(|| command.clone());
         Self {
             name: spec.name.to_string(),
-            kind: if process.is_some() { KindWord::Process } else { KindWord::External },
+            kind: match &spec.kind {
+                ServiceKind::Process(_) => KindWord::Process,
+                ServiceKind::Unit(_) => KindWord::Unit,
+                ServiceKind::Container(_) => KindWord::Container,
+                ServiceKind::External(_) => KindWord::External,
+            },
             command: process.map(|process| process.command.clone()),
             working_dir: process.map(|process| process.working_dir.clone()).or(probe_dir),
             environment: process.map(|process| process.environment.clone()),
             depends_on: spec.depends_on.iter().map(ToString::to_string).collect(),
             autostart: spec.autostart,
             restart: spec.restart,
-            stop: spec.stop,
+            stop: if spec.is_managed() { managed.stop } else { Some(spec.stop) },
             log: process.map(|process| process.log),
+            unit: managed.unit,
+            scope: managed.scope,
+            container: managed.container,
+            socket: managed.socket,
             start_command: external.and_then(|external| given(&external.start_command)),
             stop_command: external.and_then(|external| given(&external.stop_command)),
             recovery: (&spec.recovery).into(),

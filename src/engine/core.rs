@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use crate::model::agent::AgentName;
-use crate::model::alert::{AlertCause, AlertKey, RULE_CRASH, RULE_PAGE, RULE_PROBE, RULE_RUNTIME, Severity};
+use crate::model::alert::{
+    AlertCause, AlertKey, RULE_CRASH, RULE_MANAGER, RULE_PAGE, RULE_PROBE, RULE_RUNTIME, Severity,
+};
 use crate::model::command::{Command, Done, Outcome as CommandOutcome, ServicesFate};
 use crate::model::effect::Effect;
 use crate::model::event::{Event, Journal, Observation, Proposal, Recovered, Setup};
@@ -13,7 +15,7 @@ use crate::model::probe::ProbeView;
 use crate::model::record::{Entry, EntryKind, Outage, Record};
 use crate::model::refusal::{ExternalFailure, Refusal};
 use crate::model::series::Series;
-use crate::model::service::{ServiceState, StopReason};
+use crate::model::service::{Measured, ServiceState, StopReason};
 use crate::model::snapshot::Figures;
 use crate::model::time::{Mono, Now, Wall, earliest};
 
@@ -129,6 +131,17 @@ impl Engine {
                 self.external_ran(&service, start, failure, now, out);
             }
             Event::Injected { asker, outcome } => fault::settle(asker, outcome, &mut self.supervision, now, out),
+            Event::Seen { service, sighting } => {
+                let outcome = self.supervision.seen(&service, sighting, now, &mut self.rng, out);
+                self.follow(outcome, now, out);
+                self.follow_manager(&service, now, out);
+            }
+            Event::Managed { service, generation, order, failure, sighting } => {
+                let (order, answer) = ((generation, order), (failure, sighting));
+                let outcome = self.supervision.managed(&service, order, answer, now, &mut self.rng, out);
+                self.follow(outcome, now, out);
+                self.follow_manager(&service, now, out);
+            }
             Event::Released { service, generation, release } => {
                 self.with_recovery(now, out, |recovery, ward| recovery.released(&service, generation, release, ward));
             }
@@ -204,7 +217,7 @@ impl Engine {
         key.rule.as_str() == RULE_PROBE
             && key.subject.split_once('/').is_none_or(|(name, _)| {
                 let service = self.supervision.get(&name.into());
-                service.is_none_or(|service| service.spec.process().is_some() && !service.state.is_running())
+                service.is_none_or(|service| service.spec.is_supervised() && !service.state.is_running())
             })
     }
 
@@ -370,7 +383,9 @@ impl Engine {
                 }
             }
             Proposal::Judge { service, generation, health, restart } => {
-                self.supervision.judge(&service, generation, health, restart, now, out);
+                let rng = &mut self.rng;
+                let outcome = self.supervision.judge(&service, generation, health, restart, now, rng, out);
+                self.follow(outcome, now, out);
             }
             // On its way when the service was stopped, or the rule or probe was removed: nobody would ever clear it.
             Proposal::Raise { key, .. } if self.is_beside_the_point(&key) || !is_configured(&self.setup, &key) => {}
@@ -420,6 +435,18 @@ impl Engine {
                 let cause = AlertCause::Crash { how, times, exhausted };
                 self.alerts.raise(key, severity, cause, BTreeMap::new(), now, out);
             }
+        }
+    }
+
+    /// Opens or resolves the alert about a service's manager.
+    fn follow_manager(&mut self, name: &ServiceName, now: Now, out: &mut Vec<Effect>) {
+        let key = AlertKey { rule: RULE_MANAGER.into(), subject: name.to_string() };
+        match self.supervision.get(name).and_then(Service::manager_trouble) {
+            Some(what) => {
+                let cause = AlertCause::Runtime { what: what.to_string() };
+                self.alerts.raise(key, Severity::Critical, cause, BTreeMap::new(), now, out);
+            }
+            None => self.alerts.clear(&key, now, out),
         }
     }
 
@@ -500,12 +527,11 @@ impl Engine {
     }
 
     /// The processes that run, for the source of their figures.
-    pub fn targets(&self) -> impl Iterator<Item = (&ServiceName, crate::model::service::Identity)> {
-        self.supervision.iter().filter_map(|service| match &service.state {
-            ServiceState::Running { .. } | ServiceState::Stopping { .. } => {
-                service.state.identity().map(|identity| (&service.spec.name, identity))
-            }
-            _ => None,
+    pub fn targets(&self) -> impl Iterator<Item = Measured> {
+        self.supervision.iter().filter_map(|service| {
+            let (service_name, in_cgroup) = (service.spec.name.clone(), service.is_managed());
+            let identity = service.state.identity()?;
+            Some(Measured { service: service_name, identity, in_cgroup })
         })
     }
 }
@@ -515,6 +541,7 @@ fn is_configured(setup: &Setup, key: &AlertKey) -> bool {
     let service = |name: &str| setup.services.iter().find(|spec| spec.name.as_str() == name);
     match key.rule.as_str() {
         RULE_CRASH => service(&key.subject).is_some(),
+        RULE_MANAGER => service(&key.subject).is_some_and(|spec| spec.is_managed()),
         RULE_PROBE => key
             .subject
             .split_once('/')
@@ -534,7 +561,7 @@ fn crash(name: &ServiceName) -> AlertKey {
 /// Whether an alert is about this service: an operator who stops it has dealt with its crash and its probes.
 fn is_about(key: &AlertKey, name: &ServiceName) -> bool {
     match key.rule.as_str() {
-        RULE_CRASH => key.subject == name.as_str(),
+        RULE_CRASH | RULE_MANAGER => key.subject == name.as_str(),
         RULE_PROBE => key.subject.split_once('/').is_some_and(|(service, _)| service == name.as_str()),
         _ => false,
     }

@@ -13,6 +13,7 @@ use crate::model::service::{AfterStop, Exit, Health, Identity, ServiceState, Sto
 use crate::model::spec::{RestartPolicy, ServiceKind, ServiceSpec};
 use crate::model::time::{Mono, Now, earliest};
 
+use super::accounts::{change_manager, unclear};
 use super::begin::{Past, begin};
 use super::service::{Service, Trouble};
 
@@ -28,7 +29,7 @@ pub enum Outcome {
 }
 
 impl Outcome {
-    fn of(name: &ServiceName, trouble: Option<Trouble>) -> Self {
+    pub(super) fn of(name: &ServiceName, trouble: Option<Trouble>) -> Self {
         match trouble {
             None => Self::Nothing,
             Some(Trouble::Past) => Self::Stable(name.clone()),
@@ -40,10 +41,10 @@ impl Outcome {
 /// All services.
 #[derive(Debug, Default)]
 pub struct Supervision {
-    services: Vec<Service>,
+    pub(super) services: Vec<Service>,
     /// The last starts of services that have left: their numbers are not given again, should they come back.
     left: BTreeMap<ServiceName, Generation>,
-    ending: bool,
+    pub(super) ending: bool,
 }
 
 impl Supervision {
@@ -110,7 +111,11 @@ impl Supervision {
         let mut leaving = Vec::new();
         for mut service in old {
             if setup.service(&service.spec.name).is_none() {
-                service.stop(AfterStop::Remove, now, out);
+                match service.is_managed() {
+                    // It goes on under its own manager: it is only watched no longer.
+                    true => service.rest(StopReason::Removed, now, out),
+                    false => service.stop(AfterStop::Remove, now, out),
+                }
                 leaving.push(service);
             } else {
                 self.services.push(service);
@@ -154,6 +159,7 @@ impl Supervision {
             return Ok(());
         }
         match &service.state {
+            ServiceState::Unknown => return Err(unclear(service)),
             ServiceState::Running { .. } => return Err(Refusal::Running { name: name.clone() }),
             ServiceState::Starting { then: None, .. } => return Err(Refusal::Starting { name: name.clone() }),
             ServiceState::Stopping { .. } | ServiceState::Starting { .. } => service.stop(AfterStop::Start, now, out),
@@ -179,6 +185,9 @@ impl Supervision {
             out.push(Effect::RunExternal { spec: Arc::clone(&service.spec), start: false });
             return Ok(());
         }
+        if service.state == ServiceState::Unknown {
+            return Err(unclear(service));
+        }
         // What its policy left down can still be taken off the list of what should run.
         if let ServiceState::Stopped { why, .. } = &service.state
             && !matches!(why, StopReason::Ended(_))
@@ -198,13 +207,22 @@ impl Supervision {
     pub fn restart(&mut self, name: &ServiceName, now: Now, out: &mut Vec<Effect>) -> Result<(), Refusal> {
         self.refuse_at_the_end()?;
         let service = self.find(name)?;
-        if service.spec.process().is_none() {
+        if !service.spec.is_supervised() {
             return Err(Refusal::NoRestart { name: name.clone() });
+        }
+        if service.state == ServiceState::Unknown {
+            return Err(unclear(service));
         }
         service.held_down = false;
         service.pace.reset();
-        service.stop(AfterStop::Start, now, out);
-        service.remember(out);
+        match self.position(name) {
+            Some(at) if self.restarts_at_once(at) => self.services[at].start(now, out),
+            Some(at) => {
+                self.services[at].stop(AfterStop::Start, now, out);
+                self.services[at].remember(out);
+            }
+            None => {}
+        }
         self.start_what_may(now, out);
         Ok(())
     }
@@ -212,10 +230,11 @@ impl Supervision {
     /// Recovery starts it again: ends what runs, or does not wait any longer. The policy is not charged, and its count
     /// goes on.
     pub fn again(&mut self, name: &ServiceName, now: Now, out: &mut Vec<Effect>) {
+        let at_once = self.position(name).is_some_and(|at| self.restarts_at_once(at));
         let Ok(service) = self.find(name) else { return };
         match &service.state {
             _ if service.held_down => return,
-            _ if service.spec.process().is_none() => service.start(now, out),
+            _ if at_once || !service.spec.is_supervised() => service.start(now, out),
             ServiceState::Backoff { .. } | ServiceState::Stopped { .. } => service.wait(Vec::new(), out),
             ServiceState::Starting { then: None, .. } | ServiceState::Waiting { .. } | ServiceState::Unknown => {}
             _ => service.stop(AfterStop::Start, now, out),
@@ -226,9 +245,9 @@ impl Supervision {
     /// Recovery keeps it down for a while. What is down anyway stays as it is.
     pub fn hold(&mut self, name: &ServiceName, now: Now, out: &mut Vec<Effect>) {
         if let Ok(service) = self.find(name)
-            && service.spec.process().is_some()
+            && service.spec.is_supervised()
             && !service.held_down
-            && !matches!(service.state, ServiceState::Stopped { .. })
+            && !matches!(service.state, ServiceState::Stopped { .. } | ServiceState::Unknown)
         {
             service.stop(AfterStop::Stay(StopReason::Recovery), now, out);
         }
@@ -318,27 +337,31 @@ impl Supervision {
         health: Health,
         restart: Option<String>,
         now: Now,
+        rng: &mut fastrand::Rng,
         out: &mut Vec<Effect>,
-    ) {
+    ) -> Outcome {
         let ending = self.ending;
-        let Some(service) = self.current(name, generation) else { return };
+        let at_once = self.position(name).is_some_and(|at| self.restarts_at_once(at));
+        let Some(service) = self.current(name, generation) else { return Outcome::Nothing };
         // What probes said that are gone by now says nothing.
         if service.spec.probes.is_empty() {
-            return;
+            return Outcome::Nothing;
         }
         // One that has become external may still have its process.
-        if !service.state.is_running() && (service.spec.process().is_some() || !service.is_down()) {
-            return;
+        if !service.state.is_running() && (service.spec.is_supervised() || !service.is_down()) {
+            return Outcome::Nothing;
         }
         let changed = service.judge(health, now, out);
+        let mut trouble = None;
         if let Some(why) = restart
             && !ending
         {
-            service.revive(why, now, out);
+            trouble = service.revive(why, at_once, now, rng, out);
         }
         if changed {
             self.start_what_may(now, out);
         }
+        Outcome::of(name, trouble)
     }
 
     /// Does what is due.
@@ -377,7 +400,7 @@ impl Supervision {
         self.ending
     }
 
-    fn after_end(&mut self, now: Now, out: &mut Vec<Effect>) {
+    pub(super) fn after_end(&mut self, now: Now, out: &mut Vec<Effect>) {
         if self.ending {
             self.stop_what_may(now, out);
         }
@@ -408,7 +431,7 @@ impl Supervision {
         }
     }
 
-    fn unready_dependencies(&self, at: usize) -> Vec<ServiceName> {
+    pub(super) fn unready_dependencies(&self, at: usize) -> Vec<ServiceName> {
         let ready = |name: &&ServiceName| !self.get(name).is_some_and(Service::is_ready);
         self.services[at].spec.depends_on.iter().filter(ready).cloned().collect()
     }
@@ -419,7 +442,7 @@ impl Supervision {
             let name = self.services[at].spec.name.clone();
             let needed = self.services.iter().any(|other| other.spec.depends_on.contains(&name) && !other.is_down());
             let service = &mut self.services[at];
-            if !needed && service.spec.process().is_some() && !matches!(service.state, ServiceState::Stopped { .. }) {
+            if !needed && service.spec.is_supervised() && !matches!(service.state, ServiceState::Stopped { .. }) {
                 service.stop(AfterStop::Stay(StopReason::Shutdown), now, out);
             }
         }
@@ -467,6 +490,9 @@ fn change_spec(service: &mut Service, spec: &Arc<ServiceSpec>, now: Now, out: &m
         return;
     }
     let old = std::mem::replace(&mut service.spec, Arc::clone(spec));
+    if service.is_managed() && !spec.is_managed_as(&old) {
+        return change_manager(service, now, out);
+    }
     match (old.process(), spec.process()) {
         (Some(old), Some(new)) if !new.starts_like(old) => start_anew(service, now, out),
         (Some(_), None) => {

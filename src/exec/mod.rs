@@ -5,6 +5,7 @@
 //! watch ─ how a process ends                census ─ what /proc says: identities and marks
 //! leaders ─ who led which process group     group ─ signals to groups, sweeping what escaped
 //! search ─ past readings that hang
+//! managed ─ systemd and container engines
 //! remedy ─ the outside part of a recovery attempt
 //! external ─ start and stop commands        log ─ where output goes: rotation and reading
 //! ```
@@ -19,6 +20,7 @@ mod group;
 mod launch;
 mod leaders;
 pub mod log;
+pub mod managed;
 mod remedy;
 mod search;
 mod spawn;

@@ -21,6 +21,7 @@ pub mod event;
 pub mod fault;
 pub mod id;
 pub mod incident;
+pub mod managed;
 pub mod probe;
 pub mod query;
 pub mod record;

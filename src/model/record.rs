@@ -112,6 +112,8 @@ pub enum EntryKind {
     ServiceStopped,
     /// A service is restarted because it was not alive.
     ServiceUnhealthy,
+    /// A manager did not do to a service what it was asked to.
+    ServiceRefused,
     /// Processes left outside the process group were killed.
     ServiceSwept,
     /// A service runs another release than before.
@@ -171,6 +173,7 @@ impl EntryKind {
             Self::ServiceStartFailed => "service_start_failed",
             Self::ServiceStopped => "service_stopped",
             Self::ServiceUnhealthy => "service_unhealthy",
+            Self::ServiceRefused => "service_refused",
             Self::ServiceSwept => "service_swept",
             Self::ServiceReleased => "service_released",
             Self::IncidentOpened => "incident_opened",

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::id::{AlertId, IncidentId, ServiceName};
+use super::managed::ManagerError;
 use super::recovery::Bar;
 use super::starting::StartError;
 use super::storage::StoreError;
@@ -63,6 +64,13 @@ pub enum Refusal {
     },
     /// The command of an external service did not do it.
     External(ExternalFailure),
+    /// Nobody can tell how the unit or the container is.
+    Unclear {
+        /// Which service.
+        name: ServiceName,
+        /// Why; none while its manager has not answered yet.
+        manager: Option<ManagerError>,
+    },
     /// Nothing is started any more.
     Ending,
     /// Only what was acknowledged can be given back.
@@ -161,6 +169,7 @@ impl Refusal {
             | Self::Stopped { .. }
             | Self::NoCommand { .. }
             | Self::NoRestart { .. }
+            | Self::Unclear { .. }
             | Self::Ending
             | Self::NotAcknowledged { .. }
             | Self::SilenceOfAll

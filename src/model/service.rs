@@ -74,7 +74,7 @@ pub enum ServiceState {
     },
     /// It runs.
     Running {
-        /// Which process; none for an external service.
+        /// Which process; none for an external service, and for a managed one that shows none.
         identity: Option<Identity>,
         /// Since when, for records.
         started_at: Wall,
@@ -85,9 +85,9 @@ pub enum ServiceState {
     },
     /// It was asked to end.
     Stopping {
-        /// Which process.
-        identity: Identity,
-        /// When the whole group is killed.
+        /// Which process; none where a manager stops it.
+        identity: Option<Identity>,
+        /// When all of it is killed.
         kill_at: Mono,
         /// Whether that has been done.
         killed: bool,
@@ -139,6 +139,14 @@ pub enum Ended {
     Unhealthy(String),
 }
 
+impl Ended {
+    /// Whether it did what it was there for.
+    #[must_use]
+    pub fn is_success(&self) -> bool {
+        matches!(self, Self::Exit(exit) if exit.is_success())
+    }
+}
+
 impl fmt::Display for Ended {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -182,8 +190,7 @@ impl ServiceState {
     #[must_use]
     pub fn identity(&self) -> Option<Identity> {
         match self {
-            Self::Running { identity, .. } => *identity,
-            Self::Stopping { identity, .. } => Some(*identity),
+            Self::Running { identity, .. } | Self::Stopping { identity, .. } => *identity,
             _ => None,
         }
     }
@@ -271,6 +278,17 @@ pub struct FoundProcess {
     pub started_at: Wall,
     /// It leads its session, as the processes that were started directly do.
     pub leader: bool,
+}
+
+/// What figures are taken of.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Measured {
+    /// Which service.
+    pub service: ServiceName,
+    /// Its main process.
+    pub identity: Identity,
+    /// Its processes are those of its control group, as units and containers have them; otherwise of its session.
+    pub in_cgroup: bool,
 }
 
 /// Figures of a running service's whole process group.

@@ -9,6 +9,7 @@ use super::alert::{Alert, Silence};
 use super::fault::FaultOffer;
 use super::id::{Generation, ServiceName};
 use super::incident::Incident;
+use super::managed::ManagedView;
 use super::probe::ProbeView;
 use super::record::Entry;
 use super::series::Series;
@@ -100,7 +101,7 @@ pub struct RuntimeView {
 pub struct ServiceView {
     /// Its name.
     pub name: ServiceName,
-    /// `process`, `external`.
+    /// `process`, `unit`, `container`, `external`.
     pub kind: String,
     /// Where it is in its life.
     #[serde(flatten)]
@@ -125,6 +126,8 @@ pub struct ServiceView {
     pub probes: Vec<ProbeView>,
     /// The program that it runs, without arguments: those may hold secrets.
     pub program: Option<String>,
+    /// How its manager sees it; none for what has no other manager.
+    pub managed: Option<ManagedView>,
 }
 
 /// A firing alert on a screen.
@@ -246,6 +249,7 @@ mod tests {
             usage: None,
             probes: Vec::new(),
             program: None,
+            managed: None,
         };
         let wire = serde_json::to_string(&view).unwrap();
         assert_eq!(serde_json::from_str::<ServiceView>(&wire).unwrap(), view);

@@ -234,6 +234,7 @@ fn words(effect: &Effect) -> Option<String> {
         Effect::RunExternal { spec, start } => {
             format!("run {} {}", spec.name, if *start { "start_command" } else { "stop_command" })
         }
+        Effect::Manage { spec, generation, order } => format!("order {} {} {generation}", order.word(), spec.name),
         Effect::Remedy { remedy, .. } => healing::words(remedy),
         Effect::Probe { id, generation, .. } => format!("probe {id} {generation}"),
         Effect::Record(Record::Entry(entry)) => {

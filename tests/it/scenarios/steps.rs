@@ -10,6 +10,7 @@
 //! start|stop|restart api          ack|unack RULE SUBJECT     silence RULE|* SUBJECT|* 1h   unsilence 1
 //! pause|resume monitoring         shutdown stop|leave        trouble PART [WHAT…] / fixed PART
 //! raise RULE SUBJECT              an agent's proposal that was on its way
+//! seen …, answered …              what a manager says: see `managed`
 //! ran db start|stop [WHY…]        the command of an external service ended
 //! ```
 
@@ -33,6 +34,9 @@ use super::scene::{Answer, Scene, identity};
 impl Scene {
     /// Lets one thing happen.
     pub(super) fn step(&mut self, words: &[&str]) -> Result<(), String> {
+        if let Some(outcome) = self.managed_step(words) {
+            return outcome;
+        }
         if let Some(outcome) = self.healing_step(words) {
             return outcome;
         }
