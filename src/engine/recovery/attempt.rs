@@ -19,6 +19,7 @@ use crate::model::time::Mono;
 use super::beliefs::Beliefs;
 use super::case::{Case, Phase, Work};
 use super::choice::Choice;
+use super::symptom::{alarm, complaint, says_the_same};
 use super::ward::{Condition, Ward};
 
 /// A service gets this long to become well after an effect, on top of what its own configuration asks for.
@@ -179,7 +180,7 @@ pub(super) fn look(case: &mut Case, beliefs: &mut Beliefs, ward: &mut Ward<'_>) 
                     work.well_at = Some(now);
                 }
                 case.turn(AttemptState::Verifying { until }, ward);
-            } else if now >= deadline {
+            } else if now >= deadline || is_in_vain(case, &name, ward) {
                 fail(case, Failure::NotHealed, beliefs, ward);
             }
         }
@@ -288,6 +289,13 @@ fn has_effect(case: &Case, name: &ServiceName, action: &Action, ward: &Ward<'_>)
     started && ward.condition(name) == Condition::Well && !ward.is_unwell(name)
 }
 
+/// Whether it has been started again and complains of the same as before: it need not be waited for to the end.
+fn is_in_vain(case: &Case, name: &ServiceName, ward: &Ward<'_>) -> bool {
+    let Some(work) = &case.work else { return false };
+    let started = ward.service(name).is_some_and(|service| service.generation > work.generation);
+    started && says_the_same(name, work.complaint.as_deref(), ward)
+}
+
 fn work(name: &ServiceName, phase: Phase, ward: &Ward<'_>) -> Work {
     // The policy may have started it already: then that start is the one that is looked at.
     let generation = ward.service(name).map(|service| service.generation).unwrap_or_default();
@@ -300,6 +308,7 @@ fn work(name: &ServiceName, phase: Phase, ward: &Ward<'_>) -> Work {
         unwell_before: ward.unwell(),
         held: Vec::new(),
         generation,
+        complaint: complaint(name, ward).map(str::to_owned).or_else(|| alarm(name, ward)),
         undo: None,
     }
 }

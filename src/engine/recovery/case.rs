@@ -57,6 +57,8 @@ pub(super) struct Work {
     pub(super) held: Vec<ServiceName>,
     /// The start that was there before.
     pub(super) generation: Generation,
+    /// What its probes complained of.
+    pub(super) complaint: Option<String>,
     /// How what it changed can be put back.
     pub(super) undo: Option<Remedy>,
 }

@@ -64,8 +64,11 @@ impl Http {
             Failure::Exchange(error)
         })?;
         let status = answer.status();
-        tokio::spawn(tokio::time::timeout(BODY_TIME, take_some(answer.into_body())));
-        if status.is_success() || status.is_redirection() { Ok(()) } else { Err(Failure::Status(status.as_u16())) }
+        if status.is_success() || status.is_redirection() {
+            tokio::spawn(tokio::time::timeout(BODY_TIME, take_some(answer.into_body())));
+            return Ok(());
+        }
+        Err(Failure::Status { status: status.as_u16(), said: first_line(answer.into_body()).await })
     }
 
     /// The client for TLS. A failure is not kept: certificates may be installed meanwhile.
@@ -110,4 +113,22 @@ async fn take_some(mut body: Incoming) {
             return;
         }
     }
+}
+
+/// The first line of what a server says with its failure, when it is made for people: a page or a document is not.
+async fn first_line(mut body: Incoming) -> String {
+    let mut taken = Vec::new();
+    let read = async {
+        while let Some(Ok(frame)) = body.frame().await {
+            taken.extend_from_slice(frame.data_ref().map_or(&[], |data| data));
+            if taken.len() > BODY {
+                return;
+            }
+        }
+    };
+    // What came in time is enough.
+    let _ = tokio::time::timeout(BODY_TIME, read).await;
+    let text = String::from_utf8_lossy(&taken);
+    let line = text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
+    if line.starts_with(['<', '{', '[']) { String::new() } else { line.to_owned() }
 }
