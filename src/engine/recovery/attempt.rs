@@ -82,6 +82,10 @@ pub(super) fn act(case: &mut Case, name: &ServiceName, effects: super::plan::Eff
     let (action, number, id) = (attempt.action.clone(), attempt.number, case.id());
     let mut work = work(name, Phase::Inside, ward);
     work.undo = effects.undo;
+    if let Some(complaint) = &work.complaint {
+        let first = case.complaints.entry(name.clone()).or_insert_with(|| complaint.clone());
+        work.complaint = Some(first.clone());
+    }
     match (&action, effects.outside) {
         (Action::RestartWithDependants, _) => {
             work.phase = Phase::Emptying;

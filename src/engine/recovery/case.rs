@@ -1,6 +1,6 @@
 //! One incident, with what is known of it only while the runtime runs.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use crate::model::effect::Effect;
@@ -40,6 +40,8 @@ pub(super) struct Case {
     pub(super) shed: Vec<ServiceName>,
     /// The layer whose beginning was noted last.
     pub(super) layer: Layer,
+    /// What each service complained of at its first attempt: while it starts it may say other things.
+    pub(super) complaints: BTreeMap<ServiceName, String>,
     /// It has to be written down.
     pub(super) dirty: bool,
 }
@@ -88,6 +90,7 @@ impl Case {
             person: None,
             shed: Vec::new(),
             layer,
+            complaints: BTreeMap::new(),
             dirty: true,
         }
     }
