@@ -56,18 +56,17 @@ impl Http {
         let answer = self.ask(check).await?;
         let status = answer.status().as_u16();
         let fits = check.status.iter().any(|wanted| wanted.holds(status));
+        let usual = check.status == [Status::Class(2), Status::Class(3)];
+        if !fits && usual {
+            return Err(Failure::Status { status, said: first_line(answer.into_body()).await });
+        }
         if fits && (check.body_contains.is_some() || check.body_json.is_some()) {
             look_at(check, answer.into_body()).await?;
         } else {
             tokio::spawn(tokio::time::timeout(BODY_TIME, take_some(answer.into_body())));
         }
         if !fits {
-            let usual = check.status == [Status::Class(2), Status::Class(3)];
-            return Err(if usual {
-                Failure::Status(status)
-            } else {
-                Failure::OtherStatus { got: status, wanted: check.status.clone() }
-            });
+            return Err(Failure::OtherStatus { got: status, wanted: check.status.clone() });
         }
         in_time(began.elapsed(), check.max_latency)
     }
@@ -167,4 +166,22 @@ async fn take_some(mut body: Incoming) {
             return;
         }
     }
+}
+
+/// The first line of what a server says with its failure, when it is made for people: a page or a document is not.
+async fn first_line(mut body: Incoming) -> String {
+    let mut taken = Vec::new();
+    let read = async {
+        while let Some(Ok(frame)) = body.frame().await {
+            taken.extend_from_slice(frame.data_ref().map_or(&[], |data| data));
+            if taken.len() > BODY {
+                return;
+            }
+        }
+    };
+    // What came in time is enough.
+    let _ = tokio::time::timeout(BODY_TIME, read).await;
+    let text = String::from_utf8_lossy(&taken);
+    let line = text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
+    if line.starts_with(['<', '{', '[']) { String::new() } else { line.to_owned() }
 }

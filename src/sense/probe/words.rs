@@ -36,8 +36,8 @@ pub(super) enum Failure {
     #[error("`{0}` is not an address")]
     NotAnAddress(String),
     /// The answer's status is not of the 2xx or 3xx class.
-    #[error("status {0}")]
-    Status(u16),
+    #[error("status {status}{}{said}", if said.is_empty() { "" } else { ": " })]
+    Status { status: u16, said: String },
     /// The answer's status is none of those that were asked for.
     #[error("status {got} is not {}", listed(wanted))]
     OtherStatus {
@@ -399,7 +399,8 @@ mod tests {
     fn failures_are_short_clean_fragments() {
         let refused = || io::Error::from(io::ErrorKind::ConnectionRefused);
         let cases = [
-            (Failure::Status(503), "status 503"),
+            (Failure::Status { status: 503, said: String::new() }, "status 503"),
+            (Failure::Status { status: 503, said: "no space left".to_owned() }, "status 503: no space left"),
             (Failure::NotConnected(refused()), "connection refused"),
             (Failure::NotConnected(io::Error::other("Odd thing")), "odd thing"),
             (Failure::NotConnected(io::Error::other("DNS is odd")), "DNS is odd"),

@@ -5,6 +5,7 @@
 //! found api 100 gen 1 [child]     for the next boot          at 10s / wait 5s     time passes
 //! auto api db / manual api        processes obey at once     clock +3h / -2d      the wall clock jumps
 //! probe api/http passes|fails|hangs   from now on            probed api/http fails [gen 1]   one late result
+//! probe api/http says WHY…        it fails, with these words from now on
 //! started api 100 [gen 1]         exited api 1|signal 9|unknown [gen 1]           failed api WHY…
 //! sample SERIES VALUE [for 30s]   once, or once a second     reload [CONFIG]      panic monitoring
 //! start|stop|restart api          ack|unack RULE SUBJECT     silence RULE|* SUBJECT|* 1h   unsilence 1
@@ -82,6 +83,11 @@ impl Scene {
             }
             ["manual", ref services @ ..] => {
                 self.automatic.retain(|service| !services.contains(&service.as_str()));
+                Ok(())
+            }
+            ["probe", id, "says", ref words @ ..] => {
+                self.answers.insert(id.to_owned(), Answer::Fails);
+                self.saying.insert(id.to_owned(), words.join(" "));
                 Ok(())
             }
             ["probe", id, how] => {
