@@ -37,13 +37,11 @@ pub(super) fn complaint<'w>(name: &ServiceName, ward: &'w Ward<'_>) -> Option<&'
 
 /// What the alert about its failing probe says: it stands while the service is started again.
 pub(super) fn alarm(name: &ServiceName, ward: &Ward<'_>) -> Option<String> {
-    let firing = ward.alerts.firing().filter(|alert| ward.about(alert).as_ref() == Some(name));
-    firing
-        .filter_map(|alert| match &alert.cause {
-            AlertCause::Probe { reason, .. } => Some(format!("{}: {reason}", alert.key.subject.split_once('/')?.1)),
-            _ => None,
-        })
-        .next()
+    let mut firing = ward.alerts.firing().filter(|alert| ward.about(alert).as_ref() == Some(name));
+    firing.find_map(|alert| match &alert.cause {
+        AlertCause::Probe { reason, .. } => Some(format!("{}: {reason}", alert.key.subject.split_once('/')?.1)),
+        _ => None,
+    })
 }
 
 /// Whether a service that was started again says the same as before, and has said so long enough that it will not go

@@ -238,7 +238,9 @@ impl Recover {
             .collect();
         facts.prose(scene.tr("recover-effect"), Tone::Dim);
         if tall {
-            deeds.iter().for_each(|deed| facts.prose(deed, Tone::Strong));
+            for deed in &deeds {
+                facts.prose(deed, Tone::Strong);
+            }
             facts.gap();
         } else {
             facts.prose(&deeds.join("  "), Tone::Strong);

@@ -105,7 +105,7 @@ pub(super) fn healed<'a>(scene: &Scene<'a>) -> Vec<Thing<'a>> {
             one.service.as_ref() == Some(&view.name)
                 || one.members.iter().any(|member| member.service.as_ref() == Some(&view.name))
         };
-        incidents.iter().any(|one| about(&one))
+        incidents.iter().any(about)
     };
     let services = snapshot.services.iter().filter(|view| words::healing(scene, view).is_some() && !told(view));
     let services: Vec<_> = services.map(Thing::Service).collect();
