@@ -247,6 +247,8 @@ impl Supervision {
         match &service.state {
             _ if service.held_down => return,
             _ if at_once || !service.spec.is_supervised() => service.start(now, out),
+            // What its manager may be at already is left to the policy, which knows what the manager says.
+            ServiceState::Backoff { .. } | ServiceState::Stopped { .. } if service.is_managed() => return,
             ServiceState::Backoff { .. } | ServiceState::Stopped { .. } => service.wait(Vec::new(), out),
             ServiceState::Starting { then: None, .. } | ServiceState::Waiting { .. } | ServiceState::Unknown => {}
             _ => service.stop(AfterStop::Start, now, out),
