@@ -67,6 +67,12 @@ impl Supervision {
         self.services.iter().filter(needs).map(|service| service.spec.name.clone()).collect()
     }
 
+    /// Whether another service depends on this one.
+    #[must_use]
+    pub fn is_needed(&self, name: &ServiceName) -> bool {
+        self.services.iter().any(|service| service.spec.depends_on.contains(name))
+    }
+
     /// Finds out who is held back by what is down, after something has changed.
     pub fn hold_back(&mut self, out: &mut Vec<Effect>) {
         hold::update(&mut self.services, out);

@@ -15,10 +15,12 @@ impl Engine {
     /// After a decision: finds out who is held back now, and forgets the alerts that were held back until now. Those of
     /// what still fails are raised by its next failure.
     pub(super) fn hold_back(&mut self, out: &mut Vec<Effect>) {
-        let moved = |effect: &Effect| {
-            matches!(effect, Effect::Observe(Observation::ServiceChanged { .. } | Observation::Configured(_)))
+        let configured = |effect: &Effect| matches!(effect, Effect::Observe(Observation::Configured(_)));
+        let moved = |effect: &Effect| match effect {
+            Effect::Observe(Observation::ServiceChanged { service, .. }) => self.supervision.is_needed(service),
+            _ => false,
         };
-        if !out.iter().any(moved) {
+        if !out.iter().any(|effect| configured(effect) || moved(effect)) {
             return;
         }
         self.supervision.hold_back(out);
