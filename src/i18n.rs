@@ -125,6 +125,16 @@ impl Texts {
         resolve(&self.bundle, id, Some(&args)).unwrap_or_else(|| id.to_owned())
     }
 
+    /// The attribute `hint` of a text with variables; its own id when there is none.
+    fn hint_with(&self, id: &str, variables: &[(&str, Value<'_>)]) -> String {
+        let args: FluentArgs<'_> = variables.iter().map(|(name, value)| (*name, value.clone())).collect();
+        let hint = self.bundle.get_message(id).and_then(|message| message.get_attribute("hint"));
+        match hint {
+            Some(hint) => self.bundle.format_pattern(hint.value(), Some(&args), &mut Vec::new()).into_owned(),
+            None => format!("{id}.hint"),
+        }
+    }
+
     /// Every text without variables.
     #[cfg(test)]
     pub(crate) fn ids(&self) -> impl Iterator<Item = &str> {
@@ -245,6 +255,7 @@ mod tests {
             "value-",
             "verdict-",
             "check-",
+            "list-",
         ];
         let said = super::said::tests::ids_of_types(&sources);
         for id in ids(Language::En.source()) {

@@ -9,7 +9,7 @@ use crate::model::text::clean;
 /// Longest name that is shown, in characters.
 const NAME: usize = 120;
 /// Longest sentence.
-const SENTENCE: usize = 480;
+const SENTENCE: usize = 1_000;
 
 impl Texts {
     /// Every fault, each with its line and a mark under what is wrong in it.
@@ -38,16 +38,14 @@ impl Texts {
         if !fault.key.is_empty() {
             write!(out, "`{}`: ", clean(&fault.key, NAME))?;
         }
-        writeln!(out, "{}", clean(&fault.what, SENTENCE))?;
+        writeln!(out, "{}", clean(&self.say(&fault.wrong), SENTENCE))?;
         if let Place::Line { line, text, mark: (before, width), .. } = &fault.place {
             let gutter = line.to_string().len();
             writeln!(out, "{line} | {text}")?;
             writeln!(out, "{:gutter$} | {:before$}{:^<width$}", "", "", "")?;
         }
-        if !fault.hint.is_empty() {
-            writeln!(out, "{}", self.with("config-hint", &[("hint", Value::from(clean(&fault.hint, SENTENCE)))]))?;
-        }
-        writeln!(out)
+        let hint = clean(&self.hint(&fault.wrong), SENTENCE);
+        writeln!(out, "{}\n", self.with("config-hint", &[("hint", Value::from(hint))]))
     }
 }
 

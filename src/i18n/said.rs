@@ -2,7 +2,8 @@
 //!
 //! A kind of value is a tagged enum, and the tag is the kind. The text of a variant has the id `kind-variant`, its fields
 //! are the variables: a field that is a word of the product (`word-field-value` exists) is told in that word, one that is
-//! of a kind itself, and then has its name, in its own text, and a list with commas; one that is not there is `none`.
+//! of a kind itself, and then has its name, in its own text, and a list with commas, or with `and` or `or` where a text
+//! `list-field` says how; one that is not there is `none`. What to do may stand beside the text, in its attribute `hint`.
 
 use std::sync::LazyLock;
 
@@ -12,12 +13,14 @@ use serde_json::{Map, Value as Json};
 
 use super::{Language, Texts};
 use crate::model::console::{KeymapError, UiError};
+use crate::model::json_path::PathFault;
 use crate::model::managed::ManagerError;
 use crate::model::recovery::Bar;
 use crate::model::refusal::{ExternalFailure, Refusal};
 use crate::model::starting::{BootError, StartError};
 use crate::model::storage::StoreError;
 use crate::model::text::clean;
+use crate::model::wrong::{PatternFault, Wrong, WrongKeys, WrongName, WrongPlace, WrongSyntax, WrongValue};
 
 /// Longest value of foreign text within a sentence, in characters.
 const LONGEST: usize = 500;
@@ -56,6 +59,14 @@ said! {
     "manager": ManagerError,
     "screen": UiError,
     "keymap": KeymapError,
+    "wrong": Wrong,
+    "wrong_value": WrongValue,
+    "wrong_name": WrongName,
+    "wrong_keys": WrongKeys,
+    "wrong_syntax": WrongSyntax,
+    "wrong_place": WrongPlace,
+    "pattern": PatternFault,
+    "json_path": PathFault,
 }
 
 /// English, the language of logs.
@@ -70,31 +81,43 @@ impl Texts {
     #[must_use]
     pub fn say<T: Said>(&self, what: &T) -> String {
         match serde_json::to_value(what) {
-            Ok(Json::Object(fields)) => self.sentence(T::KIND, &fields),
+            Ok(Json::Object(fields)) => self.sentence(T::KIND, &fields, Part::Whole),
             // A tagged enum of plain fields is always an object; a missing text shows its id, and so does this.
             _ => T::KIND.to_owned(),
         }
     }
 
-    fn sentence(&self, kind: &str, fields: &Map<String, Json>) -> String {
+    /// What to do about it, for kinds that say so apart.
+    #[must_use]
+    pub fn hint<T: Said>(&self, what: &T) -> String {
+        match serde_json::to_value(what) {
+            Ok(Json::Object(fields)) => self.sentence(T::KIND, &fields, Part::Hint),
+            _ => T::KIND.to_owned(),
+        }
+    }
+
+    fn sentence(&self, kind: &str, fields: &Map<String, Json>, part: Part) -> String {
         let variant = fields.get(kind).and_then(Json::as_str).unwrap_or_default();
         let id = text_id(kind, variant);
         // What only carries a value of another kind has no text of its own, and says what that one says.
         if !self.has(&id) && variant != kind && fields.contains_key(variant) {
-            return self.sentence(variant, fields);
+            return self.sentence(variant, fields, part);
         }
         let others = fields.iter().filter(|(name, _)| *name != kind);
         let variables: Vec<_> = others.map(|(name, value)| (name.as_str(), self.variable(name, value))).collect();
-        self.with(&id, &variables)
+        match part {
+            Part::Whole => self.with(&id, &variables),
+            Part::Hint => self.hint_with(&id, &variables),
+        }
     }
 
     fn variable(&self, name: &str, value: &Json) -> FluentValue<'static> {
         match value {
             Json::Number(number) => number.as_f64().unwrap_or_default().into(),
-            Json::Object(fields) => self.sentence(name, fields).into(),
+            Json::Object(fields) => self.sentence(name, fields, Part::Whole).into(),
             Json::Array(items) => {
                 let items: Vec<_> = items.iter().map(|item| item.as_str().unwrap_or_default()).collect();
-                clean(&items.join(", "), LONGEST).into()
+                self.list(name, &items).into()
             }
             Json::String(text) => {
                 let word = text_id(&format!("word-{name}"), text);
@@ -104,6 +127,28 @@ impl Texts {
             Json::Null => "none".into(),
         }
     }
+
+    /// A list: each item in backticks and the last one behind a word, where there is a text for lists of that name.
+    fn list(&self, name: &str, items: &[&str]) -> String {
+        let id = text_id("list", name);
+        if !self.has(&id) {
+            return clean(&items.join(", "), LONGEST);
+        }
+        let quoted: Vec<String> = items.iter().map(|item| format!("`{}`", clean(item, LONGEST))).collect();
+        match quoted.split_last() {
+            Some((last, first)) if !first.is_empty() => {
+                self.with(&id, &[("first", first.join(", ").into()), ("last", last.as_str().into())])
+            }
+            only => only.map(|(only, _)| only.clone()).unwrap_or_default(),
+        }
+    }
+}
+
+/// Which of the texts of a variant.
+#[derive(Clone, Copy)]
+enum Part {
+    Whole,
+    Hint,
 }
 
 /// The id of a variant's text.

@@ -7,7 +7,7 @@
 //! incident ─ alerts of one cause     recovery ─ actions, attempts, what was learned     remedy ─ what recovery may do
 //! command ─ what operators ask  event ─ what happened   effect ─ what must be done
 //! check ─ how a probe looks     json_path ─ a place in JSON
-//! refusal, storage, starting, console ─ what can go wrong, as data
+//! refusal, storage, starting, console, wrong ─ what can go wrong, as data
 //! record ─ what is journaled    snapshot ─ what a viewer sees
 //! ```
 //!
@@ -39,3 +39,4 @@ pub mod starting;
 pub mod storage;
 pub mod text;
 pub mod time;
+pub mod wrong;

@@ -90,6 +90,28 @@ fn every_variant_has_a_text_and_a_text_has_no_other_variables_than_its_fields() 
     }
 }
 
+/// Kinds that say what to do apart.
+const WITH_HINTS: [&str; 5] = ["wrong_value", "wrong_name", "wrong_keys", "wrong_syntax", "wrong_place"];
+
+#[test]
+fn what_is_wrong_with_a_configuration_comes_with_a_hint() {
+    let sources = sources();
+    for (kind, name) in kinds(&sources).into_iter().filter(|(kind, _)| WITH_HINTS.contains(kind)) {
+        let all = variants(&sources, name).unwrap();
+        assert!(!all.is_empty(), "{name}");
+        for id in all.iter().map(|(variant, _)| text_id(kind, variant)) {
+            for texts in Language::ALL.map(Texts::new) {
+                let message = texts.bundle.get_message(&id).unwrap();
+                assert!(message.get_attribute("hint").is_some(), "`{id}` has no hint in {:?}", texts.language);
+                for text in [texts.with(&id, &[]), texts.hint_with(&id, &[])] {
+                    let is_korean = text.contains(|c: char| ('가'..='힣').contains(&c));
+                    assert_eq!(is_korean, texts.language == Language::Ko, "`{id}`: {text}");
+                }
+            }
+        }
+    }
+}
+
 #[test]
 fn words_values_lists_and_what_is_carried_are_told() {
     let (en, ko) = (Texts::new(Language::En), Texts::new(Language::Ko));
