@@ -15,6 +15,7 @@ pub mod healing;
 pub mod numbers;
 mod report;
 mod said;
+pub mod states;
 
 pub use fluent_bundle::FluentValue as Value;
 pub(crate) use said::said;

@@ -254,7 +254,7 @@ impl Pattern {
             Ok(_) => Ok(()),
             Err(regex::Error::CompiledTooBig(_)) => Err(WrongValue::LargePattern),
             Err(error) => {
-                Err(WrongValue::NotAPattern { text: text.to_owned(), pattern: pattern_fault(&error.to_string()) })
+                Err(WrongValue::NotAPattern { text: text.to_owned(), pattern_fault: pattern_fault(&error.to_string()) })
             }
         }
     }
@@ -366,7 +366,7 @@ impl Scalar for PathInJson {
 
     fn parse(&self, value: &DeValue<'_>, _: &Path) -> Result<JsonPath, Wrong> {
         let Some(text) = value.as_str() else { return Err(other_type(value, Wanted::PlaceInJson, "\"status.db\"")) };
-        text.parse().map_err(|json_path| WrongValue::NotInJson { text: text.to_owned(), json_path }.into())
+        text.parse().map_err(|path_fault| WrongValue::NotInJson { text: text.to_owned(), path_fault }.into())
     }
 
     fn literal(&self, value: &JsonPath) -> String {

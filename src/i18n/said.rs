@@ -65,8 +65,8 @@ said! {
     "wrong_keys": WrongKeys,
     "wrong_syntax": WrongSyntax,
     "wrong_place": WrongPlace,
-    "pattern": PatternFault,
-    "json_path": PathFault,
+    "pattern_fault": PatternFault,
+    "path_fault": PathFault,
 }
 
 /// English, the language of logs.

@@ -33,7 +33,7 @@ impl JsonPath {
 
 /// Why a text is no place in JSON.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "json_path")]
+#[serde(rename_all = "snake_case", tag = "path_fault")]
 pub enum PathFault {
     /// Two dots, or one at an end.
     EmptyName,

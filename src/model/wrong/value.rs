@@ -170,7 +170,7 @@ pub enum WrongValue {
         /// What it is.
         text: String,
         /// Why.
-        pattern: PatternFault,
+        pattern_fault: PatternFault,
     },
     /// A regular expression that would take too much memory.
     LargePattern,
@@ -179,7 +179,7 @@ pub enum WrongValue {
         /// What it is.
         text: String,
         /// Why.
-        json_path: PathFault,
+        path_fault: PathFault,
     },
 }
 
@@ -269,7 +269,7 @@ pub enum Wanted {
 
 /// Why something is not a regular expression.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "pattern")]
+#[serde(rename_all = "snake_case", tag = "pattern_fault")]
 pub enum PatternFault {
     /// `(` without `)`.
     UnclosedGroup,
