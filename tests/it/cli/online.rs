@@ -53,6 +53,33 @@ fn text_says_the_same_as_json() {
     assert_eq!(site.done(&["alert", "list"]).trim(), "no alerts");
 }
 
+/// States, severities and what is said of them, in English.
+const ENGLISH: [&str; 23] = [
+    "running",
+    "waiting",
+    "waits",
+    "stopped",
+    "starting",
+    "backoff",
+    "restarting",
+    "attempt",
+    "healthy",
+    "unhealthy",
+    "unprobed",
+    "probes",
+    "unknown",
+    "passing",
+    "failing",
+    "info",
+    "warning",
+    "critical",
+    "open",
+    "resolved",
+    "acknowledged",
+    "held",
+    "back",
+];
+
 /// States, severities and what is said of them; JSON keeps the words that scripts know.
 #[test]
 fn tables_speak_the_operators_language() {
@@ -107,36 +134,11 @@ fn tables_speak_the_operators_language() {
         &["incident", "list"],
         &["incident", "show", &incident],
     ];
-    let english = [
-        "running",
-        "waiting",
-        "waits",
-        "stopped",
-        "starting",
-        "backoff",
-        "restarting",
-        "attempt",
-        "healthy",
-        "unhealthy",
-        "unprobed",
-        "probes",
-        "unknown",
-        "passing",
-        "failing",
-        "info",
-        "warning",
-        "critical",
-        "open",
-        "resolved",
-        "acknowledged",
-        "held",
-        "back",
-    ];
     for command in commands {
         let text = korean(command);
         // A name such as `probe-failing` is one word.
         let ends = |c: char| !(c.is_ascii_alphanumeric() || c == '-' || c == '_');
-        let left = text.split(ends).find(|word| english.contains(word));
+        let left = text.split(ends).find(|word| ENGLISH.contains(word));
         assert_eq!(left, None, "{command:?}: {text}");
     }
     for (command, wanted) in [
