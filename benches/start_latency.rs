@@ -102,6 +102,7 @@ fn service(command: &[&str]) -> Arc<ServiceSpec> {
         working_dir: PathBuf::from("/"),
         environment: [].into(),
         log: LogSpec { max_size: 1 << 20, keep: 2 },
+        ..ProcessSpec::default()
     };
     Arc::new(ServiceSpec {
         name: "bench".into(),

@@ -8,10 +8,12 @@ use std::time::Duration;
 
 use super::codec::{Choice, Count, Dir, Flag, Number, Size, Span, TextMap, Texts, many, nested};
 use super::declare::keys;
+use super::process::SuccessExits;
 use super::settings::{Console, LanguageChoice, Runtime, Sense, Store, ThemeName};
 use super::words::{Address, CommandLine, Environment, KeyMap, Name, SeriesName, Url};
 use crate::model::alert::Severity;
 use crate::model::command::ServicesFate;
+use crate::model::process::SuccessExit;
 use crate::model::series::Series;
 use crate::model::spec::{LogSpec, ProbeRole, RestartPolicy, RestartSpec, StopSignal, StopSpec};
 
@@ -48,6 +50,7 @@ pub(super) struct ServiceKeys {
     pub(super) restart: RestartSpec,
     pub(super) stop: StopSpec,
     pub(super) log: Option<LogSpec>,
+    pub(super) success_exit_codes: Option<Vec<SuccessExit>>,
     pub(super) start_command: Option<Vec<String>>,
     pub(super) stop_command: Option<Vec<String>>,
     pub(super) probe: Vec<(String, ProbeKeys)>,
@@ -267,6 +270,8 @@ keys! {
         stop: nested::<StopSpec>(), default = {};
         /// How large its log may get (process only).
         log: nested::<LogSpec>(), usual = {};
+        /// Exit codes and signals that count as success (process only).
+        success_exit_codes: SuccessExits, usual = [0];
         /// How to start it (external only).
         start_command: CommandLine, optional = ["systemctl", "start", "api"];
         /// How to stop it (external only).
@@ -279,7 +284,7 @@ keys! {
 keys! {
     /// When and how fast a process is started again.
     RestartSpec {
-        /// "always", "on-failure" (exit code other than 0, or a signal) or "never".
+        /// "always", "on-failure" (an end that is not in success_exit_codes) or "never".
         policy: POLICY, default = "always";
         /// Before the first restart; doubles from one to the next.
         first_delay: ANY, default = "0s";

@@ -5,6 +5,7 @@
 //! table ─ what is known of keys    declare ─ makes it, and reading and writing, of rows
 //! codec, words, units ─ how values of one kind are read and written
 //! syntax ─ text to tree            reader ─ tree to values, by the table; where each key stands
+//! process ─ keys of processes alone
 //! services, rules, graph ─ values to specs, and what must hold among them
 //! parse ─ all of that, pure        load ─ finds the file, environment, flags
 //! world ─ do the programs exist?   text, schema ─ default file, effective file, JSON schema
@@ -20,6 +21,7 @@ mod graph;
 mod keys;
 mod load;
 mod parse;
+mod process;
 mod reader;
 mod rules;
 mod schema;

@@ -60,6 +60,10 @@ fn shape(shape: &Shape) -> Value {
             { "type": "string", "pattern": "^\\s*[0-9][0-9_]*\\s*([KkMmGgTt][Ii]?)?[Bb]?\\s*$" },
         ] }),
         Shape::Texts(least) => json!({ "type": "array", "items": { "type": "string" }, "minItems": least }),
+        Shape::Exits(signals) => json!({ "type": "array", "minItems": 1, "items": { "anyOf": [
+            { "type": "integer", "minimum": 0, "maximum": 255 },
+            { "type": "string", "enum": signals },
+        ] } }),
         Shape::Map(false) => json!({ "type": "object", "additionalProperties": { "type": "string" } }),
         Shape::Map(true) => json!({ "type": "object", "additionalProperties": { "anyOf": [
             { "type": "string" },

@@ -7,11 +7,14 @@ use super::codec::{Scalar, within};
 use super::keys::{KindWord, PROBE_KIND, ProbeKeys, ProbeWord, SERVICE_KIND, ServiceKeys};
 use super::reader::{Reader, join};
 use crate::model::id::ServiceName;
+use crate::model::process::SuccessExit;
 use crate::model::spec::{Check, ExternalSpec, ProbeSpec, ProcessSpec, ServiceKind, ServiceSpec};
 
 /// Keys of each kind that no other kind has.
-const OWN: [(KindWord, &[&str]); 2] =
-    [(KindWord::Process, &["command", "environment", "log"]), (KindWord::External, &["start_command", "stop_command"])];
+const OWN: [(KindWord, &[&str]); 2] = [
+    (KindWord::Process, &["command", "environment", "log", "success_exit_codes"]),
+    (KindWord::External, &["start_command", "stop_command"]),
+];
 
 /// The key that each kind of probe needs, and no other may have.
 const TARGET: [(ProbeWord, &str); 3] =
@@ -70,7 +73,9 @@ fn kind(path: &str, keys: &ServiceKeys, dir: PathBuf, reader: &mut Reader<'_>) -
     };
     let environment = keys.environment.clone().unwrap_or_default();
     let log = keys.log.or_else(|| reader.defaults())?;
-    Some(ServiceKind::Process(ProcessSpec { command: placed(command, &dir), working_dir: dir, environment, log }))
+    let success = keys.success_exit_codes.clone().unwrap_or_else(|| vec![SuccessExit::Code(0)]);
+    let command = placed(command, &dir);
+    Some(ServiceKind::Process(ProcessSpec { command, working_dir: dir, environment, log, success }))
 }
 
 /// The command with a relative program made absolute, so that nobody has to guess relative to what; a bare name is
@@ -170,6 +175,7 @@ impl From<&ServiceSpec> for ServiceKeys {
             restart: spec.restart,
             stop: spec.stop,
             log: process.map(|process| process.log),
+            success_exit_codes: process.map(|process| process.success.clone()),
             start_command: external.and_then(|external| given(&external.start_command)),
             stop_command: external.and_then(|external| given(&external.stop_command)),
             probe: spec.probes.iter().map(|probe| (String::new(), ProbeKeys::from(probe))).collect(),

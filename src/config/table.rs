@@ -75,6 +75,8 @@ pub(super) enum Shape {
     Size,
     /// Texts; at least so many.
     Texts(usize),
+    /// Exit codes, and names of these signals.
+    Exits(Vec<&'static str>),
     /// A table of names chosen by the operator; whether each may hold several texts.
     Map(bool),
     /// A table with keys of its own.
@@ -86,7 +88,7 @@ pub(super) enum Shape {
 impl Shape {
     /// Whether a variable or a flag can hold it.
     pub(super) fn is_scalar(&self) -> bool {
-        !matches!(self, Self::Texts(_) | Self::Map(_) | Self::Table(_) | Self::Tables(_))
+        !matches!(self, Self::Texts(_) | Self::Exits(_) | Self::Map(_) | Self::Table(_) | Self::Tables(_))
     }
 }
 

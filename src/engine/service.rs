@@ -192,7 +192,7 @@ impl Service {
                 None
             }
             ServiceState::Running { identity: Some(_), .. } | ServiceState::Starting { .. } => {
-                let trouble = self.recover(Ended::Exit(exit), now, rng, out);
+                let trouble = self.recover(self.spec.ended(exit), now, rng, out);
                 self.entry(EntryKind::ServiceExited, None, exit.to_string(), now, out);
                 trouble
             }
@@ -385,7 +385,7 @@ impl Service {
             self.look(out);
             return None;
         }
-        let success = matches!(ended, Ended::Exit(exit) if exit.is_success());
+        let success = ended.is_success();
         let again = match self.spec.restart.policy {
             RestartPolicy::Always => true,
             RestartPolicy::OnFailure => !success,

@@ -261,7 +261,9 @@ impl Supervision {
         let trouble = self.current(name, generation).and_then(|service| match service.state {
             // The host shuts down, or what it depended on is gone: that is no crash. A job that came to its end is done.
             ServiceState::Starting { .. } | ServiceState::Running { identity: Some(_), .. }
-                if ending && !(exit.is_success() && service.spec.restart.policy != RestartPolicy::Always) =>
+                if ending
+                    && !(service.spec.ended(exit).is_success()
+                        && service.spec.restart.policy != RestartPolicy::Always) =>
             {
                 service.gone_at_the_end(now, out);
                 None

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! id ─ names, numbers           series ─ what is measured
-//! time ─ Now, Mono              spec ─ what the operator configured
+//! time ─ Now, Mono              spec, process ─ what the operator configured
 //! service, probe, alert, agent ─ live things, statuses that carry their data
 //! command ─ what operators ask  event ─ what happened   effect ─ what must be done
 //! record ─ what is journaled    snapshot ─ what a viewer sees
@@ -17,6 +17,7 @@ pub mod effect;
 pub mod event;
 pub mod id;
 pub mod probe;
+pub mod process;
 pub mod query;
 pub mod record;
 pub mod series;

@@ -29,14 +29,6 @@ pub enum Exit {
     Unknown,
 }
 
-impl Exit {
-    /// Whether it counts as success.
-    #[must_use]
-    pub fn is_success(self) -> bool {
-        self == Self::Code(0)
-    }
-}
-
 impl fmt::Display for Exit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -129,18 +121,28 @@ pub enum StopReason {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Ended {
-    /// The process ended.
+    /// The process ended, and that was not how it should.
     Exit(Exit),
+    /// The process came to its end in one of the ways that its specification calls success.
+    Finished(Exit),
     /// It could not be started; the reason in words.
     StartFailed(String),
     /// It was restarted because a liveness probe failed; the reason in words.
     Unhealthy(String),
 }
 
+impl Ended {
+    /// Whether it counts as success: decided once, when it ended, by what was configured then.
+    #[must_use]
+    pub fn is_success(&self) -> bool {
+        matches!(self, Self::Finished(_))
+    }
+}
+
 impl fmt::Display for Ended {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Exit(exit) => exit.fmt(f),
+            Self::Exit(exit) | Self::Finished(exit) => exit.fmt(f),
             Self::StartFailed(why) => write!(f, "could not start: {why}"),
             Self::Unhealthy(why) => write!(f, "unhealthy: {why}"),
         }

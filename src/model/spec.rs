@@ -10,7 +10,9 @@ use serde::{Deserialize, Serialize};
 
 use super::alert::Severity;
 use super::id::{RuleName, ServiceName};
+use super::process::SuccessExit;
 use super::series::Series;
+use super::service::{Ended, Exit};
 
 /// A service to watch and perhaps to heal.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -39,6 +41,16 @@ impl ServiceSpec {
             ServiceKind::Process(process) => Some(process),
             ServiceKind::External(_) => None,
         }
+    }
+
+    /// What an exit of its process was: an end as it should be, or not.
+    #[must_use]
+    pub fn ended(&self, exit: Exit) -> Ended {
+        let success = match &self.kind {
+            ServiceKind::Process(process) => process.success.iter().any(|success| success.is(exit)),
+            ServiceKind::External(_) => exit == Exit::Code(0),
+        };
+        if success { Ended::Finished(exit) } else { Ended::Exit(exit) }
     }
 
     /// Whether starting it means more than spawning: some probe must pass first.
@@ -80,6 +92,21 @@ pub struct ProcessSpec {
     pub environment: BTreeMap<String, String>,
     /// How large its log may get.
     pub log: LogSpec,
+    /// The ways to end that count as success.
+    pub success: Vec<SuccessExit>,
+}
+
+impl Default for ProcessSpec {
+    /// Nothing to run, and what holds of everything that is not said.
+    fn default() -> Self {
+        Self {
+            command: Vec::new(),
+            working_dir: PathBuf::from("/"),
+            environment: BTreeMap::new(),
+            log: LogSpec { max_size: 10_000_000, keep: 5 },
+            success: vec![SuccessExit::Code(0)],
+        }
+    }
 }
 
 impl ProcessSpec {

@@ -45,7 +45,9 @@ pub(crate) fn service(scene: &Scene<'_>, view: &ServiceView) -> Sign {
         ServiceState::Unknown | ServiceState::Stopped { why: StopReason::External, .. } => {
             (g.unknown, Tone::Dim, "unknown")
         }
-        ServiceState::Stopped { why: StopReason::Ended(ended), .. } if !is_clean(ended) => (g.bad, Tone::Bad, "ended"),
+        ServiceState::Stopped { why: StopReason::Ended(ended), .. } if !ended.is_success() => {
+            (g.bad, Tone::Bad, "ended")
+        }
         ServiceState::Stopped { .. } => (g.off, Tone::Dim, "stopped"),
         ServiceState::Waiting { .. } => (g.busy, Tone::Busy, "waiting"),
         ServiceState::Starting { .. } => (g.busy, Tone::Busy, "starting"),
@@ -59,10 +61,6 @@ pub(crate) fn service(scene: &Scene<'_>, view: &ServiceView) -> Sign {
         ServiceState::Backoff { .. } => (g.warn, Tone::Warn, "backoff"),
     };
     Sign { glyph, tone, word: scene.tr_made(&format!("service-{word}")) }
-}
-
-fn is_clean(ended: &Ended) -> bool {
-    matches!(ended, Ended::Exit(exit) if exit.is_success())
 }
 
 /// What the probes say.
@@ -214,7 +212,7 @@ pub(crate) fn why(scene: &Scene<'_>, view: &ServiceView) -> String {
 /// How a try to run ended.
 pub(crate) fn ended(scene: &Scene<'_>, ended: &Ended) -> String {
     match ended {
-        Ended::Exit(exit) => exit.to_string(),
+        Ended::Exit(exit) | Ended::Finished(exit) => exit.to_string(),
         Ended::StartFailed(why) => scene.trw("ended-start-failed", &[("why", Value::from(foreign(why)))]),
         Ended::Unhealthy(why) => scene.trw("ended-unhealthy", &[("why", Value::from(foreign(why)))]),
     }

@@ -193,6 +193,7 @@ pub(super) fn process(command: &[&str]) -> ProcessSpec {
         working_dir: PathBuf::from("/"),
         environment: [("FROM_SPEC".to_owned(), "yes".to_owned())].into(),
         log: LogSpec { max_size: 1 << 20, keep: 2 },
+        ..ProcessSpec::default()
     }
 }
 

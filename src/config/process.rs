@@ -1,0 +1,86 @@
+//! Keys that only a supervised process has.
+
+use toml::Spanned;
+use toml::de::DeValue;
+
+use super::codec::quoted;
+use super::fault::{nearest, one_of};
+use super::reader::{Codec, Reader, Wrong};
+use super::table::{Shape, Written};
+use crate::model::process::SuccessExit;
+
+/// Signals that may count as success, with their numbers.
+const SIGNALS: [(&str, i32); 9] = [
+    ("TERM", libc::SIGTERM),
+    ("INT", libc::SIGINT),
+    ("HUP", libc::SIGHUP),
+    ("QUIT", libc::SIGQUIT),
+    ("KILL", libc::SIGKILL),
+    ("USR1", libc::SIGUSR1),
+    ("USR2", libc::SIGUSR2),
+    ("PIPE", libc::SIGPIPE),
+    ("ALRM", libc::SIGALRM),
+];
+
+/// Ways to end that count as success: exit codes and names of signals.
+pub(super) struct SuccessExits;
+
+impl Codec for SuccessExits {
+    type Value = Vec<SuccessExit>;
+
+    fn shape(&self) -> Shape {
+        Shape::Exits(SIGNALS.iter().map(|(name, _)| *name).collect())
+    }
+
+    fn read(&self, node: &Spanned<DeValue<'_>>, path: &str, reader: &mut Reader<'_>) -> Option<Self::Value> {
+        let Some(array) = node.get_ref().as_array() else {
+            reader.wrong(path, node.span(), Wrong::kind(node.get_ref(), "a list of exit codes", "[0, 3, \"TERM\"]"));
+            return None;
+        };
+        if array.is_empty() {
+            reader.wrong(path, node.span(), Wrong::new("an empty list", "write `[0]`, or remove the line"));
+            return None;
+        }
+        let mut exits = Vec::new();
+        for (index, item) in array.iter().enumerate() {
+            let path = format!("{path}[{index}]");
+            reader.remember(&path, item.span());
+            match exit(item.get_ref()) {
+                Ok(exit) => exits.push(exit),
+                Err(wrong) => reader.wrong(&path, item.span(), wrong),
+            }
+        }
+        (exits.len() == array.len()).then_some(exits)
+    }
+
+    fn write(&self, value: &Self::Value) -> Written {
+        let word = |exit: &SuccessExit| match exit {
+            SuccessExit::Code(code) => code.to_string(),
+            SuccessExit::Signal(number) => {
+                quoted(SIGNALS.iter().find(|(_, known)| known == number).map_or("", |(name, _)| name))
+            }
+        };
+        Written::Literal(format!("[{}]", value.iter().map(word).collect::<Vec<_>>().join(", ")))
+    }
+}
+
+fn exit(value: &DeValue<'_>) -> Result<SuccessExit, Wrong> {
+    let names = || SIGNALS.iter().map(|(name, _)| *name);
+    match value {
+        DeValue::Integer(number) => {
+            let code = i32::from_str_radix(number.as_str(), number.radix()).ok();
+            let code = code.filter(|code| (0..=255).contains(code));
+            code.map(SuccessExit::Code)
+                .ok_or_else(|| Wrong::new(format!("`{number}` is not an exit code"), "from 0 to 255"))
+        }
+        DeValue::String(text) => {
+            let known = SIGNALS.iter().find(|(name, _)| *name == &**text);
+            known.map(|(_, number)| SuccessExit::Signal(*number)).ok_or_else(|| {
+                let hint = nearest(text, names())
+                    .map_or_else(|| format!("use {}", one_of(names())), |near| format!("did you mean `{near}`?"));
+                Wrong::new(format!("`{text}` is not a signal"), hint)
+            })
+        }
+        other => Err(Wrong::kind(other, "an exit code or a signal", "3` or `\"TERM\"")),
+    }
+}
