@@ -8,12 +8,12 @@ use std::time::Duration;
 
 use super::codec::{Choice, Count, Dir, Flag, Number, Size, Span, TextMap, Texts, many, nested};
 use super::declare::keys;
-use super::process::SuccessExits;
+use super::process::{EnvironmentFiles, SuccessExits};
 use super::settings::{Console, LanguageChoice, Runtime, Sense, Store, ThemeName};
 use super::words::{Address, CommandLine, Environment, KeyMap, Name, SeriesName, Url};
 use crate::model::alert::Severity;
 use crate::model::command::ServicesFate;
-use crate::model::process::SuccessExit;
+use crate::model::process::{EnvironmentFile, SuccessExit};
 use crate::model::series::Series;
 use crate::model::spec::{LogSpec, ProbeRole, RestartPolicy, RestartSpec, StopSignal, StopSpec};
 
@@ -45,6 +45,7 @@ pub(super) struct ServiceKeys {
     pub(super) command: Option<Vec<String>>,
     pub(super) working_dir: Option<PathBuf>,
     pub(super) environment: Option<BTreeMap<String, String>>,
+    pub(super) environment_files: Option<Vec<EnvironmentFile>>,
     pub(super) depends_on: Vec<String>,
     pub(super) autostart: bool,
     pub(super) restart: RestartSpec,
@@ -260,6 +261,9 @@ keys! {
         working_dir: Dir, usual = ".";
         /// Added to the environment of the runtime.
         environment: Environment, usual = { LOG_LEVEL = "info" };
+        /// Files of lines like NAME=value, read at each start (process only); relative to this file, a later one goes
+        /// before an earlier one, `environment` before all. With `-` in front of its path one may be missing.
+        environment_files: EnvironmentFiles, optional = ["/etc/api.env", "-secrets.env"];
         /// Services that must be ready before this one starts.
         depends_on: Texts, default = [];
         /// Start it with the runtime; otherwise only when asked.

@@ -3,11 +3,11 @@
 use toml::Spanned;
 use toml::de::DeValue;
 
-use super::codec::quoted;
+use super::codec::{list, quoted, texts, within};
 use super::fault::{nearest, one_of};
 use super::reader::{Codec, Reader, Wrong};
 use super::table::{Shape, Written};
-use crate::model::process::SuccessExit;
+use crate::model::process::{EnvironmentFile, SuccessExit};
 
 /// Signals that may count as success, with their numbers.
 const SIGNALS: [(&str, i32); 9] = [
@@ -21,6 +21,40 @@ const SIGNALS: [(&str, i32); 9] = [
     ("PIPE", libc::SIGPIPE),
     ("ALRM", libc::SIGALRM),
 ];
+
+/// Paths of files of variables, `-` in front of one that may be missing.
+pub(super) struct EnvironmentFiles;
+
+impl Codec for EnvironmentFiles {
+    type Value = Vec<EnvironmentFile>;
+
+    fn shape(&self) -> Shape {
+        Shape::Texts(0)
+    }
+
+    fn read(&self, node: &Spanned<DeValue<'_>>, path: &str, reader: &mut Reader<'_>) -> Option<Self::Value> {
+        let lines = texts(node, path, reader)?;
+        let mut files = Vec::new();
+        for (index, text) in lines.iter().enumerate() {
+            let (file, optional) = text.strip_prefix('-').map_or((text.as_str(), false), |file| (file, true));
+            let place = format!("{path}[{index}]");
+            match file {
+                "" => reader.fault(&place, "an empty path", "name a file, or remove it"),
+                file if file.starts_with('~') => {
+                    reader.fault(&place, format!("`~` in `{file}` has no meaning here"), "write the whole path");
+                }
+                file => files.push(EnvironmentFile { path: within(&reader.base, file), optional }),
+            }
+        }
+        (files.len() == lines.len()).then_some(files)
+    }
+
+    fn write(&self, value: &Self::Value) -> Written {
+        let text =
+            |file: &EnvironmentFile| format!("{}{}", if file.optional { "-" } else { "" }, file.path.to_string_lossy());
+        Written::Literal(list(&value.iter().map(text).collect::<Vec<_>>()))
+    }
+}
 
 /// Ways to end that count as success: exit codes and names of signals.
 pub(super) struct SuccessExits;

@@ -12,7 +12,7 @@ use crate::model::spec::{Check, ExternalSpec, ProbeSpec, ProcessSpec, ServiceKin
 
 /// Keys of each kind that no other kind has.
 const OWN: [(KindWord, &[&str]); 2] = [
-    (KindWord::Process, &["command", "environment", "log", "success_exit_codes"]),
+    (KindWord::Process, &["command", "environment", "environment_files", "log", "success_exit_codes"]),
     (KindWord::External, &["start_command", "stop_command"]),
 ];
 
@@ -75,7 +75,8 @@ fn kind(path: &str, keys: &ServiceKeys, dir: PathBuf, reader: &mut Reader<'_>) -
     let log = keys.log.or_else(|| reader.defaults())?;
     let success = keys.success_exit_codes.clone().unwrap_or_else(|| vec![SuccessExit::Code(0)]);
     let command = placed(command, &dir);
-    Some(ServiceKind::Process(ProcessSpec { command, working_dir: dir, environment, log, success }))
+    let environment_files = keys.environment_files.clone().unwrap_or_default();
+    Some(ServiceKind::Process(ProcessSpec { command, working_dir: dir, environment, log, environment_files, success }))
 }
 
 /// The command with a relative program made absolute, so that nobody has to guess relative to what; a bare name is
@@ -170,6 +171,9 @@ impl From<&ServiceSpec> for ServiceKeys {
             command: process.map(|process| process.command.clone()),
             working_dir: process.map(|process| process.working_dir.clone()).or(probe_dir),
             environment: process.map(|process| process.environment.clone()),
+            environment_files: process
+                .map(|process| process.environment_files.clone())
+                .filter(|files| !files.is_empty()),
             depends_on: spec.depends_on.iter().map(ToString::to_string).collect(),
             autostart: spec.autostart,
             restart: spec.restart,

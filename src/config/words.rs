@@ -17,7 +17,7 @@ use crate::model::series::{HOST_METRICS, SERVICE_METRICS, Series};
 const LONGEST_NAME: usize = 64;
 
 /// Variables by which the runtime finds its children again.
-const MARKS: [&str; 3] = ["AUTOAGENTS_DATA_ID", "AUTOAGENTS_SERVICE", "AUTOAGENTS_GENERATION"];
+pub(super) const MARKS: [&str; 3] = ["AUTOAGENTS_DATA_ID", "AUTOAGENTS_SERVICE", "AUTOAGENTS_GENERATION"];
 
 /// A name that is safe as a file name, as an argument and in a path such as `service/probe`.
 pub(super) struct Name;

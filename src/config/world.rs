@@ -6,13 +6,15 @@ use std::path::{Path, PathBuf};
 use rustix::fs::{Access, access};
 use toml::de::DeTable;
 
+use super::environment::{EnvironmentError, environment_file};
 use super::fault::{ConfigError, Fault, Lines, Place, nearest};
 use super::keys::Root;
 use super::load::read;
 use super::parse::base;
 use super::reader::{At, Keys as _, Reader, join};
 use super::settings::Config;
-use crate::model::spec::{Check, ServiceKind, ServiceSpec};
+use crate::model::process::EnvironmentFile;
+use crate::model::spec::{Check, ProcessSpec, ServiceKind, ServiceSpec};
 
 /// Checks that every command and every working directory exists and can be used.
 ///
@@ -64,6 +66,9 @@ fn check_service(path: &str, spec: &ServiceSpec, missing: &mut Vec<Missing>) {
         }
     };
     let exec: Vec<_> = exec.collect();
+    if let Some(process) = spec.process() {
+        missing.extend(environment_faults(path, process));
+    }
     let dir = spec.process().map(|process| &process.working_dir).or(exec.first().map(|(_, _, dir)| *dir));
     let mut note = |key: &str, found: Result<(), (String, String)>| {
         missing.extend(found.err().map(|(what, hint)| Missing { path: join(path, key), what, hint }));
@@ -79,6 +84,21 @@ fn check_service(path: &str, spec: &ServiceSpec, missing: &mut Vec<Missing>) {
     for (key, command, search) in own.chain(exec).filter(|(_, command, _)| !told(command)) {
         note(&key, check_program(command, search));
     }
+}
+
+/// Files of variables that could not be used if the process were started now.
+fn environment_faults(path: &str, process: &ProcessSpec) -> Vec<Missing> {
+    let fault = |(index, file): (usize, &EnvironmentFile)| match environment_file(&file.path) {
+        Ok(_) => None,
+        Err(EnvironmentError::Missing { .. }) if file.optional => None,
+        Err(error) => {
+            let told = error.to_string();
+            let (what, hint) = told.split_once("; hint: ").unwrap_or((&told, ""));
+            let path = format!("{path}.environment_files[{index}]");
+            Some(Missing { path, what: what.to_owned(), hint: hint.to_owned() })
+        }
+    };
+    process.environment_files.iter().enumerate().filter_map(fault).collect()
 }
 
 fn check_dir(dir: &Path) -> Result<(), (String, String)> {

@@ -3,6 +3,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::config::EnvironmentError;
+
 /// A process could not be started. Names the program, never its arguments or its environment.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
@@ -12,6 +14,9 @@ pub enum StartError {
         /// Which service.
         service: String,
     },
+    /// A file of variables cannot be used.
+    #[error(transparent)]
+    Environment(EnvironmentError),
     /// The program is a path that leads nowhere.
     #[error("`{program}` does not exist; hint: put it there, or correct `command` (looked for `{looked_for}`)")]
     NotFound {

@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! supervisor ─ orders in, events out        spawn, launch ─ from a spec to a running process
+//! environment ─ what a process is told
 //! watch ─ how a process ends                census ─ what /proc says: identities and marks
 //! leaders ─ who led which process group     group ─ signals to groups, sweeping what escaped
 //! search ─ past readings that hang
@@ -12,6 +13,7 @@
 //! or an environment value in a message.
 
 mod census;
+mod environment;
 mod error;
 mod external;
 mod group;

@@ -4,7 +4,6 @@
 //! passes through this process, so the end of this process neither kills nor blocks it. Everything here may block, and
 //! is on the path from a crash to the next start: nothing more is done than must be.
 
-use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 use std::fs::File;
 use std::os::unix::fs::PermissionsExt;
@@ -13,13 +12,12 @@ use std::path::{Path, PathBuf};
 use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process_group, waitid};
 
 use super::census;
+use super::environment::{self, Environment};
 use super::error::StartError;
 use super::launch::Launch;
 use crate::model::id::Generation;
 use crate::model::service::Identity;
 use crate::model::spec::ServiceSpec;
-
-type Environment = BTreeMap<OsString, OsString>;
 
 /// Starts a service's process with its mark.
 pub(super) fn service(
@@ -31,11 +29,7 @@ pub(super) fn service(
     let no_command = || StartError::NoCommand { service: spec.name.to_string() };
     let process = spec.process().ok_or_else(no_command)?;
     let program = process.command.first().ok_or_else(no_command)?;
-    let mut environment: Environment = std::env::vars_os().collect();
-    environment.extend(process.environment.iter().map(|(name, value)| (name.into(), value.into())));
-    environment.insert(census::DATA_ID.into(), data_id.into());
-    environment.insert(census::SERVICE.into(), spec.name.as_str().into());
-    environment.insert(census::GENERATION.into(), generation.to_string().into());
+    let environment = environment::of(data_id, &spec.name, process, generation)?;
     let dir = &process.working_dir;
     let path = path_of(program, dir, environment.get(OsStr::new("PATH")));
     launch(

@@ -1,8 +1,19 @@
 //! What only a supervised process has: how it may end, and what it is given.
 
+use std::path::PathBuf;
+
 use serde::{Deserialize, Serialize};
 
 use super::service::Exit;
+
+/// A file of variables, read at each start.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EnvironmentFile {
+    /// Absolute.
+    pub path: PathBuf,
+    /// It may be missing.
+    pub optional: bool,
+}
 
 /// A way to end that counts as success.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::alert::Severity;
 use super::id::{RuleName, ServiceName};
-use super::process::SuccessExit;
+use super::process::{EnvironmentFile, SuccessExit};
 use super::series::Series;
 use super::service::{Ended, Exit};
 
@@ -92,6 +92,8 @@ pub struct ProcessSpec {
     pub environment: BTreeMap<String, String>,
     /// How large its log may get.
     pub log: LogSpec,
+    /// Files of variables, read at each start; a later one goes before an earlier one, `environment` before all of them.
+    pub environment_files: Vec<EnvironmentFile>,
     /// The ways to end that count as success.
     pub success: Vec<SuccessExit>,
 }
@@ -104,6 +106,7 @@ impl Default for ProcessSpec {
             working_dir: PathBuf::from("/"),
             environment: BTreeMap::new(),
             log: LogSpec { max_size: 10_000_000, keep: 5 },
+            environment_files: Vec::new(),
             success: vec![SuccessExit::Code(0)],
         }
     }
@@ -113,8 +116,9 @@ impl ProcessSpec {
     /// Whether a process started as `other` says would be the same; the bounds of its log are not part of it.
     #[must_use]
     pub fn starts_like(&self, other: &Self) -> bool {
-        let parts = |spec: &Self| (spec.command.clone(), spec.working_dir.clone(), spec.environment.clone());
-        parts(self) == parts(other)
+        // What is compared is all but what a running process can do without: how large its log gets, how its end is judged.
+        let started = |spec: &Self| Self { log: Self::default().log, success: Vec::new(), ..spec.clone() };
+        started(self) == started(other)
     }
 }
 

@@ -242,8 +242,14 @@ command = ["./x"]
 name = "elsewhere"
 kind = "external"
 stop_command = ["/no/such/stop"]
+[[service]]
+name = "told"
+command = ["sh"]
+environment_files = ["fine.env", "none.env", "-none.env", "-wrong.env", "."]
 "#;
     fs::write(&file, text).unwrap();
+    fs::write(dir.path().join("fine.env"), "A=1\n").unwrap();
+    fs::write(dir.path().join("wrong.env"), "A=1\nhush\n").unwrap();
     let config = load(&Source::Given(file), &[], &[]).unwrap();
     let error = check_world(&config).unwrap_err().to_string();
     let shown = error.replace(&*dir.path().to_string_lossy(), "/DIR");

@@ -2,6 +2,7 @@
 
 mod chaos;
 mod ending;
+mod process;
 mod reload;
 mod services;
 mod survival;

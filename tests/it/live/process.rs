@@ -1,0 +1,3 @@
+//! What a supervised process is given, and how it is asked to do things.
+
+mod environment;
