@@ -47,6 +47,7 @@ cli-no-alerts = no alerts
 cli-built-in = built-in defaults
 cli-config-faulty = the configuration file has faults and is passed over; hint: see `autoagents config check`
 cli-config-fine = { $file }: fine, { $services } services, { $rules } rules
+cli-stop-needed = `{ $name }` is needed by { $list }; hint: `--with-dependants` stops those first, `--alone` stops only this one
 cli-in-background = the runtime goes on in the background, pid { $pid }; `autoagents` attaches again, `autoagents shutdown` ends it
 # Texts of the console in English. The Korean file has the same ids with the same variables; a test sees to it.
 # A line holds one text. Ids that are put together from a word of the model begin with the kind of word.
@@ -343,6 +344,9 @@ entry-service-exited = ended by itself
 entry-service-start-failed = could not start
 entry-service-stopped = stopped
 entry-service-unhealthy = restarted, not alive
+entry-service-reloaded = configuration read again
+entry-service-reload-failed = could not be reloaded
+entry-service-stop-failed = its stop command failed, signalled instead
 entry-service-swept = leftover processes killed
 entry-alert-opened = alert
 entry-alert-changed = alert changed
@@ -364,6 +368,8 @@ order = { $verb } { $what }
 confirm-start = { $name } ({ $state }) is started.
 confirm-stop = { $name } ({ $state }, pid { $pid }) is asked to end, killed after its grace, and stays down until it is started again.
 confirm-restart = { $name } ({ $state }, pid { $pid }) is asked to end, killed after its grace, and started again at once.
+confirm-reload = { $name } ({ $state }, pid { $pid }) reads its configuration again.
+confirm-stop-all = those that need it end first, all stay down
 confirm-dependants = { $n ->
     [one] 1 service needs it: { $list }
    *[other] { $n } services need it: { $list }
@@ -451,6 +457,8 @@ action-pause = pause or resume
 action-start = start
 action-stop = stop
 action-restart = restart
+action-reload = reload
+action-stop-all = stop with dependants
 action-open-log = open its log
 action-shorter-period = shorter period
 action-longer-period = longer period

@@ -2,12 +2,13 @@
 
 use std::time::Duration;
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::args::{Args, Change, ServiceVerb};
 use super::context::{self, Online};
 use super::exit::Failure;
 use super::output::{self, span};
+use crate::i18n::Value;
 use crate::model::command::{Command, Refusal};
 use crate::model::id::ServiceName;
 use crate::model::probe::ProbeView;
@@ -23,13 +24,27 @@ pub(super) fn run(args: &Args, verb: &ServiceVerb) -> Result<(), Failure> {
     context::online(args, async |online| match verb {
         ServiceVerb::List => list(&online).await,
         ServiceVerb::Show { name } => show(&online, name).await,
-        ServiceVerb::Start(change) => {
-            let command = Command::StartService { name: change.name.as_str().into() };
+        ServiceVerb::Start { change, with_dependencies } => {
+            let name = change.name.as_str().into();
+            let command = if *with_dependencies {
+                Command::StartWithDependencies { name }
+            } else {
+                Command::StartService { name }
+            };
             order(&online, change, command, |service, _| service.state.is_running()).await
         }
-        ServiceVerb::Stop(change) => {
-            let command = Command::StopService { name: change.name.as_str().into() };
+        ServiceVerb::Stop { change, with_dependants, alone } => {
+            let name = change.name.as_str().into();
+            if !with_dependants && !alone {
+                refuse_while_needed(&online, &change.name).await?;
+            }
+            let command =
+                if *with_dependants { Command::StopWithDependants { name } } else { Command::StopService { name } };
             order(&online, change, command, |service, _| service.state.word() == "stopped").await
+        }
+        ServiceVerb::Reload { name } => {
+            find(&*online.snapshot().await?, name)?;
+            online.order(Command::ReloadService { name: name.as_str().into() }).await.map(drop)
         }
         ServiceVerb::Restart(change) => {
             let command = Command::RestartService { name: change.name.as_str().into() };
@@ -122,6 +137,19 @@ async fn show(online: &Online, name: &str) -> Result<(), Failure> {
     Ok(output::facts(&facts)?)
 }
 
+/// A stop that would leave others without what they need has to be meant: they would fail, restart and raise alerts.
+async fn refuse_while_needed(online: &Online, name: &str) -> Result<(), Failure> {
+    let snapshot = online.snapshot().await?;
+    let service = find(&snapshot, name)?;
+    let runs = |name: &&ServiceName| snapshot.service(name.as_str()).is_some_and(|other| other.state.is_running());
+    let needed: Vec<_> = service.dependants.iter().filter(runs).map(ServiceName::as_str).collect();
+    if service.kind == "external" || !service.state.is_running() || needed.is_empty() {
+        return Ok(());
+    }
+    let args = [("name", Value::from(name.to_owned())), ("list", Value::from(needed.join(", ")))];
+    Err(Failure::Refused(online.texts.with("cli-stop-needed", &args)))
+}
+
 async fn order(
     online: &Online,
     change: &Change,
@@ -176,7 +204,7 @@ async fn page(online: &Online, name: &str, from: LogFrom, limit: u32) -> Result<
 fn print(page: &LogPage, json: bool) -> Result<(), Failure> {
     for line in &page.lines {
         if json {
-            output::line(&Value::from(line.as_str()).to_string())?;
+            output::line(&serde_json::Value::from(line.as_str()).to_string())?;
         } else {
             output::line(line)?;
         }
@@ -196,7 +224,7 @@ fn pid(service: &ServiceView) -> Option<i32> {
 }
 
 /// The contract's flat object.
-pub(super) fn flat(service: &ServiceView) -> Value {
+pub(super) fn flat(service: &ServiceView) -> serde_json::Value {
     let started_at = match &service.state {
         ServiceState::Running { started_at, .. } => Some(rfc3339(*started_at)),
         _ => None,
@@ -222,7 +250,7 @@ pub(super) fn flat(service: &ServiceView) -> Value {
     })
 }
 
-fn flat_probe(probe: &ProbeView) -> Value {
+fn flat_probe(probe: &ProbeView) -> serde_json::Value {
     json!({
         "name": probe.name,
         "kind": probe.kind,

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use super::codec::{Choice, Count, Dir, Flag, Number, Size, Span, TextMap, Texts, many, nested};
 use super::declare::keys;
-use super::process::{EnvironmentFiles, SuccessExits};
+use super::process::{EnvironmentFiles, ReloadKeys, SuccessExits};
 use super::settings::{Console, LanguageChoice, Runtime, Sense, Store, ThemeName};
 use super::words::{Address, CommandLine, Environment, KeyMap, Name, SeriesName, Url};
 use crate::model::alert::Severity;
@@ -50,6 +50,7 @@ pub(super) struct ServiceKeys {
     pub(super) autostart: bool,
     pub(super) restart: RestartSpec,
     pub(super) stop: StopSpec,
+    pub(super) reload: Option<ReloadKeys>,
     pub(super) log: Option<LogSpec>,
     pub(super) success_exit_codes: Option<Vec<SuccessExit>>,
     pub(super) start_command: Option<Vec<String>>,
@@ -135,7 +136,7 @@ const POLICY: Choice<RestartPolicy> = Choice {
     later: &[],
 };
 
-const SIGNAL: Choice<StopSignal> = Choice {
+pub(super) const SIGNAL: Choice<StopSignal> = Choice {
     of: &[
         ("TERM", StopSignal::Term),
         ("INT", StopSignal::Int),
@@ -272,6 +273,8 @@ keys! {
         restart: nested::<RestartSpec>(), default = {};
         /// How it is asked to end.
         stop: nested::<StopSpec>(), default = {};
+        /// How it is told to read its configuration again; either a signal (process only) or a command.
+        reload: nested::<ReloadKeys>(), optional = { signal = "HUP" };
         /// How large its log may get (process only).
         log: nested::<LogSpec>(), usual = {};
         /// Exit codes and signals that count as success (process only).
@@ -310,6 +313,9 @@ keys! {
         signal: SIGNAL, default = "TERM";
         /// After this the whole group is killed.
         grace: ANY, default = "10s";
+        /// Run instead of sending the signal, which is sent only when this fails (process only). It is told the process in
+        /// AUTOAGENTS_PID, and is killed when the grace is over.
+        command: CommandLine, optional = ["./api", "stop"];
     }
 }
 

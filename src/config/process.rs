@@ -1,13 +1,24 @@
 //! Keys that only a supervised process has.
 
+use std::path::Path;
+use std::time::Duration;
+
 use toml::Spanned;
 use toml::de::DeValue;
 
-use super::codec::{list, quoted, texts, within};
+use super::codec::{Span, list, quoted, texts, within};
+use super::declare::keys;
 use super::fault::{nearest, one_of};
-use super::reader::{Codec, Reader, Wrong};
+use super::keys::{KindWord, SIGNAL, ServiceKeys};
+use super::reader::{Codec, Reader, Wrong, join};
+use super::services::placed;
 use super::table::{Shape, Written};
-use crate::model::process::{EnvironmentFile, SuccessExit};
+use super::words::CommandLine;
+use crate::model::process::{EnvironmentFile, ReloadSpec, SuccessExit};
+use crate::model::spec::StopSignal;
+
+/// A reload that takes longer hangs.
+const RELOAD_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Signals that may count as success, with their numbers.
 const SIGNALS: [(&str, i32); 9] = [
@@ -21,6 +32,77 @@ const SIGNALS: [(&str, i32); 9] = [
     ("PIPE", libc::SIGPIPE),
     ("ALRM", libc::SIGALRM),
 ];
+
+/// How a service is told to read its configuration again, as written.
+#[derive(Clone)]
+pub(super) struct ReloadKeys {
+    pub(super) signal: Option<StopSignal>,
+    pub(super) command: Option<Vec<String>>,
+    pub(super) timeout: Option<Duration>,
+}
+
+keys! {
+    /// How a service is told to read its configuration again.
+    ReloadKeys {
+        /// Sent to its process alone, not to its children: "HUP", "USR1", "USR2", "INT", "QUIT" or "TERM".
+        signal: SIGNAL, usual = "HUP";
+        /// Program and arguments; it is told the process in AUTOAGENTS_PID.
+        command: CommandLine, optional = ["./api", "reload"];
+        /// The command is killed when it takes longer; "30s" unless given.
+        timeout: Span { min: Duration::from_millis(10) }, optional = "30s";
+    }
+}
+
+/// The meaning of what is written.
+pub(super) fn reload(path: &str, keys: &ServiceKeys, dir: &Path, reader: &mut Reader<'_>) -> Option<ReloadSpec> {
+    let written = keys.reload.as_ref()?;
+    let path = join(path, "reload");
+    let timeout = written.timeout.unwrap_or(RELOAD_TIMEOUT);
+    let hint = "write `reload = { signal = \"HUP\" }` or `reload = { command = [\"./api\", \"reload\"] }`";
+    match (&written.signal, &written.command) {
+        (Some(_), Some(_)) => {
+            reader.fault(&path, "both a signal and a command", hint);
+            None
+        }
+        // It is there, and its fault was noted.
+        (None, None) if ["signal", "command"].iter().any(|key| reader.has(&join(&path, key))) => None,
+        (None, None) => {
+            reader.fault(&path, "neither a signal nor a command", hint);
+            None
+        }
+        (Some(_), None) if keys.kind == KindWord::External => {
+            let what = "`signal` is only for `kind = \"process\"`: nobody knows whom to send it to";
+            reader.fault(&join(&path, "signal"), what, "write `command` instead");
+            None
+        }
+        (Some(_), None) if written.timeout.is_some() => {
+            reader.fault(
+                &join(&path, "timeout"),
+                "`timeout` is only for a command",
+                "remove it: a signal takes no time",
+            );
+            None
+        }
+        (Some(StopSignal::Kill), None) => {
+            reader.fault(&join(&path, "signal"), "`KILL` ends the process", hint);
+            None
+        }
+        (Some(signal), None) => Some(ReloadSpec::Signal(*signal)),
+        (None, Some(command)) => Some(ReloadSpec::Command { command: placed(command, dir), timeout }),
+    }
+}
+
+impl From<&ReloadSpec> for ReloadKeys {
+    /// As it would have been written.
+    fn from(spec: &ReloadSpec) -> Self {
+        match spec {
+            ReloadSpec::Signal(signal) => Self { signal: Some(*signal), command: None, timeout: None },
+            ReloadSpec::Command { command, timeout } => {
+                Self { signal: None, command: Some(command.clone()), timeout: Some(*timeout) }
+            }
+        }
+    }
+}
 
 /// Paths of files of variables, `-` in front of one that may be missing.
 pub(super) struct EnvironmentFiles;

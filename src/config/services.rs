@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use super::codec::{Scalar, within};
 use super::keys::{KindWord, PROBE_KIND, ProbeKeys, ProbeWord, SERVICE_KIND, ServiceKeys};
+use super::process::{self, ReloadKeys};
 use super::reader::{Reader, join};
 use crate::model::id::ServiceName;
 use crate::model::process::SuccessExit;
-use crate::model::spec::{Check, ExternalSpec, ProbeSpec, ProcessSpec, ServiceKind, ServiceSpec};
+use crate::model::spec::{Check, ExternalSpec, ProbeSpec, ProcessSpec, ServiceKind, ServiceSpec, StopSpec};
 
 /// Keys of each kind that no other kind has.
 const OWN: [(KindWord, &[&str]); 2] = [
@@ -33,15 +34,26 @@ fn spec(path: &str, keys: &ServiceKeys, reader: &mut Reader<'_>) -> Option<Servi
         let hint = "make `first_delay` smaller, or `max_delay` larger";
         reader.fault(&format!("{path}.restart.first_delay"), "`first_delay` is longer than `max_delay`", hint);
     }
+    let stop_dir = dir.clone();
     Some(ServiceSpec {
         name: ServiceName::from(keys.name.as_str()),
         kind: kind(path, keys, dir, reader)?,
         depends_on: keys.depends_on.iter().map(|name| ServiceName::from(name.as_str())).collect(),
         restart: keys.restart,
-        stop: keys.stop,
+        stop: stop(path, keys, &stop_dir, reader),
+        reload: process::reload(path, keys, &stop_dir, reader),
         probes,
         autostart: keys.autostart,
     })
+}
+
+fn stop(path: &str, keys: &ServiceKeys, dir: &Path, reader: &mut Reader<'_>) -> StopSpec {
+    let key = join(path, "stop.command");
+    if keys.kind == KindWord::External && reader.has(&key) {
+        let what = "`command` is only for `kind = \"process\"`";
+        reader.fault(&key, what, "write it as `stop_command`, beside `stop`");
+    }
+    StopSpec { command: keys.stop.command.as_deref().map(|command| placed(command, dir)), ..keys.stop.clone() }
 }
 
 fn kind(path: &str, keys: &ServiceKeys, dir: PathBuf, reader: &mut Reader<'_>) -> Option<ServiceKind> {
@@ -81,7 +93,7 @@ fn kind(path: &str, keys: &ServiceKeys, dir: PathBuf, reader: &mut Reader<'_>) -
 
 /// The command with a relative program made absolute, so that nobody has to guess relative to what; a bare name is
 /// left to `PATH`.
-fn placed(command: &[String], dir: &Path) -> Vec<String> {
+pub(super) fn placed(command: &[String], dir: &Path) -> Vec<String> {
     let mut command = command.to_vec();
     if let Some(program) = command.first_mut().filter(|program| program.contains('/')) {
         *program = within(dir, program).to_string_lossy().into_owned();
@@ -177,7 +189,8 @@ impl From<&ServiceSpec> for ServiceKeys {
             depends_on: spec.depends_on.iter().map(ToString::to_string).collect(),
             autostart: spec.autostart,
             restart: spec.restart,
-            stop: spec.stop,
+            stop: spec.stop.clone(),
+            reload: spec.reload.as_ref().map(ReloadKeys::from),
             log: process.map(|process| process.log),
             success_exit_codes: process.map(|process| process.success.clone()),
             start_command: external.and_then(|external| given(&external.start_command)),

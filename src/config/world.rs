@@ -13,7 +13,7 @@ use super::load::read;
 use super::parse::base;
 use super::reader::{At, Keys as _, Reader, join};
 use super::settings::Config;
-use crate::model::process::EnvironmentFile;
+use crate::model::process::{EnvironmentFile, ReloadSpec};
 use crate::model::spec::{Check, ProcessSpec, ServiceKind, ServiceSpec};
 
 /// Checks that every command and every working directory exists and can be used.
@@ -58,13 +58,20 @@ fn check_service(path: &str, spec: &ServiceSpec, missing: &mut Vec<Missing>) {
     });
     let (own, search) = match &spec.kind {
         ServiceKind::Process(process) => {
-            (vec![("command".to_owned(), &process.command)], process.environment.get("PATH").map(OsString::from))
+            let own = [("command", Some(&process.command)), ("stop.command", spec.stop.command.as_ref())];
+            let own = own.into_iter().filter_map(|(key, command)| Some((key.to_owned(), command?)));
+            (own.collect::<Vec<_>>(), process.environment.get("PATH").map(OsString::from))
         }
         ServiceKind::External(external) => {
             let commands = [("start_command", &external.start_command), ("stop_command", &external.stop_command)];
             (commands.map(|(key, command)| (key.to_owned(), command)).into(), None)
         }
     };
+    let reload = match &spec.reload {
+        Some(ReloadSpec::Command { command, .. }) => Some(("reload.command".to_owned(), command)),
+        _ => None,
+    };
+    let own: Vec<_> = own.into_iter().chain(reload).collect();
     let exec: Vec<_> = exec.collect();
     if let Some(process) = spec.process() {
         missing.extend(environment_faults(path, process));

@@ -10,6 +10,7 @@ use crate::model::effect::Effect;
 use crate::model::event::{Event, Journal, Observation, Proposal, Recovered, Setup};
 use crate::model::id::{Generation, Operator, ReplyId, ServiceName};
 use crate::model::probe::ProbeView;
+use crate::model::process::Errand;
 use crate::model::record::{Entry, EntryKind, Outage, Record};
 use crate::model::series::Series;
 use crate::model::service::{ServiceState, StopReason};
@@ -36,6 +37,8 @@ pub struct Engine {
     entries: VecDeque<Entry>,
     /// Who waits for the command of which external service, in order.
     external_waits: Vec<(ServiceName, ReplyId)>,
+    /// Who waits for which service to have read its configuration again, in order.
+    reload_waits: Vec<(ServiceName, Operator, ReplyId)>,
     outages: Vec<Outage>,
     watched: Vec<(Wall, Wall)>,
     /// This life began.
@@ -60,6 +63,7 @@ impl Engine {
             figures: Figures::default(),
             entries: VecDeque::new(),
             external_waits: Vec::new(),
+            reload_waits: Vec::new(),
             outages: Vec::new(),
             watched: Vec::new(),
             began: None,
@@ -116,6 +120,9 @@ impl Engine {
             }
             Event::ExternalRan { service, start, failure } => {
                 self.external_ran(&service, start, failure, now, out);
+            }
+            Event::Ran { service, generation, errand, failure } => {
+                self.ran(&service, generation, errand, failure, now, out);
             }
             Event::Probed(result) => {
                 if self.supervision.get(&result.id.service).is_some_and(|s| s.generation == result.generation) {
@@ -206,6 +213,14 @@ impl Engine {
 
     fn asked(&mut self, reply: ReplyId, by: &Operator, command: Command, now: Now, out: &mut Vec<Effect>) {
         let outcome = self.obey(by, command, now, out);
+        let reload = out.iter().find_map(|effect| match effect {
+            Effect::Run { spec, errand: Errand::Reload, .. } if outcome.is_ok() => Some(spec.name.clone()),
+            _ => None,
+        });
+        if let Some(name) = reload {
+            self.reload_waits.push((name, by.clone(), reply));
+            return;
+        }
         let external = out.iter().find_map(|effect| match effect {
             Effect::RunExternal { spec, .. } if outcome.is_ok() => Some(spec.name.clone()),
             _ => None,
@@ -239,6 +254,29 @@ impl Engine {
         }
     }
 
+    /// What a service was asked to do by other means than its end is done: whoever asked for it is told.
+    fn ran(
+        &mut self,
+        name: &ServiceName,
+        generation: Generation,
+        errand: Errand,
+        failure: Option<String>,
+        now: Now,
+        out: &mut Vec<Effect>,
+    ) {
+        if let Some(service) = self.supervision.current(name, generation) {
+            service.ran(errand, failure.as_deref(), now, out);
+        }
+        let waits = self.reload_waits.iter().position(|(waits, ..)| waits == name);
+        if let (Errand::Reload, Some(at)) = (errand, waits) {
+            let (_, by, reply) = self.reload_waits.remove(at);
+            let kind = if failure.is_none() { EntryKind::ServiceReloaded } else { EntryKind::ServiceReloadFailed };
+            entry(kind, name.to_string(), Some(&by), failure.clone().unwrap_or_default(), now, out);
+            let outcome = failure.map_or(Ok(Done::Accepted), |why| Err(Refusal::Failed { why }));
+            out.push(Effect::Reply { reply, outcome });
+        }
+    }
+
     fn obey(&mut self, by: &Operator, command: Command, now: Now, out: &mut Vec<Effect>) -> CommandOutcome {
         match command {
             Command::StartService { name } => self.supervision.start(&name, now, out)?,
@@ -246,7 +284,13 @@ impl Engine {
                 self.supervision.stop(&name, by, now, out)?;
                 self.alerts.retain(|key| !is_about(key, &name), now, out);
             }
+            Command::StopWithDependants { name } => {
+                let stopped = self.supervision.stop_with_dependants(&name, by, now, out)?;
+                self.alerts.retain(|key| !stopped.iter().any(|name| is_about(key, name)), now, out);
+            }
+            Command::StartWithDependencies { name } => self.supervision.start_with_dependencies(&name, now, out)?,
             Command::RestartService { name } => self.supervision.restart(&name, now, out)?,
+            Command::ReloadService { name } => self.supervision.reload(&name, out)?,
             Command::AcknowledgeAlert { id, note } => self.alerts.acknowledge(id, by, &note, now, out)?,
             Command::UnacknowledgeAlert { id } => self.alerts.unacknowledge(id, by, now, out)?,
             Command::Silence { rule, subject, span, note } => {

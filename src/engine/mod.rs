@@ -3,7 +3,7 @@
 //! ```text
 //! core ─ the one owner of all state; routes events
 //! supervision ─ services and their graph      service ─ one service's life      pace ─ how fast it is restarted
-//! begin ─ how a service begins with a runtime
+//! begin ─ how a service begins with a runtime         turns ─ orders about several services, stops in order
 //! alerts ─ firing alerts, silences            board ─ newest value of each series
 //! verdict ─ a probe's k-of-n judgement        rule ─ a threshold over time      outage ─ availability
 //! ```
@@ -19,6 +19,7 @@ pub mod pace;
 pub mod rule;
 pub mod service;
 pub mod supervision;
+mod turns;
 pub mod verdict;
 
 pub use core::Engine;

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use crate::model::effect::Effect;
 use crate::model::event::Observation;
 use crate::model::id::{Generation, Operator};
+use crate::model::process::Errand;
 use crate::model::record::{Entry, EntryKind, Record};
 use crate::model::service::{AfterStop, Ended, Exit, Health, Identity, ServiceMemory, ServiceState, StopReason};
 use crate::model::spec::{RestartPolicy, ServiceKind, ServiceSpec, StopSignal};
@@ -159,10 +160,15 @@ impl Service {
             ServiceState::Stopping { then: pending, .. } => *pending = then,
             ServiceState::Running { identity: Some(identity), .. } => {
                 let identity = *identity;
-                let stop = self.spec.stop;
-                out.push(Effect::Signal { identity, signal: stop.signal });
+                let stop = &self.spec.stop;
+                let by_command = stop.command.is_some();
+                let killed = stop.signal == StopSignal::Kill && !by_command;
+                if by_command {
+                    out.push(self.errand(Some(identity), Errand::Stop));
+                } else {
+                    out.push(Effect::Signal { identity, signal: stop.signal });
+                }
                 self.health = Health::Unknown;
-                let killed = stop.signal == StopSignal::Kill;
                 self.enter(ServiceState::Stopping { identity, kill_at: now.mono + stop.grace, killed, then }, out);
             }
             ServiceState::Running { identity: None, .. }
@@ -191,6 +197,13 @@ impl Service {
                 self.after_stop(then, now, out);
                 None
             }
+            // It was to end soon anyway, after others.
+            ServiceState::Running { identity: Some(_), .. } if self.held_down => {
+                self.entry(EntryKind::ServiceStopped, None, exit.to_string(), now, out);
+                self.sweep(out);
+                self.rest(StopReason::Operator, now, out);
+                None
+            }
             ServiceState::Running { identity: Some(_), .. } | ServiceState::Starting { .. } => {
                 let trouble = self.recover(self.spec.ended(exit), now, rng, out);
                 self.entry(EntryKind::ServiceExited, None, exit.to_string(), now, out);
@@ -198,6 +211,22 @@ impl Service {
             }
             _ => None,
         }
+    }
+
+    /// An errand of this generation is done. The command that should have ended it failed: then the signal has to.
+    pub fn ran(&mut self, errand: Errand, failure: Option<&str>, now: Now, out: &mut Vec<Effect>) {
+        if let (Errand::Stop, Some(why), ServiceState::Stopping { identity, killed: false, .. }) =
+            (errand, failure, &self.state)
+        {
+            out.push(Effect::Signal { identity: *identity, signal: self.spec.stop.signal });
+            self.entry(EntryKind::ServiceStopFailed, None, why.to_owned(), now, out);
+        }
+    }
+
+    /// Lets it do something.
+    #[must_use]
+    pub fn errand(&self, identity: Option<Identity>, errand: Errand) -> Effect {
+        Effect::Run { spec: Arc::clone(&self.spec), generation: self.generation, identity, errand }
     }
 
     /// The process of this generation could not be started.

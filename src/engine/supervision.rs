@@ -14,6 +14,7 @@ use crate::model::time::{Mono, Now, earliest};
 
 use super::begin::{Past, begin};
 use super::service::{Service, Trouble};
+use super::turns::Turns;
 
 /// What the engine has to do beyond the effects: the crash alert is the alert book's.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,10 +40,12 @@ impl Outcome {
 /// All services.
 #[derive(Debug, Default)]
 pub struct Supervision {
-    services: Vec<Service>,
+    pub(super) services: Vec<Service>,
     /// The last starts of services that have left: their numbers are not given again, should they come back.
     left: BTreeMap<ServiceName, Generation>,
-    ending: bool,
+    /// Stops that wait for others.
+    pub(super) turns: Turns,
+    pub(super) ending: bool,
 }
 
 impl Supervision {
@@ -144,6 +147,7 @@ impl Supervision {
     /// When there is no such service, or it cannot be started from here, or runs already, or everything ends.
     pub fn start(&mut self, name: &ServiceName, now: Now, out: &mut Vec<Effect>) -> Result<(), Refusal> {
         self.refuse_at_the_end()?;
+        let spared = self.call_off(name, out);
         let service = self.find(name)?;
         if let ServiceKind::External(external) = &service.spec.kind {
             if external.start_command.is_empty() {
@@ -153,6 +157,8 @@ impl Supervision {
             return Ok(());
         }
         match &service.state {
+            // It was to end after others, and has not.
+            ServiceState::Running { .. } | ServiceState::Starting { then: None, .. } if spared => {}
             ServiceState::Running { .. } | ServiceState::Starting { then: None, .. } => {
                 return Err(Refusal::NotNow { why: format!("`{name}` is {} already", service.state.word()) });
             }
@@ -171,6 +177,7 @@ impl Supervision {
     /// # Errors
     /// When there is no such service, or it cannot be stopped from here, or is stopped already.
     pub fn stop(&mut self, name: &ServiceName, by: &Operator, now: Now, out: &mut Vec<Effect>) -> Result<(), Refusal> {
+        self.turns.spare(name);
         let service = self.find(name)?;
         if let ServiceKind::External(external) = &service.spec.kind {
             if external.stop_command.is_empty() {
@@ -198,6 +205,7 @@ impl Supervision {
     /// When there is no such service, or it cannot be restarted from here, or everything ends.
     pub fn restart(&mut self, name: &ServiceName, now: Now, out: &mut Vec<Effect>) -> Result<(), Refusal> {
         self.refuse_at_the_end()?;
+        self.call_off(name, out);
         let service = self.find(name)?;
         if service.spec.process().is_none() {
             return Err(cannot(name, "restart"));
@@ -320,6 +328,7 @@ impl Supervision {
     /// Ends. True when nothing has to be waited for.
     pub fn end(&mut self, fate: ServicesFate, now: Now, out: &mut Vec<Effect>) -> bool {
         self.ending = true;
+        self.turns = Turns::default();
         match fate {
             ServicesFate::Leave => true,
             ServicesFate::Stop => {
@@ -345,12 +354,13 @@ impl Supervision {
         if self.ending {
             self.stop_what_may(now, out);
         }
+        self.take_turns(now, out);
         self.drop_removed(out);
         self.start_what_may(now, out);
     }
 
     /// Starts every service that wants to run, is due, and whose dependencies are ready.
-    fn start_what_may(&mut self, now: Now, out: &mut Vec<Effect>) {
+    pub(super) fn start_what_may(&mut self, now: Now, out: &mut Vec<Effect>) {
         if self.ending {
             return;
         }
@@ -400,19 +410,19 @@ impl Supervision {
         });
     }
 
-    fn current(&mut self, name: &ServiceName, generation: Generation) -> Option<&mut Service> {
+    pub(super) fn current(&mut self, name: &ServiceName, generation: Generation) -> Option<&mut Service> {
         self.services
             .iter_mut()
             .find(|service| service.spec.name == *name)
             .filter(|service| service.generation == generation)
     }
 
-    fn refuse_at_the_end(&self) -> Result<(), Refusal> {
+    pub(super) fn refuse_at_the_end(&self) -> Result<(), Refusal> {
         let why = "the runtime is ending; hint: start it again first".to_owned();
         if self.ending { Err(Refusal::NotNow { why }) } else { Ok(()) }
     }
 
-    fn find(&mut self, name: &ServiceName) -> Result<&mut Service, Refusal> {
+    pub(super) fn find(&mut self, name: &ServiceName) -> Result<&mut Service, Refusal> {
         // What leaves is there for its process only.
         let is_meant = |service: &Service| service.spec.name == *name && !service.is_leaving();
         match self.services.iter().position(is_meant) {

@@ -2,17 +2,52 @@
 //! the mark. Files are read each time: whatever stands in them now is what the next start gets.
 
 use std::collections::BTreeMap;
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 
 use super::census;
 use super::error::StartError;
 use crate::config::{EnvironmentError, environment_file};
 use crate::model::id::{Generation, ServiceName};
-use crate::model::process::EnvironmentFile;
-use crate::model::spec::ProcessSpec;
+use crate::model::process::{EnvironmentFile, Errand};
+use crate::model::spec::{ProcessSpec, ServiceSpec};
 
 /// Variables by name.
 pub(super) type Environment = BTreeMap<OsString, OsString>;
+
+/// Says in the environment of a command that it is run for a service and is not the service.
+pub(super) const ERRAND: &str = "AUTOAGENTS_ERRAND";
+/// Tells such a command whom it is about.
+const PID: &str = "AUTOAGENTS_PID";
+
+/// All variables of a command that is run for a service: of its start, if it is a process, and what it is run for. The
+/// mark makes sure that it goes with the service when it is left behind.
+///
+/// # Errors
+/// When a file of variables cannot be used.
+pub(super) fn of_errand(
+    data_id: &str,
+    spec: &ServiceSpec,
+    generation: Generation,
+    errand: Errand,
+    pid: Option<i32>,
+) -> Result<Environment, StartError> {
+    let mut environment = match spec.process() {
+        Some(process) => of(data_id, &spec.name, process, generation)?,
+        None => unmarked(),
+    };
+    environment.insert(ERRAND.into(), errand.word().into());
+    environment.extend(pid.map(|pid| (PID.into(), pid.to_string().into())));
+    Ok(environment)
+}
+
+/// The runtime's own environment, without a mark: what is started so is not ours.
+pub(super) fn unmarked() -> Environment {
+    let mut environment: Environment = std::env::vars_os().collect();
+    for name in [census::DATA_ID, census::SERVICE, census::GENERATION] {
+        environment.remove(OsStr::new(name));
+    }
+    environment
+}
 
 /// All variables of a start.
 ///

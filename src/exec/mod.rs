@@ -6,7 +6,7 @@
 //! watch ─ how a process ends                census ─ what /proc says: identities and marks
 //! leaders ─ who led which process group     group ─ signals to groups, sweeping what escaped
 //! search ─ past readings that hang
-//! external ─ start and stop commands        log ─ where output goes: rotation and reading
+//! external, errand ─ commands for services      log ─ where output goes: rotation and reading
 //! ```
 //!
 //! What must not happen here: a signal to a process that is not ours, a wait on the dispatcher's thread, an argument
@@ -14,6 +14,7 @@
 
 mod census;
 mod environment;
+mod errand;
 mod error;
 mod external;
 mod group;

@@ -47,13 +47,24 @@ pub(super) fn service(
 /// Starts a start or stop command of an external service, without a mark: what it leaves behind is not ours.
 pub(super) fn external(command: &[String], output: Option<&File>) -> Result<Identity, StartError> {
     let program = command.first().ok_or_else(|| StartError::NoCommand { service: String::new() })?;
-    let mut environment: Environment = std::env::vars_os().collect();
-    for name in [census::DATA_ID, census::SERVICE, census::GENERATION] {
-        environment.remove(OsStr::new(name));
-    }
+    let environment = environment::unmarked();
     let path = path_of(program, Path::new(""), environment.get(OsStr::new("PATH")));
     let environment = environment.into_iter().collect();
     launch(program, Launch { path: &path, arguments: command, environment, dir: None, output })
+}
+
+/// Starts a command that is run for a service, beside its process.
+pub(super) fn errand(
+    spec: &ServiceSpec,
+    command: &[String],
+    environment: Environment,
+    output: Option<&File>,
+) -> Result<Identity, StartError> {
+    let program = command.first().ok_or_else(|| StartError::NoCommand { service: spec.name.to_string() })?;
+    let dir = spec.process().map(|process| process.working_dir.as_path());
+    let path = path_of(program, dir.unwrap_or(Path::new("")), environment.get(OsStr::new("PATH")));
+    let environment = environment.into_iter().collect();
+    launch(program, Launch { path: &path, arguments: command, environment, dir, output })
 }
 
 /// A relative path is meant from the working directory, and so are relative entries of `PATH`, in which a bare name is

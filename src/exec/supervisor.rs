@@ -9,6 +9,7 @@ use std::time::Duration;
 use tokio::runtime::Handle;
 
 use super::census;
+use super::errand::{Endings, Order};
 use super::external;
 use super::group::{self, Standing};
 use super::launch;
@@ -19,6 +20,7 @@ use super::trouble::Troubles;
 use super::watch::Watched;
 use crate::model::event::{Event, Setup};
 use crate::model::id::{Generation, ServiceName};
+use crate::model::process::Errand;
 use crate::model::service::{Exit, FoundProcess, Identity, ServiceMemory};
 use crate::model::spec::{ServiceSpec, StopSignal};
 use crate::model::time::Wall;
@@ -33,7 +35,8 @@ pub struct Supervisor {
 
 /// What the tasks and threads of the orders need.
 struct Shared {
-    data_id: String,
+    data_id: Arc<str>,
+    endings: Endings,
     files: LogFiles,
     leaders: Leaders,
     troubles: Arc<Troubles>,
@@ -57,7 +60,8 @@ impl Supervisor {
             let _inside = handle.enter();
             drop(tokio::signal::unix::signal(tokio::signal::unix::SignalKind::child())?);
         }
-        let shared = Shared { data_id, files, leaders: Leaders::default(), troubles, events };
+        let (data_id, leaders, endings) = (data_id.into(), Leaders::default(), Endings::default());
+        let shared = Shared { data_id, endings, files, leaders, troubles, events };
         Ok(Self { shared: Arc::new(shared), handle, keeper })
     }
 
@@ -116,6 +120,21 @@ impl Processes for Supervisor {
         });
     }
 
+    fn run(&self, spec: Arc<ServiceSpec>, generation: Generation, identity: Option<Identity>, errand: Errand) {
+        let shared = Arc::clone(&self.shared);
+        // From this moment on, so that its end cannot be told before.
+        let lasts = identity.filter(|_| errand == Errand::Stop).map(|identity| shared.endings.begin(identity));
+        self.handle.spawn(async move {
+            let (opener, service) = (Arc::clone(&shared), spec.name.clone());
+            let name = service.clone();
+            let output = tokio::task::spawn_blocking(move || opener.output(&name)).await.ok().flatten();
+            let order = Order { spec, generation, identity, errand };
+            let failure = order.carry_out(Arc::clone(&shared.data_id), output).await;
+            (shared.events)(Event::Ran { service, generation, errand, failure });
+            drop(lasts);
+        });
+    }
+
     fn run_external(&self, spec: Arc<ServiceSpec>, start: bool) {
         let shared = Arc::clone(&self.shared);
         self.handle.spawn(async move {
@@ -146,7 +165,10 @@ impl Processes for Supervisor {
             .collect();
         let mut found: Vec<FoundProcess> = census::marked(all, &self.shared.data_id)
             .into_iter()
-            .map(|(stat, mark)| of(&stat, &mark.service, mark.generation))
+            .map(|(stat, mark)| {
+                let found = of(&stat, &mark.service, mark.generation);
+                FoundProcess { leader: found.leader && !mark.errand, ..found }
+            })
             .collect();
         let is_new = |known: &FoundProcess| found.iter().all(|found| found.identity != known.identity);
         let unmarked: Vec<FoundProcess> = known.into_iter().filter(is_new).collect();
@@ -178,6 +200,7 @@ impl Shared {
         watched: Watched,
     ) {
         let exit = watched.end(|| self.leaders.ended(identity)).await;
+        self.endings.over(identity).await;
         (self.events)(Event::Exited { service, generation, exit });
     }
 

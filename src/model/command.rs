@@ -26,6 +26,21 @@ pub enum Command {
         /// Which.
         name: ServiceName,
     },
+    /// Run it, and whatever it needs and does not run, in the order of their dependencies.
+    StartWithDependencies {
+        /// Which.
+        name: ServiceName,
+    },
+    /// End it after everything that needs it, and keep all of them down.
+    StopWithDependants {
+        /// Which.
+        name: ServiceName,
+    },
+    /// Let it read its configuration again without ending it.
+    ReloadService {
+        /// Which.
+        name: ServiceName,
+    },
     /// Take an alert.
     AcknowledgeAlert {
         /// Which.
@@ -75,7 +90,8 @@ impl Command {
     /// Whether it can interrupt something; such commands ask before they are sent.
     #[must_use]
     pub fn is_destructive(&self) -> bool {
-        matches!(self, Self::StopService { .. } | Self::RestartService { .. } | Self::Shutdown { .. })
+        use Command::{RestartService, Shutdown, StopService, StopWithDependants};
+        matches!(self, StopService { .. } | StopWithDependants { .. } | RestartService { .. } | Shutdown { .. })
     }
 }
 

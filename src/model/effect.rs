@@ -7,6 +7,7 @@ use super::command::Outcome;
 use super::event::Observation;
 use super::id::{Generation, ReplyId, ServiceName};
 use super::probe::ProbeId;
+use super::process::Errand;
 use super::record::Record;
 use super::service::Identity;
 use super::spec::{ProbeSpec, ServiceSpec, StopSignal};
@@ -21,6 +22,17 @@ pub enum Effect {
         spec: Arc<ServiceSpec>,
         /// Which start.
         generation: Generation,
+    },
+    /// Let a running process, or an external service, do something by other means than its end.
+    Run {
+        /// How.
+        spec: Arc<ServiceSpec>,
+        /// Which start it is at.
+        generation: Generation,
+        /// Its process, when it has one.
+        identity: Option<Identity>,
+        /// What.
+        errand: Errand,
     },
     /// Watch a process that already runs.
     Adopt {

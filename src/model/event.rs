@@ -9,6 +9,7 @@ use super::alert::{Alert, AlertCause, AlertKey, Severity, Silence};
 use super::command::Command;
 use super::id::{Generation, Operator, ReplyId, ServiceName};
 use super::probe::{ProbeId, ProbeResult};
+use super::process::Errand;
 use super::record::{Entry, Outage};
 use super::series::{Sample, Series};
 use super::service::{Exit, FoundProcess, Health, Identity, ServiceMemory, ServiceState};
@@ -72,6 +73,17 @@ pub enum Event {
         service: ServiceName,
         /// Whether it was the start command.
         start: bool,
+        /// Why it failed, where it did.
+        failure: Option<String>,
+    },
+    /// What a running service was asked to do by a command or a signal has been done, or has failed.
+    Ran {
+        /// Which service.
+        service: ServiceName,
+        /// Which start it was at.
+        generation: Generation,
+        /// What.
+        errand: Errand,
         /// Why it failed, where it did.
         failure: Option<String>,
     },

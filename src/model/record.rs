@@ -86,6 +86,12 @@ pub enum EntryKind {
     ServiceStopped,
     /// A service is restarted because it was not alive.
     ServiceUnhealthy,
+    /// A service has read its configuration again.
+    ServiceReloaded,
+    /// A service could not be told to read its configuration again.
+    ServiceReloadFailed,
+    /// The command that should end a service failed; it is signalled instead.
+    ServiceStopFailed,
     /// Processes left outside the process group were killed.
     ServiceSwept,
     /// An alert opened.
@@ -124,6 +130,9 @@ impl EntryKind {
             Self::ServiceStartFailed => "service_start_failed",
             Self::ServiceStopped => "service_stopped",
             Self::ServiceUnhealthy => "service_unhealthy",
+            Self::ServiceReloaded => "service_reloaded",
+            Self::ServiceReloadFailed => "service_reload_failed",
+            Self::ServiceStopFailed => "service_stop_failed",
             Self::ServiceSwept => "service_swept",
             Self::AlertOpened => "alert_opened",
             Self::AlertChanged => "alert_changed",

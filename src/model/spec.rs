@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::alert::Severity;
 use super::id::{RuleName, ServiceName};
-use super::process::{EnvironmentFile, SuccessExit};
+use super::process::{EnvironmentFile, ReloadSpec, SuccessExit};
 use super::series::Series;
 use super::service::{Ended, Exit};
 
@@ -27,6 +27,8 @@ pub struct ServiceSpec {
     pub restart: RestartSpec,
     /// How it is asked to end.
     pub stop: StopSpec,
+    /// How it is told to read its configuration again, where it can be.
+    pub reload: Option<ReloadSpec>,
     /// Checks of it.
     pub probes: Vec<ProbeSpec>,
     /// Start with the runtime; otherwise only when asked.
@@ -191,12 +193,25 @@ pub struct RestartSpec {
 }
 
 /// How a process is asked to end.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StopSpec {
     /// Sent first, to the whole process group.
     pub signal: StopSignal,
     /// After this the whole group is killed.
     pub grace: Duration,
+    /// Program and arguments that are run instead of sending the signal, which is sent only when that fails.
+    pub command: Option<Vec<String>>,
+}
+
+impl fmt::Debug for StopSpec {
+    /// Arguments may hold secrets.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut out = f.debug_struct("StopSpec");
+        out.field("signal", &self.signal)
+            .field("grace", &self.grace)
+            .field("program", &self.command.as_ref().and_then(|command| command.first()));
+        out.finish()
+    }
 }
 
 /// Signals that a stop may begin with.

@@ -34,6 +34,9 @@ impl Dispatcher {
         for effect in urgent.into_iter().chain(rest) {
             match effect {
                 Effect::Start { spec, generation } => self.parts.processes.start(spec, generation),
+                Effect::Run { spec, generation, identity, errand } => {
+                    self.parts.processes.run(spec, generation, identity, errand);
+                }
                 Effect::Adopt { service, generation, identity } => {
                     self.parts.processes.adopt(service, generation, identity);
                 }
@@ -81,7 +84,7 @@ impl Replies {
 
 /// Whether an effect is better done a moment earlier than written down before.
 fn is_urgent(effect: &Effect) -> bool {
-    matches!(effect, Effect::Start { .. } | Effect::Signal { .. } | Effect::Adopt { .. })
+    matches!(effect, Effect::Start { .. } | Effect::Signal { .. } | Effect::Run { .. } | Effect::Adopt { .. })
 }
 
 /// Writes the records, then answers.

@@ -178,7 +178,11 @@ pub(crate) fn activity(scene: &Scene<'_>, activity: &Activity) -> String {
 pub(crate) fn entry(scene: &Scene<'_>, entry: &Entry) -> (Tone, String) {
     let tone = match entry.kind {
         EntryKind::ServiceStartFailed | EntryKind::AgentPanicked => Tone::Bad,
-        EntryKind::ServiceExited | EntryKind::ServiceUnhealthy | EntryKind::AlertOpened => Tone::Warn,
+        EntryKind::ServiceExited
+        | EntryKind::ServiceUnhealthy
+        | EntryKind::ServiceReloadFailed
+        | EntryKind::ServiceStopFailed
+        | EntryKind::AlertOpened => Tone::Warn,
         EntryKind::AlertResolved => Tone::Good,
         _ => Tone::Dim,
     };

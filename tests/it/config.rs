@@ -245,6 +245,8 @@ stop_command = ["/no/such/stop"]
 [[service]]
 name = "told"
 command = ["sh"]
+stop = { command = ["./no-stop"] }
+reload = { command = ["./no-reload"] }
 environment_files = ["fine.env", "none.env", "-none.env", "-wrong.env", "."]
 "#;
     fs::write(&file, text).unwrap();

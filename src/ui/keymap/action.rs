@@ -136,6 +136,8 @@ actions! {
     Stop = "stop", ["x"], Tab, [Services], true;
     /// Restart a service.
     Restart = "restart", ["r"], Tab, [Services], true;
+    /// Let a service read its configuration again.
+    Reload = "reload", ["e"], Tab, [Services], true;
     /// Its log.
     OpenLog = "open-log", ["l"], Tab, [Services], false;
     /// A shorter period.

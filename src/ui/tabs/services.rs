@@ -194,6 +194,7 @@ impl Page for Services {
             Action::Start => return self.verb(scene, Verb::Start),
             Action::Stop => return self.verb(scene, Verb::Stop),
             Action::Restart => return self.verb(scene, Verb::Restart),
+            Action::Reload => return self.verb(scene, Verb::Reload),
             Action::OpenLog => {
                 let log = self.selected(scene).map(|view| Want::Go(Target::Log(view.name.as_str().to_owned())));
                 return log.into_iter().collect();

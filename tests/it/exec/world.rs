@@ -215,7 +215,8 @@ pub(super) fn spec(kind: ServiceKind) -> ServiceSpec {
             max_in_window: 0,
             stable_after: Duration::ZERO,
         },
-        stop: StopSpec { signal: StopSignal::Term, grace: Duration::ZERO },
+        stop: StopSpec { signal: StopSignal::Term, grace: Duration::ZERO, command: None },
+        reload: None,
         probes: Vec::new(),
         autostart: true,
     }

@@ -224,6 +224,7 @@ fn words(effect: &Effect) -> Option<String> {
         Effect::RunExternal { spec, start } => {
             format!("run {} {}", spec.name, if *start { "start_command" } else { "stop_command" })
         }
+        Effect::Run { spec, generation, errand, .. } => format!("errand {} {} {generation}", errand.word(), spec.name),
         Effect::Probe { id, generation, .. } => format!("probe {id} {generation}"),
         Effect::Record(Record::Entry(entry)) => {
             let by = entry.by.as_ref().map(|by| format!("by {by}")).unwrap_or_default();

@@ -10,6 +10,8 @@
 //! start|stop|restart api          ack|unack RULE SUBJECT     silence RULE|* SUBJECT|* 1h   unsilence 1
 //! pause|resume monitoring         shutdown stop|leave        trouble PART [WHAT…] / fixed PART
 //! raise RULE SUBJECT              an agent's proposal that was on its way
+//! reload-service api              stop|start api all   with dependants, with dependencies
+//! done stop|reload api [WHY…]     an errand is done
 //! ran db start|stop [WHY…]        the command of an external service ended
 //! ```
 
@@ -24,6 +26,7 @@ use autoagents_console::model::command::{Command, ServicesFate};
 use autoagents_console::model::event::{Event, Proposal, SampleBatch};
 use autoagents_console::model::id::{AlertId, Generation, ReplyId, ServiceName, SilenceId};
 use autoagents_console::model::probe::ProbeId;
+use autoagents_console::model::process::Errand;
 use autoagents_console::model::series::{Sample, Series};
 use autoagents_console::model::service::{Exit, FoundProcess};
 
@@ -38,7 +41,8 @@ impl Scene {
             ["clock", jump] => self.jump(jump),
             ["boot" | "killed" | "found" | "auto" | "manual" | "probe" | "reload", ..] => self.prepare(words),
             [
-                "started" | "exited" | "failed" | "probed" | "sample" | "panic" | "raise" | "trouble" | "fixed" | "ran",
+                "started" | "exited" | "failed" | "probed" | "sample" | "panic" | "raise" | "trouble" | "fixed" | "ran"
+                | "done",
                 ..,
             ] => self.report(words),
             _ => {
@@ -133,6 +137,11 @@ impl Scene {
                 let failure = (!why.is_empty()).then(|| why.join(" "));
                 Event::ExternalRan { service: name.into(), start: verb == "start", failure }
             }
+            ["done", errand @ ("stop" | "reload"), name, ref why @ ..] => {
+                let (service, generation) = current(name)?;
+                let errand = if errand == "stop" { Errand::Stop } else { Errand::Reload };
+                Event::Ran { service, generation, errand, failure: (!why.is_empty()).then(|| why.join(" ")) }
+            }
             ["fixed", part] => Event::Trouble { part: part.to_owned(), what: None },
             _ => return Err("cannot be read".to_owned()),
         };
@@ -144,6 +153,9 @@ impl Scene {
             ["start", name] => Command::StartService { name: name.into() },
             ["stop", name] => Command::StopService { name: name.into() },
             ["restart", name] => Command::RestartService { name: name.into() },
+            ["reload-service", name] => Command::ReloadService { name: name.into() },
+            ["stop", name, "all"] => Command::StopWithDependants { name: name.into() },
+            ["start", name, "all"] => Command::StartWithDependencies { name: name.into() },
             ["ack", rule, subject, ref note @ ..] => {
                 Command::AcknowledgeAlert { id: self.alert(rule, subject)?, note: note.join(" ") }
             }
