@@ -20,9 +20,12 @@ use super::headless::{self, HangUp};
 use super::running::Running;
 use super::{console, panics};
 
-/// Reads the command line, does what it says, and gives the exit code.
+/// Is the shim of a service, when it was started for that. Otherwise reads the command line, does what it says, and gives the exit code.
 #[must_use]
 pub fn start() -> ExitCode {
+    if let Some(code) = crate::exec::entered() {
+        return code;
+    }
     let args = match Args::try_parse() {
         Ok(args) => args,
         Err(error) => return usage(&error),

@@ -14,7 +14,7 @@ use crate::model::id::ServiceName;
 use crate::model::probe::ProbeView;
 use crate::model::query::{Answer, LogFrom, LogPage, Query};
 use crate::model::service::ServiceState;
-use crate::model::snapshot::{ServiceView, Snapshot};
+use crate::model::snapshot::{Amount, LimitsView, ServiceView, Snapshot};
 use crate::model::time::rfc3339;
 
 /// Between two looks at a log that is followed.
@@ -101,6 +101,7 @@ async fn show(online: &Online, name: &str) -> Result<(), Failure> {
             "cpu_percent": usage.cpu_percent, "memory_bytes": usage.memory_bytes, "threads": usage.threads,
             "files": usage.files, "processes": usage.processes,
         })));
+        value["limits"] = json!(service.limits.as_ref().map(flat_limits));
         return Ok(output::json(&value)?);
     }
     let texts = &online.texts;
@@ -133,6 +134,18 @@ async fn show(online: &Online, name: &str) -> Result<(), Failure> {
         let verdict = probe.passing.map_or("unknown", |passing| if passing { "passing" } else { "failing" });
         let failure = probe.last_failure.as_deref().filter(|_| probe.passing != Some(true)).unwrap_or_default();
         facts.push((texts.get("cli-probe"), format!("{} {verdict} {failure}", probe.name)));
+    }
+    for (name, amount, way) in service.limits.iter().flat_map(LimitsView::rows) {
+        let amount = match amount {
+            Amount::Bytes(amount) => bytes(amount),
+            Amount::Count(count) => count.to_string(),
+            Amount::Cores(cores) => cores.to_string(),
+        };
+        let held = texts.get(&format!("held-{}", way.word())).to_owned();
+        facts.push((texts.get("cli-limit"), format!("{name} {amount}, {held}")));
+    }
+    if let Some(why) = service.limits.as_ref().and_then(|limits| limits.hold.as_ref()?.why_not.as_ref()) {
+        facts.push((texts.get("cli-limit"), texts.with("held-not-by-cgroup", &[("why", Value::from(why.clone()))])));
     }
     Ok(output::facts(&facts)?)
 }
@@ -248,6 +261,22 @@ pub(super) fn flat(service: &ServiceView) -> serde_json::Value {
         "cpu_percent": service.usage.map(|usage| usage.cpu_percent),
         "memory_bytes": service.usage.map(|usage| usage.memory_bytes),
     })
+}
+
+/// Each limit with how it is held, and why not by a cgroup where none holds it.
+fn flat_limits(limits: &LimitsView) -> serde_json::Value {
+    let mut flat = serde_json::Map::new();
+    for (name, amount, way) in limits.rows() {
+        let amount = match amount {
+            Amount::Bytes(bytes) => json!(bytes),
+            Amount::Count(count) => json!(count),
+            Amount::Cores(cores) => json!(cores),
+        };
+        flat.insert(name.to_owned(), amount);
+        flat.insert(format!("{name}_held"), json!(way.word()));
+    }
+    flat.insert("why_no_cgroup".to_owned(), json!(limits.hold.as_ref().and_then(|hold| hold.why_not.as_ref())));
+    flat.into()
 }
 
 fn flat_probe(probe: &ProbeView) -> serde_json::Value {

@@ -111,7 +111,7 @@ struct Cursor<'t> {
 
 fn parse(bytes: &[u8]) -> Result<Vec<(String, String)>, Wrong> {
     let text = std::str::from_utf8(bytes).map_err(|error| {
-        let line = bytes[..error.valid_up_to()].iter().filter(|byte| **byte == b'\n').count() + 1;
+        let line = bytes[..error.valid_up_to()].split(|byte| *byte == b'\n').count();
         Wrong { line, what: "not UTF-8".to_owned(), hint: "save the file as UTF-8" }
     })?;
     let mut cursor = Cursor { rest: text.strip_prefix('\u{feff}').unwrap_or(text), line: 1 };

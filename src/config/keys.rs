@@ -8,12 +8,12 @@ use std::time::Duration;
 
 use super::codec::{Choice, Count, Dir, Flag, Number, Size, Span, TextMap, Texts, many, nested};
 use super::declare::keys;
-use super::process::{EnvironmentFiles, ReloadKeys, SuccessExits};
+use super::process::{Account, EnvironmentFiles, ReloadKeys, SuccessExits};
 use super::settings::{Console, LanguageChoice, Runtime, Sense, Store, ThemeName};
 use super::words::{Address, CommandLine, Environment, KeyMap, Name, SeriesName, Url};
 use crate::model::alert::Severity;
 use crate::model::command::ServicesFate;
-use crate::model::process::{EnvironmentFile, SuccessExit};
+use crate::model::process::{EnvironmentFile, LimitsSpec, SuccessExit};
 use crate::model::series::Series;
 use crate::model::spec::{LogSpec, ProbeRole, RestartPolicy, RestartSpec, StopSignal, StopSpec};
 
@@ -46,6 +46,9 @@ pub(super) struct ServiceKeys {
     pub(super) working_dir: Option<PathBuf>,
     pub(super) environment: Option<BTreeMap<String, String>>,
     pub(super) environment_files: Option<Vec<EnvironmentFile>>,
+    pub(super) user: Option<String>,
+    pub(super) group: Option<String>,
+    pub(super) limits: Option<LimitsSpec>,
     pub(super) depends_on: Vec<String>,
     pub(super) autostart: bool,
     pub(super) restart: RestartSpec,
@@ -265,6 +268,12 @@ keys! {
         /// Files of lines like NAME=value, read at each start (process only); relative to this file, a later one goes
         /// before an earlier one, `environment` before all. With `-` in front of its path one may be missing.
         environment_files: EnvironmentFiles, optional = ["/etc/api.env", "-secrets.env"];
+        /// User that it runs as, by name or number; only root may name another than its own (process only).
+        user: Account, optional = "www-data";
+        /// Group that it runs as; the user's own unless given (process only).
+        group: Account, optional = "www-data";
+        /// How much it may take (process only).
+        limits: nested::<LimitsSpec>(), optional = { memory = "512MB" };
         /// Services that must be ready before this one starts.
         depends_on: Texts, default = [];
         /// Start it with the runtime; otherwise only when asked.

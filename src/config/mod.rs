@@ -5,15 +5,16 @@
 //! table ─ what is known of keys    declare ─ makes it, and reading and writing, of rows
 //! codec, words, units ─ how values of one kind are read and written
 //! syntax ─ text to tree            reader ─ tree to values, by the table; where each key stands
-//! process ─ keys of processes alone     environment ─ files of variables
+//! process ─ keys of processes alone     environment ─ files of variables     account ─ users and groups
 //! services, rules, graph ─ values to specs, and what must hold among them
 //! parse ─ all of that, pure        load ─ finds the file, environment, flags
 //! world ─ do the programs exist?   text, schema ─ default file, effective file, JSON schema
 //! fault ─ what is wrong, told      secret ─ what is never shown
 //! ```
 //!
-//! All faults of a file are told at once. Nothing here changes the world; only `load`, `world` and `environment` look at it.
+//! All faults of a file are told at once. Nothing here changes the world; only `load`, `world`, `environment` and `account` look at it.
 
+mod account;
 mod codec;
 mod declare;
 mod environment;
@@ -36,6 +37,7 @@ mod units;
 mod words;
 mod world;
 
+pub use account::{Account, AccountError, Switch, User, account};
 pub use environment::{EnvironmentError, environment_file};
 pub use fault::{ConfigError, Fault, Place};
 pub use load::{Source, data_dir, load};

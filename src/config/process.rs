@@ -6,7 +6,7 @@ use std::time::Duration;
 use toml::Spanned;
 use toml::de::DeValue;
 
-use super::codec::{Span, list, quoted, texts, within};
+use super::codec::{Count, Number, Scalar, Size, Span, list, quoted, texts, within};
 use super::declare::keys;
 use super::fault::{nearest, one_of};
 use super::keys::{KindWord, SIGNAL, ServiceKeys};
@@ -14,7 +14,7 @@ use super::reader::{Codec, Reader, Wrong, join};
 use super::services::placed;
 use super::table::{Shape, Written};
 use super::words::CommandLine;
-use crate::model::process::{EnvironmentFile, ReloadSpec, SuccessExit};
+use crate::model::process::{EnvironmentFile, LimitsSpec, ReloadSpec, SuccessExit};
 use crate::model::spec::StopSignal;
 
 /// A reload that takes longer hangs.
@@ -32,6 +32,80 @@ const SIGNALS: [(&str, i32); 9] = [
     ("PIPE", libc::SIGPIPE),
     ("ALRM", libc::SIGALRM),
 ];
+
+keys! {
+    /// How much a service may take.
+    LimitsSpec {
+        /// Memory of all its processes together. Held by a cgroup where the runtime may make one; otherwise watched, and
+        /// the service restarted when it holds more.
+        memory: Size { min: 1_000_000 }, usual = "512MB";
+        /// Processor cores, such as 1.5; needs a cgroup.
+        cpu_millis as "cpu": Cores, usual = 1.5;
+        /// Open files of each process.
+        files: Count { min: 8, max: 1_000_000_000 }, usual = 4096;
+        /// Processes and threads of the service; without a cgroup, of all that its user runs.
+        processes: Count { min: 1, max: 4_000_000 }, usual = 256;
+        /// Size of a core dump; 0 for none.
+        core: Size { min: 0 }, usual = 0;
+        /// Address space of each process; most programs reserve far more than they use.
+        address_space: Size { min: 16_000_000 }, optional = "8GB";
+    }
+}
+
+/// Processor cores, in thousandths.
+struct Cores;
+
+impl Scalar for Cores {
+    type Value = u32;
+
+    fn shape(&self) -> Shape {
+        Shape::Number
+    }
+
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked to be in bounds")]
+    fn parse(&self, value: &DeValue<'_>, base: &Path) -> Result<u32, Wrong> {
+        let cores = Number.parse(value, base)?;
+        if (0.01..=1024.0).contains(&cores) {
+            return Ok((cores * 1000.0).round() as u32);
+        }
+        Err(Wrong::new(format!("`{cores}` is out of range"), "from 0.01 to 1024 cores"))
+    }
+
+    fn literal(&self, value: &u32) -> String {
+        Number.literal(&(f64::from(*value) / 1000.0))
+    }
+}
+
+/// A user or a group: its name, or its number.
+pub(super) struct Account;
+
+impl Scalar for Account {
+    type Value = String;
+
+    fn shape(&self) -> Shape {
+        Shape::Account
+    }
+
+    fn parse(&self, value: &DeValue<'_>, _: &Path) -> Result<String, Wrong> {
+        let example = "write a name like `\"www-data\"`, or a number";
+        match value {
+            DeValue::String(name) => {
+                let plain =
+                    !name.is_empty() && !name.contains(|c: char| c.is_whitespace() || c.is_control() || c == ':');
+                plain.then(|| name.to_string()).ok_or_else(|| Wrong::new(format!("`{name}` cannot be a name"), example))
+            }
+            DeValue::Integer(number) => {
+                let id = u32::from_str_radix(number.as_str(), number.radix()).ok().filter(|id| *id != u32::MAX);
+                id.map(|id| id.to_string()).ok_or_else(|| Wrong::new(format!("`{number}` is out of range"), example))
+            }
+            other => Err(Wrong::kind(other, "a name or a whole number", "\"www-data\"")),
+        }
+    }
+
+    fn literal(&self, value: &String) -> String {
+        quoted(value)
+    }
+}
 
 /// How a service is told to read its configuration again, as written.
 #[derive(Clone)]

@@ -8,12 +8,15 @@ use super::keys::{KindWord, PROBE_KIND, ProbeKeys, ProbeWord, SERVICE_KIND, Serv
 use super::process::{self, ReloadKeys};
 use super::reader::{Reader, join};
 use crate::model::id::ServiceName;
-use crate::model::process::SuccessExit;
+use crate::model::process::{AccountSpec, SuccessExit};
 use crate::model::spec::{Check, ExternalSpec, ProbeSpec, ProcessSpec, ServiceKind, ServiceSpec, StopSpec};
 
 /// Keys of each kind that no other kind has.
 const OWN: [(KindWord, &[&str]); 2] = [
-    (KindWord::Process, &["command", "environment", "environment_files", "log", "success_exit_codes"]),
+    (
+        KindWord::Process,
+        &["command", "environment", "environment_files", "user", "group", "limits", "log", "success_exit_codes"],
+    ),
     (KindWord::External, &["start_command", "stop_command"]),
 ];
 
@@ -88,7 +91,16 @@ fn kind(path: &str, keys: &ServiceKeys, dir: PathBuf, reader: &mut Reader<'_>) -
     let success = keys.success_exit_codes.clone().unwrap_or_else(|| vec![SuccessExit::Code(0)]);
     let command = placed(command, &dir);
     let environment_files = keys.environment_files.clone().unwrap_or_default();
-    Some(ServiceKind::Process(ProcessSpec { command, working_dir: dir, environment, log, environment_files, success }))
+    Some(ServiceKind::Process(ProcessSpec {
+        command,
+        working_dir: dir,
+        environment,
+        environment_files,
+        account: AccountSpec { user: keys.user.clone(), group: keys.group.clone() },
+        limits: keys.limits.unwrap_or_default(),
+        log,
+        success,
+    }))
 }
 
 /// The command with a relative program made absolute, so that nobody has to guess relative to what; a bare name is
@@ -186,6 +198,9 @@ impl From<&ServiceSpec> for ServiceKeys {
             environment_files: process
                 .map(|process| process.environment_files.clone())
                 .filter(|files| !files.is_empty()),
+            user: process.and_then(|process| process.account.user.clone()),
+            group: process.and_then(|process| process.account.group.clone()),
+            limits: process.map(|process| process.limits).filter(|limits| !limits.is_empty()),
             depends_on: spec.depends_on.iter().map(ToString::to_string).collect(),
             autostart: spec.autostart,
             restart: spec.restart,

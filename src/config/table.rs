@@ -75,6 +75,8 @@ pub(super) enum Shape {
     Size,
     /// Texts; at least so many.
     Texts(usize),
+    /// A name or a number.
+    Account,
     /// Exit codes, and names of these signals.
     Exits(Vec<&'static str>),
     /// A table of names chosen by the operator; whether each may hold several texts.

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use rustix::fs::{Access, access};
 use toml::de::DeTable;
 
+use super::account::account;
 use super::environment::{EnvironmentError, environment_file};
 use super::fault::{ConfigError, Fault, Lines, Place, nearest};
 use super::keys::Root;
@@ -75,6 +76,7 @@ fn check_service(path: &str, spec: &ServiceSpec, missing: &mut Vec<Missing>) {
     let exec: Vec<_> = exec.collect();
     if let Some(process) = spec.process() {
         missing.extend(environment_faults(path, process));
+        missing.extend(account_fault(path, process));
     }
     let dir = spec.process().map(|process| &process.working_dir).or(exec.first().map(|(_, _, dir)| *dir));
     let mut note = |key: &str, found: Result<(), (String, String)>| {
@@ -91,6 +93,16 @@ fn check_service(path: &str, spec: &ServiceSpec, missing: &mut Vec<Missing>) {
     for (key, command, search) in own.chain(exec).filter(|(_, command, _)| !told(command)) {
         note(&key, check_program(command, search));
     }
+}
+
+/// A user or a group that there is not, or that this process may not become.
+fn account_fault(path: &str, process: &ProcessSpec) -> Option<Missing> {
+    let error = account(&process.account).err()?;
+    let of_group = error.is_of_group() || process.account.user.is_none();
+    let told = error.to_string();
+    let (what, hint) = told.split_once("; hint: ").unwrap_or((&told, ""));
+    let path = join(path, if of_group { "group" } else { "user" });
+    Some(Missing { path, what: what.to_owned(), hint: hint.to_owned() })
 }
 
 /// Files of variables that could not be used if the process were started now.

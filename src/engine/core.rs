@@ -121,6 +121,11 @@ impl Engine {
             Event::ExternalRan { service, start, failure } => {
                 self.external_ran(&service, start, failure, now, out);
             }
+            Event::Limited { service, generation, hold } => {
+                if let Some(service) = self.supervision.current(&service, generation) {
+                    service.hold = Some(hold);
+                }
+            }
             Event::Ran { service, generation, errand, failure } => {
                 self.ran(&service, generation, errand, failure, now, out);
             }
@@ -349,6 +354,12 @@ impl Engine {
                 self.alerts.raise(key, severity, cause, labels, now, out);
             }
             Proposal::Clear { key } => self.alerts.clear(&key, now, out),
+            Proposal::Exceed { service, generation, held } if !self.supervision.is_ending() => {
+                if let Some(service) = self.supervision.current(&service, generation) {
+                    service.exceed(held, now, out);
+                }
+            }
+            Proposal::Exceed { .. } => {}
             Proposal::Outage(outage) => {
                 self.outages.retain(|known| (&known.service, known.began) != (&outage.service, outage.began));
                 self.outages.retain(|known| known.lasted.is_none_or(|lasted| known.began + lasted > now.wall - WINDOW));

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::model::effect::Effect;
 use crate::model::event::Observation;
 use crate::model::id::{Generation, Operator};
-use crate::model::process::Errand;
+use crate::model::process::{Errand, Hold};
 use crate::model::record::{Entry, EntryKind, Record};
 use crate::model::service::{AfterStop, Ended, Exit, Health, Identity, ServiceMemory, ServiceState, StopReason};
 use crate::model::spec::{RestartPolicy, ServiceKind, ServiceSpec, StopSignal};
@@ -48,6 +48,8 @@ pub struct Service {
     pub restarts: u64,
     /// How it ended last.
     pub last_exit: Option<Ended>,
+    /// How the limits of this start are held, where there are any.
+    pub hold: Option<Hold>,
     /// It failed, and has not been up for long enough since to call it well.
     unproven: bool,
     started_at: Option<Wall>,
@@ -66,6 +68,7 @@ impl Service {
             held_down: memory.is_some_and(|memory| memory.held_down),
             restarts: memory.map_or(0, |memory| memory.restarts),
             last_exit: None,
+            hold: None,
             unproven: false,
             started_at: None,
         }
@@ -116,6 +119,7 @@ impl Service {
             ServiceKind::Process(_) => {
                 self.generation = self.generation.next();
                 self.health = Health::Unknown;
+                self.hold = None;
                 out.push(Effect::Start { spec: Arc::clone(&self.spec), generation: self.generation });
                 // What an earlier start left behind outside its process group must not fight with the new one.
                 out.push(Effect::Sweep { service: self.spec.name.clone(), spare: Some(self.generation) });
@@ -311,6 +315,17 @@ impl Service {
         if supervised && self.spec.restart.policy != RestartPolicy::Never {
             self.entry(EntryKind::ServiceUnhealthy, None, why.clone(), now, out);
             self.stop(AfterStop::Recover(Ended::Unhealthy(why)), now, out);
+        }
+    }
+
+    /// It holds more memory than it may. Where a cgroup holds that limit the figure is a wrong one: it counts what
+    /// processes share several times.
+    pub fn exceed(&mut self, held: u64, now: Now, out: &mut Vec<Effect>) {
+        let limit = self.spec.process().and_then(|process| process.limits.memory);
+        let watched = self.hold.as_ref().is_none_or(|hold| !hold.memory);
+        if let Some(limit) = limit.filter(|limit| watched && held > *limit) {
+            let mega = |bytes: u64| bytes.div_ceil(1_000_000);
+            self.revive(format!("it holds {} MB of memory, and may hold {} MB", mega(held), mega(limit)), now, out);
         }
     }
 

@@ -1,4 +1,4 @@
-//! The environment of a service's processes: the runtime's own, then its files in their order, then what is configured, and
+//! The environment of a service's processes: the runtime's own, then who it is, then its files in their order, then what is configured, and
 //! the mark. Files are read each time: whatever stands in them now is what the next start gets.
 
 use std::collections::BTreeMap;
@@ -6,7 +6,7 @@ use std::ffi::{OsStr, OsString};
 
 use super::census;
 use super::error::StartError;
-use crate::config::{EnvironmentError, environment_file};
+use crate::config::{EnvironmentError, User, environment_file};
 use crate::model::id::{Generation, ServiceName};
 use crate::model::process::{EnvironmentFile, Errand};
 use crate::model::spec::{ProcessSpec, ServiceSpec};
@@ -30,9 +30,10 @@ pub(super) fn of_errand(
     generation: Generation,
     errand: Errand,
     pid: Option<i32>,
+    user: Option<&User>,
 ) -> Result<Environment, StartError> {
     let mut environment = match spec.process() {
-        Some(process) => of(data_id, &spec.name, process, generation)?,
+        Some(process) => of(data_id, &spec.name, process, generation, user)?,
         None => unmarked(),
     };
     environment.insert(ERRAND.into(), errand.word().into());
@@ -58,8 +59,12 @@ pub(super) fn of(
     service: &ServiceName,
     process: &ProcessSpec,
     generation: Generation,
+    user: Option<&User>,
 ) -> Result<Environment, StartError> {
     let mut environment: Environment = std::env::vars_os().collect();
+    if let Some(user) = user {
+        introduce(user, &mut environment);
+    }
     for file in &process.environment_files {
         environment.extend(read(file)?.into_iter().map(|(name, value)| (name.into(), value.into())));
     }
@@ -68,6 +73,17 @@ pub(super) fn of(
     environment.insert(census::SERVICE.into(), service.as_str().into());
     environment.insert(census::GENERATION.into(), generation.to_string().into());
     Ok(environment)
+}
+
+/// Tells a process who it is: never who the runtime is.
+fn introduce(user: &User, environment: &mut Environment) {
+    let mut tell = |name: &str, value: Option<OsString>| match value {
+        Some(value) => drop(environment.insert(name.into(), value)),
+        None => drop(environment.remove(OsStr::new(name))),
+    };
+    tell("USER", user.name.as_ref().map(Into::into));
+    tell("LOGNAME", user.name.as_ref().map(Into::into));
+    tell("HOME", user.home.as_ref().map(Into::into));
 }
 
 fn read(file: &EnvironmentFile) -> Result<Vec<(String, String)>, StartError> {

@@ -11,6 +11,7 @@ use super::environment;
 use super::group;
 use super::spawn;
 use super::watch::Watched;
+use crate::config::User;
 use crate::model::id::Generation;
 use crate::model::process::{Errand, ReloadSpec};
 use crate::model::service::{Exit, Identity};
@@ -43,7 +44,9 @@ impl Order {
         // Exec may hang on a dead mount, and so may a file of variables: a thread of its own.
         let spawned = tokio::task::spawn_blocking(move || {
             let pid = self.identity.map(|identity| identity.pid);
-            let environment = environment::of_errand(&data_id, &self.spec, self.generation, self.errand, pid)?;
+            let environment = |user: Option<&User>| {
+                environment::of_errand(&data_id, &self.spec, self.generation, self.errand, pid, user)
+            };
             spawn::errand(&self.spec, &command, environment, output.as_ref())
         });
         let identity = match spawned.await {

@@ -3,7 +3,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::config::EnvironmentError;
+use super::shim::{Plan, Stage};
+use crate::config::{AccountError, EnvironmentError};
 
 /// A process could not be started. Names the program, never its arguments or its environment.
 #[derive(Debug, thiserror::Error)]
@@ -17,6 +18,22 @@ pub enum StartError {
     /// A file of variables cannot be used.
     #[error(transparent)]
     Environment(EnvironmentError),
+    /// It cannot run as that user or group.
+    #[error(transparent)]
+    Account(AccountError),
+    /// What had to be done between the making of the process and its program could not be done.
+    #[error("`{program}` {what}: {source}; hint: {hint}")]
+    Between {
+        /// As configured.
+        program: String,
+        /// What.
+        what: String,
+        /// What the system said.
+        #[source]
+        source: io::Error,
+        /// What to do.
+        hint: &'static str,
+    },
     /// The program is a path that leads nowhere.
     #[error("`{program}` does not exist; hint: put it there, or correct `command` (looked for `{looked_for}`)")]
     NotFound {
@@ -103,6 +120,42 @@ pub enum StartError {
 }
 
 impl StartError {
+    /// Puts what the shim told into words. Looks at the file system, so it may block.
+    pub(super) fn of_shim(
+        program: &str,
+        plan: &Plan,
+        stage: Stage,
+        limits: &[(libc::__rlimit_resource_t, u64, &str)],
+        source: io::Error,
+    ) -> Self {
+        let between = |what: String, source, hint| Self::Between { program: program.to_owned(), what, source, hint };
+        let rights = "the runtime has to run as root, and to have the rights of root (CAP_SETUID, CAP_SETGID)";
+        match stage {
+            Stage::Exec => Self::explain(program, &plan.path, plan.dir.as_deref(), source),
+            Stage::Dir => {
+                let dir = plan.dir.clone().unwrap_or_default();
+                match source.kind() {
+                    io::ErrorKind::PermissionDenied => Self::WorkingDirClosed { dir },
+                    _ => Self::NoWorkingDir { dir },
+                }
+            }
+            Stage::Cgroup => between(
+                "could not join its cgroup".to_owned(),
+                source,
+                "see that the runtime may write to its own cgroup",
+            ),
+            Stage::Limit(at) => {
+                let (_, most, name) = limits.get(usize::from(at)).copied().unwrap_or((0, 0, ""));
+                let hint = "only root may raise a limit above the hard one of the runtime (`ulimit -H -a`)";
+                between(format!("could not be limited to `{name} = {most}`"), source, hint)
+            }
+            Stage::Groups => between("could not get the groups of its user".to_owned(), source, rights),
+            Stage::Group => between(format!("could not become group {}", plan.gid.unwrap_or_default()), source, rights),
+            Stage::User => between(format!("could not become user {}", plan.uid.unwrap_or_default()), source, rights),
+            Stage::Plan => Self::Other { program: program.to_owned(), source },
+        }
+    }
+
     /// Puts the error of a failed spawn into words. Looks at the file system, so it may block.
     pub(super) fn explain(program: &str, path: &Path, dir: Option<&Path>, source: io::Error) -> Self {
         if let Some(dir) = dir {

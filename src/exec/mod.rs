@@ -3,6 +3,7 @@
 //! ```text
 //! supervisor ─ orders in, events out        spawn, launch ─ from a spec to a running process
 //! environment ─ what a process is told
+//! shim ─ what a process becomes in between           cgroup ─ limits that the kernel holds
 //! watch ─ how a process ends                census ─ what /proc says: identities and marks
 //! leaders ─ who led which process group     group ─ signals to groups, sweeping what escaped
 //! search ─ past readings that hang
@@ -13,6 +14,7 @@
 //! or an environment value in a message.
 
 mod census;
+mod cgroup;
 mod environment;
 mod errand;
 mod error;
@@ -22,10 +24,12 @@ mod launch;
 mod leaders;
 pub mod log;
 mod search;
+mod shim;
 mod spawn;
 mod supervisor;
 mod trouble;
 mod watch;
 
 pub use error::StartError;
+pub use shim::entered;
 pub use supervisor::Supervisor;

@@ -9,13 +9,14 @@ use std::time::Duration;
 use tokio::runtime::Handle;
 
 use super::census;
+use super::cgroup::{Cgroups, Joined};
 use super::errand::{Endings, Order};
 use super::external;
 use super::group::{self, Standing};
 use super::launch;
 use super::leaders::Leaders;
 use super::log::{LogFiles, LogKeeper};
-use super::spawn;
+use super::spawn::{self, Start};
 use super::trouble::Troubles;
 use super::watch::Watched;
 use crate::model::event::{Event, Setup};
@@ -37,6 +38,7 @@ pub struct Supervisor {
 struct Shared {
     data_id: Arc<str>,
     endings: Endings,
+    cgroups: Cgroups,
     files: LogFiles,
     leaders: Leaders,
     troubles: Arc<Troubles>,
@@ -60,8 +62,9 @@ impl Supervisor {
             let _inside = handle.enter();
             drop(tokio::signal::unix::signal(tokio::signal::unix::SignalKind::child())?);
         }
+        let cgroups = Cgroups::new(&data_id);
         let (data_id, leaders, endings) = (data_id.into(), Leaders::default(), Endings::default());
-        let shared = Shared { data_id, endings, files, leaders, troubles, events };
+        let shared = Shared { data_id, endings, cgroups, files, leaders, troubles, events };
         Ok(Self { shared: Arc::new(shared), handle, keeper })
     }
 
@@ -91,6 +94,12 @@ impl Processes for Supervisor {
         match Watched::any(identity) {
             Some(watched) => {
                 self.shared.leaders.began(service.clone(), generation, identity);
+                let (shared, name) = (Arc::clone(&self.shared), service.clone());
+                self.handle.spawn_blocking(move || {
+                    if let Some(hold) = shared.cgroups.adopt(identity) {
+                        (shared.events)(Event::Limited { service: name, generation, hold });
+                    }
+                });
                 self.handle.spawn(Arc::clone(&self.shared).watch(service, generation, identity, watched));
             }
             None => (self.shared.events)(Event::Exited { service, generation, exit: Exit::Unknown }),
@@ -114,6 +123,7 @@ impl Processes for Supervisor {
         let shared = Arc::clone(&self.shared);
         self.handle.spawn_blocking(move || {
             let killed = group::sweep(&shared.data_id, &shared.leaders, &service, spare);
+            shared.cgroups.tidy(&service);
             if killed > 0 {
                 (shared.events)(Event::Swept { service, killed });
             }
@@ -181,7 +191,21 @@ impl Shared {
     fn launch(self: Arc<Self>, spec: &ServiceSpec, generation: Generation, handle: &Handle) {
         let output = self.output(&spec.name);
         let service = spec.name.clone();
-        match spawn::service(&self.data_id, spec, generation, output.as_ref()) {
+        let limits = spec.process().map(|process| process.limits).filter(|limits| !limits.is_empty());
+        let joined = limits.map(|limits| self.cgroups.make(&service, generation, &limits, |pid| self.is_ours(pid)));
+        let cgroup = joined.as_ref().and_then(|joined| joined.dir.as_deref());
+        let counts_processes = joined.as_ref().is_some_and(|joined| joined.hold.processes);
+        let start = Start { spec, generation, cgroup, counts_processes };
+        let started = spawn::service(&self.data_id, start, output.as_ref());
+        if let Some(Joined { dir, hold }) = joined {
+            match (&started, dir) {
+                (Ok(identity), Some(dir)) => self.cgroups.began(*identity, dir),
+                (Err(_), Some(dir)) => self.cgroups.abandon(&dir),
+                (_, None) => {}
+            }
+            (self.events)(Event::Limited { service: service.clone(), generation, hold });
+        }
+        match started {
             Ok(identity) => {
                 self.leaders.began(service.clone(), generation, identity);
                 (self.events)(Event::Started { service: service.clone(), generation, identity });
@@ -200,8 +224,15 @@ impl Shared {
         watched: Watched,
     ) {
         let exit = watched.end(|| self.leaders.ended(identity)).await;
+        let exit = self.cgroups.ended(identity, exit);
         self.endings.over(identity).await;
         (self.events)(Event::Exited { service, generation, exit });
+    }
+
+    /// Whether a process is this one, or carries our mark.
+    fn is_ours(&self, pid: i32) -> bool {
+        std::process::id() == pid.unsigned_abs()
+            || census::stat(pid).is_ok_and(|stat| !census::marked(vec![stat], &self.data_id).is_empty())
     }
 
     /// The service's log, open for appending. A service is worth more than its log: where there can be none, its output

@@ -9,7 +9,7 @@ use super::alert::{Alert, AlertCause, AlertKey, Severity, Silence};
 use super::command::Command;
 use super::id::{Generation, Operator, ReplyId, ServiceName};
 use super::probe::{ProbeId, ProbeResult};
-use super::process::Errand;
+use super::process::{Errand, Hold};
 use super::record::{Entry, Outage};
 use super::series::{Sample, Series};
 use super::service::{Exit, FoundProcess, Health, Identity, ServiceMemory, ServiceState};
@@ -75,6 +75,15 @@ pub enum Event {
         start: bool,
         /// Why it failed, where it did.
         failure: Option<String>,
+    },
+    /// How the limits of a start are held; before it is told that it has started.
+    Limited {
+        /// Of which service.
+        service: ServiceName,
+        /// Which start.
+        generation: Generation,
+        /// How.
+        hold: Hold,
     },
     /// What a running service was asked to do by a command or a signal has been done, or has failed.
     Ran {
@@ -242,6 +251,15 @@ pub enum Proposal {
     Clear {
         /// What.
         key: AlertKey,
+    },
+    /// A service holds more memory than it may, and has for several samples.
+    Exceed {
+        /// Which service.
+        service: ServiceName,
+        /// Which start of it.
+        generation: Generation,
+        /// Bytes that it holds.
+        held: u64,
     },
     /// Write down that a service became unavailable, or was available again.
     Outage(Outage),

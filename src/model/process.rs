@@ -54,6 +54,62 @@ impl Errand {
     }
 }
 
+/// As whom a process runs: names or numbers; as the runtime where none is said.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccountSpec {
+    /// User.
+    pub user: Option<String>,
+    /// Group; the user's own unless said.
+    pub group: Option<String>,
+}
+
+impl AccountSpec {
+    /// Whether nothing is said.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.user.is_none() && self.group.is_none()
+    }
+}
+
+/// How much a service may take; none where nothing is said.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LimitsSpec {
+    /// Bytes of memory of all its processes together.
+    pub memory: Option<u64>,
+    /// Thousandths of a processor core.
+    pub cpu_millis: Option<u32>,
+    /// Open files of each process.
+    pub files: Option<u32>,
+    /// Processes and threads: of the service where a cgroup holds it, otherwise of its user.
+    pub processes: Option<u32>,
+    /// Bytes of a core dump.
+    pub core: Option<u64>,
+    /// Bytes of address space of each process.
+    pub address_space: Option<u64>,
+}
+
+impl LimitsSpec {
+    /// Whether nothing is said.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// Which limits of a start a cgroup holds. Memory that none holds is watched instead, processes are counted by user, and
+/// nothing holds back the processor.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hold {
+    /// Memory.
+    pub memory: bool,
+    /// Processor.
+    pub cpu: bool,
+    /// Processes.
+    pub processes: bool,
+    /// Why not those that it does not, where it should.
+    pub why_not: Option<String>,
+}
+
 /// A file of variables, read at each start.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EnvironmentFile {

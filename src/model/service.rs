@@ -25,6 +25,8 @@ pub enum Exit {
     Code(i32),
     /// By a signal.
     Signal(i32),
+    /// By the kernel, because its cgroup held all the memory that it may.
+    OutOfMemory,
     /// It is gone, and it was not our child, so nobody told us how.
     Unknown,
 }
@@ -34,6 +36,7 @@ impl fmt::Display for Exit {
         match self {
             Self::Code(code) => write!(f, "exit {code}"),
             Self::Signal(signal) => write!(f, "signal {signal}"),
+            Self::OutOfMemory => f.write_str("signal 9, out of memory: it had reached its limit"),
             Self::Unknown => f.write_str("exit unknown"),
         }
     }

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::alert::Severity;
 use super::id::{RuleName, ServiceName};
-use super::process::{EnvironmentFile, ReloadSpec, SuccessExit};
+use super::process::{AccountSpec, EnvironmentFile, LimitsSpec, ReloadSpec, SuccessExit};
 use super::series::Series;
 use super::service::{Ended, Exit};
 
@@ -63,6 +63,7 @@ impl ServiceSpec {
 }
 
 /// What kind of thing a service is.
+#[expect(clippy::large_enum_variant, reason = "one a service, and always behind an `Arc`")]
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ServiceKind {
@@ -96,6 +97,10 @@ pub struct ProcessSpec {
     pub log: LogSpec,
     /// Files of variables, read at each start; a later one goes before an earlier one, `environment` before all of them.
     pub environment_files: Vec<EnvironmentFile>,
+    /// As whom it runs.
+    pub account: AccountSpec,
+    /// How much it may take.
+    pub limits: LimitsSpec,
     /// The ways to end that count as success.
     pub success: Vec<SuccessExit>,
 }
@@ -109,6 +114,8 @@ impl Default for ProcessSpec {
             environment: BTreeMap::new(),
             log: LogSpec { max_size: 10_000_000, keep: 5 },
             environment_files: Vec::new(),
+            account: AccountSpec::default(),
+            limits: LimitsSpec::default(),
             success: vec![SuccessExit::Code(0)],
         }
     }

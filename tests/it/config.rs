@@ -295,7 +295,13 @@ fn the_schema_has_the_keys_of_the_file() {
     let text = default_text();
     for path in &paths {
         let name = path.rsplit('.').next().unwrap();
-        let shown = [format!("{name} = "), format!("[{name}]"), format!(".{name}]]"), format!("[[{name}]]")];
+        let shown = [
+            format!("{name} = "),
+            format!("- {name}: "),
+            format!("[{name}]"),
+            format!(".{name}]]"),
+            format!("[[{name}]]"),
+        ];
         assert!(shown.iter().any(|shown| text.contains(shown)), "{path} is not in the default file");
     }
     let wanted = &schema["properties"]["service"]["items"]["properties"]["restart"]["properties"]["policy"];

@@ -5,6 +5,7 @@ pub(crate) mod alerts;
 mod changes;
 mod detail;
 mod layout;
+mod limits;
 pub(crate) mod logs;
 pub(crate) mod overview;
 pub(crate) mod runtime_log;

@@ -1,4 +1,6 @@
 //! What a supervised process is given, and how it is asked to do things.
 
+mod account;
 mod environment;
+mod limits;
 mod orders;

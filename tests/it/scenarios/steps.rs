@@ -11,7 +11,7 @@
 //! pause|resume monitoring         shutdown stop|leave        trouble PART [WHAT…] / fixed PART
 //! raise RULE SUBJECT              an agent's proposal that was on its way
 //! reload-service api              stop|start api all   with dependants, with dependencies
-//! done stop|reload api [WHY…]     an errand is done
+//! done stop|reload api [WHY…]     an errand is done  limited api kernel|watched   who holds its memory
 //! ran db start|stop [WHY…]        the command of an external service ended
 //! ```
 
@@ -26,7 +26,7 @@ use autoagents_console::model::command::{Command, ServicesFate};
 use autoagents_console::model::event::{Event, Proposal, SampleBatch};
 use autoagents_console::model::id::{AlertId, Generation, ReplyId, ServiceName, SilenceId};
 use autoagents_console::model::probe::ProbeId;
-use autoagents_console::model::process::Errand;
+use autoagents_console::model::process::{Errand, Hold};
 use autoagents_console::model::series::{Sample, Series};
 use autoagents_console::model::service::{Exit, FoundProcess};
 
@@ -42,7 +42,7 @@ impl Scene {
             ["boot" | "killed" | "found" | "auto" | "manual" | "probe" | "reload", ..] => self.prepare(words),
             [
                 "started" | "exited" | "failed" | "probed" | "sample" | "panic" | "raise" | "trouble" | "fixed" | "ran"
-                | "done",
+                | "done" | "limited",
                 ..,
             ] => self.report(words),
             _ => {
@@ -141,6 +141,10 @@ impl Scene {
                 let (service, generation) = current(name)?;
                 let errand = if errand == "stop" { Errand::Stop } else { Errand::Reload };
                 Event::Ran { service, generation, errand, failure: (!why.is_empty()).then(|| why.join(" ")) }
+            }
+            ["limited", name, how @ ("kernel" | "watched")] => {
+                let (service, generation) = current(name)?;
+                Event::Limited { service, generation, hold: Hold { memory: how == "kernel", ..Hold::default() } }
             }
             ["fixed", part] => Event::Trouble { part: part.to_owned(), what: None },
             _ => return Err("cannot be read".to_owned()),

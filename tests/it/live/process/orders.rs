@@ -31,7 +31,7 @@ fn up(site: &Site) -> i32 {
 fn a_stop_command_ends_it_and_is_waited_for() {
     // It has more to do when the process is gone; a restart must not come before that.
     let site = deaf(
-        r#"kill -USR1 $AUTOAGENTS_PID; while kill -0 $AUTOAGENTS_PID 2>/dev/null; do :; done; test ! -e late; echo $TOLD $AUTOAGENTS_ERRAND; touch late"#,
+        r"kill -USR1 $AUTOAGENTS_PID; while kill -0 $AUTOAGENTS_PID 2>/dev/null; do :; done; sleep 0.3; echo $TOLD $AUTOAGENTS_ERRAND; touch late",
         "20s",
     );
     let _runtime = site.run();
