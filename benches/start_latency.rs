@@ -119,6 +119,7 @@ fn service(command: &[&str]) -> Arc<ServiceSpec> {
         stop: StopSpec { signal: StopSignal::Term, grace: Duration::ZERO, command: None },
         reload: None,
         probes: Vec::new(),
+        recovery: autoagents_console::model::remedy::RemedySpec::default(),
         autostart: true,
     })
 }

@@ -220,6 +220,8 @@ mod tests {
             "duty-",
             "hint-",
             "metric-",
+            "limit-",
+            "held-",
         ];
         for id in ids(Language::En.source()) {
             let named = sources.contains(&format!("\"{id}\""));

@@ -9,6 +9,7 @@ pub mod config;
 pub mod engine;
 pub mod exec;
 pub mod i18n;
+pub mod learn;
 pub mod link;
 pub mod model;
 pub mod ports;

@@ -6,11 +6,12 @@
 use std::sync::Arc;
 
 use crate::model::event::{Event, Journal, SampleBatch, Setup};
-use crate::model::id::{Generation, ServiceName};
+use crate::model::id::{Generation, IncidentId, ServiceName};
 use crate::model::probe::ProbeId;
 use crate::model::process::Errand;
 use crate::model::query::{Query, Request, Response};
 use crate::model::record::Record;
+use crate::model::remedy::Remedy;
 use crate::model::service::{FoundProcess, Identity, ServiceMemory};
 use crate::model::snapshot::{SourceView, StoreView};
 use crate::model::spec::{ProbeSpec, ServiceSpec, StopSignal};
@@ -59,6 +60,9 @@ pub trait Processes: Send + Sync {
 
     /// Runs the start or stop command of an external service. Answers `ExternalRan`.
     fn run_external(&self, spec: Arc<ServiceSpec>, start: bool);
+
+    /// Does the outside part of an attempt. Answers `Remedied`, at the latest a little after its timeout.
+    fn remedy(&self, incident: IncidentId, attempt: u32, remedy: Remedy);
 
     /// Every process that carries this data directory's mark, and of those remembered from this boot the ones that are
     /// still the same process: some programs overwrite their environment, and the mark with it. Blocks for as long as reading `/proc`

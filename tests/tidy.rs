@@ -19,7 +19,7 @@ const LAYERS: &[(&str, u32)] = &[
     ("config", 2),
     ("ports", 2),
     ("engine", 4),
-    ("learn", 4),
+    ("learn", 3),
     ("sense", 4),
     ("exec", 4),
     ("store", 4),

@@ -50,6 +50,53 @@ cli-config-faulty = the configuration file has faults and is passed over; hint: 
 cli-config-fine = { $file }: fine, { $services } services, { $rules } rules
 cli-stop-needed = `{ $name }` is needed by { $list }; hint: `--with-dependants` stops those first, `--alone` stops only this one
 cli-in-background = the runtime goes on in the background, pid { $pid }; `autoagents` attaches again, `autoagents shutdown` ends it
+
+## Files that commands read
+rows-unreadable = cannot read `{ $file }`: { $error }
+rows-unwritable = cannot write `{ $file }`: { $error }
+rows-same-file = `{ $file }` is an input; hint: give --out another name
+rows-no-column = `{ $file }`, line 1: there is no column `{ $column }`, only `{ $found }`; hint: the first line must name the columns
+rows-unequal = `{ $file }`, line { $line }: { $found } fields where the header has { $expected }; hint: quote fields that hold a comma
+rows-no-text = `{ $file }`, line { $line }: this is not UTF-8
+rows-cut-off = `{ $file }`, line { $line }: the gzipped data ends too early or is damaged; hint: copy the file again, or name it without `.gz` if it is not gzipped
+rows-empty = `{ $file }`, line { $line }: `{ $column }` is empty
+rows-no-number = `{ $file }`, line { $line }: `{ $field }` in `{ $column }` is not a number
+rows-too-many = `{ $file }` has more than { $most } rows; hint: give a shorter span
+
+## Causes
+diagnose-no-values = `{ $file }` has no values
+diagnose-without-value = { $count ->
+    [one] 1 row has no value and was passed over
+   *[other] { $count } rows have no value and were passed over
+}
+diagnose-repeated = { $count ->
+    [one] 1 row gives a moment another value; the last one counts
+   *[other] { $count } rows give a moment another value; the last one counts
+}
+diagnose-outside = --at { $at } must lie after the first row and not after the last; the rows go from { $first } to { $last }
+diagnose-unknown-service = neither metrics nor graph name the service `{ $service }`; hint: did you mean `{ $near }`?
+diagnose-unknown-metric = the alarmed service has no metric `{ $metric }` here; its other metrics are used
+diagnose-nothing = nothing unusual
+diagnose-rose-times = { $metric } rose { $times }x at { $at } ({ $before } to { $now })
+diagnose-fell-times = { $metric } fell to 1/{ $times } at { $at } ({ $before } to { $now })
+diagnose-rose = { $metric } rose from { $before } to { $now } at { $at }
+diagnose-fell = { $metric } fell from { $before } to { $now } at { $at }
+diagnose-earliest = earliest of { $of }
+diagnose-order = number { $place } of { $of } to deviate
+diagnose-own = makes { $percent } % of the excess itself, not through what it calls
+diagnose-moves = moves with the alarm, at { $percent } % of its excess
+diagnose-explained = explained by { $by }
+diagnose-callers = { $affected } of { $of } callers affected
+diagnose-alarmed = alarmed itself
+diagnose-called = called by { $alarm }, which alarmed
+diagnose-reached = { $hops } calls below { $alarm }, which alarmed
+diagnose-silent = { $callers } wait longer for calls that may go here
+diagnose-vanished = its metrics end at { $at }
+diagnose-warned = alert since { $at }
+diagnose-failing = failing since { $at }
+diagnose-down = down since { $at }
+diagnose-changed = changed { $span } before
+diagnose-before = was the cause of an incident { $percent } % like this one
 # Texts of the console in English. The Korean file has the same ids with the same variables; a test sees to it.
 # A line holds one text. Ids that are put together from a word of the model begin with the kind of word.
 
@@ -224,6 +271,7 @@ why-removed = no longer configured
 why-not-started = not started automatically
 why-operator = stopped by an operator
 why-external = external, no sign of life
+why-recovery = kept down by recovery
 why-shutdown = stopped with the runtime
 why-adopted = found running and adopted
 ended-start-failed = could not start: { $why }
@@ -255,6 +303,11 @@ alerts-past = { $n } in { $days } days
 alerts-firing = { $n } firing
 cause-above = { $what } { $value } > { $limit }
 cause-below = { $what } { $value } < { $limit }
+cause-escalated-exhausted = recovery needs you: incident { $incident }, { $tried } attempts did not heal
+cause-escalated-nothing = recovery needs you: nothing that is configured can heal incident { $incident }
+cause-escalated-approval = an attempt waits for your approval in incident { $incident }
+cause-escalated-isolated = isolated to protect the others: incident { $incident }
+rule-page = recovery needs a person (built in)
 cause-crash = ended by itself: { $how }
 cause-crashes = ended { $times } times: { $how }
 cause-crash-exhausted = ended { $times } times, restarts used up: { $how }
@@ -351,6 +404,9 @@ level-debug = DEBUG
 entry-runtime-started = runtime started
 entry-runtime-ended = runtime ended
 entry-config-reloaded = configuration reloaded
+entry-service-start-asked = asked to start
+entry-service-stop-asked = asked to stop
+entry-service-restart-asked = asked to restart
 entry-service-started = started
 entry-service-adopted = adopted
 entry-service-exited = ended by itself
@@ -361,6 +417,13 @@ entry-service-reloaded = configuration read again
 entry-service-reload-failed = could not be reloaded
 entry-service-stop-failed = its stop command failed, signalled instead
 entry-service-swept = leftover processes killed
+entry-service-released = runs another release
+entry-incident-opened = incident
+entry-incident-resolved = incident over
+entry-incident-escalated = a person is called
+entry-recovery-tried = recovery tries
+entry-recovery-verified = healed, proved
+entry-recovery-failed = recovery did not heal
 entry-alert-opened = alert
 entry-alert-changed = alert changed
 entry-alert-acknowledged = alert acknowledged

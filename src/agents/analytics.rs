@@ -43,7 +43,7 @@ impl Agent for Analytics {
                 self.report_at.get_or_insert(now.mono);
             }
             Observation::Remembered(journal) => {
-                let closed = self.availability.remember(&journal.outages, &journal.watched, now);
+                let closed = self.availability.remember(&journal, now);
                 out.extend(closed.into_iter().map(Proposal::Outage));
             }
             Observation::ServiceChanged { service, generation: _, state, health } => {

@@ -27,6 +27,7 @@ use crate::runtime::{Dispatcher, Outlets, Parts, inlets};
 use crate::sense::{self, Targets};
 use crate::store::{self, DirLock, Store, StoreError};
 
+use super::provoke;
 use super::running::Ends;
 
 /// A runtime could not be started.
@@ -49,8 +50,8 @@ pub enum BootError {
     #[error("cannot start a thread: {0}; hint: raise the limit on processes (`ulimit -u`)")]
     Thread(io::Error),
     /// It panicked.
-    #[error("the runtime ended by a panic; hint: its last words are in `autoagents.log` in the data directory")]
-    Panicked,
+    #[error("the runtime ended by a panic: {0}; hint: see `autoagents.log` in the data directory")]
+    Panicked(String),
 }
 
 /// A runtime that is ready to run.
@@ -69,7 +70,7 @@ impl Built {
     /// Runs until it is asked to end.
     pub(super) async fn run(self) {
         let serving = tokio::spawn(self.server.serve(self.link.clone()));
-        self.dispatcher.run(self.recovered).await;
+        provoke::or_panic("AUTOAGENTS_PANIC_DISPATCHER", self.dispatcher.run(self.recovered)).await;
         self.link.farewell().await;
         serving.abort();
         drop(serving.await);

@@ -2,6 +2,7 @@
 
 use std::io;
 use std::os::unix::process::CommandExt as _;
+use std::panic::{self, AssertUnwindSafe};
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
@@ -16,12 +17,16 @@ use crate::link::way::Way;
 use crate::model::command::ServicesFate;
 use crate::ui::{self, Leave};
 
+use super::build::BootError;
 use super::headless::{self, HangUp};
+use super::provoke;
 use super::running::Running;
 use super::start::{listen, say, settings};
 
 /// Longest wait for the runtime that goes on in the background.
 const HAND_OVER: Duration = Duration::from_secs(10);
+/// Longest wait for its first picture, once it has taken a connection.
+const FIRST_PICTURE: Duration = Duration::from_secs(2);
 /// Between two looks for it.
 const LOOK_EVERY: Duration = Duration::from_millis(20);
 
@@ -85,9 +90,14 @@ fn dress(config: &Config) -> ui::Options {
     ui::Options { console: config.console.clone(), no_color }
 }
 
+async fn show(session: Session, config: &Config) -> Result<Leave, String> {
+    let shown = ui::run(session, dress(config));
+    provoke::or_panic("AUTOAGENTS_PANIC_CONSOLE", shown).await.map_err(|error| error.to_string())
+}
+
 /// The console onto a runtime of another process.
 async fn remote(session: Session, config: &Config) -> Result<(), Failure> {
-    let leave = ui::run(session.clone(), dress(config)).await.map_err(|error| Failure::Failed(error.to_string()))?;
+    let leave = show(session.clone(), config).await.map_err(Failure::Failed)?;
     match leave {
         Leave::Stop { services } => {
             let order = crate::model::command::Command::Shutdown { services };
@@ -104,16 +114,20 @@ fn own(args: &Args, screen: &tokio::runtime::Runtime) -> Result<(), Failure> {
     let log = listen();
     let running = Running::start(config.clone(), &data_dir, &log)?;
     let session = running.session(operator(), args.read_only);
-    let left = screen.block_on(ui::run(session, dress(&config)));
+    let left = panic::catch_unwind(AssertUnwindSafe(|| screen.block_on(show(session, &config))));
+    // What it had to say, was said when it happened.
+    let left = left.unwrap_or_else(|_| Err("the console ended by a panic".to_owned()));
     match left {
         Ok(Leave::Stop { services }) => end(running, screen, services),
         // Found out while this runtime still watches: a successor that cannot start is none.
         Ok(Leave::Background | Leave::Detach) => match settings(args) {
             Ok(_) => {
                 end(running, screen, ServicesFate::Leave)?;
-                background(args, &config, &data_dir).or_else(|failure| {
-                    let again = Running::start(config.clone(), &data_dir, &log)?;
-                    stay(again, &config, screen, &failure)
+                screen.block_on(background(args, &config, &data_dir)).or_else(|failure| {
+                    match Running::start(config.clone(), &data_dir, &log) {
+                        Ok(again) => stay(again, &config, screen, &failure),
+                        Err(error) => Err(unwatched(&failure, &error)),
+                    }
                 })
             }
             Err(failure) => stay(running, &config, screen, &failure),
@@ -128,7 +142,7 @@ fn own(args: &Args, screen: &tokio::runtime::Runtime) -> Result<(), Failure> {
         Err(error) => {
             // The screen failed, not the runtime; but nobody would know that it goes on.
             end(running, screen, config.runtime.on_exit)?;
-            Err(Failure::Failed(error.to_string()))
+            Err(Failure::Failed(error))
         }
     }
 }
@@ -146,6 +160,14 @@ fn stay(running: Running, config: &Config, screen: &tokio::runtime::Runtime, fai
     go_on(running, config, screen)
 }
 
+/// Neither there nor here does a runtime go on.
+fn unwatched(failure: &Failure, error: &BootError) -> Failure {
+    Failure::Failed(format!(
+        "{failure}\nautoagents: nor can this process go on as the runtime: {error}\n\
+         autoagents: the services run without supervision; `autoagents` or `autoagents run` adopts them"
+    ))
+}
+
 /// Without a screen from now on, in this process.
 fn go_on(running: Running, config: &Config, screen: &tokio::runtime::Runtime) -> Result<(), Failure> {
     let keep = || Ok(config.clone());
@@ -154,7 +176,7 @@ fn go_on(running: Running, config: &Config, screen: &tokio::runtime::Runtime) ->
 
 /// Hands over to a runtime of its own session: this process must end for the shell to go on, and a process with threads
 /// cannot be split. The services run on meanwhile and are adopted.
-fn background(args: &Args, config: &Config, data_dir: &Path) -> Result<(), Failure> {
+async fn background(args: &Args, config: &Config, data_dir: &Path) -> Result<(), Failure> {
     let failed = |error: io::Error| Failure::Failed(format!("cannot start the runtime in the background: {error}"));
     // Not its path: the file may have been replaced by a newer one meanwhile, and then that path leads nowhere.
     let mut command = Command::new("/proc/self/exe");
@@ -171,22 +193,31 @@ fn background(args: &Args, config: &Config, data_dir: &Path) -> Result<(), Failu
         command.pre_exec(|| rustix::process::setsid().map(drop).map_err(io::Error::from));
     }
     let mut child = command.spawn().map_err(failed)?;
-    let deadline = std::time::Instant::now() + HAND_OVER;
-    let place = || crate::link::place::SocketDir::open(data_dir);
-    while !place().is_ok_and(|place| std::os::unix::net::UnixStream::connect(place.socket()).is_ok()) {
+    let deadline = tokio::time::Instant::now() + HAND_OVER;
+    while answering(data_dir).await != Some(child.id()) {
         if let Ok(Some(status)) = child.try_wait() {
             return Err(Failure::Failed(format!(
                 "the runtime in the background ended at once ({status}); hint: see `autoagents.log` in `{}`",
                 data_dir.display()
             )));
         }
-        if std::time::Instant::now() > deadline {
+        if tokio::time::Instant::now() > deadline {
             return Err(Failure::Failed("the runtime in the background does not answer".to_owned()));
         }
-        std::thread::sleep(LOOK_EVERY);
+        tokio::time::sleep(LOOK_EVERY).await;
     }
     say(&texts(config).with("cli-in-background", &[("pid", child.id().into())]));
     Ok(())
+}
+
+/// The process of the runtime that shows how things are, if one does. That something listens on the socket is not enough:
+/// it may be about to end.
+async fn answering(data_dir: &Path) -> Option<u32> {
+    let options = Options { by: operator(), read_only: true, watch: true, reconnect: false };
+    let session = client::connect(Way::Socket { data_dir: data_dir.to_owned() }, options).await.ok()?;
+    let mut snapshots = session.watch_snapshots();
+    let picture = tokio::time::timeout(FIRST_PICTURE, snapshots.wait_for(Option::is_some)).await.ok()?.ok()?;
+    picture.as_ref().map(|snapshot| snapshot.runtime.pid)
 }
 
 /// Standard input and output of a terminal that is gone would fail on every use, or become somebody else's terminal.

@@ -1,8 +1,9 @@
 //! A runtime in this process, on a thread of its own, so that no screen can slow it.
 
-use std::path::Path;
+use std::panic::{self, AssertUnwindSafe};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::mpsc::sync_channel;
+use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
@@ -20,6 +21,7 @@ use crate::ports::{Asked, Events};
 use crate::runtime::log::RuntimeLog;
 
 use super::build::{self, BootError};
+use super::panics;
 
 /// An idle thread for blocking work is kept, so that a service that dies is not kept waiting for a new one.
 const KEEP_THREADS: Duration = Duration::from_secs(24 * 3600);
@@ -56,21 +58,19 @@ impl Running {
                 Ok(runtime) => runtime,
                 Err(error) => return drop(ready.send(Err(BootError::Thread(error)))),
             };
-            runtime.block_on(async move {
-                match build::build(config, &data_dir, log) {
-                    Ok(built) => {
-                        // Whoever started us waits for this; if it went away there is nobody to tell.
-                        drop(ready.send(Ok(built.ends.clone())));
-                        built.run().await;
-                    }
-                    Err(error) => drop(ready.send(Err(error))),
-                }
-            });
-            // A probe or a spawn that hangs must not keep the process from ending.
+            let life = live(config, data_dir, log, ready);
+            let lived = panic::catch_unwind(AssertUnwindSafe(|| runtime.block_on(life)));
+            // A probe or a spawn that hangs must not keep the process from ending, after a panic least of all.
             runtime.shutdown_timeout(Duration::from_millis(200));
+            if let Err(panicked) = lived {
+                panic::resume_unwind(panicked);
+            }
         };
         let thread = thread::Builder::new().name("runtime".to_owned()).spawn(body).map_err(BootError::Thread)?;
-        let ends = built.recv().map_err(|_| BootError::Panicked)??;
+        let ends = match built.recv() {
+            Ok(built) => built?,
+            Err(_) => return Err(panicked(thread)),
+        };
         Ok(Self { ends, thread })
     }
 
@@ -112,6 +112,24 @@ impl Running {
     /// # Errors
     /// When it ended by a panic.
     pub fn join(self) -> Result<(), BootError> {
-        self.thread.join().map_err(|_| BootError::Panicked)
+        self.thread.join().map_err(|panic| BootError::Panicked(panics::words(panic.as_ref())))
     }
+}
+
+/// The life of a runtime, from which its ends come as soon as it can be asked.
+async fn live(config: Config, data_dir: PathBuf, log: RuntimeLog, ready: SyncSender<Result<Ends, BootError>>) {
+    match build::build(config, &data_dir, log) {
+        Ok(built) => {
+            // Whoever started us waits for this; if it went away there is nobody to tell.
+            drop(ready.send(Ok(built.ends.clone())));
+            built.run().await;
+        }
+        Err(error) => drop(ready.send(Err(error))),
+    }
+}
+
+/// Why a runtime ended that never said that it had begun.
+fn panicked(thread: JoinHandle<()>) -> BootError {
+    let words = thread.join().err().map(|panic| panics::words(panic.as_ref()));
+    BootError::Panicked(words.unwrap_or_else(|| "it never began".to_owned()))
 }

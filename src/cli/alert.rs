@@ -153,6 +153,9 @@ fn cause(cause: &AlertCause) -> String {
         AlertCause::Crash { how, times, exhausted } => {
             format!("{how} ({times}x{})", if *exhausted { ", window exhausted" } else { "" })
         }
+        AlertCause::Escalated { incident, why, tried } => {
+            format!("{} (incident {incident}, {tried} attempts)", why.word().replace('_', " "))
+        }
         AlertCause::Runtime { what } => what.clone(),
     }
 }

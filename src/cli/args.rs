@@ -20,8 +20,8 @@ pub struct Args {
     #[arg(long, global = true, value_name = "FILE")]
     pub config: Option<PathBuf>,
 
-    /// Data directory.
-    #[arg(long, global = true, value_name = "DIR", env = "AUTOAGENTS_DATA_DIR")]
+    /// Data directory; without it the one in the environment variable `AUTOAGENTS_DATA_DIR`, then the configured one.
+    #[arg(long, global = true, value_name = "DIR")]
     pub data_dir: Option<PathBuf>,
 
     /// Language.
@@ -101,6 +101,12 @@ pub enum Verb {
     },
     /// History of the host and the services, to stdout.
     Export(ExportOptions),
+    /// The likeliest cause of an incident, from a file of metrics.
+    ///
+    /// METRICS has the columns time, service, metric and value, with times in seconds; rows before TIME are the past, the
+    /// others the incident. The answer has the columns rank, service, score and evidence, the likeliest cause first, and
+    /// a row for every service. Files are CSV with a header, gzipped when their name ends in .gz.
+    Diagnose(DiagnoseOptions),
     /// The configuration.
     Config {
         /// What to do.
@@ -305,6 +311,36 @@ pub enum Format {
     Csv,
     /// An array of objects.
     Json,
+}
+
+/// What to diagnose.
+#[derive(Debug, clap::Args)]
+pub struct DiagnoseOptions {
+    /// Metrics.
+    #[arg(long, value_name = "METRICS")]
+    pub csv: PathBuf,
+    /// When the incident began, in the seconds of METRICS.
+    #[arg(long, value_name = "TIME", value_parser = seconds, allow_negative_numbers = true)]
+    pub at: f64,
+    /// Who calls whom: columns caller and callee.
+    #[arg(long, value_name = "GRAPH")]
+    pub graph: Option<PathBuf>,
+    /// The service that alarmed.
+    #[arg(long, value_name = "SERVICE")]
+    pub alert: Option<String>,
+    /// The metric of it that alarmed.
+    #[arg(long, value_name = "METRIC", requires = "alert")]
+    pub alert_metric: Option<String>,
+    /// Where the answer goes; stdout without it.
+    #[arg(long, value_name = "OUT")]
+    pub out: Option<PathBuf>,
+}
+
+fn seconds(text: &str) -> Result<f64, String> {
+    match text.trim().parse::<f64>() {
+        Ok(seconds) if seconds.is_finite() => Ok(seconds),
+        _ => Err("must be a number of seconds, as in the column `time`".to_owned()),
+    }
 }
 
 fn duration(text: &str) -> Result<Duration, String> {

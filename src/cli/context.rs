@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use super::args::Args;
 use super::exit::Failure;
+use crate::config::settings::LanguageChoice;
 use crate::config::{self, Config, ConfigError, Override, Source};
 use crate::i18n::{Language, Texts};
 use crate::link::client::{self, Options};
@@ -19,6 +20,8 @@ use crate::model::time::Wall;
 
 /// A runtime publishes at least once a second; this is patience for a busy one.
 const FIRST_SNAPSHOT: Duration = Duration::from_secs(5);
+/// Says the data directory of this host, and of no other: it is not what `attach --host` takes along.
+const DATA_DIR: &str = "AUTOAGENTS_DATA_DIR";
 
 /// The configuration as file, environment and flags say it.
 ///
@@ -82,6 +85,8 @@ fn flags(args: &Args) -> Vec<Override> {
     }
     if let Some(dir) = &args.data_dir {
         flag("store.dir", dir.to_string_lossy().into_owned(), "--data-dir");
+    } else if let Some(dir) = std::env::var_os(DATA_DIR).filter(|dir| !dir.is_empty()) {
+        flag("store.dir", dir.to_string_lossy().into_owned(), DATA_DIR);
     }
     flags
 }
@@ -95,6 +100,14 @@ fn set_flag(set: &str) -> Override {
 #[must_use]
 pub fn texts(config: &Config) -> Texts {
     Texts::new(Language::from_environment(config.console.language))
+}
+
+/// The texts for a command that needs no configuration: what can be told of the language counts, faults do not.
+pub(super) fn texts_to_look(args: &Args) -> Texts {
+    match configuration_to_look(args) {
+        Ok((config, _)) => texts(&config),
+        Err(_) => Texts::new(Language::from_environment(LanguageChoice::Auto)),
+    }
 }
 
 /// What a command about a running runtime works with.

@@ -60,7 +60,9 @@ impl From<LinkError> for Failure {
 impl From<Refusal> for Failure {
     fn from(refusal: Refusal) -> Self {
         match refusal {
-            Refusal::NotNow { .. } | Refusal::ReadOnly => Self::Refused(refusal.to_string()),
+            Refusal::NotNow { .. } | Refusal::Barred { .. } | Refusal::NothingProposed { .. } | Refusal::ReadOnly => {
+                Self::Refused(refusal.to_string())
+            }
             Refusal::NotFound { .. } | Refusal::NotSaved { .. } | Refusal::Failed { .. } => {
                 Self::Failed(refusal.to_string())
             }

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! args ─ what can be said       context ─ configuration, data directory, a session       exit ─ failures, codes
-//! output ─ tables and JSON      the rest ─ a subcommand each
+//! output ─ tables and JSON      rows ─ CSV files to read      the rest ─ a subcommand each
 //! ```
 
 mod agent;
@@ -10,12 +10,14 @@ mod alert;
 pub mod args;
 mod config;
 mod context;
+mod diagnose;
 mod doctor;
 pub mod exit;
 mod export;
 mod generate;
 mod output;
 mod proxy;
+mod rows;
 mod service;
 mod shutdown;
 mod status;
@@ -34,6 +36,7 @@ pub fn execute(args: &Args, verb: &Verb) -> Result<(), Failure> {
         Verb::Alert { verb } => alert::run(args, verb),
         Verb::Agent { verb } => agent::run(args, verb),
         Verb::Export(options) => export::run(args, options),
+        Verb::Diagnose(options) => diagnose::run(args, options),
         Verb::Config { verb } => config::run(args, verb),
         Verb::Doctor => doctor::run(args),
         Verb::Shutdown { keep_services } => shutdown::run(args, *keep_services),

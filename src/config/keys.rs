@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use super::codec::{Choice, Count, Dir, Flag, Number, Size, Span, TextMap, Texts, many, nested};
 use super::declare::keys;
+use super::healing::{RecoveryKeys, RemedyKeys, RunbookKeys};
 use super::process::{Account, EnvironmentFiles, ReloadKeys, SuccessExits};
 use super::settings::{Console, LanguageChoice, Runtime, Sense, Store, ThemeName};
 use super::words::{Address, CommandLine, Environment, KeyMap, Name, SeriesName, Url};
@@ -34,8 +35,10 @@ pub(super) struct Root {
     pub(super) runtime: Runtime,
     pub(super) store: Store,
     pub(super) sense: Sense,
+    pub(super) recovery: RecoveryKeys,
     pub(super) service: Vec<(String, ServiceKeys)>,
     pub(super) rule: Vec<(String, RuleKeys)>,
+    pub(super) runbook: Vec<(String, RunbookKeys)>,
 }
 
 /// A service as written.
@@ -58,6 +61,7 @@ pub(super) struct ServiceKeys {
     pub(super) success_exit_codes: Option<Vec<SuccessExit>>,
     pub(super) start_command: Option<Vec<String>>,
     pub(super) stop_command: Option<Vec<String>>,
+    pub(super) recovery: RemedyKeys,
     pub(super) probe: Vec<(String, ProbeKeys)>,
 }
 
@@ -86,6 +90,7 @@ pub(super) struct RuleKeys {
     pub(super) clear_above: Option<f64>,
     pub(super) hold: Duration,
     pub(super) severity: Severity,
+    pub(super) heal: bool,
     pub(super) labels: BTreeMap<String, String>,
 }
 
@@ -190,11 +195,15 @@ keys! {
         store: nested::<Store>(), default = {};
         /// What is measured, and how often.
         sense: nested::<Sense>(), default = {};
+        /// What recovery may do by itself.
+        recovery: nested::<RecoveryKeys>(), default = {};
         /// Services to watch and to heal. Repeat the block for each.
         service: many::<ServiceKeys>(), default = [];
         /// Rules: a limit on a series raises an alert. Repeat the block for each. A file without any rule means those
         /// below; `rule = []` means none.
         rule: many::<RuleKeys>(), constant = SHIPPED_RULES;
+        /// Runbooks: commands that heal something. Repeat the block for each.
+        runbook: many::<RunbookKeys>(), default = [];
     }
 }
 
@@ -292,6 +301,8 @@ keys! {
         start_command: CommandLine, optional = ["systemctl", "start", "api"];
         /// How to stop it (external only).
         stop_command: CommandLine, optional = ["systemctl", "stop", "api"];
+        /// What recovery may do for it.
+        recovery: nested::<RemedyKeys>(), default = {};
         /// Checks of it. Repeat the block for each.
         probe: many::<ProbeKeys>(), default = [];
     }
@@ -348,7 +359,8 @@ keys! {
         /// "startup": has it finished starting? The other probes wait. "readiness": may dependants start?
         /// "liveness": is it alive? If not, a process is restarted.
         role: ROLE, default = "liveness";
-        /// For "http": passes when the status is 2xx or 3xx.
+        /// For "http": passes when the status is 2xx or 3xx. Certificates: those that this host trusts, or those in the
+        /// file that the environment variable SSL_CERT_FILE names.
         url: Url, usual = "http://127.0.0.1:8080/health";
         /// For "tcp": passes when the connection is accepted.
         address: Address, optional = "127.0.0.1:5432";
@@ -386,6 +398,8 @@ keys! {
         hold as "for": ANY, default = "0s";
         /// "info", "warning" or "critical".
         severity: SEVERITY, default = "warning";
+        /// Recovery may act on the service that the series is about, as if a probe of it failed.
+        heal: Flag, default = false;
         /// Carried by the alert.
         labels: TextMap, default = {};
     }

@@ -6,7 +6,7 @@
 //! codec, words, units ─ how values of one kind are read and written
 //! syntax ─ text to tree            reader ─ tree to values, by the table; where each key stands
 //! process ─ keys of processes alone     environment ─ files of variables     account ─ users and groups
-//! services, rules, graph ─ values to specs, and what must hold among them
+//! services, rules, graph, healing ─ values to specs, and what must hold among them
 //! parse ─ all of that, pure        load ─ finds the file, environment, flags
 //! world ─ do the programs exist?   text, schema ─ default file, effective file, JSON schema
 //! fault ─ what is wrong, told      secret ─ what is never shown
@@ -20,6 +20,7 @@ mod declare;
 mod environment;
 mod fault;
 mod graph;
+mod healing;
 mod keys;
 mod load;
 mod parse;

@@ -9,7 +9,7 @@ use super::fault::{ConfigError, Fault, Lines, Place};
 use super::keys::Root;
 use super::reader::{At, Found, Keys as _, Override, Reader};
 use super::settings::Config;
-use super::{graph, rules, services, syntax};
+use super::{graph, healing, rules, services, syntax};
 use crate::model::event::Setup;
 
 /// Reads a configuration. Relative paths in it are relative to the directory of `file`, which should be absolute;
@@ -55,13 +55,20 @@ fn config(root: Root, tree: &DeTable<'_>, file: Option<&Path>, reader: &mut Read
     graph::check(&root.service, &names, reader);
     rules::check_subjects(&root.rule, &names, &services, reader);
     let rules = rules::specs(&root.rule, reader);
+    let runbooks = self::names(tree, "runbook");
+    services::check_unique("runbook", &runbooks, reader);
+    let runbooks: Vec<String> = runbooks.into_iter().map(|(_, name)| name).collect();
+    for (path, service) in &root.service {
+        healing::check_names(path, &service.recovery, &runbooks, reader);
+    }
+    let recovery = healing::recovery(&root.recovery, &root.runbook, base(file));
     Config {
         file: file.map(Path::to_owned),
         console: root.console,
         runtime: root.runtime,
         store: root.store,
         sense: root.sense,
-        setup: Arc::new(Setup { services, rules }),
+        setup: Arc::new(Setup { services, rules, recovery }),
     }
 }
 

@@ -26,6 +26,7 @@ fn spec(path: &str, keys: &RuleKeys, reader: &mut Reader<'_>) -> Option<RuleSpec
         threshold: threshold(path, keys, reader)?,
         hold: keys.hold,
         severity: keys.severity,
+        heal: keys.heal,
         labels: keys.labels.clone(),
     })
 }
@@ -156,6 +157,7 @@ impl From<&RuleSpec> for RuleKeys {
             clear_above: below.map(|(_, clear)| clear),
             hold: spec.hold,
             severity: spec.severity,
+            heal: spec.heal,
             labels: spec.labels.clone(),
         }
     }

@@ -68,6 +68,12 @@ fn shape(shape: &Shape) -> Value {
             { "type": "integer", "minimum": 0, "maximum": 255 },
             { "type": "string", "enum": signals },
         ] } }),
+        Shape::Lists => {
+            json!({ "type": "array", "items": { "type": "array", "items": { "type": "string" }, "minItems": 1 } })
+        }
+        Shape::Integers(min, max) => {
+            json!({ "type": "array", "items": { "type": "integer", "minimum": min, "maximum": max } })
+        }
         Shape::Map(false) => json!({ "type": "object", "additionalProperties": { "type": "string" } }),
         Shape::Map(true) => json!({ "type": "object", "additionalProperties": { "anyOf": [
             { "type": "string" },

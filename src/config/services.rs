@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::codec::{Scalar, within};
+use super::healing;
 use super::keys::{KindWord, PROBE_KIND, ProbeKeys, ProbeWord, SERVICE_KIND, ServiceKeys};
 use super::process::{self, ReloadKeys};
 use super::reader::{Reader, join};
@@ -31,6 +32,7 @@ pub(super) fn specs(services: &[(String, ServiceKeys)], reader: &mut Reader<'_>)
 
 fn spec(path: &str, keys: &ServiceKeys, reader: &mut Reader<'_>) -> Option<ServiceSpec> {
     let dir = keys.working_dir.clone().unwrap_or_else(|| reader.base.clone());
+    let recovery = healing::remedy(&keys.recovery, &dir);
     let probes = keys.probe.iter().filter_map(|(path, probe)| probe_spec(path, probe, &dir, reader)).collect();
     check_probe_names(keys, reader);
     if keys.restart.first_delay > keys.restart.max_delay {
@@ -47,6 +49,7 @@ fn spec(path: &str, keys: &ServiceKeys, reader: &mut Reader<'_>) -> Option<Servi
         reload: process::reload(path, keys, &stop_dir, reader),
         probes,
         autostart: keys.autostart,
+        recovery,
     })
 }
 
@@ -210,6 +213,7 @@ impl From<&ServiceSpec> for ServiceKeys {
             success_exit_codes: process.map(|process| process.success.clone()),
             start_command: external.and_then(|external| given(&external.start_command)),
             stop_command: external.and_then(|external| given(&external.stop_command)),
+            recovery: (&spec.recovery).into(),
             probe: spec.probes.iter().map(|probe| (String::new(), ProbeKeys::from(probe))).collect(),
         }
     }

@@ -79,6 +79,10 @@ pub(super) enum Shape {
     Account,
     /// Exit codes, and names of these signals.
     Exits(Vec<&'static str>),
+    /// Lists of texts.
+    Lists,
+    /// Whole numbers within bounds.
+    Integers(u32, u32),
     /// A table of names chosen by the operator; whether each may hold several texts.
     Map(bool),
     /// A table with keys of its own.
@@ -90,7 +94,16 @@ pub(super) enum Shape {
 impl Shape {
     /// Whether a variable or a flag can hold it.
     pub(super) fn is_scalar(&self) -> bool {
-        !matches!(self, Self::Texts(_) | Self::Exits(_) | Self::Map(_) | Self::Table(_) | Self::Tables(_))
+        !matches!(
+            self,
+            Self::Texts(_)
+                | Self::Exits(_)
+                | Self::Lists
+                | Self::Integers(..)
+                | Self::Map(_)
+                | Self::Table(_)
+                | Self::Tables(_)
+        )
     }
 }
 

@@ -45,8 +45,10 @@ pub fn show(config: &Config) -> String {
         runtime: config.runtime.clone(),
         store: config.store.clone(),
         sense: config.sense.clone(),
+        recovery: (&config.setup.recovery).into(),
         service: config.setup.services.iter().map(|spec| (String::new(), ServiceKeys::from(&**spec))).collect(),
         rule: config.setup.rules.iter().map(|spec| (String::new(), RuleKeys::from(&**spec))).collect(),
+        runbook: config.setup.recovery.runbooks.iter().map(|spec| (String::new(), spec.into())).collect(),
     };
     let rows = root.write();
     let mut out = String::new();

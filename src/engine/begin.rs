@@ -37,6 +37,7 @@ pub(super) fn begin(service: &mut Service, past: Past<'_>, now: Now, out: &mut V
         return None;
     }
     let was_running = past.memory.is_some_and(|memory| memory.identity.is_some());
+    let was_wanted = past.memory.is_some_and(|memory| memory.wanted);
     if was_running {
         let detail = "while nobody watched".to_owned();
         service.entry(EntryKind::ServiceExited, None, detail, now, out);
@@ -53,7 +54,7 @@ pub(super) fn begin(service: &mut Service, past: Past<'_>, now: Now, out: &mut V
             service.stay_down(now, out);
             return Some(Trouble::Down);
         }
-        None if service.spec.autostart || was_running => service.wait(Vec::new(), out),
+        None if service.spec.autostart || was_running || was_wanted => service.wait(Vec::new(), out),
         None => service.rest(StopReason::NotStarted, now, out),
     }
     None

@@ -4,21 +4,21 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use crate::model::agent::AgentName;
-use crate::model::alert::{AlertCause, AlertKey, RULE_CRASH, RULE_PROBE, RULE_RUNTIME, Severity};
-use crate::model::command::{Command, Done, Outcome as CommandOutcome, Refusal, ServicesFate};
+use crate::model::alert::{AlertCause, AlertKey, RULE_CRASH, RULE_PAGE, RULE_PROBE, RULE_RUNTIME, Severity};
+use crate::model::command::ServicesFate;
 use crate::model::effect::Effect;
 use crate::model::event::{Event, Journal, Observation, Proposal, Recovered, Setup};
 use crate::model::id::{Generation, Operator, ReplyId, ServiceName};
 use crate::model::probe::ProbeView;
-use crate::model::process::Errand;
 use crate::model::record::{Entry, EntryKind, Outage, Record};
 use crate::model::series::Series;
 use crate::model::service::{ServiceState, StopReason};
 use crate::model::snapshot::Figures;
-use crate::model::time::{Mono, Now, Wall};
+use crate::model::time::{Mono, Now, Wall, earliest};
 
 use super::alerts::AlertBook;
 use super::outage::WINDOW;
+use super::recovery::{Recovery, Ward};
 use super::service::{Service, Trouble};
 use super::supervision::{Outcome, Supervision};
 
@@ -28,25 +28,28 @@ const ENTRIES: usize = 100;
 /// All state, and every decision about it.
 #[derive(Debug)]
 pub struct Engine {
-    setup: Arc<Setup>,
-    supervision: Supervision,
-    alerts: AlertBook,
-    paused: BTreeSet<AgentName>,
-    probes: BTreeMap<ServiceName, BTreeMap<String, ProbeView>>,
-    figures: Figures,
-    entries: VecDeque<Entry>,
+    pub(super) setup: Arc<Setup>,
+    pub(super) supervision: Supervision,
+    pub(super) alerts: AlertBook,
+    pub(super) paused: BTreeSet<AgentName>,
+    pub(super) probes: BTreeMap<ServiceName, BTreeMap<String, ProbeView>>,
+    pub(super) figures: Figures,
+    pub(super) entries: VecDeque<Entry>,
     /// Who waits for the command of which external service, in order.
-    external_waits: Vec<(ServiceName, ReplyId)>,
+    pub(super) external_waits: Vec<(ServiceName, ReplyId)>,
     /// Who waits for which service to have read its configuration again, in order.
-    reload_waits: Vec<(ServiceName, Operator, ReplyId)>,
-    outages: Vec<Outage>,
-    watched: Vec<(Wall, Wall)>,
+    pub(super) reload_waits: Vec<(ServiceName, Operator, ReplyId)>,
+    pub(super) outages: Vec<Outage>,
+    /// Which of them last, and since when.
+    pub(super) lasting: BTreeMap<ServiceName, (Wall, Mono)>,
+    pub(super) watched: Vec<(Wall, Wall)>,
+    pub(super) recovery: Recovery,
     /// This life began.
-    began: Option<Wall>,
+    pub(super) began: Option<Wall>,
     /// The last event of this life.
-    seen: Option<Wall>,
-    rng: fastrand::Rng,
-    exiting: bool,
+    pub(super) seen: Option<Wall>,
+    pub(super) rng: fastrand::Rng,
+    pub(super) exiting: bool,
 }
 
 impl Engine {
@@ -65,7 +68,9 @@ impl Engine {
             external_waits: Vec::new(),
             reload_waits: Vec::new(),
             outages: Vec::new(),
+            lasting: BTreeMap::new(),
             watched: Vec::new(),
+            recovery: Recovery::default(),
             began: None,
             seen: None,
             rng: fastrand::Rng::with_seed(seed),
@@ -76,7 +81,9 @@ impl Engine {
     /// The next moment at which [`Event::Ticked`] has something to do.
     #[must_use]
     pub fn deadline(&self) -> Option<Mono> {
-        self.supervision.deadline()
+        // On the way out nothing is healed any more.
+        let recovery = if self.is_ending() { None } else { self.recovery.deadline(&self.setup) };
+        earliest(self.supervision.deadline(), recovery)
     }
 
     /// Decides.
@@ -84,6 +91,7 @@ impl Engine {
         let mut out = Vec::new();
         self.decide(event, now, &mut out);
         self.drop_settled_alerts(now, &mut out);
+        self.with_recovery(now, &mut out, Recovery::look);
         self.seen = Some(now.wall);
         for effect in &out {
             if let Effect::Record(Record::Entry(entry)) = effect {
@@ -129,6 +137,14 @@ impl Engine {
             Event::Ran { service, generation, errand, failure } => {
                 self.ran(&service, generation, errand, failure, now, out);
             }
+            Event::Released { service, generation, release } => {
+                self.with_recovery(now, out, |recovery, ward| recovery.released(&service, generation, release, ward));
+            }
+            Event::Remedied { incident, attempt, deeds, failure } => {
+                self.with_recovery(now, out, |recovery, ward| {
+                    recovery.remedied((incident, attempt), deeds, failure, ward);
+                });
+            }
             Event::Probed(result) => {
                 if self.supervision.get(&result.id.service).is_some_and(|s| s.generation == result.generation) {
                     out.push(Effect::Observe(Observation::Probed(result)));
@@ -163,6 +179,8 @@ impl Engine {
         for outcome in self.supervision.begin(recovered, now, out) {
             self.follow(outcome, now, out);
         }
+        self.recovery = Recovery::remembered(journal, now);
+        self.recovery.baseline(self.supervision.iter().map(|service| (&service.spec.name, service.restarts)));
         for alert in journal.alerts.iter().filter(|alert| alert.key.rule.as_str() == RULE_CRASH) {
             self.supervision.doubt(&alert.key.subject);
         }
@@ -216,101 +234,33 @@ impl Engine {
         self.alerts.retain(wanted, now, out);
     }
 
-    fn asked(&mut self, reply: ReplyId, by: &Operator, command: Command, now: Now, out: &mut Vec<Effect>) {
-        let outcome = self.obey(by, command, now, out);
-        let reload = out.iter().find_map(|effect| match effect {
-            Effect::Run { spec, errand: Errand::Reload, .. } if outcome.is_ok() => Some(spec.name.clone()),
-            _ => None,
-        });
-        if let Some(name) = reload {
-            self.reload_waits.push((name, by.clone(), reply));
-            return;
-        }
-        let external = out.iter().find_map(|effect| match effect {
-            Effect::RunExternal { spec, .. } if outcome.is_ok() => Some(spec.name.clone()),
-            _ => None,
-        });
-        match external {
-            // Done is what its command says when it has ended.
-            Some(name) => self.external_waits.push((name, reply)),
-            None => out.push(Effect::Reply { reply, outcome }),
-        }
-    }
-
-    /// The command of an external service ended: whoever asked for it is told.
-    fn external_ran(
+    /// Lets recovery look at the world.
+    pub(super) fn with_recovery<T>(
         &mut self,
-        name: &ServiceName,
-        start: bool,
-        failure: Option<String>,
         now: Now,
         out: &mut Vec<Effect>,
-    ) {
-        let kind = match (start, &failure) {
-            (true, None) => EntryKind::ServiceStarted,
-            (false, None) => EntryKind::ServiceStopped,
-            (_, Some(_)) => EntryKind::ServiceStartFailed,
+        work: impl FnOnce(&mut Recovery, &mut Ward<'_>) -> T,
+    ) -> T {
+        let mut ward = Ward {
+            setup: &self.setup,
+            supervision: &mut self.supervision,
+            alerts: &mut self.alerts,
+            changes: &self.entries,
+            rng: &mut self.rng,
+            now,
+            out,
         };
-        let outcome = failure.clone().map_or(Ok(Done::Accepted), |why| Err(Refusal::Failed { why }));
-        entry(kind, name.to_string(), None, failure.unwrap_or_default(), now, out);
-        if let Some(at) = self.external_waits.iter().position(|(waits, _)| waits == name) {
-            let (_, reply) = self.external_waits.remove(at);
-            out.push(Effect::Reply { reply, outcome });
-        }
+        work(&mut self.recovery, &mut ward)
     }
 
-    /// What a service was asked to do by other means than its end is done: whoever asked for it is told.
-    fn ran(
+    pub(super) fn set_paused(
         &mut self,
-        name: &ServiceName,
-        generation: Generation,
-        errand: Errand,
-        failure: Option<String>,
+        agent: AgentName,
+        paused: bool,
+        by: &Operator,
         now: Now,
         out: &mut Vec<Effect>,
     ) {
-        if let Some(service) = self.supervision.current(name, generation) {
-            service.ran(errand, failure.as_deref(), now, out);
-        }
-        let waits = self.reload_waits.iter().position(|(waits, ..)| waits == name);
-        if let (Errand::Reload, Some(at)) = (errand, waits) {
-            let (_, by, reply) = self.reload_waits.remove(at);
-            let kind = if failure.is_none() { EntryKind::ServiceReloaded } else { EntryKind::ServiceReloadFailed };
-            entry(kind, name.to_string(), Some(&by), failure.clone().unwrap_or_default(), now, out);
-            let outcome = failure.map_or(Ok(Done::Accepted), |why| Err(Refusal::Failed { why }));
-            out.push(Effect::Reply { reply, outcome });
-        }
-    }
-
-    fn obey(&mut self, by: &Operator, command: Command, now: Now, out: &mut Vec<Effect>) -> CommandOutcome {
-        match command {
-            Command::StartService { name } => self.supervision.start(&name, now, out)?,
-            Command::StopService { name } => {
-                self.supervision.stop(&name, by, now, out)?;
-                self.alerts.retain(|key| !is_about(key, &name), now, out);
-            }
-            Command::StopWithDependants { name } => {
-                let stopped = self.supervision.stop_with_dependants(&name, by, now, out)?;
-                self.alerts.retain(|key| !stopped.iter().any(|name| is_about(key, name)), now, out);
-            }
-            Command::StartWithDependencies { name } => self.supervision.start_with_dependencies(&name, now, out)?,
-            Command::RestartService { name } => self.supervision.restart(&name, now, out)?,
-            Command::ReloadService { name } => self.supervision.reload(&name, out)?,
-            Command::AcknowledgeAlert { id, note } => self.alerts.acknowledge(id, by, &note, now, out)?,
-            Command::UnacknowledgeAlert { id } => self.alerts.unacknowledge(id, by, now, out)?,
-            Command::Silence { rule, subject, span, note } => {
-                let id = self.alerts.silence((rule, subject), span, (by, &note), now, out)?;
-                return Ok(Done::Silenced { id });
-            }
-            Command::ExpireSilence { id } => self.alerts.expire(id, by, now, out)?,
-            Command::PauseAgent { name } => self.set_paused(name, true, by, now, out),
-            Command::ResumeAgent { name } => self.set_paused(name, false, by, now, out),
-            Command::Shutdown { services } => self.shut_down(services, by, now, out),
-        }
-        Ok(Done::Accepted)
-    }
-
-    fn set_paused(&mut self, agent: AgentName, paused: bool, by: &Operator, now: Now, out: &mut Vec<Effect>) {
         let changed = if paused { self.paused.insert(agent) } else { self.paused.remove(&agent) };
         if changed {
             out.push(Effect::SetPaused { agent, paused });
@@ -320,7 +270,7 @@ impl Engine {
         }
     }
 
-    fn shut_down(&mut self, services: ServicesFate, by: &Operator, now: Now, out: &mut Vec<Effect>) {
+    pub(super) fn shut_down(&mut self, services: ServicesFate, by: &Operator, now: Now, out: &mut Vec<Effect>) {
         if self.exiting {
             return;
         }
@@ -363,6 +313,12 @@ impl Engine {
             Proposal::Outage(outage) => {
                 self.outages.retain(|known| (&known.service, known.began) != (&outage.service, outage.began));
                 self.outages.retain(|known| known.lasted.is_none_or(|lasted| known.began + lasted > now.wall - WINDOW));
+                match outage.lasted {
+                    None => _ = self.lasting.insert(outage.service.clone(), (outage.began, now.mono)),
+                    Some(_) => self
+                        .lasting
+                        .retain(|service, (began, _)| (&*service, *began) != (&outage.service, outage.began)),
+                }
                 self.outages.push(outage.clone());
                 out.push(Effect::Record(Record::Outage(outage)));
             }
@@ -420,6 +376,7 @@ impl Engine {
         let journal = Journal {
             alerts: self.alerts.firing().cloned().collect(),
             outages: self.outages.clone(),
+            lasting: self.lasting.clone(),
             // This life so far as well: an agent that begins anew in it goes on from there.
             watched: self.watched.iter().copied().chain(self.began.zip(self.seen)).collect(),
             ..Journal::default()
@@ -450,6 +407,12 @@ impl Engine {
             seen.and_then(|seen| seen.get(&spec.name)).cloned().unwrap_or_else(|| ProbeView::unseen(spec))
         };
         service.spec.probes.iter().map(view).collect()
+    }
+
+    /// The incidents.
+    #[must_use]
+    pub fn recovery(&self) -> &Recovery {
+        &self.recovery
     }
 
     /// What analytics has worked out.
@@ -489,7 +452,7 @@ fn is_configured(setup: &Setup, key: &AlertKey) -> bool {
             .subject
             .split_once('/')
             .is_some_and(|(name, probe)| service(name).is_some_and(|s| s.probes.iter().any(|p| p.name == probe))),
-        RULE_RUNTIME => true,
+        RULE_RUNTIME | RULE_PAGE => true,
         _ => setup.rules.iter().any(|rule| {
             let is_meant = |series: Series| series.is_meant_by(&rule.series);
             rule.name == key.rule && key.subject.parse().is_ok_and(is_meant)
@@ -502,7 +465,7 @@ fn crash(name: &ServiceName) -> AlertKey {
 }
 
 /// Whether an alert is about this service: an operator who stops it has dealt with its crash and its probes.
-fn is_about(key: &AlertKey, name: &ServiceName) -> bool {
+pub(super) fn is_about(key: &AlertKey, name: &ServiceName) -> bool {
     match key.rule.as_str() {
         RULE_CRASH => key.subject == name.as_str(),
         RULE_PROBE => key.subject.split_once('/').is_some_and(|(service, _)| service == name.as_str()),
@@ -510,6 +473,13 @@ fn is_about(key: &AlertKey, name: &ServiceName) -> bool {
     }
 }
 
-fn entry(kind: EntryKind, subject: String, by: Option<&Operator>, detail: String, now: Now, out: &mut Vec<Effect>) {
+pub(super) fn entry(
+    kind: EntryKind,
+    subject: String,
+    by: Option<&Operator>,
+    detail: String,
+    now: Now,
+    out: &mut Vec<Effect>,
+) {
     out.push(Effect::Record(Record::Entry(Entry { at: now.wall, kind, subject, by: by.cloned(), detail })));
 }

@@ -1,9 +1,10 @@
 //! PURE decisions: `handle(event, now) -> effects`. No IO, no clock; the only randomness is seeded.
 //!
 //! ```text
-//! core ─ the one owner of all state; routes events
+//! core ─ the one owner of all state; routes events     orders ─ what operators ask, and their answers
 //! supervision ─ services and their graph      service ─ one service's life      pace ─ how fast it is restarted
 //! begin ─ how a service begins with a runtime         turns ─ orders about several services, stops in order
+//! recovery ─ incidents, layers, attempts, what was learned
 //! alerts ─ firing alerts, silences            board ─ newest value of each series
 //! verdict ─ a probe's k-of-n judgement        rule ─ a threshold over time      outage ─ availability
 //! ```
@@ -14,8 +15,10 @@ pub mod alerts;
 mod begin;
 pub mod board;
 pub mod core;
+mod orders;
 pub mod outage;
 pub mod pace;
+pub mod recovery;
 pub mod rule;
 pub mod service;
 pub mod supervision;

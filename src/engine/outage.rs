@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use crate::model::event::Journal;
 use crate::model::id::ServiceName;
 use crate::model::record::Outage;
 use crate::model::service::{AfterStop, Health, ServiceState, StopReason};
@@ -59,14 +60,22 @@ struct Ledger {
 }
 
 impl Availability {
-    /// Takes over what earlier runtimes wrote down. An outage that was open when the last one ended is closed at that
-    /// moment: what came after it, nobody saw.
-    pub fn remember(&mut self, outages: &[Outage], watched: &[(Wall, Wall)], now: Now) -> Vec<Outage> {
-        self.earlier = watched.to_vec();
+    /// Takes over what was written down, by earlier runtimes and by this one. An outage of this one that lasts goes on. One
+    /// that was open when an earlier one ended is closed at that moment: what came after it, nobody saw.
+    pub fn remember(&mut self, journal: &Journal, now: Now) -> Vec<Outage> {
+        let watched = &journal.watched;
+        self.earlier.clone_from(watched);
         self.began = Some(now);
         let seen_until = |began: Wall| watched.iter().rfind(|(since, _)| *since <= began).map(|(_, until)| *until);
         let mut closed = Vec::new();
-        for outage in outages {
+        for outage in &journal.outages {
+            let lasting = journal.lasting.get(&outage.service).filter(|(began, _)| *began == outage.began);
+            if let (None, Some(since)) = (outage.lasted, lasting) {
+                if let Some(ledger) = self.services.get_mut(&outage.service) {
+                    ledger.open = Some(*since);
+                }
+                continue;
+            }
             let lasted = outage.lasted.or_else(|| {
                 let lasted =
                     seen_until(outage.began).and_then(|seen| (seen - outage.began).to_std().ok()).unwrap_or_default();
@@ -208,7 +217,7 @@ mod tests {
     fn figures_are_shares_of_the_watched_time() {
         let name = ServiceName::from("api");
         let mut availability = Availability::default();
-        availability.remember(&[], &[], at(0));
+        availability.remember(&Journal::default(), at(0));
         availability.retain(std::slice::from_ref(&name), at(0));
         assert_eq!(availability.figures(at(0)).availability, Some(1.0));
         let began = availability.observe(&name, Standing::Out, at(100));
@@ -229,7 +238,8 @@ mod tests {
         let mut availability = Availability::default();
         let outage = Outage { service: name.clone(), began: at(50).wall, lasted: None };
         availability.retain(&[name], at(1000));
-        let closed = availability.remember(&[outage], &[(at(0).wall, at(60).wall)], at(1000));
+        let watched = vec![(at(0).wall, at(60).wall)];
+        let closed = availability.remember(&Journal { outages: vec![outage], watched, ..Journal::default() }, at(1000));
         assert_eq!(closed.len(), 1);
         assert_eq!(closed[0].lasted, Some(Duration::from_secs(10)));
         let figures = availability.figures(at(1040));
@@ -238,11 +248,31 @@ mod tests {
     }
 
     #[test]
+    fn an_outage_that_lasts_goes_on_for_one_who_begins_anew() {
+        let name = ServiceName::from("api");
+        let mut availability = Availability::default();
+        availability.retain(std::slice::from_ref(&name), at(200));
+        let lasting = std::iter::once((name.clone(), (at(100).wall, at(100).mono))).collect();
+        let outage = |began: u64, lasted| Outage { service: name.clone(), began: at(began).wall, lasted };
+        let outages = vec![outage(50, Some(Duration::from_secs(10))), outage(100, None)];
+        let watched = vec![(at(0).wall, at(200).wall)];
+        let journal = Journal { outages, lasting, watched, ..Journal::default() };
+        assert_eq!(availability.remember(&journal, at(200)), []);
+        assert_eq!(availability.observe(&name, Standing::Out, at(200)), None, "it is the same one");
+        assert_eq!(availability.figures(at(200)).outages, 2);
+        // Measured from its beginning, and not by the wall clock.
+        let mut later = at(250);
+        later.wall += Duration::from_secs(86_400);
+        let ended = availability.observe(&name, Standing::Available, later);
+        assert_eq!(ended, Some(outage(100, Some(Duration::from_secs(150)))));
+    }
+
+    #[test]
     fn a_service_that_left_counts_no_more_and_its_outage_ends() {
         let (api, old) = (ServiceName::from("api"), ServiceName::from("old"));
         let mut availability = Availability::default();
         availability.retain(&[api.clone(), old.clone()], at(0));
-        availability.remember(&[], &[], at(0));
+        availability.remember(&Journal::default(), at(0));
         availability.observe(&old, Standing::Out, at(10));
         let ended = availability.retain(std::slice::from_ref(&api), at(30));
         assert_eq!(ended.len(), 1);
@@ -257,7 +287,7 @@ mod tests {
         let name = ServiceName::from("api");
         let mut availability = Availability::default();
         availability.retain(std::slice::from_ref(&name), at(0));
-        availability.remember(&[], &[], at(0));
+        availability.remember(&Journal::default(), at(0));
         availability.observe(&name, Standing::Out, at(100));
         let mut later = at(110);
         later.wall += Duration::from_secs(86_400 * 30);

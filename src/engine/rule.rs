@@ -79,6 +79,7 @@ mod tests {
             threshold: Threshold::Above { limit: 90.0, clear: 80.0 },
             hold: Duration::from_secs(hold),
             severity: Severity::Warning,
+            heal: false,
             labels: std::collections::BTreeMap::new(),
         }
     }

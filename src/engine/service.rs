@@ -377,6 +377,12 @@ impl Service {
             identity,
             started_at: identity.and(self.started_at),
             held_down: self.held_down,
+            wanted: match &self.state {
+                ServiceState::Waiting { .. } | ServiceState::Backoff { .. } => true,
+                // Whether the start came to anything nobody may learn; what must not run twice is not tried again.
+                ServiceState::Starting { .. } => self.spec.restart.policy != RestartPolicy::Never,
+                _ => false,
+            },
             ended: match &self.state {
                 ServiceState::Stopped { why: StopReason::Ended(ended), .. } => Some(ended.clone()),
                 _ => None,

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use crate::model::command::{Refusal, ServicesFate};
 use crate::model::effect::Effect;
 use crate::model::event::{Recovered, Setup};
-use crate::model::id::{Generation, Operator, ServiceName};
-use crate::model::record::{EntryKind, Record};
+use crate::model::id::{Generation, ServiceName};
+use crate::model::record::Record;
 use crate::model::service::{AfterStop, Exit, Health, Identity, ServiceState, StopReason};
 use crate::model::spec::{RestartPolicy, ServiceKind, ServiceSpec};
 use crate::model::time::{Mono, Now, earliest};
@@ -176,7 +176,7 @@ impl Supervision {
     ///
     /// # Errors
     /// When there is no such service, or it cannot be stopped from here, or is stopped already.
-    pub fn stop(&mut self, name: &ServiceName, by: &Operator, now: Now, out: &mut Vec<Effect>) -> Result<(), Refusal> {
+    pub fn stop(&mut self, name: &ServiceName, now: Now, out: &mut Vec<Effect>) -> Result<(), Refusal> {
         self.turns.spare(name);
         let service = self.find(name)?;
         if let ServiceKind::External(external) = &service.spec.kind {
@@ -193,7 +193,6 @@ impl Supervision {
             return Err(Refusal::NotNow { why: format!("`{name}` is stopped already") });
         }
         service.held_down = true;
-        service.entry(EntryKind::ServiceStopped, Some(by.clone()), String::new(), now, out);
         service.stop(AfterStop::Stay(StopReason::Operator), now, out);
         service.remember(out);
         Ok(())
@@ -216,6 +215,45 @@ impl Supervision {
         service.remember(out);
         self.start_what_may(now, out);
         Ok(())
+    }
+
+    /// Recovery starts it again: ends what runs, or does not wait any longer. The policy is not charged, and its count
+    /// goes on.
+    pub fn again(&mut self, name: &ServiceName, now: Now, out: &mut Vec<Effect>) {
+        let Ok(service) = self.find(name) else { return };
+        match &service.state {
+            _ if service.held_down => return,
+            _ if service.spec.process().is_none() => service.start(now, out),
+            ServiceState::Backoff { .. } | ServiceState::Stopped { .. } => service.wait(Vec::new(), out),
+            ServiceState::Starting { then: None, .. } | ServiceState::Waiting { .. } | ServiceState::Unknown => {}
+            _ => service.stop(AfterStop::Start, now, out),
+        }
+        self.start_what_may(now, out);
+    }
+
+    /// Recovery keeps it down for a while. What is down anyway stays as it is.
+    pub fn hold(&mut self, name: &ServiceName, now: Now, out: &mut Vec<Effect>) {
+        if let Ok(service) = self.find(name)
+            && service.spec.process().is_some()
+            && !service.held_down
+            && !matches!(service.state, ServiceState::Stopped { .. })
+        {
+            service.stop(AfterStop::Stay(StopReason::Recovery), now, out);
+        }
+    }
+
+    /// Recovery lets it run again.
+    pub fn unhold(&mut self, name: &ServiceName, now: Now, out: &mut Vec<Effect>) {
+        let Ok(service) = self.find(name) else { return };
+        match &service.state {
+            ServiceState::Stopped { why: StopReason::Recovery, .. } => service.wait(Vec::new(), out),
+            ServiceState::Stopping { then: AfterStop::Stay(StopReason::Recovery), .. }
+            | ServiceState::Starting { then: Some(AfterStop::Stay(StopReason::Recovery)), .. } => {
+                service.stop(AfterStop::Start, now, out);
+            }
+            _ => return,
+        }
+        self.start_what_may(now, out);
     }
 
     /// A process was started.

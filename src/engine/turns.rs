@@ -7,9 +7,8 @@ use std::collections::BTreeSet;
 
 use crate::model::command::Refusal;
 use crate::model::effect::Effect;
-use crate::model::id::{Operator, ServiceName};
+use crate::model::id::ServiceName;
 use crate::model::process::Errand;
-use crate::model::record::EntryKind;
 use crate::model::service::{AfterStop, ServiceState, StopReason};
 use crate::model::time::Now;
 
@@ -39,19 +38,18 @@ impl Turns {
 
 /// Orders about several services at once.
 impl Supervision {
-    /// An operator's stop of a service and of all that need it, those first.
+    /// An operator's stop of a service and of all that need it, those first. Gives all of them.
     ///
     /// # Errors
     /// When there is no such service, or it is not a process, or all of it is stopped already.
     pub fn stop_with_dependants(
         &mut self,
         name: &ServiceName,
-        by: &Operator,
         now: Now,
         out: &mut Vec<Effect>,
     ) -> Result<Vec<ServiceName>, Refusal> {
         if self.find(name)?.spec.process().is_none() {
-            self.stop(name, by, now, out)?;
+            self.stop(name, now, out)?;
             return Ok(vec![name.clone()]);
         }
         let wanted = |service: &Service| match &service.state {
@@ -71,14 +69,13 @@ impl Supervision {
             if let Ok(service) = self.find(name) {
                 service.held_down = true;
                 service.remember(out);
-                service.entry(EntryKind::ServiceStopped, Some(by.clone()), String::new(), now, out);
             }
         }
         self.take_turns(now, out);
         Ok(circle.into_iter().collect())
     }
 
-    /// An operator's start of a service and of all that it needs.
+    /// An operator's start of a service and of all that it needs. Gives what is started.
     ///
     /// # Errors
     /// When there is no such service, or it cannot be started from here, or everything ends, or all of it runs already.
@@ -87,9 +84,9 @@ impl Supervision {
         name: &ServiceName,
         now: Now,
         out: &mut Vec<Effect>,
-    ) -> Result<(), Refusal> {
+    ) -> Result<Vec<ServiceName>, Refusal> {
         let outcome = self.start(name, now, out);
-        let mut started = outcome.is_ok();
+        let mut started: Vec<_> = outcome.is_ok().then(|| name.clone()).into_iter().collect();
         if let (Err(refusal), Ok(service)) = (&outcome, self.find(name)) {
             // It may run already, and still need something that does not.
             if service.is_down() {
@@ -100,9 +97,11 @@ impl Supervision {
             let down = self.get(&needed).is_some_and(|service| {
                 service.spec.process().is_some() && matches!(service.state, ServiceState::Stopped { .. })
             });
-            started |= down && self.start(&needed, now, out).is_ok();
+            if down && self.start(&needed, now, out).is_ok() {
+                started.push(needed);
+            }
         }
-        if started { Ok(()) } else { outcome }
+        if started.is_empty() { outcome.map(|()| started) } else { Ok(started) }
     }
 
     /// An operator lets a service read its configuration again.

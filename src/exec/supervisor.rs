@@ -16,12 +16,14 @@ use super::group::{self, Standing};
 use super::launch;
 use super::leaders::Leaders;
 use super::log::{LogFiles, LogKeeper};
+use super::remedy;
 use super::spawn::{self, Start};
 use super::trouble::Troubles;
 use super::watch::Watched;
 use crate::model::event::{Event, Setup};
-use crate::model::id::{Generation, ServiceName};
+use crate::model::id::{Generation, IncidentId, ServiceName};
 use crate::model::process::Errand;
+use crate::model::remedy::Remedy;
 use crate::model::service::{Exit, FoundProcess, Identity, ServiceMemory};
 use crate::model::spec::{ServiceSpec, StopSignal};
 use crate::model::time::Wall;
@@ -155,6 +157,14 @@ impl Processes for Supervisor {
         });
     }
 
+    fn remedy(&self, incident: IncidentId, attempt: u32, remedy: Remedy) {
+        let shared = Arc::clone(&self.shared);
+        self.handle.spawn_blocking(move || {
+            let (deeds, failure) = remedy::carry_out(remedy);
+            (shared.events)(Event::Remedied { incident, attempt, deeds, failure });
+        });
+    }
+
     fn find(&self, remembered: &[ServiceMemory]) -> Vec<FoundProcess> {
         let (now, ticks) = (chrono::Utc::now(), census::ticks_now());
         let of = |stat: &census::Stat, service: &ServiceName, generation| FoundProcess {
@@ -209,6 +219,9 @@ impl Shared {
             Ok(identity) => {
                 self.leaders.began(service.clone(), generation, identity);
                 (self.events)(Event::Started { service: service.clone(), generation, identity });
+                if let Some(release) = release_of(spec) {
+                    (self.events)(Event::Released { service: service.clone(), generation, release });
+                }
                 let watched = Watched::child(identity);
                 handle.spawn(self.watch(service, generation, identity, watched));
             }
@@ -251,6 +264,12 @@ impl Shared {
             }
         }
     }
+}
+
+/// Where the service's release link points.
+fn release_of(spec: &ServiceSpec) -> Option<String> {
+    let link = spec.recovery.release_link.as_ref()?;
+    Some(std::fs::read_link(link).ok()?.to_string_lossy().into_owned())
 }
 
 /// When a process started, by the wall clock.

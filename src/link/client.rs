@@ -68,6 +68,32 @@ pub enum LinkError {
         /// Why, in the words of `ssh`.
         why: String,
     },
+    /// There is no way to another host from here.
+    #[error("cannot reach `{host}`: there is no `ssh` on the PATH; hint: install an OpenSSH client")]
+    NoSsh {
+        /// Where it was looked for.
+        host: String,
+    },
+    /// The host is there, this program is not.
+    #[error(
+        "`{host}` was reached, but there is no `autoagents` on the PATH there ({why}); hint: copy it to a directory that \
+         `ssh {host} 'echo $PATH'` names"
+    )]
+    NoProgram {
+        /// Where it was looked for.
+        host: String,
+        /// What the shell there says.
+        why: String,
+    },
+    /// The host is there and answers, but not as a runtime does.
+    #[error(
+        "`{host}` was reached, but something there writes to the connection before the session begins; hint: \
+         `ssh {host} true` must print nothing; see the start-up files of the shell there"
+    )]
+    Talkative {
+        /// Where it was looked for.
+        host: String,
+    },
     /// It does not want us.
     #[error("{why}")]
     Rejected {
@@ -111,11 +137,14 @@ async fn dial(way: &Way, options: &Options) -> Result<Stream, LinkError> {
         Ok(Ok(Some(FromRuntime::Rejected { why }))) => {
             Err(LinkError::Rejected { why: crate::model::text::clean(&why, 500) })
         }
-        Ok(Ok(_)) | Err(_) => Err(way.failed(stream).await.unwrap_or_else(|| match written {
+        Ok(Ok(_)) | Err(_) => Err(way.failed(stream, false).await.unwrap_or_else(|| match written {
             Ok(()) => LinkError::Silent,
             Err(error) => FrameError::from(error).into(),
         })),
-        Ok(Err(error)) => Err(way.failed(stream).await.unwrap_or(error.into())),
+        Ok(Err(error)) => {
+            let makes_no_sense = matches!(error, FrameError::TooLarge { .. } | FrameError::Garbage(_));
+            Err(way.failed(stream, makes_no_sense).await.unwrap_or(error.into()))
+        }
     }
 }
 
@@ -154,13 +183,17 @@ impl Keeper {
         }
     }
 
+    /// Says why there is no runtime just now; since when, stays.
     fn lose(&self, why: String) {
-        self.state.send_if_modified(|state| match state {
-            LinkState::Connected => {
-                *state = LinkState::Lost { since: Utc::now(), why };
-                true
-            }
-            LinkState::Lost { .. } => false,
+        self.state.send_if_modified(|state| {
+            let since = match state {
+                LinkState::Connected => Utc::now(),
+                LinkState::Lost { since, .. } => *since,
+            };
+            let lost = LinkState::Lost { since, why };
+            let is_new = *state != lost;
+            *state = lost;
+            is_new
         });
     }
 
@@ -206,7 +239,7 @@ impl Keeper {
                     }
                     Some(Ok(FromRuntime::Welcome { .. } | FromRuntime::Rejected { .. })) => {}
                     Some(Err(error)) => break Err(error),
-                    None => break Err(io::Error::new(io::ErrorKind::UnexpectedEof, "the runtime has ended").into()),
+                    None => break Err(io::Error::new(io::ErrorKind::UnexpectedEof, self.way.end()).into()),
                 },
             }
         };

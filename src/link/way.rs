@@ -22,6 +22,8 @@ pub type ToPeer = Box<dyn AsyncWrite + Send + Unpin>;
 const SSH_PATIENCE: Duration = Duration::from_secs(120);
 /// Longest wait for the last words of `ssh`.
 const LAST_WORDS: Duration = Duration::from_secs(1);
+/// What a shell ends with when there is no such program (POSIX); `ssh` passes it on.
+const NO_PROGRAM: i32 = 127;
 
 /// A way to a runtime.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,6 +79,15 @@ impl Way {
         }
     }
 
+    /// What has happened when nothing more comes on this way.
+    pub(super) fn end(&self) -> &'static str {
+        match self {
+            Self::Socket { .. } => "the runtime has ended",
+            // The runtime or the connection: nobody on this side can tell.
+            Self::Ssh { .. } => "`ssh` has ended",
+        }
+    }
+
     /// Opens the way; nothing has been said on it yet.
     ///
     /// # Errors
@@ -96,7 +107,10 @@ impl Way {
                 Ok(Stream { from: Box::new(from), to: Box::new(to), child: None })
             }
             Self::Ssh { host, data_dir, silent } => {
-                let failed = |error: io::Error| LinkError::Ssh { host: host.clone(), why: error.to_string() };
+                let failed = |error: io::Error| match error.kind() {
+                    io::ErrorKind::NotFound => LinkError::NoSsh { host: host.clone() },
+                    _ => LinkError::Ssh { host: host.clone(), why: error.to_string() },
+                };
                 let mut child = ssh(host, data_dir.as_ref(), *silent).spawn().map_err(failed)?;
                 let missing = || failed(io::ErrorKind::BrokenPipe.into());
                 let from = child.stdout.take().ok_or_else(missing)?;
@@ -107,16 +121,22 @@ impl Way {
     }
 
     /// Why a stream that broke during the handshake did: `ssh` and the other side say it on their stderr.
-    pub(super) async fn failed(&self, stream: Stream) -> Option<LinkError> {
+    pub(super) async fn failed(&self, stream: Stream, makes_no_sense: bool) -> Option<LinkError> {
         let Self::Ssh { host, .. } = self else { return None };
         let mut child = stream.child?;
         drop((stream.from, stream.to));
         let mut words = Vec::new();
         let mut said = child.stderr.take()?.take(4096);
         drop(timeout(LAST_WORDS, said.read_to_end(&mut words)).await);
+        let ended = timeout(LAST_WORDS, child.wait()).await;
+        let host = host.clone();
         let why = crate::model::text::clean(&String::from_utf8_lossy(&words), 500);
-        let why = if why.is_empty() { "the connection ended without a word".to_owned() } else { why };
-        Some(LinkError::Ssh { host: host.clone(), why })
+        Some(match ended.ok().and_then(Result::ok).and_then(|status| status.code()) {
+            _ if makes_no_sense => LinkError::Talkative { host },
+            Some(NO_PROGRAM) => LinkError::NoProgram { host, why },
+            _ if why.is_empty() => LinkError::Ssh { host, why: "the connection ended without a word".to_owned() },
+            _ => LinkError::Ssh { host, why },
+        })
     }
 }
 

@@ -13,6 +13,8 @@ use super::time::{Wall, rfc3339_ms};
 pub const RULE_CRASH: &str = "service-crash";
 /// Built-in rule: a probe's verdict is bad.
 pub const RULE_PROBE: &str = "probe-failing";
+/// Built-in rule: recovery has done what it may, and a person is called.
+pub const RULE_PAGE: &str = "recovery-exhausted";
 /// Built-in rule: the runtime itself is in trouble (storage, an agent, a source).
 pub const RULE_RUNTIME: &str = "runtime-trouble";
 
@@ -85,6 +87,15 @@ pub enum AlertCause {
         times: u32,
         /// The restart window is exhausted.
         exhausted: bool,
+    },
+    /// Recovery calls a person.
+    Escalated {
+        /// To which incident.
+        incident: super::id::IncidentId,
+        /// Why.
+        why: super::incident::Need,
+        /// Attempts that did not heal.
+        tried: u32,
     },
     /// The runtime itself.
     Runtime {

@@ -5,7 +5,8 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::agent::AgentName;
-use super::id::{AlertId, RuleName, ServiceName, SilenceId};
+use super::id::{AlertId, IncidentId, RuleName, ServiceName, SilenceId};
+use super::recovery::{Action, Bar, Layer, Plan};
 
 /// A change asked for by an operator. The answer is sent after it is journaled.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -69,6 +70,27 @@ pub enum Command {
         /// Which.
         id: SilenceId,
     },
+    /// Heal a service by hand.
+    Recover {
+        /// Which.
+        service: ServiceName,
+        /// How; the best one of the layer unless given.
+        action: Option<Action>,
+        /// Only actions of up to this layer; all of them unless given.
+        layer: Option<Layer>,
+        /// Only say what would be done.
+        dry_run: bool,
+    },
+    /// Let a proposed attempt be made.
+    ApproveAttempt {
+        /// Of which incident.
+        incident: IncidentId,
+    },
+    /// Refuse a proposed attempt.
+    RejectAttempt {
+        /// Of which incident.
+        incident: IncidentId,
+    },
     /// Let an agent rest.
     PauseAgent {
         /// Which.
@@ -90,8 +112,14 @@ impl Command {
     /// Whether it can interrupt something; such commands ask before they are sent.
     #[must_use]
     pub fn is_destructive(&self) -> bool {
-        use Command::{RestartService, Shutdown, StopService, StopWithDependants};
-        matches!(self, StopService { .. } | StopWithDependants { .. } | RestartService { .. } | Shutdown { .. })
+        matches!(
+            self,
+            Self::StopService { .. }
+                | Self::StopWithDependants { .. }
+                | Self::RestartService { .. }
+                | Self::Recover { dry_run: false, .. }
+                | Self::Shutdown { .. }
+        )
     }
 }
 
@@ -106,7 +134,7 @@ pub enum ServicesFate {
 }
 
 /// A command was done and journaled.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "done")]
 pub enum Done {
     /// Accepted; the effect follows and shows in the snapshot.
@@ -115,6 +143,13 @@ pub enum Done {
     Silenced {
         /// Which.
         id: SilenceId,
+    },
+    /// A recovery began, or would begin.
+    Recovery {
+        /// What it does.
+        plan: Box<Plan>,
+        /// In which incident; none for a dry run.
+        incident: Option<IncidentId>,
     },
 }
 
@@ -137,6 +172,20 @@ pub enum Refusal {
     NotNow {
         /// Why, and what to do.
         why: String,
+    },
+    /// Recovery cannot do that now.
+    #[error("recovery of `{service}`: {bar}")]
+    Barred {
+        /// Of which service.
+        service: ServiceName,
+        /// Why.
+        bar: Bar,
+    },
+    /// No attempt of this incident waits for approval.
+    #[error("nothing waits for approval in incident {incident}; hint: `autoagents incident show {incident}`")]
+    NothingProposed {
+        /// Which.
+        incident: IncidentId,
     },
     /// This session may only look.
     #[error("this session is read-only; hint: attach without --read-only")]

@@ -5,10 +5,11 @@ use std::sync::Arc;
 use super::agent::AgentName;
 use super::command::Outcome;
 use super::event::Observation;
-use super::id::{Generation, ReplyId, ServiceName};
+use super::id::{Generation, IncidentId, ReplyId, ServiceName};
 use super::probe::ProbeId;
 use super::process::Errand;
 use super::record::Record;
+use super::remedy::Remedy;
 use super::service::Identity;
 use super::spec::{ProbeSpec, ServiceSpec, StopSignal};
 use super::time::Mono;
@@ -63,6 +64,15 @@ pub enum Effect {
         spec: Arc<ServiceSpec>,
         /// The start command; otherwise the stop command.
         start: bool,
+    },
+    /// Do the outside part of an attempt. Leaves after the attempt is written down: it must not be done unseen.
+    Remedy {
+        /// Which incident.
+        incident: IncidentId,
+        /// Which attempt.
+        attempt: u32,
+        /// What.
+        remedy: Remedy,
     },
     /// Run a probe.
     Probe {

@@ -1,5 +1,6 @@
 //! What happened, and what agents see of it and want done about it.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -7,10 +8,13 @@ use serde::{Deserialize, Serialize};
 use super::agent::AgentName;
 use super::alert::{Alert, AlertCause, AlertKey, Severity, Silence};
 use super::command::Command;
-use super::id::{Generation, Operator, ReplyId, ServiceName};
+use super::id::{Generation, IncidentId, Operator, ReplyId, ServiceName};
+use super::incident::Incident;
 use super::probe::{ProbeId, ProbeResult};
 use super::process::{Errand, Hold};
-use super::record::{Entry, Outage};
+use super::record::{Entry, Outage, Release};
+use super::recovery::{Deed, Lesson};
+use super::remedy::RecoverySpec;
 use super::series::{Sample, Series};
 use super::service::{Exit, FoundProcess, Health, Identity, ServiceMemory, ServiceState};
 use super::snapshot::Figures;
@@ -96,6 +100,26 @@ pub enum Event {
         /// Why it failed, where it did.
         failure: Option<String>,
     },
+    /// Which release a started process runs: where its link pointed at the start.
+    Released {
+        /// Which service.
+        service: ServiceName,
+        /// Which start.
+        generation: Generation,
+        /// The target of the link.
+        release: String,
+    },
+    /// The effect of an attempt was done, or could not be; or its undo was.
+    Remedied {
+        /// Which incident.
+        incident: IncidentId,
+        /// Which attempt.
+        attempt: u32,
+        /// What was done of it, also where it failed in the middle.
+        deeds: Vec<Deed>,
+        /// Why it failed, where it did.
+        failure: Option<String>,
+    },
     /// A probe finished.
     Probed(ProbeResult),
     /// An agent wants something.
@@ -130,6 +154,8 @@ pub struct Setup {
     pub services: Vec<Arc<ServiceSpec>>,
     /// In the order of the file.
     pub rules: Vec<Arc<RuleSpec>>,
+    /// What recovery may do by itself.
+    pub recovery: RecoverySpec,
 }
 
 impl Setup {
@@ -166,10 +192,20 @@ pub struct Journal {
     pub paused: Vec<AgentName>,
     /// Outages of the last day, and those still open.
     pub outages: Vec<Outage>,
+    /// Services that are out just now, and since when: what an agent that begins anew has to go on with.
+    pub lasting: BTreeMap<ServiceName, (Wall, Mono)>,
     /// When a runtime watched, within the last day; the last is where the one before this ended.
     pub watched: Vec<(Wall, Wall)>,
     /// The newest entries, oldest first.
     pub entries: Vec<Entry>,
+    /// Incidents that had not resolved, and those of the last day.
+    pub incidents: Vec<Incident>,
+    /// What was learned of remedies.
+    pub lessons: Vec<Lesson>,
+    /// Releases that were proved good, the newest last.
+    pub releases: Vec<Release>,
+    /// The highest incident number ever given.
+    pub last_incident: super::id::IncidentId,
     /// The highest alert number ever given.
     pub last_alert: super::id::AlertId,
     /// The highest silence number ever given.

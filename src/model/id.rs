@@ -100,6 +100,10 @@ number! {
     SilenceId
 }
 number! {
+    /// An incident; unique in a data directory for ever.
+    IncidentId
+}
+number! {
     /// How often a service's process has been started. A result that carries an older one is dropped.
     Generation
 }

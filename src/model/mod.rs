@@ -4,6 +4,7 @@
 //! id ─ names, numbers           series ─ what is measured
 //! time ─ Now, Mono              spec, process ─ what the operator configured
 //! service, probe, alert, agent ─ live things, statuses that carry their data
+//! incident ─ alerts of one cause     recovery ─ actions, attempts, what was learned     remedy ─ what recovery may do
 //! command ─ what operators ask  event ─ what happened   effect ─ what must be done
 //! record ─ what is journaled    snapshot ─ what a viewer sees
 //! ```
@@ -16,10 +17,13 @@ pub mod command;
 pub mod effect;
 pub mod event;
 pub mod id;
+pub mod incident;
 pub mod probe;
 pub mod process;
 pub mod query;
 pub mod record;
+pub mod recovery;
+pub mod remedy;
 pub mod series;
 pub mod service;
 pub mod snapshot;

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::alert::Alert;
 use super::command::{Command, Done, Refusal};
 use super::id::{Operator, ServiceName};
+use super::incident::Incident;
 use super::record::Entry;
 use super::series::{Point, Resolution, Series};
 use super::time::{Wall, rfc3339_ms};
@@ -56,6 +57,14 @@ pub enum Query {
     },
     /// Lines of the log of changes since then, newest first.
     Entries {
+        /// From.
+        #[serde(with = "rfc3339_ms")]
+        since: Wall,
+        /// At most this many.
+        limit: u32,
+    },
+    /// Incidents opened since then, newest first.
+    Incidents {
         /// From.
         #[serde(with = "rfc3339_ms")]
         since: Wall,
@@ -127,6 +136,11 @@ pub enum Answer {
     Entries {
         /// Newest first.
         entries: Vec<Entry>,
+    },
+    /// To [`Query::Incidents`].
+    Incidents {
+        /// Newest first.
+        incidents: Vec<Incident>,
     },
     /// To [`Query::ServiceLog`].
     ServiceLog(LogPage),

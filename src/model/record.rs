@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 use super::agent::AgentName;
 use super::alert::{Alert, Silence};
 use super::id::{Operator, ServiceName, SilenceId};
+use super::incident::Incident;
+use super::recovery::Lesson;
 use super::service::ServiceMemory;
 use super::time::{Wall, rfc3339_ms};
 
@@ -32,8 +34,26 @@ pub enum Record {
     },
     /// An outage, begun or ended.
     Outage(Outage),
+    /// An incident in its newest state.
+    Incident(Box<Incident>),
+    /// What was learned of a remedy.
+    Lesson(Lesson),
+    /// A release was proved good.
+    Release(Release),
     /// A line of the log of changes.
     Entry(Entry),
+}
+
+/// A release of a service that ran well for as long as its policy calls stable.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Release {
+    /// Of which service.
+    pub service: ServiceName,
+    /// Where its link pointed.
+    pub path: String,
+    /// When that was last proved.
+    #[serde(with = "rfc3339_ms")]
+    pub proved_at: Wall,
 }
 
 /// A span in which a service was meant to be available and was not.
@@ -74,6 +94,12 @@ pub enum EntryKind {
     RuntimeEnded,
     /// The configuration was changed while running.
     ConfigReloaded,
+    /// A person asked for a start.
+    ServiceStartAsked,
+    /// A person asked for a stop.
+    ServiceStopAsked,
+    /// A person asked for a restart.
+    ServiceRestartAsked,
     /// A process was started.
     ServiceStarted,
     /// A process was found running and is watched.
@@ -94,6 +120,20 @@ pub enum EntryKind {
     ServiceStopFailed,
     /// Processes left outside the process group were killed.
     ServiceSwept,
+    /// A service runs another release than before.
+    ServiceReleased,
+    /// An incident began.
+    IncidentOpened,
+    /// An incident is over.
+    IncidentResolved,
+    /// A person is called to an incident.
+    IncidentEscalated,
+    /// Recovery began an attempt.
+    RecoveryTried,
+    /// An attempt was proved to have healed.
+    RecoveryVerified,
+    /// An attempt did not heal.
+    RecoveryFailed,
     /// An alert opened.
     AlertOpened,
     /// An alert became worse or better.
@@ -124,6 +164,9 @@ impl EntryKind {
             Self::RuntimeStarted => "runtime_started",
             Self::RuntimeEnded => "runtime_ended",
             Self::ConfigReloaded => "config_reloaded",
+            Self::ServiceStartAsked => "service_start_asked",
+            Self::ServiceStopAsked => "service_stop_asked",
+            Self::ServiceRestartAsked => "service_restart_asked",
             Self::ServiceStarted => "service_started",
             Self::ServiceAdopted => "service_adopted",
             Self::ServiceExited => "service_exited",
@@ -134,6 +177,13 @@ impl EntryKind {
             Self::ServiceReloadFailed => "service_reload_failed",
             Self::ServiceStopFailed => "service_stop_failed",
             Self::ServiceSwept => "service_swept",
+            Self::ServiceReleased => "service_released",
+            Self::IncidentOpened => "incident_opened",
+            Self::IncidentResolved => "incident_resolved",
+            Self::IncidentEscalated => "incident_escalated",
+            Self::RecoveryTried => "recovery_tried",
+            Self::RecoveryVerified => "recovery_verified",
+            Self::RecoveryFailed => "recovery_failed",
             Self::AlertOpened => "alert_opened",
             Self::AlertChanged => "alert_changed",
             Self::AlertAcknowledged => "alert_acknowledged",

@@ -116,6 +116,8 @@ pub enum StopReason {
     Ended(Ended),
     /// External, with no sign of life and no way to tell.
     External,
+    /// Recovery keeps it down for a while, for the good of others.
+    Recovery,
     /// The runtime stopped it on its own way out.
     Shutdown,
 }
@@ -253,6 +255,8 @@ pub struct ServiceMemory {
     pub started_at: Option<Wall>,
     /// An operator stopped it: it stays down after a restart of the runtime.
     pub held_down: bool,
+    /// It had no process, and was about to: it waited for its next start, or for others.
+    pub wanted: bool,
     /// It ended and its policy left it down: it is not run again because the runtime restarts, only after a reboot.
     pub ended: Option<Ended>,
     /// Restarts ever made by the policy or by recovery.

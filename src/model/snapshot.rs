@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::agent::AgentView;
 use super::alert::{Alert, Silence};
 use super::id::{Generation, ServiceName};
+use super::incident::Incident;
 use super::probe::ProbeView;
 use super::process::{Hold, LimitsSpec};
 use super::record::Entry;
@@ -27,6 +28,8 @@ pub struct Snapshot {
     pub services: Vec<ServiceView>,
     /// Firing alerts, worst first, then newest first.
     pub alerts: Vec<AlertView>,
+    /// Incidents that go on, worst first; then those that ended in the last hour, newest first.
+    pub incidents: Vec<Incident>,
     /// Silences in force.
     pub silences: Vec<Silence>,
     /// In the order of [`super::agent::AgentName::ALL`].

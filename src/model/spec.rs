@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::alert::Severity;
 use super::id::{RuleName, ServiceName};
 use super::process::{AccountSpec, EnvironmentFile, LimitsSpec, ReloadSpec, SuccessExit};
+use super::remedy::RemedySpec;
 use super::series::Series;
 use super::service::{Ended, Exit};
 
@@ -33,6 +34,8 @@ pub struct ServiceSpec {
     pub probes: Vec<ProbeSpec>,
     /// Start with the runtime; otherwise only when asked.
     pub autostart: bool,
+    /// What recovery may do for it.
+    pub recovery: RemedySpec,
 }
 
 impl ServiceSpec {
@@ -328,6 +331,8 @@ pub struct RuleSpec {
     pub hold: Duration,
     /// How bad it is.
     pub severity: Severity,
+    /// Recovery may act on the service that the series is about.
+    pub heal: bool,
     /// Carried by the alert.
     pub labels: BTreeMap<String, String>,
 }

@@ -2,6 +2,7 @@
 //! commit must not delay healing. Answers to operators leave last: only what is written down is done.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::oneshot;
@@ -29,6 +30,7 @@ impl Dispatcher {
     pub(super) fn carry_out(&mut self, effects: Vec<Effect>) {
         let mut records = Vec::new();
         let mut answers = Vec::new();
+        let mut remedies = Vec::new();
         let mut retarget = false;
         let (urgent, rest): (Vec<_>, Vec<_>) = effects.into_iter().partition(is_urgent);
         for effect in urgent.into_iter().chain(rest) {
@@ -43,6 +45,7 @@ impl Dispatcher {
                 Effect::Signal { identity, signal } => self.parts.processes.signal(identity, signal),
                 Effect::Sweep { service, spare } => self.parts.processes.sweep(service, spare),
                 Effect::RunExternal { spec, start } => self.parts.processes.run_external(spec, start),
+                Effect::Remedy { incident, attempt, remedy } => remedies.push((incident, attempt, remedy)),
                 Effect::Probe { id, generation, due, spec } => self.parts.probes.probe(id, generation, due, spec),
                 Effect::Record(record) => {
                     log(&record);
@@ -65,7 +68,20 @@ impl Dispatcher {
             self.parts.senses.aim(targets);
         }
         self.dirt.state |= retarget || !records.is_empty();
-        commit(self.parts.state.as_ref(), records, answers);
+        if remedies.is_empty() {
+            commit(self.parts.state.as_ref(), records, answers);
+            return;
+        }
+        // What an attempt changes outside must not be done unseen: it leaves when the attempt is written down, or when
+        // that has failed and been said.
+        let processes = Arc::clone(&self.parts.processes);
+        let then = move |result: Result<(), String>| {
+            answer(answers, &result);
+            for (incident, attempt, remedy) in remedies {
+                processes.remedy(incident, attempt, remedy);
+            }
+        };
+        self.parts.state.commit(records, Box::new(then));
     }
 }
 

@@ -38,7 +38,8 @@ pub struct RuntimeLog {
 struct Inner {
     lines: VecDeque<LogLine>,
     last: u64,
-    file: Option<SyncSender<LogLine>>,
+    /// The file that is written to, and the way to the thread that writes.
+    file: Option<(PathBuf, SyncSender<LogLine>)>,
 }
 
 #[derive(Debug)]
@@ -50,19 +51,23 @@ struct LogFile {
 
 impl RuntimeLog {
     /// Also writes to this file from now on, beginning with the lines that are in memory. A thread of its own writes:
-    /// whoever logs never waits for the disk, and what the disk does not take in time stays in memory only.
+    /// whoever logs never waits for the disk, and what the disk does not take in time stays in memory only. A file that
+    /// is written to already has those lines.
     ///
     /// # Errors
     /// When the file cannot be opened, or no thread started.
     pub fn write_to(&self, path: &Path) -> std::io::Result<()> {
+        let mut inner = self.lock();
+        if inner.file.as_ref().is_some_and(|(written, _)| written == path) {
+            return Ok(());
+        }
         let mut file = LogFile::open(path)?;
         let (lines, waiting) = sync_channel::<LogLine>(WAITING);
-        let mut inner = self.lock();
         let before: Vec<LogLine> = inner.lines.iter().cloned().collect();
         thread::Builder::new().name("log".to_owned()).spawn(move || {
             before.into_iter().chain(waiting).for_each(|line| file.write(&line));
         })?;
-        inner.file = Some(lines);
+        inner.file = Some((path.to_owned(), lines));
         Ok(())
     }
 
@@ -85,7 +90,7 @@ impl RuntimeLog {
             target: target.to_owned(),
             text: clean(text, MAX_LINE),
         };
-        if let Some(file) = &inner.file {
+        if let Some((_, file)) = &inner.file {
             // A full queue means that the disk is behind: the line is in memory.
             drop(file.try_send(line.clone()));
         }

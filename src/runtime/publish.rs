@@ -100,6 +100,7 @@ impl Dispatcher {
             runtime,
             services: self.engine.supervision().iter().map(|service| self.service(service, now)).collect(),
             alerts: self.engine.alerts().view(now.wall),
+            incidents: self.engine.recovery().view(now.wall - Duration::from_hours(1)),
             silences: self.engine.alerts().silences().to_vec(),
             agents: self.actors.view(),
             sources,

@@ -1,5 +1,6 @@
 //! Starts the sources and ends them.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::thread;
 use std::time::Instant;
@@ -60,7 +61,7 @@ pub fn start(config: &Sense, clock: Arc<dyn Clock>, samples: Samples, targets: T
     on_thread("sense-mounts", move || mount::run(&ignored, pace, &of_mounts, &stop));
 
     let stop = senses.stop.clone();
-    on_thread("sense-heat", move || temperature::run(&wiring, pace, &stop));
+    on_thread("sense-heat", move || temperature::run(Path::new("/sys"), &wiring, pace, &stop));
     senses
 }
 

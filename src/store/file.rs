@@ -34,7 +34,11 @@ pub(crate) struct Kind {
 /// `state.db`
 pub(crate) const STATE: Kind = Kind {
     part: Part::State,
-    migrations: &[M::up(include_str!("../../assets/migrations/state/001-journal.sql"))],
+    migrations: &[
+        M::up(include_str!("../../assets/migrations/state/001-journal.sql")),
+        M::up(include_str!("../../assets/migrations/state/002-wanted.sql")),
+        M::up(include_str!("../../assets/migrations/state/003-recovery.sql")),
+    ],
     application_id: 1_094_796_147,
     creation: "",
     busy: Duration::from_secs(2),

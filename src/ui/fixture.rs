@@ -188,6 +188,7 @@ fn empty() -> Snapshot {
         },
         services: Vec::new(),
         alerts: Vec::new(),
+        incidents: Vec::new(),
         silences: Vec::new(),
         agents: agents(),
         sources: vec![SourceView { name: "host".to_owned(), age: Some(Duration::from_millis(400)), stale: false }],
@@ -383,7 +384,7 @@ fn normal() -> Snapshot {
         entry(8_400, EntryKind::AlertAcknowledged, "/var", Some("mina"), "rotating the old dumps tonight"),
         entry(9_000, EntryKind::AlertOpened, "/var", None, "disk-nearly-full"),
         entry(30_000, EntryKind::ConfigReloaded, "", Some("mina"), "1 rule added"),
-        entry(86_400, EntryKind::ServiceStopped, "old-importer", Some("mina"), ""),
+        entry(86_400, EntryKind::ServiceStopAsked, "old-importer", Some("mina"), ""),
     ];
     snapshot
 }
@@ -450,6 +451,7 @@ pub(crate) fn answer(query: &Query) -> Answer {
             }
             Answer::Alerts { alerts }
         }
+        Query::Incidents { .. } => Answer::Incidents { incidents: normal().incidents },
         Query::Entries { .. } => Answer::Entries { entries: normal().entries },
         Query::ServiceLog { service, limit, .. } => {
             let line = |n: u32| match n % 9 {

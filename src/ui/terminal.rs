@@ -173,7 +173,7 @@ fn install_hook() {
         let owner = SAVED.try_lock().ok().and_then(|saved| saved.as_ref().map(|saved| saved.thread));
         match owner {
             Some(owner) if owner != thread::current().id() => {
-                tracing::error!("a thread panicked: {panic}");
+                tracing::error!("thread `{}` panicked: {panic}", thread::current().name().unwrap_or("unnamed"));
             }
             _ => {
                 restore(true);

@@ -7,7 +7,8 @@ use super::scene::Scene;
 use super::theme::Tone;
 use crate::i18n::Value;
 use crate::model::agent::{Activity, AgentState};
-use crate::model::alert::{Alert, AlertCause, AlertState, RULE_CRASH, RULE_PROBE, RULE_RUNTIME, Severity};
+use crate::model::alert::{Alert, AlertCause, AlertState, RULE_CRASH, RULE_PAGE, RULE_PROBE, RULE_RUNTIME, Severity};
+use crate::model::incident::Need;
 use crate::model::record::{Entry, EntryKind};
 use crate::model::service::{Ended, Health, ServiceState, StopReason};
 use crate::model::snapshot::{AlertView, ServiceView};
@@ -131,7 +132,21 @@ pub(crate) fn cause(scene: &Scene<'_>, alert: &Alert) -> String {
                 (_, true) => scene.trw("cause-crash-exhausted", &args),
             }
         }
+        AlertCause::Escalated { incident, why, tried } => {
+            let args = [("incident", Value::from(incident.to_string())), ("tried", Value::from(*tried))];
+            scene.trw(need_id(*why), &args)
+        }
         AlertCause::Runtime { what } => foreign(what),
+    }
+}
+
+/// Why a person is called, with the incident and the tries.
+fn need_id(why: Need) -> &'static str {
+    match why {
+        Need::Exhausted => "cause-escalated-exhausted",
+        Need::NothingApplies => "cause-escalated-nothing",
+        Need::Approval => "cause-escalated-approval",
+        Need::Isolated => "cause-escalated-isolated",
     }
 }
 
@@ -146,6 +161,7 @@ pub(crate) fn rule(scene: &Scene<'_>, name: &str) -> String {
     match name {
         RULE_CRASH => scene.tr("rule-crash").to_owned(),
         RULE_PROBE => scene.tr("rule-probe").to_owned(),
+        RULE_PAGE => scene.tr("rule-page").to_owned(),
         RULE_RUNTIME => scene.tr("rule-runtime").to_owned(),
         other => foreign(other),
     }
@@ -203,6 +219,7 @@ pub(crate) fn why(scene: &Scene<'_>, view: &ServiceView) -> String {
             StopReason::Operator => scene.tr("why-operator").to_owned(),
             StopReason::Ended(how) => ended(scene, how),
             StopReason::External => scene.tr("why-external").to_owned(),
+            StopReason::Recovery => scene.tr("why-recovery").to_owned(),
             StopReason::Shutdown => scene.tr("why-shutdown").to_owned(),
         },
         ServiceState::Running { adopted: true, .. } => scene.tr("why-adopted").to_owned(),

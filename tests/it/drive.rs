@@ -10,8 +10,10 @@ use autoagents_console::model::agent::AgentName;
 use autoagents_console::model::alert::{Alert, Silence};
 use autoagents_console::model::effect::Effect;
 use autoagents_console::model::event::{Event, Journal, Observation, Recovered, SampleBatch};
-use autoagents_console::model::id::{AlertId, ServiceName, SilenceId};
-use autoagents_console::model::record::{Entry, Outage, Record};
+use autoagents_console::model::id::{AlertId, IncidentId, ServiceName, SilenceId};
+use autoagents_console::model::incident::Incident;
+use autoagents_console::model::record::{Entry, Outage, Record, Release};
+use autoagents_console::model::recovery::Lesson;
 use autoagents_console::model::service::ServiceMemory;
 use autoagents_console::model::time::{Mono, Now, Wall, earliest};
 
@@ -193,6 +195,9 @@ pub(crate) struct Books {
     outages: Vec<Outage>,
     entries: Vec<Entry>,
     watched: Vec<(Wall, Wall)>,
+    pub(crate) incidents: BTreeMap<IncidentId, Incident>,
+    pub(crate) lessons: BTreeMap<(String, String), Lesson>,
+    releases: Vec<Release>,
 }
 
 impl Books {
@@ -217,6 +222,20 @@ impl Books {
                 self.outages.retain(|known| (&known.service, known.began) != (&outage.service, outage.began));
                 self.outages.push(outage.clone());
             }
+            Record::Incident(incident) => {
+                let before = self.incidents.insert(incident.id, (**incident).clone());
+                assert!(
+                    before.is_none_or(|before| before.is_open()),
+                    "a resolved incident was written again: {incident:?}"
+                );
+            }
+            Record::Lesson(lesson) => {
+                self.lessons.insert((lesson.signature.clone(), lesson.action.word()), lesson.clone());
+            }
+            Record::Release(release) => {
+                self.releases.retain(|known| (&known.service, &known.path) != (&release.service, &release.path));
+                self.releases.push(release.clone());
+            }
             Record::Entry(entry) => self.entries.push(entry.clone()),
         }
     }
@@ -229,8 +248,13 @@ impl Books {
             silences: self.silences.values().cloned().collect(),
             paused: self.paused.iter().filter(|(_, paused)| **paused).map(|(name, _)| *name).collect(),
             outages: self.outages.clone(),
+            lasting: BTreeMap::new(),
             watched: self.watched.clone(),
             entries: self.entries.clone(),
+            incidents: self.incidents.values().cloned().collect(),
+            lessons: self.lessons.values().cloned().collect(),
+            releases: self.releases.clone(),
+            last_incident: self.incidents.keys().max().copied().unwrap_or_default(),
             last_alert: self.alerts.keys().max().copied().unwrap_or_default(),
             last_silence: self.last_silence,
         }

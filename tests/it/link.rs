@@ -4,4 +4,5 @@
 mod client;
 mod hostile;
 mod place;
+mod proxy;
 mod refusal;

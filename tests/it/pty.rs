@@ -3,4 +3,7 @@
 mod leaving;
 mod looking;
 mod losing;
+#[cfg(debug_assertions)]
+mod panicking;
+mod remote;
 mod terminal;

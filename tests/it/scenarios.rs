@@ -13,6 +13,7 @@
 //! ```
 
 mod expect;
+mod healing;
 mod scene;
 mod steps;
 

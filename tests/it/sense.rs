@@ -4,11 +4,13 @@
 
 mod exec_probe;
 mod http_probe;
+mod https_probe;
 mod probing;
 mod server;
 mod services;
 mod sources;
 mod tcp_probe;
+mod tls;
 
 use std::time::{Duration, Instant};
 

@@ -109,7 +109,7 @@ impl Monitoring {
                         watch.remember_failing(probe);
                     }
                 }
-                AlertCause::Crash { .. } | AlertCause::Runtime { .. } => {}
+                AlertCause::Crash { .. } | AlertCause::Escalated { .. } | AlertCause::Runtime { .. } => {}
             }
         }
     }
@@ -206,11 +206,12 @@ mod tests {
             threshold: Threshold::Above { limit: 90.0, clear: 85.0 },
             hold: Duration::ZERO,
             severity: Severity::Warning,
+            heal: false,
             labels: BTreeMap::new(),
         };
         let now = Now { mono: Mono::default(), wall: chrono::Utc.timestamp_opt(1_800_000_000, 0).unwrap() };
         let mut agent = Monitoring::default();
-        let setup = Setup { services: Vec::new(), rules: vec![Arc::new(rule.clone())] };
+        let setup = Setup { services: Vec::new(), rules: vec![Arc::new(rule.clone())], ..Setup::default() };
         agent.observe(Observation::Configured(Arc::new(setup)), now);
         let series = Series::at("host.disk.used_percent", "/mnt/usb");
         let samples = vec![Sample { series: series.clone(), value: 99.0 }];

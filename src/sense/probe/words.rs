@@ -2,6 +2,10 @@
 
 use std::error::Error;
 use std::io;
+use std::time::Duration;
+
+use rustls::pki_types::UnixTime;
+use rustls::{CertificateError, Error as TlsError};
 
 use crate::model::text::clean;
 
@@ -63,27 +67,92 @@ fn io_words(error: &io::Error) -> String {
 /// The cause that a person can act upon, from the chain of causes that the client gives.
 fn exchange_words(error: &hyper_util::client::legacy::Error) -> String {
     let mut cause: &(dyn Error + 'static) = error;
-    let mut in_io = false;
     loop {
         if let Some(hyper) = cause.downcast_ref::<hyper::Error>()
             && let Some(words) = http_words(hyper)
         {
             return words.to_owned();
         }
+        if let Some(tls) = tls_error(cause) {
+            return tls_words(tls);
+        }
         if let Some(io) = cause.downcast_ref::<io::Error>() {
-            // What it wraps, such as a certificate that is not trusted, says more than the wrapping.
+            // What it wraps says more than the wrapping.
             if io.get_ref().is_none() {
                 return io_words(io);
             }
-            in_io = true;
         }
         match cause.source() {
             Some(next) => cause = next,
             None => break,
         }
     }
-    let words = lowercased(&cause.to_string());
-    if in_io && is_about_tls(&words) { format!("tls: {words}") } else { words }
+    lowercased(&cause.to_string())
+}
+
+/// Whether nobody that this host trusts has signed the certificate that was shown.
+pub(super) fn is_untrusted(error: &hyper_util::client::legacy::Error) -> bool {
+    let causes = std::iter::successors(Some(error as &(dyn Error + 'static)), |&cause| cause.source());
+    let mut found = causes.filter_map(tls_error);
+    found.any(|tls| matches!(tls, TlsError::InvalidCertificate(fault) if is_foreign(fault)))
+}
+
+/// Signed by nobody known, or by another who has the name of one who is: a CA that was made anew.
+fn is_foreign(fault: &CertificateError) -> bool {
+    matches!(fault, CertificateError::UnknownIssuer | CertificateError::BadSignature)
+}
+
+/// The error of TLS, which IO errors wrap once or twice without naming it as their source.
+fn tls_error<'e>(cause: &'e (dyn Error + 'static)) -> Option<&'e TlsError> {
+    match cause.downcast_ref::<io::Error>() {
+        Some(io) => tls_error(io.get_ref()?),
+        None => cause.downcast_ref(),
+    }
+}
+
+fn tls_words(error: &TlsError) -> String {
+    let words = match error {
+        TlsError::InvalidCertificate(fault) => certificate_words(fault),
+        other => lowercased(&other.to_string()),
+    };
+    format!("tls: {words}")
+}
+
+fn certificate_words(fault: &CertificateError) -> String {
+    match fault {
+        CertificateError::ExpiredContext { time, not_after } => {
+            format!("the certificate expired {} ago", span(*not_after, *time))
+        }
+        CertificateError::NotValidYetContext { time, not_before } => {
+            format!("the certificate is valid only in {}; hint: is the clock right?", span(*time, *not_before))
+        }
+        CertificateError::NotValidForNameContext { expected, presented } => {
+            format!("the certificate is not for `{}`, but for {}", expected.to_str(), names(presented))
+        }
+        fault if is_foreign(fault) => "nobody whom this host trusts has signed the certificate; hint: add the CA to \
+                                            the host's certificates, or name its file in SSL_CERT_FILE"
+            .to_owned(),
+        other if other.to_string().contains("CaUsedAsEndEntity") => {
+            "the certificate is that of a CA; hint: let the CA sign one for the server".to_owned()
+        }
+        other => format!("the certificate is not accepted: {}", lowercased(&other.to_string())),
+    }
+}
+
+/// The names as a certificate has them: `DnsName("api.example")`.
+fn names(presented: &[String]) -> String {
+    let plain = |name: &String| name.split('"').nth(1).unwrap_or(name).to_owned();
+    match presented {
+        [] => "no name at all".to_owned(),
+        names => names.iter().map(plain).collect::<Vec<_>>().join(", "),
+    }
+}
+
+/// How long from one to the other, no finer than a person asks.
+fn span(from: UnixTime, to: UnixTime) -> String {
+    let seconds = to.as_secs().saturating_sub(from.as_secs());
+    let unit = [86_400, 3600, 60].into_iter().find(|unit| seconds >= 2 * unit).unwrap_or(1);
+    humantime::format_duration(Duration::from_secs(seconds / unit * unit)).to_string()
 }
 
 fn http_words(error: &hyper::Error) -> Option<&'static str> {
@@ -96,10 +165,6 @@ fn http_words(error: &hyper::Error) -> Option<&'static str> {
     } else {
         None
     }
-}
-
-fn is_about_tls(words: &str) -> bool {
-    ["certificate", "corrupt message", "alert", "peer", "handshake", "tls"].iter().any(|word| words.contains(word))
 }
 
 /// Errors of libraries begin as sentences do; ours are fragments.

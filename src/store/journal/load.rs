@@ -1,5 +1,6 @@
 //! All tables into a `Journal`.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
@@ -7,8 +8,9 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use super::row::{self, understood};
 use crate::model::alert::Silence;
 use crate::model::event::Journal;
-use crate::model::id::{AlertId, Generation, SilenceId};
-use crate::model::record::Outage;
+use crate::model::id::{AlertId, Generation, IncidentId, SilenceId};
+use crate::model::record::{Outage, Release};
+use crate::model::recovery::Lesson;
 use crate::model::service::{Identity, ServiceMemory};
 use crate::model::time::Wall;
 use crate::store::millis;
@@ -35,6 +37,7 @@ pub(super) fn journal(conn: &Connection, now: Wall) -> rusqlite::Result<(Journal
         silences: all(conn, SILENCES, [now], &mut odd, silence)?,
         paused: Vec::new(),
         outages: all(conn, OUTAGES, [day_ago], &mut odd, outage)?,
+        lasting: BTreeMap::new(),
         watched: all(conn, WATCHED, [day_ago], &mut odd, |row| {
             Ok((millis::to_wall(row.get(0)?), millis::to_wall(row.get(1)?)))
         })?,
@@ -45,6 +48,28 @@ pub(super) fn journal(conn: &Connection, now: Wall) -> rusqlite::Result<(Journal
             &mut odd,
             row::entry,
         )?,
+        incidents: all(
+            conn,
+            "SELECT body FROM incident WHERE state <> 'resolved' OR resolved_at > ?1 ORDER BY id",
+            [day_ago],
+            &mut odd,
+            row::incident,
+        )?,
+        lessons: all(
+            conn,
+            "SELECT signature, action, healed, failed, took FROM lesson ORDER BY signature, action",
+            [],
+            &mut odd,
+            lesson,
+        )?,
+        releases: all(conn, "SELECT service, path, proved_at FROM release ORDER BY proved_at", [], &mut odd, |row| {
+            Ok(Release {
+                service: row.get::<_, String>(0)?.into(),
+                path: row.get(1)?,
+                proved_at: millis::to_wall(row.get(2)?),
+            })
+        })?,
+        last_incident: IncidentId(highest(conn, "last_incident", "SELECT max(id) FROM incident")?),
         last_alert: AlertId(highest(conn, "last_alert", "SELECT max(id) FROM alert")?),
         last_silence: SilenceId(highest(conn, "last_silence", "SELECT max(id) FROM silence")?),
     };
@@ -57,8 +82,8 @@ pub(super) fn journal(conn: &Connection, now: Wall) -> rusqlite::Result<(Journal
     Ok((journal, odd))
 }
 
-const SERVICES: &str = "SELECT name, generation, pid, start_ticks, started_at, held_down, restarts, ended FROM service \
-                        ORDER BY name";
+const SERVICES: &str = "SELECT name, generation, pid, start_ticks, started_at, held_down, restarts, ended, wanted \
+                        FROM service ORDER BY name";
 const SILENCES: &str =
     "SELECT id, rule, subject, operator, note, since, until FROM silence WHERE until > ?1 ORDER BY id";
 const OUTAGES: &str = "SELECT service, began, lasted FROM outage WHERE lasted IS NULL OR began + lasted > ?1 \
@@ -91,6 +116,7 @@ fn service(row: &Row<'_>) -> rusqlite::Result<ServiceMemory> {
         held_down: row.get(5)?,
         restarts: row.get::<_, i64>(6)?.cast_unsigned(),
         ended: row::optional_json(row, 7)?,
+        wanted: row.get(8)?,
     })
 }
 
@@ -103,6 +129,16 @@ fn silence(row: &Row<'_>) -> rusqlite::Result<Silence> {
         note: row.get(4)?,
         since: millis::to_wall(row.get(5)?),
         until: millis::to_wall(row.get(6)?),
+    })
+}
+
+fn lesson(row: &Row<'_>) -> rusqlite::Result<Lesson> {
+    Ok(Lesson {
+        signature: row.get(0)?,
+        action: row::parsed(row, 1)?,
+        healed: row.get(2)?,
+        failed: row.get(3)?,
+        took: millis::to_span(row.get(4)?),
     })
 }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use crate::model::agent::AgentName;
 use crate::model::alert::AlertState;
-use crate::model::id::{AlertId, ServiceName, SilenceId};
+use crate::model::id::{AlertId, IncidentId, ServiceName, SilenceId};
 use crate::model::record::{Entry, Record};
 use crate::model::time::Wall;
 use crate::store::millis;
@@ -22,6 +22,9 @@ enum Thing {
     Silence(SilenceId),
     Agent(AgentName),
     Outage(ServiceName, i64),
+    Incident(IncidentId),
+    Lesson(String, String),
+    Release(ServiceName, String),
 }
 
 /// Records that wait for a commit.
@@ -45,6 +48,9 @@ impl Pending {
             Record::SilenceEnded(id) => Thing::Silence(*id),
             Record::Agent { name, .. } => Thing::Agent(*name),
             Record::Outage(outage) => Thing::Outage(outage.service.clone(), millis::from_wall(outage.began)),
+            Record::Incident(incident) => Thing::Incident(incident.id),
+            Record::Lesson(lesson) => Thing::Lesson(lesson.signature.clone(), lesson.action.word()),
+            Record::Release(release) => Thing::Release(release.service.clone(), release.path.clone()),
             Record::Entry(entry) => {
                 self.entries.push_back(entry.clone());
                 return;
@@ -134,6 +140,7 @@ fn is_over(record: &Record) -> bool {
     match record {
         Record::Alert(alert) => matches!(alert.status, AlertState::Resolved { .. }),
         Record::Outage(outage) => outage.lasted.is_some(),
+        Record::Incident(incident) => !incident.is_open(),
         _ => false,
     }
 }

@@ -15,6 +15,7 @@ pub(super) fn step(conn: &Connection, now: i64, keep: i64) -> rusqlite::Result<b
     let watched = now.saturating_sub(keep.max(MIN_WATCHED));
     let by_age = [
         ("DELETE FROM alert WHERE id IN (SELECT id FROM alert WHERE resolved_at < ?1 LIMIT ?2)", cutoff),
+        ("DELETE FROM incident WHERE id IN (SELECT id FROM incident WHERE resolved_at < ?1 LIMIT ?2)", cutoff),
         ("DELETE FROM entry WHERE id IN (SELECT id FROM entry WHERE at < ?1 LIMIT ?2)", cutoff),
         (
             "DELETE FROM outage WHERE (service, began) IN \
@@ -35,7 +36,9 @@ pub(super) fn step(conn: &Connection, now: i64, keep: i64) -> rusqlite::Result<b
 }
 
 /// Deletes the oldest beyond the bound. The numbers of entries count up, so no counting is needed.
-const BEYOND: [&str; 3] = [
+const BEYOND: [&str; 4] = [
+    "DELETE FROM incident WHERE id IN (SELECT id FROM incident WHERE state = 'resolved' \
+     AND id <= (SELECT max(id) FROM incident) - ?1 LIMIT ?2)",
     "DELETE FROM entry WHERE id IN (SELECT id FROM entry WHERE id <= (SELECT max(id) FROM entry) - ?1 LIMIT ?2)",
     "DELETE FROM alert WHERE id IN (SELECT id FROM alert WHERE state = 'resolved' \
      AND id <= (SELECT max(id) FROM alert) - ?1 LIMIT ?2)",

@@ -7,6 +7,7 @@ use serde::de::DeserializeOwned;
 
 use crate::model::alert::{Alert, AlertKey};
 use crate::model::id::AlertId;
+use crate::model::incident::Incident;
 use crate::model::record::Entry;
 use crate::store::millis;
 
@@ -47,6 +48,18 @@ fn bad(column: usize, error: serde_json::Error) -> rusqlite::Error {
     rusqlite::Error::FromSqlConversionFailure(column, Type::Text, error.into())
 }
 
+/// An incident from its body.
+pub(crate) fn incident(row: &Row<'_>) -> rusqlite::Result<Incident> {
+    from_json(row, 0)
+}
+
+/// A text that stands for a value.
+pub(crate) fn parsed<T: std::str::FromStr<Err = String>>(row: &Row<'_>, column: usize) -> rusqlite::Result<T> {
+    row.get::<_, String>(column)?
+        .parse()
+        .map_err(|error: String| rusqlite::Error::FromSqlConversionFailure(column, Type::Text, error.into()))
+}
+
 /// An alert from the columns [`ALERT`].
 pub(crate) fn alert(row: &Row<'_>) -> rusqlite::Result<Alert> {
     Ok(Alert {
@@ -76,6 +89,12 @@ pub(crate) fn entry(row: &Row<'_>) -> rusqlite::Result<Entry> {
 pub(crate) fn alerts_since(conn: &Connection, since: i64, limit: u32) -> rusqlite::Result<(Vec<Alert>, usize)> {
     let sql = format!("SELECT {ALERT} FROM alert WHERE opened_at >= ?1 ORDER BY opened_at DESC, id DESC LIMIT ?2");
     understood(&mut *conn.prepare_cached(&sql)?, params![since, limit], alert)
+}
+
+/// Incidents opened since then, newest first; what cannot be understood is left out and counted.
+pub(crate) fn incidents_since(conn: &Connection, since: i64, limit: u32) -> rusqlite::Result<(Vec<Incident>, usize)> {
+    let sql = "SELECT body FROM incident WHERE opened_at >= ?1 ORDER BY opened_at DESC, id DESC LIMIT ?2";
+    understood(&mut *conn.prepare_cached(sql)?, params![since, limit], incident)
 }
 
 /// Lines of the log of changes since then, newest first; what cannot be understood is left out and counted.

@@ -5,7 +5,9 @@ use rusqlite::{Connection, params};
 use super::pending::Pending;
 use super::row;
 use crate::model::alert::{Alert, AlertState, Silence};
-use crate::model::record::{Entry, Outage, Record};
+use crate::model::incident::{Incident, IncidentState};
+use crate::model::record::{Entry, Outage, Record, Release};
+use crate::model::recovery::Lesson;
 use crate::model::service::ServiceMemory;
 use crate::store::millis;
 
@@ -43,14 +45,17 @@ fn write(conn: &Connection, record: &Record) -> rusqlite::Result<()> {
             conn.prepare_cached(sql)?.execute(params![name.word(), paused]).map(drop)
         }
         Record::Outage(span) => outage(conn, span),
+        Record::Incident(one) => incident(conn, one),
+        Record::Lesson(learned) => lesson(conn, learned),
+        Record::Release(good) => release(conn, good),
         Record::Entry(line) => entry(conn, line),
     }
 }
 
 fn service(conn: &Connection, memory: &ServiceMemory) -> rusqlite::Result<()> {
     let sql = "INSERT OR REPLACE INTO service \
-               (name, generation, pid, start_ticks, started_at, held_down, restarts, ended) \
-               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+               (name, generation, pid, start_ticks, started_at, held_down, restarts, ended, wanted) \
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
     conn.prepare_cached(sql)?
         .execute(params![
             memory.name.as_str(),
@@ -61,6 +66,7 @@ fn service(conn: &Connection, memory: &ServiceMemory) -> rusqlite::Result<()> {
             memory.held_down,
             memory.restarts.cast_signed(),
             memory.ended.as_ref().map(row::json).transpose()?,
+            memory.wanted,
         ])
         .map(drop)
 }
@@ -117,6 +123,43 @@ fn outage(conn: &Connection, outage: &Outage) -> rusqlite::Result<()> {
     conn.prepare_cached(sql)?
         .execute(params![outage.service.as_str(), millis::from_wall(outage.began), lasted])
         .map(drop)
+}
+
+/// A resolved incident stays resolved, whatever comes late.
+fn incident(conn: &Connection, incident: &Incident) -> rusqlite::Result<()> {
+    let sql = "INSERT INTO incident (id, service, subject, state, opened_at, resolved_at, body) \
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) \
+               ON CONFLICT (id) DO UPDATE SET service = excluded.service, subject = excluded.subject, \
+               state = excluded.state, resolved_at = excluded.resolved_at, body = excluded.body \
+               WHERE state <> 'resolved'";
+    let resolved_at = match &incident.state {
+        IncidentState::Resolved { at, .. } => Some(millis::from_wall(*at)),
+        _ => None,
+    };
+    conn.prepare_cached(sql)?.execute(params![
+        incident.id.0.cast_signed(),
+        incident.service.as_ref().map(crate::model::id::ServiceName::as_str),
+        incident.subject,
+        incident.state.word(),
+        millis::from_wall(incident.opened_at),
+        resolved_at,
+        row::json(incident)?,
+    ])?;
+    raise(conn, "last_incident", incident.id.0)
+}
+
+fn lesson(conn: &Connection, lesson: &Lesson) -> rusqlite::Result<()> {
+    let sql = "INSERT OR REPLACE INTO lesson (signature, action, healed, failed, took) VALUES (?1, ?2, ?3, ?4, ?5)";
+    let took = millis::span(lesson.took);
+    conn.prepare_cached(sql)?
+        .execute(params![lesson.signature, lesson.action.word(), lesson.healed, lesson.failed, took])
+        .map(drop)
+}
+
+fn release(conn: &Connection, release: &Release) -> rusqlite::Result<()> {
+    let sql = "INSERT OR REPLACE INTO release (service, path, proved_at) VALUES (?1, ?2, ?3)";
+    let proved_at = millis::from_wall(release.proved_at);
+    conn.prepare_cached(sql)?.execute(params![release.service.as_str(), release.path, proved_at]).map(drop)
 }
 
 fn entry(conn: &Connection, entry: &Entry) -> rusqlite::Result<()> {

@@ -66,7 +66,11 @@ impl Reader {
     #[must_use]
     pub fn knows(query: &Query) -> bool {
         match query {
-            Query::History { .. } | Query::SeriesList | Query::Alerts { .. } | Query::Entries { .. } => true,
+            Query::History { .. }
+            | Query::SeriesList
+            | Query::Alerts { .. }
+            | Query::Incidents { .. }
+            | Query::Entries { .. } => true,
             Query::ServiceLog { .. } | Query::RuntimeLog { .. } => false,
         }
     }
@@ -77,6 +81,7 @@ impl Reader {
             Query::History { series, since, until, points } => self.points(series, *since, *until, *points),
             Query::SeriesList => self.series_list().map(|series| Answer::SeriesList { series }),
             Query::Alerts { since, limit } => self.alerts(*since, *limit),
+            Query::Incidents { since, limit } => self.incidents(*since, *limit),
             Query::Entries { since, limit } => self.entries(*since, *limit),
             Query::ServiceLog { .. } | Query::RuntimeLog { .. } => return None,
         };
@@ -139,6 +144,11 @@ impl Reader {
     fn alerts(&mut self, since: Wall, limit: u32) -> Result<Answer, StoreError> {
         let found = self.of_state(|conn| row::alerts_since(conn, millis::from_wall(since), limit))?;
         Ok(Answer::Alerts { alerts: found.map(|(alerts, _)| alerts).unwrap_or_default() })
+    }
+
+    fn incidents(&mut self, since: Wall, limit: u32) -> Result<Answer, StoreError> {
+        let found = self.of_state(|conn| row::incidents_since(conn, millis::from_wall(since), limit))?;
+        Ok(Answer::Incidents { incidents: found.map(|(incidents, _)| incidents).unwrap_or_default() })
     }
 
     fn entries(&mut self, since: Wall, limit: u32) -> Result<Answer, StoreError> {

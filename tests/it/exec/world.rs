@@ -219,5 +219,6 @@ pub(super) fn spec(kind: ServiceKind) -> ServiceSpec {
         reload: None,
         probes: Vec::new(),
         autostart: true,
+        recovery: autoagents_console::model::remedy::RemedySpec::default(),
     }
 }

@@ -3,11 +3,12 @@
 //!
 //! ```text
 //! site ─ a directory with a configuration, commands on it      runtime ─ `autoagents run` on it
-//! screen ─ the console on a pseudo-terminal
+//! screen ─ the console on a pseudo-terminal      host ─ another host behind `ssh`
 //! processes ─ what carries a mark      web ─ an HTTP answer that can be changed      wait ─ conditions in time
 //! ```
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking, in what it is helped by too")]
 
+mod host;
 mod processes;
 mod runtime;
 mod screen;
@@ -15,6 +16,7 @@ mod site;
 mod wait;
 mod web;
 
+pub(crate) use host::Host;
 pub(crate) use processes::{kill, lives};
 pub(crate) use runtime::Runtime;
 pub(crate) use screen::Screen;

@@ -11,7 +11,7 @@ use super::processes::{Marked, marked};
 use super::runtime::Runtime;
 use super::wait::until;
 
-const PROGRAM: &str = env!("CARGO_BIN_EXE_autoagents");
+pub(super) const PROGRAM: &str = env!("CARGO_BIN_EXE_autoagents");
 /// In the environment of everything that is started for a site, by whomever.
 const MARK: &str = "SITE_OF_THE_TEST";
 
@@ -51,6 +51,8 @@ impl Said {
 pub(crate) struct Site {
     root: PathBuf,
     data: PathBuf,
+    /// In the environment of everything that is started for it.
+    more: Vec<(&'static str, String)>,
     reaper: Child,
 }
 
@@ -62,7 +64,7 @@ impl Site {
         reaper.args(["-c", REAPER, "reaper"]).arg(format!("{MARK}={}", root.display())).arg(&root);
         // In a group of its own: whoever ends the test's group must not end it as well.
         let reaper = reaper.stdin(Stdio::piped()).stdout(Stdio::null()).process_group(0).spawn().unwrap();
-        let site = Self { data: root.join("data"), root, reaper };
+        let site = Self { data: root.join("data"), root, more: Vec::new(), reaper };
         site.configure(config);
         site
     }
@@ -72,6 +74,12 @@ impl Site {
         let mut site = Self::new(config);
         site.data = site.root.join(below);
         site
+    }
+
+    /// The same with more in the environment.
+    pub(crate) fn with_variable(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.more.push((name, value.into()));
+        self
     }
 
     pub(crate) fn configure(&self, config: &str) {
@@ -101,7 +109,7 @@ impl Site {
 
     pub(crate) fn environment(&self) -> Vec<(&'static str, String)> {
         let shown = |path: &Path| path.display().to_string();
-        vec![
+        let usual = [
             (MARK, shown(&self.root)),
             ("AUTOAGENTS_CONFIG", shown(&self.config())),
             ("AUTOAGENTS_DATA_DIR", shown(&self.data)),
@@ -110,7 +118,8 @@ impl Site {
             ("TERM", "xterm-256color".to_owned()),
             ("LANG", "C.UTF-8".to_owned()),
             ("USER", "kim".to_owned()),
-        ]
+        ];
+        usual.into_iter().chain(self.more.iter().cloned()).collect()
     }
 
     /// Runs a command to its end.

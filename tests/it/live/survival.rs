@@ -42,6 +42,29 @@ fn what_died_while_nobody_watched_is_started_again() {
 }
 
 #[test]
+fn what_an_operator_started_is_wanted_also_when_nobody_watched_its_backoff() {
+    let site = Site::new(
+        r#"
+        [[service]]
+        name = "tool"
+        command = ["/bin/sh", "-c", "test -e ready && exec sleep 1000; exit 1"]
+        autostart = false
+        restart = { first_delay = "1h", max_delay = "1h" }
+        "#,
+    );
+    let runtime = site.run();
+    assert_eq!(site.service("tool")["state"], "stopped");
+    site.done(&["service", "start", "--no-wait", "tool"]);
+    site.service_when("tool", "is in backoff", |service| service["state"] == "backoff");
+    // What is confirmed is on the disk, with everything before it.
+    site.done(&["alert", "silence", "--rule", "none", "--for", "1s"]);
+    runtime.kill();
+    std::fs::write(site.root().join("ready"), "").unwrap();
+    let _runtime = site.run();
+    site.pid("tool");
+}
+
+#[test]
 fn what_an_operator_said_outlives_a_killed_runtime() {
     let site = Site::new(&format!("{}{}", sleeper("api"), sleeper("db")));
     let runtime = site.run();

@@ -6,7 +6,7 @@ use crate::harness::{Screen, Site, lives, until};
 use crate::live::sleeper;
 
 /// Asks to leave and takes the answer at this place.
-fn leave(screen: &mut Screen, down: usize) {
+pub(super) fn leave(screen: &mut Screen, down: usize) {
     screen.keys("q");
     screen.shows("Cancel");
     screen.keys(&"j".repeat(down));
@@ -69,6 +69,31 @@ fn it_goes_on_itself_where_no_other_could_start() {
     site.next_pid("api", pid);
     site.done(&["shutdown"]);
     assert_eq!(screen.ended(), 0);
+}
+
+#[test]
+fn where_neither_another_nor_itself_can_go_on_it_says_so_and_the_services_run() {
+    let site = Site::new(&sleeper("api"));
+    let mut screen = Screen::open(&site, &[]);
+    screen.shows("services 1");
+    let pid = site.pid("api");
+    // No runtime that begins from now on can bind its socket.
+    let socket = site.data().join("run/autoagents.sock");
+    std::fs::remove_file(&socket).unwrap();
+    std::fs::create_dir_all(socket.join("in the way")).unwrap();
+    leave(&mut screen, 1);
+    assert_eq!(screen.ended(), 1);
+    assert!(screen.is_restored() && screen.is_cooked());
+    let text = screen.text().replace('\n', " ");
+    for words in ["the runtime in the background ended at once", "nor can this process go on", "without supervision"] {
+        assert!(text.contains(words), "{words}: {text}");
+    }
+    assert!(lives(pid));
+    std::fs::remove_dir_all(&socket).unwrap();
+    let mut screen = Screen::open(&site, &[]);
+    screen.keys("3");
+    screen.shows(&format!("pid {pid}"));
+    assert_eq!(site.log().matches("service_started").count(), 1, "{}", site.log());
 }
 
 #[test]

@@ -46,6 +46,26 @@ fn an_alert_is_taken_with_a_note() {
 }
 
 #[test]
+fn who_asked_for_what_is_among_the_changes_also_of_the_runtime_after() {
+    let site = Site::new(&sleeper("api"));
+    let runtime = site.run();
+    site.pid("api");
+    site.done(&["service", "restart", "api"]);
+    site.done(&["service", "stop", "api"]);
+    site.done(&["service", "start", "api"]);
+    let asked = |screen: &mut Screen, wanted: [&str; 3]| {
+        for what in wanted {
+            let is_told = |line: &str| line.contains("api") && line.contains(what) && line.contains("kim");
+            screen.until(&format!("`{what}` is told"), |text| text.lines().any(is_told));
+        }
+    };
+    asked(&mut Screen::open(&site, &[]), ["asked to restart", "asked to stop", "asked to start"]);
+    runtime.kill();
+    let _runtime = site.run();
+    asked(&mut Screen::open(&site, &["--lang", "ko"]), ["재시작 지시", "중지 지시", "시작 지시"]);
+}
+
+#[test]
 fn one_that_may_only_look_has_no_way_to_change_anything() {
     let site = Site::new(&sleeper("api"));
     let _runtime = site.run();

@@ -24,6 +24,9 @@ use super::steps::{number, span};
 impl Scene {
     /// Holds what is expected against what is.
     pub(super) fn expect(&self, words: &[&str]) -> Result<(), String> {
+        if let Some(outcome) = self.healing_expectation(words) {
+            return outcome;
+        }
         match *words {
             ["did", "not", ref wanted @ ..] => same("times done", 0, self.count(wanted)),
             ["did", times, ref wanted @ ..] if times.ends_with('x') && times.len() > 1 => {
@@ -57,6 +60,14 @@ impl Scene {
         for service in drive.engine.supervision().iter() {
             let Service { spec, state, health, generation, .. } = service;
             lines.push(format!("  {} generation {generation}: {state:?} {health:?}", spec.name));
+        }
+        for incident in drive.engine.recovery().incidents() {
+            lines.push(format!("  incident {} {} {:?}", incident.id, incident.signature, incident.state));
+            let attempts = incident.attempts.iter();
+            lines.extend(
+                attempts
+                    .map(|a| format!("    {} {} on {} {:?} {:?}", a.number, a.action, a.service, a.trigger, a.state)),
+            );
         }
         lines.extend(drive.engine.alerts().firing().map(|alert| format!("  {alert:?}")));
         lines.join("\n")
@@ -164,6 +175,7 @@ fn reason(why: &StopReason) -> &'static str {
         StopReason::Operator => "operator",
         StopReason::Ended(_) => "ended",
         StopReason::External => "external",
+        StopReason::Recovery => "recovery",
         StopReason::Shutdown => "shutdown",
     }
 }

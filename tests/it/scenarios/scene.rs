@@ -15,6 +15,7 @@ use autoagents_console::model::spec::StopSignal;
 use autoagents_console::model::time::{Mono, Now};
 use chrono::{TimeZone, Utc};
 
+use super::healing::{self, Answering, Crashing};
 use crate::drive::{Books, Drive};
 
 /// The dispatcher looks after things at least this often.
@@ -43,6 +44,9 @@ pub(super) struct Scene {
     pub(super) automatic: BTreeSet<String>,
     pub(super) answers: BTreeMap<String, Answer>,
     pub(super) reply: Option<Outcome>,
+    pub(super) answering: Vec<Answering>,
+    pub(super) crashing: Vec<Crashing>,
+    pub(super) releases: BTreeMap<String, String>,
     next_pid: i32,
     /// What left during the last step, as text.
     log: Vec<String>,
@@ -62,6 +66,9 @@ impl Scene {
             automatic: BTreeSet::new(),
             answers: BTreeMap::new(),
             reply: None,
+            answering: Vec::new(),
+            crashing: Vec::new(),
+            releases: BTreeMap::new(),
             next_pid: 1000,
             log: Vec::new(),
         }
@@ -146,6 +153,7 @@ impl Scene {
         loop {
             while let Some(effect) = effects.pop_front() {
                 self.log.extend(words(&effect));
+                answers.extend(self.healing_answers(&effect));
                 answers.extend(self.answer(&effect));
             }
             let Some(answer) = answers.pop_front() else { return Ok(()) };
@@ -156,7 +164,9 @@ impl Scene {
 
     fn answer(&mut self, effect: &Effect) -> Option<Event> {
         match effect {
-            Effect::Start { spec, generation } if self.automatic.contains(spec.name.as_str()) => {
+            Effect::Start { spec, generation }
+                if self.automatic.contains(spec.name.as_str()) && !self.is_crashing(spec.name.as_str()) =>
+            {
                 self.next_pid += 1;
                 let identity = identity(self.next_pid);
                 Some(Event::Started { service: spec.name.clone(), generation: *generation, identity })
@@ -225,6 +235,7 @@ fn words(effect: &Effect) -> Option<String> {
             format!("run {} {}", spec.name, if *start { "start_command" } else { "stop_command" })
         }
         Effect::Run { spec, generation, errand, .. } => format!("errand {} {} {generation}", errand.word(), spec.name),
+        Effect::Remedy { remedy, .. } => healing::words(remedy),
         Effect::Probe { id, generation, .. } => format!("probe {id} {generation}"),
         Effect::Record(Record::Entry(entry)) => {
             let by = entry.by.as_ref().map(|by| format!("by {by}")).unwrap_or_default();

@@ -35,6 +35,9 @@ use super::scene::{Answer, Scene, identity};
 impl Scene {
     /// Lets one thing happen.
     pub(super) fn step(&mut self, words: &[&str]) -> Result<(), String> {
+        if let Some(outcome) = self.healing_step(words) {
+            return outcome;
+        }
         match *words {
             ["at", time] => self.advance(span(time)?),
             ["wait", time] => self.advance(self.now.mono.0 + span(time)?),
@@ -153,6 +156,9 @@ impl Scene {
     }
 
     fn command(&self, words: &[&str]) -> Result<Command, String> {
+        if let Some(command) = Self::healing_command(words) {
+            return command;
+        }
         Ok(match *words {
             ["start", name] => Command::StartService { name: name.into() },
             ["stop", name] => Command::StopService { name: name.into() },

@@ -21,6 +21,7 @@ fn service(name: &str, generation: u64) -> ServiceMemory {
         identity: Some(Identity { pid: 4711, start_ticks: u64::MAX }),
         started_at: Some(wall(START - 5)),
         held_down: true,
+        wanted: true,
         ended: None,
         restarts: 3,
     }
@@ -85,8 +86,13 @@ fn wanted() -> Journal {
         silences: vec![silence(1, START + DAY)],
         paused: vec![AgentName::Analytics],
         outages: vec![outage("db", START - 4 * DAY, None), outage("api", START - 10, Some(7))],
+        lasting: std::collections::BTreeMap::new(),
         watched: vec![(wall(START - 100), wall(START - 50))],
         entries: entries.collect(),
+        incidents: Vec::new(),
+        lessons: Vec::new(),
+        releases: Vec::new(),
+        last_incident: autoagents_console::model::id::IncidentId(0),
         last_alert: AlertId(4),
         last_silence: SilenceId(3),
     }

@@ -1,0 +1,144 @@
+//! What operators ask of the engine, and when they are answered.
+
+use crate::model::command::{Command, Done, Outcome as CommandOutcome, Refusal};
+use crate::model::effect::Effect;
+use crate::model::id::{Generation, Operator, ReplyId, ServiceName};
+use crate::model::process::Errand;
+use crate::model::record::EntryKind;
+use crate::model::service::{ServiceState, StopReason};
+use crate::model::time::Now;
+
+use super::core::{Engine, entry, is_about};
+
+impl Engine {
+    pub(super) fn asked(&mut self, reply: ReplyId, by: &Operator, command: Command, now: Now, out: &mut Vec<Effect>) {
+        let outcome = self.obey(by, command, now, out);
+        let reload = out.iter().find_map(|effect| match effect {
+            Effect::Run { spec, errand: Errand::Reload, .. } if outcome.is_ok() => Some(spec.name.clone()),
+            _ => None,
+        });
+        if let Some(name) = reload {
+            self.reload_waits.push((name, by.clone(), reply));
+            return;
+        }
+        let external = out.iter().find_map(|effect| match effect {
+            Effect::RunExternal { spec, .. } if outcome.is_ok() => Some(spec.name.clone()),
+            _ => None,
+        });
+        match external {
+            // Done is what its command says when it has ended.
+            Some(name) => self.external_waits.push((name, reply)),
+            None => out.push(Effect::Reply { reply, outcome }),
+        }
+    }
+
+    /// The command of an external service ended: whoever asked for it is told.
+    pub(super) fn external_ran(
+        &mut self,
+        name: &ServiceName,
+        start: bool,
+        failure: Option<String>,
+        now: Now,
+        out: &mut Vec<Effect>,
+    ) {
+        let kind = match (start, &failure) {
+            (true, None) => EntryKind::ServiceStarted,
+            (false, None) => EntryKind::ServiceStopped,
+            (_, Some(_)) => EntryKind::ServiceStartFailed,
+        };
+        let outcome = failure.clone().map_or(Ok(Done::Accepted), |why| Err(Refusal::Failed { why }));
+        entry(kind, name.to_string(), None, failure.unwrap_or_default(), now, out);
+        if let Some(at) = self.external_waits.iter().position(|(waits, _)| waits == name) {
+            let (_, reply) = self.external_waits.remove(at);
+            out.push(Effect::Reply { reply, outcome });
+        }
+    }
+
+    /// An operator's stop of a service was accepted.
+    pub(super) fn stop_was_asked(&mut self, name: &ServiceName, by: &Operator, now: Now, out: &mut Vec<Effect>) {
+        entry(EntryKind::ServiceStopAsked, name.to_string(), Some(by), String::new(), now, out);
+        // It had no process whose end would tell.
+        let state = self.supervision.get(name).map(|service| &service.state);
+        if matches!(state, Some(ServiceState::Stopped { why: StopReason::Operator, .. })) {
+            entry(EntryKind::ServiceStopped, name.to_string(), None, String::new(), now, out);
+        }
+        self.with_recovery(now, out, |recovery, ward| recovery.overtaken(name, by, ward));
+        self.alerts.retain(|key| !is_about(key, name), now, out);
+    }
+
+    /// What a service was asked to do by other means than its end is done: whoever asked for it is told.
+    pub(super) fn ran(
+        &mut self,
+        name: &ServiceName,
+        generation: Generation,
+        errand: Errand,
+        failure: Option<String>,
+        now: Now,
+        out: &mut Vec<Effect>,
+    ) {
+        if let Some(service) = self.supervision.current(name, generation) {
+            service.ran(errand, failure.as_deref(), now, out);
+        }
+        let waits = self.reload_waits.iter().position(|(waits, ..)| waits == name);
+        if let (Errand::Reload, Some(at)) = (errand, waits) {
+            let (_, by, reply) = self.reload_waits.remove(at);
+            let kind = if failure.is_none() { EntryKind::ServiceReloaded } else { EntryKind::ServiceReloadFailed };
+            entry(kind, name.to_string(), Some(&by), failure.clone().unwrap_or_default(), now, out);
+            let outcome = failure.map_or(Ok(Done::Accepted), |why| Err(Refusal::Failed { why }));
+            out.push(Effect::Reply { reply, outcome });
+        }
+    }
+
+    pub(super) fn obey(&mut self, by: &Operator, command: Command, now: Now, out: &mut Vec<Effect>) -> CommandOutcome {
+        match command {
+            Command::StartService { name } => {
+                self.supervision.start(&name, now, out)?;
+                entry(EntryKind::ServiceStartAsked, name.to_string(), Some(by), String::new(), now, out);
+                self.with_recovery(now, out, |recovery, ward| recovery.overtaken(&name, by, ward));
+            }
+            Command::StopService { name } => {
+                self.supervision.stop(&name, now, out)?;
+                self.stop_was_asked(&name, by, now, out);
+            }
+            Command::StopWithDependants { name } => {
+                for name in self.supervision.stop_with_dependants(&name, now, out)? {
+                    self.stop_was_asked(&name, by, now, out);
+                }
+            }
+            Command::StartWithDependencies { name } => {
+                for name in self.supervision.start_with_dependencies(&name, now, out)? {
+                    entry(EntryKind::ServiceStartAsked, name.to_string(), Some(by), String::new(), now, out);
+                    self.with_recovery(now, out, |recovery, ward| recovery.overtaken(&name, by, ward));
+                }
+            }
+            Command::ReloadService { name } => self.supervision.reload(&name, out)?,
+            Command::RestartService { name } => {
+                self.supervision.restart(&name, now, out)?;
+                entry(EntryKind::ServiceRestartAsked, name.to_string(), Some(by), String::new(), now, out);
+                self.with_recovery(now, out, |recovery, ward| recovery.overtaken(&name, by, ward));
+            }
+            Command::Recover { service, action, layer, dry_run } => {
+                return self.with_recovery(now, out, |recovery, ward| {
+                    recovery.recover(&service, (action, layer), dry_run, by, ward)
+                });
+            }
+            Command::ApproveAttempt { incident } => {
+                return self.with_recovery(now, out, |recovery, ward| recovery.approve(incident, by, ward));
+            }
+            Command::RejectAttempt { incident } => {
+                return self.with_recovery(now, out, |recovery, ward| recovery.reject(incident, by, ward));
+            }
+            Command::AcknowledgeAlert { id, note } => self.alerts.acknowledge(id, by, &note, now, out)?,
+            Command::UnacknowledgeAlert { id } => self.alerts.unacknowledge(id, by, now, out)?,
+            Command::Silence { rule, subject, span, note } => {
+                let id = self.alerts.silence((rule, subject), span, (by, &note), now, out)?;
+                return Ok(Done::Silenced { id });
+            }
+            Command::ExpireSilence { id } => self.alerts.expire(id, by, now, out)?,
+            Command::PauseAgent { name } => self.set_paused(name, true, by, now, out),
+            Command::ResumeAgent { name } => self.set_paused(name, false, by, now, out),
+            Command::Shutdown { services } => self.shut_down(services, by, now, out),
+        }
+        Ok(Done::Accepted)
+    }
+}

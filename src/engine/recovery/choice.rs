@@ -1,0 +1,189 @@
+//! Which action: candidates with what bars them, the cheapest by Thompson sampling, and when a layer ends early.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use crate::model::id::ServiceName;
+use crate::model::incident::Incident;
+use crate::model::recovery::{Action, Attempt, AttemptState, Bar, Layer, Weighed};
+use crate::model::service::{ServiceState, StopReason};
+use crate::model::spec::RestartPolicy;
+
+use super::beliefs::Beliefs;
+use super::case::Case;
+use super::plan::{Effects, effects};
+use super::releases::Releases;
+use super::ward::Ward;
+
+/// A share of successes below which an action is not worth waiting for.
+const HOPELESS: f64 = 0.25;
+/// A share of successes from which an action of a later layer may come before its time.
+const PROMISING: f64 = 0.5;
+/// The breaker stays open at most this many times its first span.
+const LONGEST_BREAK: u32 = 16;
+
+/// What a choice is made from.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Knowledge<'k> {
+    pub(super) beliefs: &'k Beliefs,
+    pub(super) releases: &'k Releases,
+}
+
+/// What was chosen.
+#[derive(Debug)]
+pub(super) struct Choice {
+    pub(super) action: Action,
+    pub(super) layer: Layer,
+    pub(super) effects: Effects,
+}
+
+/// Every action that a service may have, weighed for an incident: those that can be tried first, the cheapest first.
+pub(super) fn weigh(case: &Case, name: &ServiceName, known: Knowledge<'_>, ward: &mut Ward<'_>) -> Vec<Weighed> {
+    let layer = case.incident.layer(ward.now.mono);
+    let mut all = Vec::new();
+    for action in actions(name, ward) {
+        let found = effects(&action, name, known.releases, ward);
+        let interrupts = found.as_ref().map_or(0, |effects| effects.interrupts.len());
+        let failed = failed(&case.incident, &action, name);
+        let outlook = known.beliefs.outlook(&case.incident.signature, &action, failed, interrupts);
+        let cost = outlook.cost(outlook.belief.sample(ward.rng));
+        let bar = if found.is_none() { Some(Bar::NothingToDo) } else { bar(case, name, &action, layer, ward) };
+        all.push(Weighed { action, heals: outlook.belief.mean(), tries: outlook.tries, cost, barred: bar });
+    }
+    all.sort_by(|a, b| {
+        (a.barred.is_some(), a.cost).partial_cmp(&(b.barred.is_some(), b.cost)).unwrap_or(std::cmp::Ordering::Equal)
+    });
+    all
+}
+
+/// The action to try now. A layer ends early when nothing that is left in it is believed to heal, and a later layer
+/// has something that is: its time is an upper bound, not a penance.
+pub(super) fn choose(
+    case: &Case,
+    name: &ServiceName,
+    weighed: &[Weighed],
+    known: Knowledge<'_>,
+    ward: &Ward<'_>,
+) -> Option<Choice> {
+    let open = weighed.iter().find(|one| one.barred.is_none());
+    let hope = weighed.iter().filter(|one| one.barred.is_none() && one.heals >= HOPELESS).count();
+    let promising = |one: &&Weighed| matches!(one.barred, Some(Bar::Later { .. })) && one.heals >= PROMISING;
+    let early = weighed.iter().filter(promising).min_by(|a, b| a.cost.total_cmp(&b.cost)).filter(|_| hope == 0);
+    let action = early.or(open)?.action.clone();
+    let layer = case.incident.layer(ward.now.mono).max(action.layer());
+    let effects = effects(&action, name, known.releases, ward)?;
+    Some(Choice { action, layer, effects })
+}
+
+/// Whether everything that could be tried, in whatever layer, was tried or cannot be.
+pub(super) fn is_exhausted(weighed: &[Weighed]) -> bool {
+    weighed.iter().all(|one| !matches!(one.barred, None | Some(Bar::Later { .. } | Bar::Busy)))
+}
+
+/// Why nothing else than this action can be done, told for an operator's order: the budget and the layers are theirs to
+/// overrule, the world is not.
+pub(super) fn bar_for_operator(
+    case: Option<&Case>,
+    name: &ServiceName,
+    action: &Action,
+    ward: &Ward<'_>,
+) -> Option<Bar> {
+    if case.is_some_and(|case| case.incident.attempt().is_some_and(|attempt| attempt.state != AttemptState::Proposed)) {
+        return Some(Bar::Busy);
+    }
+    world_bar(name, action, ward).filter(|bar| !matches!(bar, Bar::PolicyNever | Bar::DependencyDown { .. }))
+}
+
+/// Failed attempts of an action on a service in an incident.
+pub(super) fn failed(incident: &Incident, action: &Action, name: &ServiceName) -> u32 {
+    let failed = |attempt: &&Attempt| {
+        attempt.action == *action
+            && attempt.service == *name
+            && matches!(&attempt.state, AttemptState::Failed { why, .. } if why.counts())
+    };
+    u32::try_from(incident.attempts.iter().filter(failed).count()).unwrap_or(u32::MAX)
+}
+
+/// How often an action may be tried in one incident, before the slow tries of the last layer.
+pub(super) fn budget(action: &Action) -> u32 {
+    match action {
+        Action::Restart => 3,
+        Action::RestartWithDependants | Action::ClearResources | Action::Runbook(_) => 2,
+        Action::RollBack | Action::ShedLoad | Action::Isolate | Action::Page => 1,
+    }
+}
+
+fn actions(name: &ServiceName, ward: &Ward<'_>) -> Vec<Action> {
+    let books = ward.service_spec(name).map(|spec| spec.recovery.runbooks.clone()).unwrap_or_default();
+    let built_in = Action::BUILT_IN.into_iter().filter(|action| *action != Action::Page);
+    built_in.chain(books.into_iter().map(Action::Runbook)).collect()
+}
+
+fn bar(case: &Case, name: &ServiceName, action: &Action, layer: Layer, ward: &Ward<'_>) -> Option<Bar> {
+    if let Some(bar) = world_bar(name, action, ward) {
+        return Some(bar);
+    }
+    let now = ward.now.mono;
+    if let Some(until) = case.hands_off_until.filter(|until| *until > now) {
+        return Some(Bar::BreakerOpen { closes_in: until.since(now) });
+    }
+    // The restart policy is at it; a second hand on the same service would only be in its way.
+    let waits = ward.service(name).is_some_and(|service| matches!(service.state, ServiceState::Backoff { .. }));
+    if *action == Action::Restart && waits {
+        return Some(Bar::Busy);
+    }
+    let others_unwell = case.services().iter().any(|other| other != name && ward.is_unwell(other));
+    if *action == Action::Isolate && !others_unwell {
+        return Some(Bar::NothingToDo);
+    }
+    let tries = failed(&case.incident, action, name);
+    let slow = layer == Layer::LongTerm;
+    if !slow && tries >= budget(action) {
+        return Some(Bar::Spent { tries });
+    }
+    if let Some(closes_in) = breaker(case, ward) {
+        return Some(Bar::BreakerOpen { closes_in });
+    }
+    (action.layer() > layer).then(|| Bar::Later { layer: action.layer() })
+}
+
+/// What stands against it in the world, whoever asks.
+fn world_bar(name: &ServiceName, action: &Action, ward: &Ward<'_>) -> Option<Bar> {
+    let service = ward.service(name)?;
+    let wanted_down = service.held_down
+        || matches!(service.state, ServiceState::Stopped { why: StopReason::Operator | StopReason::Removed, .. });
+    if wanted_down || ward.supervision.is_ending() {
+        return Some(Bar::HandsOff);
+    }
+    if action.starts() && service.spec.restart.policy == RestartPolicy::Never && service.spec.process().is_some() {
+        return Some(Bar::PolicyNever);
+    }
+    ward.needs(name).into_iter().find(|need| ward.is_unwell(need)).map(|on| Bar::DependencyDown { on })
+}
+
+/// How long the breaker stays open still; none when a try may be made.
+pub(super) fn breaker(case: &Case, ward: &Ward<'_>) -> Option<Duration> {
+    let failed_at = case.failed_at?;
+    let spec = ward.spec();
+    let pause = match case.failures.checked_sub(spec.breaker_after) {
+        // A short breath between two attempts: the world has to take the first one in.
+        None => Duration::from_secs(1).saturating_mul(1 << case.failures.saturating_sub(1).min(4)),
+        Some(beyond) => spec.breaker_for.saturating_mul((1 << beyond.min(4)).min(LONGEST_BREAK)),
+    };
+    let open_until = failed_at + pause;
+    (open_until > ward.now.mono).then(|| open_until.since(ward.now.mono))
+}
+
+/// How often each service was to blame in incidents of the same signature.
+pub(super) fn blamed_before<'i>(
+    past: impl Iterator<Item = &'i Incident>,
+    signature: &str,
+) -> BTreeMap<ServiceName, u32> {
+    let mut times = BTreeMap::new();
+    for incident in past.filter(|incident| incident.signature == signature) {
+        if let Some(name) = &incident.service {
+            *times.entry(name.clone()).or_insert(0) += 1;
+        }
+    }
+    times
+}

@@ -1,0 +1,75 @@
+//! Which release each service runs, and which were proved good: where a roll-back can go.
+
+use std::collections::BTreeMap;
+
+use crate::model::effect::Effect;
+use crate::model::id::ServiceName;
+use crate::model::record::{EntryKind, Record, Release};
+use crate::model::time::Mono;
+
+use super::ward::{Condition, Ward};
+
+/// Releases that ran, by service.
+#[derive(Debug, Default)]
+pub(super) struct Releases {
+    current: BTreeMap<ServiceName, String>,
+    /// Proved good, the newest last.
+    good: Vec<Release>,
+    well_since: BTreeMap<ServiceName, Mono>,
+}
+
+impl Releases {
+    pub(super) fn remembered(good: &[Release]) -> Self {
+        Self { good: good.to_vec(), ..Self::default() }
+    }
+
+    /// A start runs this release.
+    pub(super) fn started(&mut self, service: &ServiceName, release: String, ward: &mut Ward<'_>) {
+        let before = self.current.insert(service.clone(), release.clone());
+        self.well_since.remove(service);
+        if before.is_some_and(|before| before != release) {
+            ward.entry(EntryKind::ServiceReleased, service.to_string(), None, release);
+        }
+    }
+
+    /// The release that runs, as far as known.
+    pub(super) fn current(&self, service: &ServiceName) -> Option<&str> {
+        self.current.get(service).map(String::as_str)
+    }
+
+    /// The last other release that was proved good.
+    pub(super) fn last_good(&self, service: &ServiceName) -> Option<&str> {
+        let current = self.current(service);
+        let other = |good: &&Release| good.service == *service && current.is_none_or(|current| current != good.path);
+        self.good.iter().rev().find(other).map(|good| good.path.as_str())
+    }
+
+    /// Notes releases that have run well for as long as the service's policy calls stable.
+    pub(super) fn prove(&mut self, ward: &mut Ward<'_>) {
+        for (service, release) in &self.current {
+            let Some(spec) = ward.service_spec(service) else { continue };
+            if ward.condition(service) != Condition::Well || ward.is_unwell(service) {
+                self.well_since.remove(service);
+                continue;
+            }
+            let since = *self.well_since.entry(service.clone()).or_insert(ward.now.mono);
+            let known = self.good.iter().rev().find(|good| good.service == *service).map(|good| good.path.as_str());
+            if known != Some(release) && ward.now.mono.since(since) >= spec.restart.stable_after {
+                let good = Release { service: service.clone(), path: release.clone(), proved_at: ward.now.wall };
+                ward.out.push(Effect::Record(Record::Release(good.clone())));
+                self.good.retain(|other| (&other.service, &other.path) != (&good.service, &good.path));
+                self.good.push(good);
+            }
+        }
+    }
+
+    /// When a release will have been proved.
+    pub(super) fn deadline(&self, stable_after: impl Fn(&ServiceName) -> Option<std::time::Duration>) -> Option<Mono> {
+        let due = |(service, since): (&ServiceName, &Mono)| {
+            let known = self.good.iter().rev().find(|good| good.service == *service).map(|good| good.path.as_str());
+            let waits = known != self.current(service);
+            stable_after(service).filter(|_| waits).map(|span| *since + span)
+        };
+        self.well_since.iter().filter_map(due).min()
+    }
+}

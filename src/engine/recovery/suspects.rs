@@ -1,0 +1,111 @@
+//! Who is to blame, from the graph, the order of onset, recent changes and the past. What series say is added by
+//! analytics, which has them.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use crate::model::alert::RULE_CRASH;
+use crate::model::id::ServiceName;
+use crate::model::incident::{Evidence, Suspect};
+use crate::model::record::{Entry, EntryKind};
+use crate::model::time::Wall;
+
+use super::case::Case;
+use super::ward::Ward;
+
+/// A change this long before an incident may be its cause.
+pub(super) const RECENT: Duration = Duration::from_mins(10);
+/// Suspects that are named.
+const NAMED: usize = 8;
+
+/// Ranks the services of an incident and what they need, the likeliest cause first.
+pub(super) fn rank(case: &Case, past: &BTreeMap<ServiceName, u32>, ward: &Ward<'_>) -> Vec<Suspect> {
+    let affected = case.services();
+    let mut candidates = affected.clone();
+    for name in &affected {
+        candidates.extend(ward.needs(name));
+    }
+    let onset = |name: &ServiceName| {
+        let own = case.incident.members.iter().filter(|member| member.service.as_ref() == Some(name));
+        own.map(|member| member.opened_at).min()
+    };
+    let first = affected.iter().filter_map(|name| onset(name).map(|at| (at, name))).min();
+    let second = affected.iter().filter(|name| Some(*name) != first.map(|(_, name)| name)).filter_map(onset).min();
+    let mut suspects = Vec::new();
+    for name in &candidates {
+        let mut weight = 0.05;
+        let mut evidence = Vec::new();
+        let alarms = alarms(case, name);
+        if !alarms.is_empty() {
+            weight = 1.0;
+            evidence.push(Evidence::Alarmed { by: alarms });
+        } else if ward.is_unwell(name) {
+            weight = 0.8;
+        }
+        let needs = ward.needs(name);
+        let sick = needs.iter().filter(|need| affected.contains(*need) || ward.is_unwell(need)).count();
+        if sick > 0 {
+            // What it needs explains it.
+            weight *= 0.15;
+        } else if weight >= 0.8 && !needs.is_empty() {
+            evidence.push(Evidence::NeedsAreWell);
+        }
+        let services: Vec<_> = ward.needed_by(name).into_iter().filter(|other| affected.contains(other)).collect();
+        if !services.is_empty() {
+            weight *= 1.0 + 0.5 * f64::from(u32::try_from(services.len()).unwrap_or(u32::MAX));
+            evidence.push(Evidence::NeededBy { services });
+        }
+        if let (Some((at, earliest)), Some(next)) = (first, second)
+            && earliest == name
+        {
+            weight *= 1.5;
+            evidence.push(Evidence::First { ahead: (next - at).to_std().unwrap_or_default() });
+        }
+        if let Some((change, before)) = changed(name, case.incident.opened_at, ward) {
+            weight *= 2.0;
+            evidence.push(Evidence::Changed { what: change.kind, before, by: change.by.clone() });
+        }
+        if let Some(times) = past.get(name) {
+            weight *= 1.0 + 0.1 * f64::from((*times).min(10));
+            evidence.push(Evidence::Before { times: *times });
+        }
+        suspects.push(Suspect { service: name.clone(), score: weight, evidence });
+    }
+    let sum: f64 = suspects.iter().map(|suspect| suspect.score).sum();
+    for suspect in &mut suspects {
+        suspect.score /= sum.max(f64::MIN_POSITIVE);
+    }
+    suspects.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.service.cmp(&b.service)));
+    suspects.truncate(NAMED);
+    suspects
+}
+
+/// The last change of a service shortly before a moment. What recovery and policies do is no cause.
+pub(super) fn changed<'w>(name: &ServiceName, at: Wall, ward: &'w Ward<'_>) -> Option<(&'w Entry, Duration)> {
+    let is_change = |entry: &&Entry| match entry.kind {
+        EntryKind::ServiceReleased => entry.subject == name.as_str(),
+        EntryKind::ConfigReloaded => true,
+        _ => false,
+    };
+    let recent = |entry: &'w Entry| {
+        // It may come to light with the crash that it causes.
+        let before = (at - entry.at).to_std().unwrap_or_default();
+        (before <= RECENT && entry.at <= at + Duration::from_secs(5)).then_some((entry, before))
+    };
+    ward.changes.iter().filter(is_change).find_map(recent)
+}
+
+fn alarms(case: &Case, name: &ServiceName) -> Vec<String> {
+    let own = case.incident.members.iter().filter(|member| member.service.as_ref() == Some(name));
+    let mut words: Vec<String> = Vec::new();
+    for member in own {
+        let word = match member.key.subject.split_once('/') {
+            Some((_, probe)) if member.key.rule.as_str() != RULE_CRASH => probe.to_owned(),
+            _ => member.key.rule.to_string(),
+        };
+        if !words.contains(&word) {
+            words.push(word);
+        }
+    }
+    words
+}

@@ -1,0 +1,10 @@
+//! PURE learning: what was measured changes what is believed. No IO, no clock; the same input gives the same answer,
+//! and the only randomness is seeded.
+//!
+//! ```text
+//! bandit ─ how likely an action heals, and which to try
+//! cause ─ which subject is the root of an incident, from series, dependencies and changes
+//! ```
+
+pub mod bandit;
+pub mod cause;

@@ -1,0 +1,144 @@
+//! What recovery may do: as configured, and as orders to the world.
+
+use std::fmt;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use super::id::ServiceName;
+use super::recovery::Deed;
+
+/// What an attempt changes outside of the services' own processes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Remedy {
+    /// Move stale files aside, empty full directories, free ports, as far as they are in the way.
+    Clear {
+        /// Of which service.
+        service: ServiceName,
+        /// Its program: only an earlier process of the same one is ended.
+        program: Option<std::path::PathBuf>,
+        /// Which files, directories and ports.
+        what: RemedySpec,
+    },
+    /// Put back what was moved aside.
+    PutBack {
+        /// What was done.
+        deeds: Vec<Deed>,
+    },
+    /// Run commands.
+    Run {
+        /// In order; the first that fails ends it.
+        commands: Vec<Vec<String>>,
+        /// For all together.
+        timeout: Duration,
+    },
+    /// Point a link somewhere else, at once and whole.
+    Relink {
+        /// The link.
+        link: std::path::PathBuf,
+        /// Where it is to point.
+        to: String,
+    },
+}
+
+/// What recovery may do by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Mode {
+    /// Nothing but the restart policies.
+    Off,
+    /// It proposes; a person approves.
+    Propose,
+    /// It acts.
+    Act,
+}
+
+/// `[recovery]`: what holds for all services.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RecoverySpec {
+    /// What it may do by itself.
+    pub mode: Mode,
+    /// What it may do before a failure that was predicted.
+    pub preventive: Mode,
+    /// A service that is not ready is left alone for this long before it is acted on: most come back by themselves.
+    pub patience: Duration,
+    /// A service must be well for this long before an attempt counts.
+    pub verify_for: Duration,
+    /// Failed attempts after which the breaker opens.
+    pub breaker_after: u32,
+    /// How long it stays open the first time; twice as long each time after, up to 16 times.
+    pub breaker_for: Duration,
+    /// Runbooks.
+    pub runbooks: Vec<RunbookSpec>,
+}
+
+impl Default for RecoverySpec {
+    fn default() -> Self {
+        Self {
+            mode: Mode::Act,
+            preventive: Mode::Propose,
+            patience: Duration::from_secs(5),
+            verify_for: Duration::from_secs(10),
+            breaker_after: 5,
+            breaker_for: Duration::from_mins(1),
+            runbooks: Vec::new(),
+        }
+    }
+}
+
+/// `[[runbook]]`: a list of commands.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RunbookSpec {
+    /// Its name; unique.
+    pub name: String,
+    /// Programs with arguments, run in order; the first that fails ends it.
+    pub steps: Vec<Vec<String>>,
+    /// Run when it did not heal; may be empty.
+    pub undo: Vec<Vec<String>>,
+    /// For all its steps together.
+    pub timeout: Duration,
+}
+
+impl fmt::Debug for RunbookSpec {
+    /// Arguments may hold secrets.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RunbookSpec")
+            .field("name", &self.name)
+            .field("steps", &self.steps.len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// How much the platform needs a service.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Importance {
+    /// It may be stopped to relieve the others.
+    Low,
+    /// As most.
+    #[default]
+    Normal,
+    /// The platform is down without it.
+    High,
+}
+
+/// `[service.recovery]`: what may be done for one service.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct RemedySpec {
+    /// Files that a dead predecessor may have left: locks, sockets, pid files.
+    pub stale_files: Vec<std::path::PathBuf>,
+    /// Directories whose oldest files may go when the disk they are on is full.
+    pub log_dirs: Vec<std::path::PathBuf>,
+    /// Bytes that each of them may hold, where less than its disk.
+    pub log_dir_max: Option<u64>,
+    /// Ports that it needs for itself.
+    pub ports: Vec<u16>,
+    /// A symbolic link to the release that it runs.
+    pub release_link: Option<std::path::PathBuf>,
+    /// Runbooks that apply.
+    pub runbooks: Vec<String>,
+    /// How much the platform needs it.
+    pub importance: Importance,
+    /// It may be stopped to protect the others.
+    pub isolate: bool,
+}
