@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 use autoagents_console::exec::Supervisor;
 use autoagents_console::model::event::Event;
 use autoagents_console::model::id::Generation;
+use autoagents_console::model::instances::Instances;
 use autoagents_console::model::service::Identity;
 use autoagents_console::model::spec::{
     LogSpec, ProcessSpec, RestartPolicy, RestartSpec, ServiceKind, ServiceSpec, StopSignal, StopSpec,
@@ -107,6 +108,7 @@ fn service(command: &[&str]) -> Arc<ServiceSpec> {
     Arc::new(ServiceSpec {
         name: "bench".into(),
         kind: ServiceKind::Process(process),
+        instances: Instances::One,
         depends_on: Vec::new(),
         restart: RestartSpec {
             policy: RestartPolicy::Never,

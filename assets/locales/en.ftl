@@ -413,6 +413,7 @@ entry-service-exited = ended by itself
 entry-service-start-failed = could not start
 entry-service-stopped = stopped
 entry-service-unhealthy = restarted, not alive
+entry-service-scaled = number of instances changed
 entry-service-reloaded = configuration read again
 entry-service-reload-failed = could not be reloaded
 entry-service-stop-failed = its stop command failed, signalled instead

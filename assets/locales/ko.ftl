@@ -392,6 +392,7 @@ entry-service-exited = 스스로 종료
 entry-service-start-failed = 시작 실패
 entry-service-stopped = 중지됨
 entry-service-unhealthy = 생존 확인 실패로 재시작
+entry-service-scaled = 인스턴스 수 변경
 entry-service-reloaded = 설정 다시 읽음
 entry-service-reload-failed = 설정 다시 읽기 실패
 entry-service-stop-failed = 중지 명령이 실패해 신호를 보냄

@@ -164,6 +164,14 @@ pub enum ServiceVerb {
     },
     /// End it and run it again; returns when it runs again.
     Restart(Change),
+    /// Run it so often, until another number is configured; returns when all run and the others have ended.
+    Scale {
+        /// How.
+        #[command(flatten)]
+        change: Change,
+        /// How many instances.
+        count: u32,
+    },
     /// Let it read its configuration again without ending it; returns when that is done.
     Reload {
         /// Which.

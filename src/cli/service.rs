@@ -1,5 +1,6 @@
 //! `autoagents service`: list, show, start, stop, restart, logs.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use serde_json::json;
@@ -42,8 +43,12 @@ pub(super) fn run(args: &Args, verb: &ServiceVerb) -> Result<(), Failure> {
                 if *with_dependants { Command::StopWithDependants { name } } else { Command::StopService { name } };
             order(&online, change, command, |service, _| service.state.word() == "stopped").await
         }
+        ServiceVerb::Scale { change, count } => {
+            let command = Command::ScaleService { name: change.name.as_str().into(), count: *count };
+            scale(&online, change, command, *count).await
+        }
         ServiceVerb::Reload { name } => {
-            find(&*online.snapshot().await?, name)?;
+            meant(&*online.snapshot().await?, name)?;
             online.order(Command::ReloadService { name: name.as_str().into() }).await.map(drop)
         }
         ServiceVerb::Restart(change) => {
@@ -59,15 +64,19 @@ pub(super) fn run(args: &Args, verb: &ServiceVerb) -> Result<(), Failure> {
 
 async fn list(online: &Online) -> Result<(), Failure> {
     let snapshot = online.snapshot().await?;
+    table(online, &snapshot, &snapshot.services.iter().collect::<Vec<_>>())
+}
+
+fn table(online: &Online, snapshot: &Snapshot, services: &[&ServiceView]) -> Result<(), Failure> {
     if online.json {
-        return Ok(output::json(&snapshot.services.iter().map(flat).collect::<Vec<_>>())?);
+        return Ok(output::json(&services.iter().map(|service| flat(service)).collect::<Vec<_>>())?);
     }
     let texts = &online.texts;
-    if snapshot.services.is_empty() {
+    if services.is_empty() {
         return Ok(output::line(texts.get("cli-no-services"))?);
     }
     let header = ["cli-name", "cli-state", "cli-health", "cli-pid", "cli-up", "cli-restarts", "cli-cpu", "cli-memory"];
-    let rows: Vec<_> = snapshot.services.iter().map(|service| row(service, &snapshot)).collect();
+    let rows: Vec<_> = services.iter().map(|service| row(service, snapshot)).collect();
     Ok(output::table(&header.map(|id| texts.get(id)), &rows, &[3, 4, 5, 6, 7])?)
 }
 
@@ -93,6 +102,10 @@ fn row(service: &ServiceView, snapshot: &Snapshot) -> Vec<String> {
 
 async fn show(online: &Online, name: &str) -> Result<(), Failure> {
     let snapshot = online.snapshot().await?;
+    let all = instances(&snapshot, name);
+    if !all.is_empty() {
+        return table(online, &snapshot, &all);
+    }
     let service = find(&snapshot, name)?;
     if online.json {
         let mut value = flat(service);
@@ -153,13 +166,15 @@ async fn show(online: &Online, name: &str) -> Result<(), Failure> {
 /// A stop that would leave others without what they need has to be meant: they would fail, restart and raise alerts.
 async fn refuse_while_needed(online: &Online, name: &str) -> Result<(), Failure> {
     let snapshot = online.snapshot().await?;
-    let service = find(&snapshot, name)?;
     let runs = |name: &&ServiceName| snapshot.service(name.as_str()).is_some_and(|other| other.state.is_running());
-    let needed: Vec<_> = service.dependants.iter().filter(runs).map(ServiceName::as_str).collect();
-    if service.kind == "external" || !service.state.is_running() || needed.is_empty() {
+    let ending = meant(&snapshot, name)?.into_iter().filter(|one| one.kind != "external" && one.state.is_running());
+    let needed: BTreeSet<_> =
+        ending.flat_map(|service| service.dependants.iter().filter(runs).map(ServiceName::as_str)).collect();
+    if needed.is_empty() {
         return Ok(());
     }
-    let args = [("name", Value::from(name.to_owned())), ("list", Value::from(needed.join(", ")))];
+    let list = needed.into_iter().collect::<Vec<_>>().join(", ");
+    let args = [("name", Value::from(name.to_owned())), ("list", Value::from(list))];
     Err(Failure::Refused(online.texts.with("cli-stop-needed", &args)))
 }
 
@@ -170,25 +185,52 @@ async fn order(
     reached: impl Fn(&ServiceView, u64) -> bool,
 ) -> Result<(), Failure> {
     let before = online.snapshot().await?;
-    let service = find(&before, &change.name)?;
-    let generation = service.generation.0;
+    let services = meant(&before, &change.name)?;
+    let generations: Vec<_> = services.iter().map(|service| (service.name.clone(), service.generation.0)).collect();
+    let external = services.iter().all(|service| service.kind == "external");
     online.order(command).await?;
     // The answer about an external service comes when its command has ended; what its probes say is another matter.
-    if change.no_wait || service.kind == "external" {
+    if change.no_wait || external {
         return Ok(());
     }
     let reached = |snapshot: &Snapshot| {
-        snapshot.number > before.number
-            && snapshot.service(&change.name).is_some_and(|service| reached(service, generation))
+        let is_there = |(name, generation): &(ServiceName, u64)| {
+            snapshot.service(name.as_str()).is_none_or(|service| reached(service, *generation))
+        };
+        snapshot.number > before.number && generations.iter().all(is_there)
     };
+    wait(online, change, reached).await
+}
+
+/// Waits until so many instances run, and no others are left.
+async fn scale(online: &Online, change: &Change, command: Command, count: u32) -> Result<(), Failure> {
+    let before = online.snapshot().await?;
+    online.order(command).await?;
+    if change.no_wait {
+        return Ok(());
+    }
+    let reached = |snapshot: &Snapshot| {
+        let all = instances(snapshot, &change.name);
+        snapshot.number > before.number
+            && u32::try_from(all.len()).is_ok_and(|all| all == count)
+            && all.iter().all(|service| service.state.is_running() || service.state.word() == "stopped")
+    };
+    wait(online, change, reached).await
+}
+
+async fn wait(online: &Online, change: &Change, reached: impl Fn(&Snapshot) -> bool) -> Result<(), Failure> {
     if online.until(change.timeout, reached).await?.is_some() {
         return Ok(());
     }
-    let state = online.snapshot().await?.service(&change.name).map_or("gone", |service| service.state.word());
-    let waited = span(change.timeout);
-    let name = &change.name;
+    let snapshot = online.snapshot().await?;
+    let state = |service: &&ServiceView| format!("`{}` is {}", service.name, service.state.word());
+    let states: Vec<_> = match meant(&snapshot, &change.name) {
+        Ok(services) => services.iter().map(state).collect(),
+        Err(_) => vec![format!("`{}` is gone", change.name)],
+    };
+    let (states, waited, name) = (states.join(", "), span(change.timeout), &change.name);
     Err(Failure::Failed(format!(
-        "`{name}` is {state} after {waited}; hint: see `autoagents service show {name}` and `autoagents service logs {name}`"
+        "{states} after {waited}; hint: see `autoagents service show {name}` and `autoagents service logs {name}`"
     )))
 }
 
@@ -223,6 +265,20 @@ fn print(page: &LogPage, json: bool) -> Result<(), Failure> {
         }
     }
     Ok(())
+}
+
+/// The instances of a service, when there are any.
+fn instances<'a>(snapshot: &'a Snapshot, name: &str) -> Vec<&'a ServiceView> {
+    let is_one = |service: &&ServiceView| service.name.as_str().split_once('@').is_some_and(|(of, _)| of == name);
+    snapshot.services.iter().filter(is_one).collect()
+}
+
+/// What a name means: a service, or all instances of one.
+fn meant<'a>(snapshot: &'a Snapshot, name: &str) -> Result<Vec<&'a ServiceView>, Failure> {
+    match instances(snapshot, name) {
+        all if all.is_empty() => Ok(vec![find(snapshot, name)?]),
+        all => Ok(all),
+    }
 }
 
 fn find<'a>(snapshot: &'a Snapshot, name: &str) -> Result<&'a ServiceView, Failure> {

@@ -26,6 +26,8 @@ const PACE: Span = Span { min: Duration::from_millis(50) };
 const SOME: Span = Span { min: Duration::from_millis(10) };
 /// Kept history.
 const KEPT: Span = Span { min: Duration::from_mins(1) };
+/// Of one service.
+const INSTANCES: Count = Count { min: 1, max: 1_000 };
 /// How often in a row.
 const ROW: Count = Count { min: 1, max: 10_000 };
 
@@ -52,6 +54,8 @@ pub(super) struct ServiceKeys {
     pub(super) user: Option<String>,
     pub(super) group: Option<String>,
     pub(super) limits: Option<LimitsSpec>,
+    pub(super) instances: Option<u32>,
+    pub(super) max_instances: Option<u32>,
     pub(super) depends_on: Vec<String>,
     pub(super) autostart: bool,
     pub(super) restart: RestartSpec,
@@ -283,6 +287,11 @@ keys! {
         group: Account, optional = "www-data";
         /// How much it may take (process only).
         limits: nested::<LimitsSpec>(), optional = { memory = "512MB" };
+        /// It runs so often, as `api@1`, `api@2` and so on; `{instance}` is the number in its commands, environment, URLs,
+        /// addresses and paths, and AUTOAGENTS_INSTANCE tells it (process only).
+        instances: INSTANCES, optional = 2;
+        /// `autoagents service scale` never goes beyond this; 32, or `instances` if that is more, unless given.
+        max_instances: INSTANCES, optional = 8;
         /// Services that must be ready before this one starts.
         depends_on: Texts, default = [];
         /// Start it with the runtime; otherwise only when asked.

@@ -14,9 +14,12 @@ use super::reader::{Codec, Reader, Wrong, join};
 use super::services::placed;
 use super::table::{Shape, Written};
 use super::words::CommandLine;
+use crate::model::instances::Instances;
 use crate::model::process::{EnvironmentFile, LimitsSpec, ReloadSpec, SuccessExit};
 use crate::model::spec::StopSignal;
 
+/// Instances that may be asked for where nothing is said of that.
+const MOST_INSTANCES: u32 = 32;
 /// A reload that takes longer hangs.
 const RELOAD_TIMEOUT: Duration = Duration::from_secs(30);
 
@@ -104,6 +107,27 @@ impl Scalar for Account {
 
     fn literal(&self, value: &String) -> String {
         quoted(value)
+    }
+}
+
+/// How often a service runs.
+pub(super) fn instances(path: &str, keys: &ServiceKeys, reader: &mut Reader<'_>) -> Instances {
+    let place = join(path, "max_instances");
+    match (keys.instances, keys.max_instances) {
+        (Some(count), Some(max)) if count > max => {
+            reader.fault(
+                &place,
+                format!("less than the {count} `instances`"),
+                "make it larger, or `instances` smaller",
+            );
+            Instances::One
+        }
+        (Some(count), max) => Instances::Of { count, max: max.unwrap_or_else(|| count.max(MOST_INSTANCES)) },
+        (None, Some(_)) if !reader.has(&join(path, "instances")) => {
+            reader.fault(&place, "it means nothing without `instances`", "add `instances = 1`, or remove it");
+            Instances::One
+        }
+        (None, _) => Instances::One,
     }
 }
 

@@ -9,6 +9,7 @@ use super::keys::{KindWord, PROBE_KIND, ProbeKeys, ProbeWord, SERVICE_KIND, Serv
 use super::process::{self, ReloadKeys};
 use super::reader::{Reader, join};
 use crate::model::id::ServiceName;
+use crate::model::instances::{Instances, PLACE};
 use crate::model::process::{AccountSpec, SuccessExit};
 use crate::model::spec::{Check, ExternalSpec, ProbeSpec, ProcessSpec, ServiceKind, ServiceSpec, StopSpec};
 
@@ -16,7 +17,18 @@ use crate::model::spec::{Check, ExternalSpec, ProbeSpec, ProcessSpec, ServiceKin
 const OWN: [(KindWord, &[&str]); 2] = [
     (
         KindWord::Process,
-        &["command", "environment", "environment_files", "user", "group", "limits", "log", "success_exit_codes"],
+        &[
+            "command",
+            "environment",
+            "environment_files",
+            "user",
+            "group",
+            "limits",
+            "instances",
+            "max_instances",
+            "log",
+            "success_exit_codes",
+        ],
     ),
     (KindWord::External, &["start_command", "stop_command"]),
 ];
@@ -33,7 +45,11 @@ pub(super) fn specs(services: &[(String, ServiceKeys)], reader: &mut Reader<'_>)
 fn spec(path: &str, keys: &ServiceKeys, reader: &mut Reader<'_>) -> Option<ServiceSpec> {
     let dir = keys.working_dir.clone().unwrap_or_else(|| reader.base.clone());
     let recovery = healing::remedy(&keys.recovery, &dir);
-    let probes = keys.probe.iter().filter_map(|(path, probe)| probe_spec(path, probe, &dir, reader)).collect();
+    let probes = keys
+        .probe
+        .iter()
+        .filter_map(|(path, probe)| probe_spec(path, probe, &dir, keys.instances.is_some(), reader))
+        .collect();
     check_probe_names(keys, reader);
     if keys.restart.first_delay > keys.restart.max_delay {
         let hint = "make `first_delay` smaller, or `max_delay` larger";
@@ -43,6 +59,7 @@ fn spec(path: &str, keys: &ServiceKeys, reader: &mut Reader<'_>) -> Option<Servi
     Some(ServiceSpec {
         name: ServiceName::from(keys.name.as_str()),
         kind: kind(path, keys, dir, reader)?,
+        instances: process::instances(path, keys, reader),
         depends_on: keys.depends_on.iter().map(|name| ServiceName::from(name.as_str())).collect(),
         restart: keys.restart,
         stop: stop(path, keys, &stop_dir, reader),
@@ -116,13 +133,19 @@ pub(super) fn placed(command: &[String], dir: &Path) -> Vec<String> {
     command
 }
 
-fn probe_spec(path: &str, keys: &ProbeKeys, dir: &Path, reader: &mut Reader<'_>) -> Option<ProbeSpec> {
+fn probe_spec(path: &str, keys: &ProbeKeys, dir: &Path, several: bool, reader: &mut Reader<'_>) -> Option<ProbeSpec> {
     let word = PROBE_KIND.literal(&keys.kind);
     for (kind, key) in TARGET.iter().filter(|(kind, _)| *kind != keys.kind) {
         let (other, key) = (PROBE_KIND.literal(kind), join(path, key));
         if reader.has(&key) {
             let what = format!("this key is only for `kind = {other}`");
             reader.fault(&key, what, format!("remove it, or write `kind = {other}`"));
+        }
+    }
+    for (key, text) in [("url", &keys.url), ("address", &keys.address)] {
+        if !several && text.as_ref().is_some_and(|text| text.contains(PLACE)) {
+            let hint = "add `instances` to the service, or write the number";
+            reader.fault(&join(path, key), format!("`{PLACE}` means nothing for a service that runs once"), hint);
         }
     }
     let check = match keys.kind {
@@ -187,6 +210,10 @@ impl From<&ServiceSpec> for ServiceKeys {
             Check::Http { .. } | Check::Tcp { .. } => None,
         });
         let process = spec.process();
+        let instances = match spec.instances {
+            Instances::Of { count, max } => Some((count, max)),
+            Instances::One | Instances::This { .. } => None,
+        };
         let external = match &spec.kind {
             ServiceKind::External(external) => Some(external),
             ServiceKind::Process(_) => None,
@@ -204,6 +231,8 @@ impl From<&ServiceSpec> for ServiceKeys {
             user: process.and_then(|process| process.account.user.clone()),
             group: process.and_then(|process| process.account.group.clone()),
             limits: process.map(|process| process.limits).filter(|limits| !limits.is_empty()),
+            instances: instances.map(|(count, _)| count),
+            max_instances: instances.map(|(_, max)| max),
             depends_on: spec.depends_on.iter().map(ToString::to_string).collect(),
             autostart: spec.autostart,
             restart: spec.restart,

@@ -11,6 +11,7 @@ use super::fault::nearest;
 use super::reader::{Codec, Reader, Wrong};
 use super::secret;
 use super::table::{Shape, Written};
+use crate::model::instances::PLACE;
 use crate::model::series::{HOST_METRICS, SERVICE_METRICS, Series};
 
 /// Longest name of a service, a probe or a rule: with an ending it still fits a file name.
@@ -206,6 +207,8 @@ impl Scalar for Url {
         if !matches!(scheme, "http" | "https") {
             return Err(Wrong::new(format!("`{shown}` is neither `http://` nor `https://`"), example));
         }
+        // Of several instances each has its number there.
+        let rest = &rest.replace(PLACE, "1");
         let authority = rest.split(['/', '?', '#']).next().unwrap_or("");
         let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
         let bracket = host.rfind(']').unwrap_or(0);
@@ -213,7 +216,7 @@ impl Scalar for Url {
             host_and_port(host)?;
         }
         // The client that will ask has the last word.
-        match text.parse::<hyper::Uri>() {
+        match text.replace(PLACE, "1").parse::<hyper::Uri>() {
             Ok(url) if url.host().is_some_and(|host| !host.is_empty()) => Ok(text.to_owned()),
             _ => Err(Wrong::new(format!("`{shown}` is not a URL"), example)),
         }
@@ -231,12 +234,12 @@ impl Scalar for Address {
     type Value = String;
 
     fn shape(&self) -> Shape {
-        Shape::Pattern("^.+:[0-9]{1,5}$")
+        Shape::Pattern("^.+:([0-9]|\\{instance\\}){1,5}$")
     }
 
     fn parse(&self, value: &DeValue<'_>, _: &Path) -> Result<String, Wrong> {
         let Some(text) = value.as_str() else { return Err(Wrong::kind(value, "an address", "\"127.0.0.1:5432\"")) };
-        host_and_port(text).map(|()| text.to_owned())
+        host_and_port(&text.replace(PLACE, "1")).map(|()| text.to_owned())
     }
 
     fn literal(&self, value: &String) -> String {

@@ -14,6 +14,7 @@ use super::load::read;
 use super::parse::base;
 use super::reader::{At, Keys as _, Reader, join};
 use super::settings::Config;
+use crate::model::instances;
 use crate::model::process::{EnvironmentFile, ReloadSpec};
 use crate::model::spec::{Check, ProcessSpec, ServiceKind, ServiceSpec};
 
@@ -24,7 +25,17 @@ use crate::model::spec::{Check, ProcessSpec, ServiceKind, ServiceSpec};
 pub fn check_world(config: &Config) -> Result<(), ConfigError> {
     let mut missing = Vec::new();
     for (index, spec) in config.setup.services.iter().enumerate() {
-        check_service(&format!("service[{index}]"), spec, &mut missing);
+        let path = format!("service[{index}]");
+        // Of several instances each may name something of its own, or all the same.
+        for spec in instances::each(spec) {
+            let mut found = Vec::new();
+            check_service(&path, &spec, &mut found);
+            let is_new = |fault: &Missing| {
+                !missing.iter().any(|known: &Missing| known.path == fault.path && known.what == fault.what)
+            };
+            found.retain(is_new);
+            missing.extend(found);
+        }
     }
     if missing.is_empty() {
         return Ok(());

@@ -9,6 +9,7 @@ use crate::model::command::ServicesFate;
 use crate::model::effect::Effect;
 use crate::model::event::{Event, Journal, Observation, Proposal, Recovered, Setup};
 use crate::model::id::{Generation, Operator, ReplyId, ServiceName};
+use crate::model::instances::Scale;
 use crate::model::probe::ProbeView;
 use crate::model::record::{Entry, EntryKind, Outage, Record};
 use crate::model::series::Series;
@@ -28,7 +29,12 @@ const ENTRIES: usize = 100;
 /// All state, and every decision about it.
 #[derive(Debug)]
 pub struct Engine {
+    /// As decisions see it: each instance a service of its own.
     pub(super) setup: Arc<Setup>,
+    /// As it is written.
+    pub(super) configured: Arc<Setup>,
+    /// How often services run by an operator's word.
+    pub(super) scales: Vec<Scale>,
     pub(super) supervision: Supervision,
     pub(super) alerts: AlertBook,
     pub(super) paused: BTreeSet<AgentName>,
@@ -38,7 +44,7 @@ pub struct Engine {
     /// Who waits for the command of which external service, in order.
     pub(super) external_waits: Vec<(ServiceName, ReplyId)>,
     /// Who waits for which service to have read its configuration again, in order.
-    pub(super) reload_waits: Vec<(ServiceName, Operator, ReplyId)>,
+    pub(super) reload_waits: Vec<super::orders::ReloadWait>,
     pub(super) outages: Vec<Outage>,
     /// Which of them last, and since when.
     pub(super) lasting: BTreeMap<ServiceName, (Wall, Mono)>,
@@ -59,6 +65,8 @@ impl Engine {
     pub fn new(seed: u64) -> Self {
         Self {
             setup: Arc::default(),
+            configured: Arc::default(),
+            scales: Vec::new(),
             supervision: Supervision::default(),
             alerts: AlertBook::default(),
             paused: BTreeSet::new(),
@@ -167,7 +175,9 @@ impl Engine {
     fn recover(&mut self, recovered: &Recovered, now: Now, out: &mut Vec<Effect>) {
         let journal = &recovered.journal;
         self.began = Some(now.wall);
-        self.setup = Arc::clone(&recovered.setup);
+        self.configured = Arc::clone(&recovered.setup);
+        self.scales.clone_from(&journal.scales);
+        self.expand(out);
         self.alerts =
             AlertBook::remembered(&journal.alerts, &journal.silences, journal.last_alert, journal.last_silence);
         self.paused = journal.paused.iter().copied().collect();
@@ -176,7 +186,9 @@ impl Engine {
         self.watched.clone_from(&journal.watched);
         out.extend(self.paused.iter().map(|agent| Effect::SetPaused { agent: *agent, paused: true }));
         entry(EntryKind::RuntimeStarted, String::new(), None, String::new(), now, out);
-        for outcome in self.supervision.begin(recovered, now, out) {
+        let surplus = self.surplus(recovered);
+        let recovered = &Recovered { setup: Arc::clone(&self.setup), ..recovered.clone() };
+        for outcome in self.supervision.begin(recovered, &surplus, now, out) {
             self.follow(outcome, now, out);
         }
         self.recovery = Recovery::remembered(journal, now);
@@ -190,10 +202,12 @@ impl Engine {
     }
 
     fn configure(&mut self, setup: Arc<Setup>, now: Now, out: &mut Vec<Effect>) {
-        if self.setup == setup {
+        if self.configured == setup {
             return;
         }
-        self.setup = Arc::clone(&setup);
+        self.configured = setup;
+        self.expand(out);
+        let setup = Arc::clone(&self.setup);
         out.push(Effect::Observe(Observation::Configured(Arc::clone(&setup))));
         entry(EntryKind::ConfigReloaded, String::new(), None, String::new(), now, out);
         self.supervision.configure(&setup, now, out);
@@ -202,7 +216,7 @@ impl Engine {
     }
 
     /// An alert of a rule, a service or a probe that is no longer configured will never be cleared by anybody.
-    fn drop_unconfigured_alerts(&mut self, now: Now, out: &mut Vec<Effect>) {
+    pub(super) fn drop_unconfigured_alerts(&mut self, now: Now, out: &mut Vec<Effect>) {
         let setup = Arc::clone(&self.setup);
         self.alerts.retain(|key| is_configured(&setup, key), now, out);
     }
@@ -385,6 +399,12 @@ impl Engine {
             vec![Observation::Configured(Arc::clone(&self.setup)), Observation::Remembered(Arc::new(journal))];
         baseline.extend(self.supervision.iter().map(Service::observation));
         baseline
+    }
+
+    /// The configuration as decisions see it.
+    #[must_use]
+    pub fn setup(&self) -> &Arc<Setup> {
+        &self.setup
     }
 
     /// The services.

@@ -3,7 +3,8 @@
 //! ```text
 //! core ─ the one owner of all state; routes events     orders ─ what operators ask, and their answers
 //! supervision ─ services and their graph      service ─ one service's life      pace ─ how fast it is restarted
-//! begin ─ how a service begins with a runtime         turns ─ orders about several services, stops in order
+//! scaling ─ how often services run
+//! begin ─ how a service begins with a runtime         turns, rounds ─ orders about several services, one after the other
 //! recovery ─ incidents, layers, attempts, what was learned
 //! alerts ─ firing alerts, silences            board ─ newest value of each series
 //! verdict ─ a probe's k-of-n judgement        rule ─ a threshold over time      outage ─ availability
@@ -19,7 +20,9 @@ mod orders;
 pub mod outage;
 pub mod pace;
 pub mod recovery;
+mod rounds;
 pub mod rule;
+mod scaling;
 pub mod service;
 pub mod supervision;
 mod turns;

@@ -1,5 +1,7 @@
 //! What operators ask of the engine, and when they are answered.
 
+use std::collections::BTreeSet;
+
 use crate::model::command::{Command, Done, Outcome as CommandOutcome, Refusal};
 use crate::model::effect::Effect;
 use crate::model::id::{Generation, Operator, ReplyId, ServiceName};
@@ -10,15 +12,27 @@ use crate::model::time::Now;
 
 use super::core::{Engine, entry, is_about};
 
+/// Who waits for services to have read their configuration again.
+#[derive(Debug)]
+pub(super) struct ReloadWait {
+    /// Which have not yet.
+    left: Vec<ServiceName>,
+    by: Operator,
+    reply: ReplyId,
+    /// Of the first that could not.
+    failure: Option<String>,
+}
+
 impl Engine {
     pub(super) fn asked(&mut self, reply: ReplyId, by: &Operator, command: Command, now: Now, out: &mut Vec<Effect>) {
         let outcome = self.obey(by, command, now, out);
-        let reload = out.iter().find_map(|effect| match effect {
+        let reloads = out.iter().filter_map(|effect| match effect {
             Effect::Run { spec, errand: Errand::Reload, .. } if outcome.is_ok() => Some(spec.name.clone()),
             _ => None,
         });
-        if let Some(name) = reload {
-            self.reload_waits.push((name, by.clone(), reply));
+        let left: Vec<ServiceName> = reloads.collect();
+        if !left.is_empty() {
+            self.reload_waits.push(ReloadWait { left, by: by.clone(), reply, failure: None });
             return;
         }
         let external = out.iter().find_map(|effect| match effect {
@@ -30,6 +44,47 @@ impl Engine {
             Some(name) => self.external_waits.push((name, reply)),
             None => out.push(Effect::Reply { reply, outcome }),
         }
+    }
+
+    /// Does something to whatever a name means. It is refused when it is for all of them.
+    fn each(
+        &mut self,
+        name: &ServiceName,
+        mut order: impl FnMut(&mut Self, &ServiceName) -> Result<(), Refusal>,
+    ) -> Result<(), Refusal> {
+        let why = format!("`{name}` has no instances; hint: `autoagents service scale {name} 1`");
+        let mut outcome = Err(Refusal::NotNow { why });
+        for (at, name) in self.meant(name).iter().enumerate() {
+            let one = order(self, name);
+            if at == 0 || outcome.is_err() && one.is_ok() {
+                outcome = one;
+            }
+        }
+        outcome
+    }
+
+    /// An operator's restart: of several instances one after the other, so that the others go on serving.
+    fn restart(&mut self, name: &ServiceName, by: &Operator, now: Now, out: &mut Vec<Effect>) -> Result<(), Refusal> {
+        let names = self.meant(name);
+        if let [only] = &names[..] {
+            self.supervision.restart(only, now, out)?;
+            self.was_asked(EntryKind::ServiceRestartAsked, only, by, now, out);
+            return Ok(());
+        }
+        self.supervision.refuse_at_the_end()?;
+        self.each(name, |_, _| Ok(()))?;
+        for name in &names {
+            self.with_recovery(now, out, |recovery, ward| recovery.overtaken(name, by, ward));
+        }
+        entry(EntryKind::ServiceRestartAsked, name.to_string(), Some(by), "one after the other".into(), now, out);
+        self.supervision.restart_each(name, names, now, out);
+        Ok(())
+    }
+
+    /// An operator's order about a service was accepted.
+    fn was_asked(&mut self, kind: EntryKind, name: &ServiceName, by: &Operator, now: Now, out: &mut Vec<Effect>) {
+        entry(kind, name.to_string(), Some(by), String::new(), now, out);
+        self.with_recovery(now, out, |recovery, ward| recovery.overtaken(name, by, ward));
     }
 
     /// The command of an external service ended: whoever asked for it is told.
@@ -79,11 +134,15 @@ impl Engine {
         if let Some(service) = self.supervision.current(name, generation) {
             service.ran(errand, failure.as_deref(), now, out);
         }
-        let waits = self.reload_waits.iter().position(|(waits, ..)| waits == name);
-        if let (Errand::Reload, Some(at)) = (errand, waits) {
-            let (_, by, reply) = self.reload_waits.remove(at);
-            let kind = if failure.is_none() { EntryKind::ServiceReloaded } else { EntryKind::ServiceReloadFailed };
-            entry(kind, name.to_string(), Some(&by), failure.clone().unwrap_or_default(), now, out);
+        let waits = self.reload_waits.iter().position(|wait| wait.left.contains(name));
+        let (Errand::Reload, Some(at)) = (errand, waits) else { return };
+        let wait = &mut self.reload_waits[at];
+        wait.left.retain(|left| left != name);
+        let kind = if failure.is_none() { EntryKind::ServiceReloaded } else { EntryKind::ServiceReloadFailed };
+        entry(kind, name.to_string(), Some(&wait.by), failure.clone().unwrap_or_default(), now, out);
+        wait.failure = wait.failure.take().or(failure);
+        if wait.left.is_empty() {
+            let ReloadWait { reply, failure, .. } = self.reload_waits.remove(at);
             let outcome = failure.map_or(Ok(Done::Accepted), |why| Err(Refusal::Failed { why }));
             out.push(Effect::Reply { reply, outcome });
         }
@@ -91,32 +150,35 @@ impl Engine {
 
     pub(super) fn obey(&mut self, by: &Operator, command: Command, now: Now, out: &mut Vec<Effect>) -> CommandOutcome {
         match command {
-            Command::StartService { name } => {
-                self.supervision.start(&name, now, out)?;
-                entry(EntryKind::ServiceStartAsked, name.to_string(), Some(by), String::new(), now, out);
-                self.with_recovery(now, out, |recovery, ward| recovery.overtaken(&name, by, ward));
-            }
-            Command::StopService { name } => {
-                self.supervision.stop(&name, now, out)?;
-                self.stop_was_asked(&name, by, now, out);
-            }
+            Command::StartService { name } => self.each(&name, |engine, name| {
+                engine.supervision.start(name, now, out)?;
+                engine.was_asked(EntryKind::ServiceStartAsked, name, by, now, out);
+                Ok(())
+            })?,
+            Command::StopService { name } => self.each(&name, |engine, name| {
+                engine.supervision.stop(name, now, out)?;
+                engine.stop_was_asked(name, by, now, out);
+                Ok(())
+            })?,
             Command::StopWithDependants { name } => {
-                for name in self.supervision.stop_with_dependants(&name, now, out)? {
-                    self.stop_was_asked(&name, by, now, out);
+                let mut stopped = BTreeSet::new();
+                self.each(&name, |engine, name| {
+                    stopped.extend(engine.supervision.stop_with_dependants(name, now, out)?);
+                    Ok(())
+                })?;
+                for name in &stopped {
+                    self.stop_was_asked(name, by, now, out);
                 }
             }
-            Command::StartWithDependencies { name } => {
-                for name in self.supervision.start_with_dependencies(&name, now, out)? {
-                    entry(EntryKind::ServiceStartAsked, name.to_string(), Some(by), String::new(), now, out);
-                    self.with_recovery(now, out, |recovery, ward| recovery.overtaken(&name, by, ward));
+            Command::StartWithDependencies { name } => self.each(&name, |engine, name| {
+                for name in engine.supervision.start_with_dependencies(name, now, out)? {
+                    engine.was_asked(EntryKind::ServiceStartAsked, &name, by, now, out);
                 }
-            }
-            Command::ReloadService { name } => self.supervision.reload(&name, out)?,
-            Command::RestartService { name } => {
-                self.supervision.restart(&name, now, out)?;
-                entry(EntryKind::ServiceRestartAsked, name.to_string(), Some(by), String::new(), now, out);
-                self.with_recovery(now, out, |recovery, ward| recovery.overtaken(&name, by, ward));
-            }
+                Ok(())
+            })?,
+            Command::ReloadService { name } => self.each(&name, |engine, name| engine.supervision.reload(name, out))?,
+            Command::RestartService { name } => self.restart(&name, by, now, out)?,
+            Command::ScaleService { name, count } => self.scale(&name, count, by, now, out)?,
             Command::Recover { service, action, layer, dry_run } => {
                 return self.with_recovery(now, out, |recovery, ward| {
                     recovery.recover(&service, (action, layer), dry_run, by, ward)

@@ -48,6 +48,8 @@ pub struct Service {
     pub restarts: u64,
     /// How it ended last.
     pub last_exit: Option<Ended>,
+    /// It is no longer configured, and ends when its turn comes.
+    pub departs: bool,
     /// How the limits of this start are held, where there are any.
     pub hold: Option<Hold>,
     /// It failed, and has not been up for long enough since to call it well.
@@ -68,6 +70,7 @@ impl Service {
             held_down: memory.is_some_and(|memory| memory.held_down),
             restarts: memory.map_or(0, |memory| memory.restarts),
             last_exit: None,
+            departs: false,
             hold: None,
             unproven: false,
             started_at: None,
@@ -156,7 +159,7 @@ impl Service {
     /// Asks it to end; `then` says what follows. A stop under way only changes what follows; nothing changes that it
     /// leaves but [`Service::keep`].
     pub fn stop(&mut self, then: AfterStop, now: Now, out: &mut Vec<Effect>) {
-        if self.is_leaving() {
+        if self.is_going() {
             return;
         }
         match &mut self.state {
@@ -202,10 +205,10 @@ impl Service {
                 None
             }
             // It was to end soon anyway, after others.
-            ServiceState::Running { identity: Some(_), .. } if self.held_down => {
+            ServiceState::Running { identity: Some(_), .. } if self.held_down || self.departs => {
                 self.entry(EntryKind::ServiceStopped, None, exit.to_string(), now, out);
                 self.sweep(out);
-                self.rest(StopReason::Operator, now, out);
+                self.rest(if self.departs { StopReason::Removed } else { StopReason::Operator }, now, out);
                 None
             }
             ServiceState::Running { identity: Some(_), .. } | ServiceState::Starting { .. } => {
@@ -270,6 +273,10 @@ impl Service {
     /// Whether it is on its way out of the configuration.
     #[must_use]
     pub fn is_leaving(&self) -> bool {
+        self.departs || self.is_going()
+    }
+
+    fn is_going(&self) -> bool {
         matches!(
             self.state,
             ServiceState::Starting { then: Some(AfterStop::Remove), .. }
@@ -279,6 +286,7 @@ impl Service {
 
     /// It is configured again before it has left: it stays, as it was before.
     pub fn keep(&mut self) {
+        self.departs = false;
         let held_down = self.held_down.then_some(AfterStop::Stay(StopReason::Operator));
         match &mut self.state {
             ServiceState::Starting { then: then @ Some(AfterStop::Remove), .. } => *then = held_down,

@@ -12,7 +12,8 @@ use crate::model::service::{AfterStop, Exit, Health, Identity, ServiceState, Sto
 use crate::model::spec::{RestartPolicy, ServiceKind, ServiceSpec};
 use crate::model::time::{Mono, Now, earliest};
 
-use super::begin::{Past, begin};
+use super::begin::{Past, adopt, begin};
+use super::rounds::Rounds;
 use super::service::{Service, Trouble};
 use super::turns::Turns;
 
@@ -45,6 +46,8 @@ pub struct Supervision {
     left: BTreeMap<ServiceName, Generation>,
     /// Stops that wait for others.
     pub(super) turns: Turns,
+    /// Restarts that wait for others.
+    pub(super) rounds: Rounds,
     pub(super) ending: bool,
 }
 
@@ -79,7 +82,14 @@ impl Supervision {
     }
 
     /// Begins: adopts what runs, starts what should, ends what should not.
-    pub fn begin(&mut self, recovered: &Recovered, now: Now, out: &mut Vec<Effect>) -> Vec<Outcome> {
+    /// `surplus` are instances that may still run and are no longer wanted: they end as they would have.
+    pub fn begin(
+        &mut self,
+        recovered: &Recovered,
+        surplus: &[Arc<ServiceSpec>],
+        now: Now,
+        out: &mut Vec<Effect>,
+    ) -> Vec<Outcome> {
         let mut outcomes = Vec::new();
         let found = recovered.found.as_slice();
         for spec in &recovered.setup.services {
@@ -89,14 +99,24 @@ impl Supervision {
             outcomes.push(Outcome::of(&spec.name, begin(&mut service, past, now, out)));
             self.services.push(service);
         }
+        let mut leaving = Vec::new();
+        for spec in surplus {
+            let memory = recovered.journal.services.iter().find(|memory| memory.name == spec.name);
+            let mut service = Service::new(Arc::clone(spec), memory);
+            if adopt(&mut service, Past { memory, found, rebooted: recovered.rebooted }, now, out) {
+                leaving.push(service);
+            }
+        }
+        self.depart(leaving);
         self.left = recovered.journal.services.iter().map(|memory| (memory.name.clone(), memory.generation)).collect();
         // A start may leave before it is written down, so what runs need not be in the journal.
         let remembered = recovered.journal.services.iter().map(|memory| &memory.name);
         let known: BTreeSet<_> = remembered.chain(found.iter().map(|process| &process.service)).collect();
-        for name in known.into_iter().filter(|name| recovered.setup.service(name).is_none()) {
+        for name in known.into_iter().filter(|name| self.services.iter().all(|service| service.spec.name != **name)) {
             out.push(Effect::Sweep { service: name.clone(), spare: None });
             out.push(Effect::Record(Record::Forget(name.clone())));
         }
+        self.take_turns(now, out);
         self.start_what_may(now, out);
         outcomes
     }
@@ -110,9 +130,8 @@ impl Supervision {
     pub fn configure(&mut self, setup: &Setup, now: Now, out: &mut Vec<Effect>) {
         let old = std::mem::take(&mut self.services);
         let mut leaving = Vec::new();
-        for mut service in old {
+        for service in old {
             if setup.service(&service.spec.name).is_none() {
-                service.stop(AfterStop::Remove, now, out);
                 leaving.push(service);
             } else {
                 self.services.push(service);
@@ -123,6 +142,9 @@ impl Supervision {
             match self.services.iter().position(|service| service.spec.name == spec.name) {
                 Some(at) => {
                     let mut service = self.services.swap_remove(at);
+                    if service.departs {
+                        self.turns.spare(&spec.name);
+                    }
                     change_spec(&mut service, spec, now, out);
                     next.push(service);
                 }
@@ -135,8 +157,9 @@ impl Supervision {
                 }
             }
         }
-        next.extend(leaving);
         self.services = next;
+        self.depart(leaving);
+        self.take_turns(now, out);
         self.drop_removed(out);
         self.start_what_may(now, out);
     }
@@ -177,6 +200,7 @@ impl Supervision {
     /// # Errors
     /// When there is no such service, or it cannot be stopped from here, or is stopped already.
     pub fn stop(&mut self, name: &ServiceName, now: Now, out: &mut Vec<Effect>) -> Result<(), Refusal> {
+        self.find(name)?;
         self.turns.spare(name);
         let service = self.find(name)?;
         if let ServiceKind::External(external) = &service.spec.kind {
@@ -367,6 +391,7 @@ impl Supervision {
     pub fn end(&mut self, fate: ServicesFate, now: Now, out: &mut Vec<Effect>) -> bool {
         self.ending = true;
         self.turns = Turns::default();
+        self.rounds = Rounds::default();
         match fate {
             ServicesFate::Leave => true,
             ServicesFate::Stop => {
@@ -418,6 +443,7 @@ impl Supervision {
                 self.services[at].wait(unready, out);
             }
         }
+        self.go_on(now, out);
     }
 
     fn unready_dependencies(&self, at: usize) -> Vec<ServiceName> {

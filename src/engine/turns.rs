@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use crate::model::command::Refusal;
 use crate::model::effect::Effect;
 use crate::model::id::ServiceName;
+use crate::model::instances::Instances;
 use crate::model::process::Errand;
 use crate::model::service::{AfterStop, ServiceState, StopReason};
 use crate::model::time::Now;
@@ -19,6 +20,7 @@ use super::supervision::Supervision;
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Turn {
     name: ServiceName,
+    then: AfterStop,
     /// These have to be down before.
     after: Vec<ServiceName>,
 }
@@ -65,7 +67,8 @@ impl Supervision {
         for name in &circle {
             let after = self.dependants(name).into_iter().filter(|other| circle.contains(other)).collect();
             self.turns.spare(name);
-            self.turns.0.push(Turn { name: name.clone(), after });
+            let then = AfterStop::Stay(StopReason::Operator);
+            self.turns.0.push(Turn { name: name.clone(), then, after });
             if let Ok(service) = self.find(name) {
                 service.held_down = true;
                 service.remember(out);
@@ -128,10 +131,35 @@ impl Supervision {
         Ok(())
     }
 
+    /// These are no longer configured: each ends after the one before it, the highest instance of a service first.
+    pub(super) fn depart(&mut self, mut leaving: Vec<Service>) {
+        let number = |service: &Service| match &service.spec.instances {
+            Instances::This { of, number } => Some((of.clone(), *number)),
+            _ => None,
+        };
+        leaving.sort_by_key(|service| std::cmp::Reverse(number(service)));
+        let mut before: Option<(ServiceName, ServiceName)> = None;
+        for mut service in leaving {
+            service.departs = true;
+            let name = service.spec.name.clone();
+            self.turns.spare(&name);
+            let of = number(&service).map_or_else(|| name.clone(), |(of, _)| of);
+            let after = before.filter(|(group, _)| *group == of).map(|(_, name)| name);
+            self.turns.0.push(Turn { name: name.clone(), then: AfterStop::Remove, after: after.into_iter().collect() });
+            before = Some((of, name));
+            self.services.push(service);
+        }
+    }
+
     /// Somebody wants this service up: neither it nor what it needs ends when its turn comes. True when it would have.
     pub(super) fn call_off(&mut self, name: &ServiceName, out: &mut Vec<Effect>) -> bool {
+        // What leaves cannot be wanted.
+        if self.find(name).is_err() {
+            return false;
+        }
         for needed in self.all_dependencies(name) {
-            if self.turns.spare(&needed)
+            if self.find(&needed).is_ok()
+                && self.turns.spare(&needed)
                 && let Ok(service) = self.find(&needed)
             {
                 service.held_down = false;
@@ -149,8 +177,9 @@ impl Supervision {
             turns.into_iter().partition(|turn| is_down(&turn.name) || turn.after.iter().all(is_down));
         self.turns.0 = waiting;
         for turn in &due {
-            if let Ok(service) = self.find(&turn.name) {
-                service.stop(AfterStop::Stay(StopReason::Operator), now, out);
+            // Also those that are there for their process only.
+            if let Some(service) = self.services.iter_mut().find(|service| service.spec.name == turn.name) {
+                service.stop(turn.then.clone(), now, out);
             }
         }
         // What had nothing to end is down at once, and others may have waited for that.

@@ -42,6 +42,13 @@ pub enum Command {
         /// Which.
         name: ServiceName,
     },
+    /// Run it so often, until its configured number changes.
+    ScaleService {
+        /// Which, by the name that is configured.
+        name: ServiceName,
+        /// How often.
+        count: u32,
+    },
     /// Take an alert.
     AcknowledgeAlert {
         /// Which.

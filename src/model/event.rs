@@ -10,6 +10,7 @@ use super::alert::{Alert, AlertCause, AlertKey, Severity, Silence};
 use super::command::Command;
 use super::id::{Generation, IncidentId, Operator, ReplyId, ServiceName};
 use super::incident::Incident;
+use super::instances::Scale;
 use super::probe::{ProbeId, ProbeResult};
 use super::process::{Errand, Hold};
 use super::record::{Entry, Outage, Release};
@@ -200,6 +201,8 @@ pub struct Journal {
     pub entries: Vec<Entry>,
     /// Incidents that had not resolved, and those of the last day.
     pub incidents: Vec<Incident>,
+    /// Numbers of instances that operators asked for.
+    pub scales: Vec<Scale>,
     /// What was learned of remedies.
     pub lessons: Vec<Lesson>,
     /// Releases that were proved good, the newest last.

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::alert::Severity;
 use super::id::{RuleName, ServiceName};
+use super::instances::Instances;
 use super::process::{AccountSpec, EnvironmentFile, LimitsSpec, ReloadSpec, SuccessExit};
 use super::remedy::RemedySpec;
 use super::series::Series;
@@ -22,6 +23,8 @@ pub struct ServiceSpec {
     pub name: ServiceName,
     /// What it is, with what only that kind has.
     pub kind: ServiceKind,
+    /// How often it runs.
+    pub instances: Instances,
     /// These must be ready before it starts; ends of the edges of one acyclic graph.
     pub depends_on: Vec<ServiceName>,
     /// When and how fast it is started again.

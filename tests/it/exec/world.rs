@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use autoagents_console::exec::Supervisor;
 use autoagents_console::model::event::Event;
 use autoagents_console::model::id::{Generation, ServiceName};
+use autoagents_console::model::instances::Instances;
 use autoagents_console::model::service::{Exit, Identity};
 use autoagents_console::model::spec::{
     ExternalSpec, LogSpec, ProcessSpec, RestartPolicy, RestartSpec, ServiceKind, ServiceSpec, StopSignal, StopSpec,
@@ -206,6 +207,7 @@ pub(super) fn spec(kind: ServiceKind) -> ServiceSpec {
     ServiceSpec {
         name: ServiceName::from("api"),
         kind,
+        instances: Instances::One,
         depends_on: Vec::new(),
         restart: RestartSpec {
             policy: RestartPolicy::Never,

@@ -2,5 +2,6 @@
 
 mod account;
 mod environment;
+mod instances;
 mod limits;
 mod orders;
