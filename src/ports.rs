@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use crate::model::event::{Event, Journal, SampleBatch, Setup};
+use crate::model::fault::{FaultAsker, FaultOffer, FaultOrder};
 use crate::model::id::{Generation, IncidentId, ServiceName};
 use crate::model::probe::ProbeId;
 use crate::model::process::Errand;
@@ -15,6 +16,7 @@ use crate::model::remedy::Remedy;
 use crate::model::service::{FoundProcess, Identity, ServiceMemory};
 use crate::model::snapshot::{SourceView, StoreView};
 use crate::model::spec::{ProbeSpec, ServiceSpec, StopSignal};
+use crate::model::storage::StoreError;
 use crate::model::time::{Mono, Wall};
 
 /// Where events go. Never blocks, never drops.
@@ -24,7 +26,7 @@ pub type Events = Arc<dyn Fn(Event) + Send + Sync>;
 pub type Samples = Arc<dyn Fn(SampleBatch) + Send + Sync>;
 
 /// Called once when a commit is through, or has failed for the given reason.
-pub type Committed = Box<dyn FnOnce(Result<(), String>) + Send>;
+pub type Committed = Box<dyn FnOnce(Result<(), StoreError>) + Send>;
 
 /// A request on its way, with the place for its answer.
 pub type Asked = (Request, tokio::sync::oneshot::Sender<Response>);
@@ -85,8 +87,8 @@ pub trait StateStore: Send + Sync {
     /// Everything a runtime needs to begin. Blocks; called once.
     ///
     /// # Errors
-    /// When the file cannot be read; in words, with a hint.
-    fn load(&self, now: Wall) -> Result<Journal, String>;
+    /// When the file cannot be read.
+    fn load(&self, now: Wall) -> Result<Journal, StoreError>;
 
     /// Notes that a runtime watches at this moment, so that unwatched time can be told from healthy time.
     fn watched(&self, since: Wall, until: Wall);
@@ -109,6 +111,15 @@ pub trait HistoryStore: Send + Sync {
 pub trait Lookup: Send + Sync {
     /// Answers a query on a thread of its own.
     fn look_up(&self, query: Query, then: Answered);
+}
+
+/// Faults that are put into a demo on purpose.
+pub trait Faults: Send + Sync {
+    /// Those that there are.
+    fn offers(&self) -> Vec<FaultOffer>;
+
+    /// Puts a fault in, or takes back what is left of any. Answers `Injected`.
+    fn carry_out(&self, asker: FaultAsker, order: FaultOrder);
 }
 
 /// The sources of samples.

@@ -26,6 +26,7 @@ const LAYERS: &[(&str, u32)] = &[
     ("agents", 5),
     ("runtime", 6),
     ("link", 7),
+    ("demo", 7),
     ("ui", 8),
     ("cli", 8),
     ("boot", 9),

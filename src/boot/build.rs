@@ -1,7 +1,7 @@
 //! The parts of a runtime, put together.
 
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
@@ -11,48 +11,26 @@ use tokio::sync::watch;
 use crate::agents;
 use crate::clock::{Clock, SystemClock};
 use crate::config::Config;
+use crate::demo::{Injector, Layout};
 use crate::exec::Supervisor;
 use crate::exec::log::LogFiles;
 use crate::link::server::{Served, Server};
-use crate::model::command::Refusal;
 use crate::model::event::{Recovered, Setup};
 use crate::model::id::ServiceName;
 use crate::model::query::{Answer, LogFrom, LogPage, Query, Response};
+use crate::model::refusal::Refusal;
 use crate::model::service::Identity;
 use crate::model::snapshot::{RuntimeView, SourceView};
+use crate::model::starting::BootError;
 use crate::model::time::{Mono, Wall};
-use crate::ports::{Answered, Processes as _, Senses};
+use crate::ports::{Answered, Faults, Processes as _, Senses};
 use crate::runtime::log::RuntimeLog;
 use crate::runtime::{Dispatcher, Outlets, Parts, inlets};
 use crate::sense::{self, Targets};
-use crate::store::{self, DirLock, Store, StoreError};
+use crate::store::{self, DirLock, Store};
 
 use super::provoke;
 use super::running::Ends;
-
-/// A runtime could not be started.
-#[derive(Debug, thiserror::Error)]
-pub enum BootError {
-    /// The data directory cannot be used.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    /// A file or a socket in it cannot be made.
-    #[error("cannot {action} in `{}`: {source}; hint: see `autoagents doctor`", path.display())]
-    Io {
-        /// What was tried.
-        action: &'static str,
-        /// Where.
-        path: PathBuf,
-        /// Why it failed.
-        source: io::Error,
-    },
-    /// No thread could be started.
-    #[error("cannot start a thread: {0}; hint: raise the limit on processes (`ulimit -u`)")]
-    Thread(io::Error),
-    /// It panicked.
-    #[error("the runtime ended by a panic: {0}; hint: see `autoagents.log` in the data directory")]
-    Panicked(String),
-}
 
 /// A runtime that is ready to run.
 pub(super) struct Built {
@@ -83,18 +61,20 @@ impl Built {
 }
 
 /// Puts a runtime together. Must be called within the tokio runtime that it will live in.
-pub(super) fn build(config: Config, data_dir: &Path, log: RuntimeLog) -> Result<Built, BootError> {
-    let io = |action, path: &Path| {
-        let path = path.to_owned();
-        move |source| BootError::Io { action, path, source }
-    };
+pub(super) fn build(
+    config: Config,
+    data_dir: &Path,
+    log: RuntimeLog,
+    demo: Option<Layout>,
+) -> Result<Built, BootError> {
+    let dir = data_dir.display().to_string();
     store::prepare_with_parents(data_dir)?;
     let lock = store::lock(data_dir)?;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
     let (inlets, outlets) = inlets();
     let store = store::open(data_dir, &config.store, Arc::clone(&clock), &inlets.events)?;
     let supervisor = Supervisor::new(data_dir, store.data_id.clone(), Handle::current(), Arc::clone(&inlets.events))
-        .map_err(io("keep logs", data_dir))?;
+        .map_err(|error| BootError::Logs { dir: dir.clone(), error: error.to_string() })?;
     // A log that cannot be kept in a file is still in memory; trouble with the disk is reported by the store.
     if let Err(error) = log.write_to(&data_dir.join("autoagents.log")) {
         tracing::warn!("the runtime's log is kept in memory only: {error}");
@@ -103,6 +83,8 @@ pub(super) fn build(config: Config, data_dir: &Path, log: RuntimeLog) -> Result<
     let (snapshots, snapshots_out) = watch::channel(None);
     let viewers = Arc::new(AtomicU64::new(0));
     let targets = Targets::default();
+    let injector = |layout| Arc::new(Injector::new(layout, Arc::clone(&inlets.events))) as Arc<dyn Faults>;
+    let faults = demo.map(injector);
     let parts = Parts {
         probes: Arc::new(sense::probe::TokioProbes::new(
             Handle::current(),
@@ -118,7 +100,8 @@ pub(super) fn build(config: Config, data_dir: &Path, log: RuntimeLog) -> Result<
             targets,
         }),
         agents: agents::create,
-        about: about(&config, data_dir, clock.as_ref()),
+        about: about(&config, data_dir, clock.as_ref(), faults.as_deref()),
+        faults,
         viewers: Arc::clone(&viewers),
         seed: fastrand::u64(..),
         clock,
@@ -127,7 +110,7 @@ pub(super) fn build(config: Config, data_dir: &Path, log: RuntimeLog) -> Result<
     let link = Served { snapshots: ends.snapshots.clone(), requests: ends.requests.clone(), viewers };
     let dispatcher = dispatcher(parts, outlets, snapshots)?;
     // Last: whoever can connect may take it that there is a runtime.
-    let server = Server::bind(data_dir).map_err(io("bind the socket", data_dir))?;
+    let server = Server::bind(data_dir).map_err(|error| BootError::Socket { dir, error: error.to_string() })?;
     Ok(Built { ends, dispatcher, recovered, server, link, store, lock })
 }
 
@@ -136,7 +119,7 @@ fn dispatcher(
     outlets: Outlets,
     snapshots: watch::Sender<Option<Arc<crate::model::snapshot::Snapshot>>>,
 ) -> Result<Dispatcher, BootError> {
-    Dispatcher::new(parts, outlets, snapshots).map_err(BootError::Thread)
+    Dispatcher::new(parts, outlets, snapshots).map_err(BootError::thread)
 }
 
 /// What the journal and the world say of an earlier life.
@@ -148,11 +131,7 @@ fn recover(
     clock: &dyn Clock,
 ) -> Result<Recovered, BootError> {
     let now = clock.now().wall;
-    let journal = store.state.load(now).map_err(|why| BootError::Io {
-        action: "read the journal",
-        path: "state.db".into(),
-        source: io::Error::other(why),
-    })?;
+    let journal = store.state.load(now)?;
     let rebooted = boot_changed(data_dir);
     // After a reboot another process may have the same pid and start ticks.
     let mut found = supervisor.find(if rebooted { &[] } else { &journal.services });
@@ -178,7 +157,7 @@ fn boot_changed(data_dir: &Path) -> bool {
     true
 }
 
-fn about(config: &Config, data_dir: &Path, clock: &dyn Clock) -> RuntimeView {
+fn about(config: &Config, data_dir: &Path, clock: &dyn Clock, faults: Option<&dyn Faults>) -> RuntimeView {
     let host = sense::host_facts();
     let now = clock.now();
     RuntimeView {
@@ -195,6 +174,7 @@ fn about(config: &Config, data_dir: &Path, clock: &dyn Clock) -> RuntimeView {
         ending: false,
         samples_per_second: 0.0,
         samples_dropped: 0,
+        faults: faults.map(Faults::offers).unwrap_or_default(),
     }
 }
 
@@ -226,19 +206,19 @@ fn logs(data_dir: &Path, log: RuntimeLog) -> impl Fn(Query, Answered) + Send + S
         then(match query {
             Query::RuntimeLog { after } => Ok(Answer::RuntimeLog { lines: log.after(after) }),
             Query::ServiceLog { service, from, limit } => service_log(files.as_ref(), &service, from, limit),
-            _ => Err(Refusal::Failed { why: "nobody answers this query".to_owned() }),
+            _ => Err(Refusal::NoAnswer),
         });
     }
 }
 
 fn service_log(files: Result<&LogFiles, &io::Error>, service: &ServiceName, from: LogFrom, limit: u32) -> Response {
-    let failed = |why: String| Refusal::Failed { why };
-    let files = files.map_err(|error| failed(format!("the logs cannot be read: {error}")))?;
+    let failed = |error: String| Refusal::LogUnreadable { name: service.clone(), error };
+    let files = files.map_err(|error| failed(error.to_string()))?;
     let path = files.path(service).map_err(|error| failed(error.to_string()))?;
     let limit = usize::try_from(limit.min(2_000)).unwrap_or(2_000);
     match crate::exec::log::page(&path, from, limit) {
         Ok(page) => Ok(Answer::ServiceLog(page)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Answer::ServiceLog(LogPage::default())),
-        Err(error) => Err(failed(format!("the log of `{service}` cannot be read: {error}"))),
+        Err(error) => Err(failed(error.to_string())),
     }
 }

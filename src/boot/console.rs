@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use crate::cli::args::Args;
 use crate::cli::exit::Failure;
-use crate::cli::{configuration_to_look, operator, texts};
+use crate::cli::{configuration_to_look, operator, texts, tokio};
 use crate::config::{self, Config};
 use crate::link::Session;
 use crate::link::client::{self, LinkError, Options};
@@ -17,11 +17,12 @@ use crate::link::way::Way;
 use crate::model::command::ServicesFate;
 use crate::ui::{self, Leave};
 
-use super::build::BootError;
 use super::headless::{self, HangUp};
 use super::provoke;
 use super::running::Running;
 use super::start::{listen, say, settings};
+use crate::model::console::UiError;
+use crate::model::starting::BootError;
 
 /// Longest wait for the runtime that goes on in the background.
 const HAND_OVER: Duration = Duration::from_secs(10);
@@ -35,7 +36,7 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
     let (config, _) = configuration_to_look(args)?;
     usable(&config)?;
     let data_dir = config::data_dir(&config);
-    let screen = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let screen = tokio()?;
     match screen.block_on(client::connect(Way::Socket { data_dir }, options(args))) {
         Ok(session) => screen.block_on(remote(session, &config)),
         Err(LinkError::NotRunning { .. }) => own(args, &screen),
@@ -52,26 +53,25 @@ pub(super) fn attach(args: &Args, host: Option<&str>) -> Result<(), Failure> {
         Some(host) => Way::Ssh { host: host.to_owned(), data_dir: args.data_dir.clone(), silent: false },
         None => Way::Socket { data_dir: config::data_dir(&config) },
     };
-    let screen = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let screen = tokio()?;
     screen.block_on(async {
         let session = client::connect(way, options(args)).await?;
         remote(session, &config).await
     })
 }
 
-fn options(args: &Args) -> Options {
+pub(super) fn options(args: &Args) -> Options {
     Options { by: operator(), read_only: args.read_only, watch: true, reconnect: true }
 }
 
 /// The screen can be drawn, and the keys make sense: found out before anything is started.
-fn usable(config: &Config) -> Result<(), Failure> {
+pub(super) fn usable(config: &Config) -> Result<(), Failure> {
     use std::io::IsTerminal as _;
-    let hint = "hint: use `autoagents run` for a runtime without a screen, `autoagents status` to look";
     if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
-        return Err(Failure::Usage(format!("the console needs a terminal; {hint}")));
+        return Err(Failure::NoTerminal);
     }
     if matches!(std::env::var("TERM").as_deref(), Ok("dumb" | "")) {
-        return Err(Failure::Usage(format!("a terminal with `TERM=dumb` cannot show the console; {hint}")));
+        return Err(Failure::DumbTerminal);
     }
     keys(config)
 }
@@ -81,29 +81,29 @@ fn usable(config: &Config) -> Result<(), Failure> {
 /// # Errors
 /// When an action or a key does not exist, or a key would mean two things.
 pub(super) fn keys(config: &Config) -> Result<(), Failure> {
-    ui::keymap::check(&config.console.keys).map(drop).map_err(|error| Failure::Usage(error.to_string()))
+    ui::keymap::check(&config.console.keys).map(drop).map_err(Failure::Keymap)
 }
 
-fn dress(config: &Config) -> ui::Options {
+pub(super) fn dress(config: &Config) -> ui::Options {
     // An empty NO_COLOR is as good as none (no-color.org).
     let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     ui::Options { console: config.console.clone(), no_color }
 }
 
-async fn show(session: Session, config: &Config) -> Result<Leave, String> {
+pub(super) async fn show(session: Session, config: &Config) -> Result<Leave, UiError> {
     let shown = ui::run(session, dress(config));
-    provoke::or_panic("AUTOAGENTS_PANIC_CONSOLE", shown).await.map_err(|error| error.to_string())
+    provoke::or_panic("AUTOAGENTS_PANIC_CONSOLE", shown).await
 }
 
 /// The console onto a runtime of another process.
-async fn remote(session: Session, config: &Config) -> Result<(), Failure> {
-    let leave = show(session.clone(), config).await.map_err(Failure::Failed)?;
+pub(super) async fn remote(session: Session, config: &Config) -> Result<(), Failure> {
+    let leave = show(session.clone(), config).await?;
     match leave {
         Leave::Stop { services } => {
             let order = crate::model::command::Command::Shutdown { services };
             session.order(order).await.map(drop).map_err(Failure::from)
         }
-        Leave::Ended => Err(Failure::Unreachable("the runtime has ended".to_owned())),
+        Leave::Ended => Err(Failure::Ended),
         Leave::Detach | Leave::Background | Leave::TerminalGone | Leave::Terminated => Ok(()),
     }
 }
@@ -116,7 +116,7 @@ fn own(args: &Args, screen: &tokio::runtime::Runtime) -> Result<(), Failure> {
     let session = running.session(operator(), args.read_only);
     let left = panic::catch_unwind(AssertUnwindSafe(|| screen.block_on(show(session, &config))));
     // What it had to say, was said when it happened.
-    let left = left.unwrap_or_else(|_| Err("the console ended by a panic".to_owned()));
+    let left = left.unwrap_or(Err(UiError::Panicked));
     match left {
         Ok(Leave::Stop { services }) => end(running, screen, services),
         // Found out while this runtime still watches: a successor that cannot start is none.
@@ -142,42 +142,39 @@ fn own(args: &Args, screen: &tokio::runtime::Runtime) -> Result<(), Failure> {
         Err(error) => {
             // The screen failed, not the runtime; but nobody would know that it goes on.
             end(running, screen, config.runtime.on_exit)?;
-            Err(Failure::Failed(error))
+            Err(error.into())
         }
     }
 }
 
 fn end(running: Running, screen: &tokio::runtime::Runtime, services: ServicesFate) -> Result<(), Failure> {
-    Ok(screen.block_on(headless::end(running, operator(), services))?)
+    screen.block_on(headless::end(running, operator(), services))
 }
 
 /// There is no successor: this process goes on in its place, without a screen. Services without supervision would be the
 /// worse surprise.
 fn stay(running: Running, config: &Config, screen: &tokio::runtime::Runtime, failure: &Failure) -> Result<(), Failure> {
-    say(&format!(
-        "{failure}\nautoagents: this process goes on as the runtime; Ctrl-C or `autoagents shutdown` ends it"
-    ));
+    let texts = texts(config);
+    say(&failure.words(&texts));
+    say(texts.get("cli-goes-on"));
     go_on(running, config, screen)
 }
 
 /// Neither there nor here does a runtime go on.
 fn unwatched(failure: &Failure, error: &BootError) -> Failure {
-    Failure::Failed(format!(
-        "{failure}\nautoagents: nor can this process go on as the runtime: {error}\n\
-         autoagents: the services run without supervision; `autoagents` or `autoagents run` adopts them"
-    ))
+    Failure::Unwatched { first: failure.to_string(), boot: error.clone() }
 }
 
 /// Without a screen from now on, in this process.
 fn go_on(running: Running, config: &Config, screen: &tokio::runtime::Runtime) -> Result<(), Failure> {
     let keep = || Ok(config.clone());
-    Ok(screen.block_on(headless::run(running, config, None, HangUp::Ignored, keep))?)
+    screen.block_on(headless::run(running, config, None, HangUp::Ignored, keep))
 }
 
 /// Hands over to a runtime of its own session: this process must end for the shell to go on, and a process with threads
 /// cannot be split. The services run on meanwhile and are adopted.
 async fn background(args: &Args, config: &Config, data_dir: &Path) -> Result<(), Failure> {
-    let failed = |error: io::Error| Failure::Failed(format!("cannot start the runtime in the background: {error}"));
+    let failed = |error: io::Error| Failure::NoSuccessor { error: error.to_string() };
     // Not its path: the file may have been replaced by a newer one meanwhile, and then that path leads nowhere.
     let mut command = Command::new("/proc/self/exe");
     command.arg("run").arg("--data-dir").arg(data_dir);
@@ -196,13 +193,11 @@ async fn background(args: &Args, config: &Config, data_dir: &Path) -> Result<(),
     let deadline = tokio::time::Instant::now() + HAND_OVER;
     while answering(data_dir).await != Some(child.id()) {
         if let Ok(Some(status)) = child.try_wait() {
-            return Err(Failure::Failed(format!(
-                "the runtime in the background ended at once ({status}); hint: see `autoagents.log` in `{}`",
-                data_dir.display()
-            )));
+            let (exit, dir) = (status.to_string(), data_dir.display().to_string());
+            return Err(Failure::SuccessorEnded { exit, dir });
         }
         if tokio::time::Instant::now() > deadline {
-            return Err(Failure::Failed("the runtime in the background does not answer".to_owned()));
+            return Err(Failure::SuccessorSilent);
         }
         tokio::time::sleep(LOOK_EVERY).await;
     }

@@ -2,10 +2,12 @@
 
 use std::time::Duration;
 
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 
-use crate::config::Config;
+use crate::cli::exit::Failure;
+use crate::config::{Config, ConfigError};
 use crate::model::command::ServicesFate;
+use crate::model::console::UiError;
 use crate::model::id::Operator;
 
 use super::running::Running;
@@ -31,12 +33,12 @@ pub(super) async fn run(
     config: &Config,
     limit: Option<Duration>,
     hang_up: HangUp,
-    reload: impl Fn() -> anyhow::Result<Config>,
-) -> anyhow::Result<()> {
+    reload: impl Fn() -> Result<Config, ConfigError>,
+) -> Result<(), Failure> {
     let mut on_exit = config.runtime.on_exit;
-    let mut terminate = signal(SignalKind::terminate())?;
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    let mut reloads = signal(SignalKind::hangup())?;
+    let mut terminate = listen(SignalKind::terminate())?;
+    let mut interrupt = listen(SignalKind::interrupt())?;
+    let mut reloads = listen(SignalKind::hangup())?;
     let deadline = async {
         match limit {
             Some(limit) => tokio::time::sleep(limit).await,
@@ -64,9 +66,9 @@ pub(super) async fn run(
 }
 
 /// Ends the runtime; a second SIGTERM or SIGINT does not wait for the services.
-pub(super) async fn end(running: Running, by: Operator, fate: ServicesFate) -> anyhow::Result<()> {
-    let mut terminate = signal(SignalKind::terminate())?;
-    let mut interrupt = signal(SignalKind::interrupt())?;
+pub(super) async fn end(running: Running, by: Operator, fate: ServicesFate) -> Result<(), Failure> {
+    let mut terminate = listen(SignalKind::terminate())?;
+    let mut interrupt = listen(SignalKind::interrupt())?;
     running.ask_to_end(by.clone(), fate).await;
     while !running.has_ended() {
         tokio::select! {
@@ -78,8 +80,12 @@ pub(super) async fn end(running: Running, by: Operator, fate: ServicesFate) -> a
     Ok(running.join()?)
 }
 
+fn listen(kind: SignalKind) -> Result<Signal, UiError> {
+    signal(kind).map_err(|error| UiError::Signals { error: error.to_string() })
+}
+
 /// A bad file keeps the old configuration, and says so. Gives what the new one says of the end.
-fn take_over(running: &Running, before: &Config, config: anyhow::Result<Config>) -> Option<ServicesFate> {
+fn take_over(running: &Running, before: &Config, config: Result<Config, ConfigError>) -> Option<ServicesFate> {
     match config {
         Ok(config) => {
             tracing::info!("configuration read again");

@@ -10,6 +10,7 @@ use std::time::Duration;
 use tokio::sync::{mpsc, watch};
 
 use crate::config::Config;
+use crate::demo::Layout;
 use crate::link::session::Place;
 use crate::link::{LinkState, Session};
 use crate::model::command::{Command, ServicesFate};
@@ -17,10 +18,11 @@ use crate::model::event::Event;
 use crate::model::id::Operator;
 use crate::model::query::Request;
 use crate::model::snapshot::Snapshot;
+use crate::model::starting::BootError;
 use crate::ports::{Asked, Events};
 use crate::runtime::log::RuntimeLog;
 
-use super::build::{self, BootError};
+use super::build;
 use super::panics;
 
 /// An idle thread for blocking work is kept, so that a service that dies is not kept waiting for a new one.
@@ -46,6 +48,19 @@ impl Running {
     /// # Errors
     /// When the data directory cannot be used, or another runtime uses it.
     pub fn start(config: Config, data_dir: &Path, log: &RuntimeLog) -> Result<Self, BootError> {
+        Self::start_with(config, data_dir, log, None)
+    }
+
+    /// The same, and where there is a demo, faults can be put into it.
+    ///
+    /// # Errors
+    /// As those of [`Running::start`].
+    pub(super) fn start_with(
+        config: Config,
+        data_dir: &Path,
+        log: &RuntimeLog,
+        demo: Option<Layout>,
+    ) -> Result<Self, BootError> {
         let (ready, built) = sync_channel(1);
         let (data_dir, log) = (data_dir.to_owned(), log.clone());
         let body = move || {
@@ -56,9 +71,9 @@ impl Running {
                 .build();
             let runtime = match runtime {
                 Ok(runtime) => runtime,
-                Err(error) => return drop(ready.send(Err(BootError::Thread(error)))),
+                Err(error) => return drop(ready.send(Err(BootError::thread(error)))),
             };
-            let life = live(config, data_dir, log, ready);
+            let life = live(config, data_dir, log, demo, ready);
             let lived = panic::catch_unwind(AssertUnwindSafe(|| runtime.block_on(life)));
             // A probe or a spawn that hangs must not keep the process from ending, after a panic least of all.
             runtime.shutdown_timeout(Duration::from_millis(200));
@@ -66,7 +81,7 @@ impl Running {
                 panic::resume_unwind(panicked);
             }
         };
-        let thread = thread::Builder::new().name("runtime".to_owned()).spawn(body).map_err(BootError::Thread)?;
+        let thread = thread::Builder::new().name("runtime".to_owned()).spawn(body).map_err(BootError::thread)?;
         let ends = match built.recv() {
             Ok(built) => built?,
             Err(_) => return Err(panicked(thread)),
@@ -112,13 +127,19 @@ impl Running {
     /// # Errors
     /// When it ended by a panic.
     pub fn join(self) -> Result<(), BootError> {
-        self.thread.join().map_err(|panic| BootError::Panicked(panics::words(panic.as_ref())))
+        self.thread.join().map_err(|panic| BootError::Panicked { error: panics::words(panic.as_ref()) })
     }
 }
 
 /// The life of a runtime, from which its ends come as soon as it can be asked.
-async fn live(config: Config, data_dir: PathBuf, log: RuntimeLog, ready: SyncSender<Result<Ends, BootError>>) {
-    match build::build(config, &data_dir, log) {
+async fn live(
+    config: Config,
+    data_dir: PathBuf,
+    log: RuntimeLog,
+    demo: Option<Layout>,
+    ready: SyncSender<Result<Ends, BootError>>,
+) {
+    match build::build(config, &data_dir, log, demo) {
         Ok(built) => {
             // Whoever started us waits for this; if it went away there is nobody to tell.
             drop(ready.send(Ok(built.ends.clone())));
@@ -131,5 +152,5 @@ async fn live(config: Config, data_dir: PathBuf, log: RuntimeLog, ready: SyncSen
 /// Why a runtime ended that never said that it had begun.
 fn panicked(thread: JoinHandle<()>) -> BootError {
     let words = thread.join().err().map(|panic| panics::words(panic.as_ref()));
-    BootError::Panicked(words.unwrap_or_else(|| "it never began".to_owned()))
+    BootError::Panicked { error: words.unwrap_or_else(|| "it never began".to_owned()) }
 }

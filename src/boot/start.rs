@@ -1,24 +1,21 @@
 //! Arguments to a way of running.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 
-use clap::Parser as _;
-use clap::error::ErrorKind;
 use tracing_subscriber::layer::SubscriberExt as _;
 
-use crate::cli::args::{Args, ConfigVerb, Verb};
+use crate::cli::args::{Args, ConfigVerb, DemoOptions, DemoVerb, Verb};
 use crate::cli::exit::Failure;
-use crate::cli::{configuration, execute};
+use crate::cli::{configuration, execute, spoken, tokio, usage};
 use crate::config::{self, Config};
+use crate::demo::run_part;
 use crate::runtime::log::RuntimeLog;
-use crate::store::StoreError;
 
-use super::build::BootError;
 use super::headless::{self, HangUp};
 use super::running::Running;
-use super::{console, panics};
+use super::{console, demo, panics};
 
 /// Is the shim of a service, when it was started for that. Otherwise reads the command line, does what it says, and gives the exit code.
 #[must_use]
@@ -26,13 +23,17 @@ pub fn start() -> ExitCode {
     if let Some(code) = crate::exec::entered() {
         return code;
     }
-    let args = match Args::try_parse() {
+    let args = match usage::read() {
         Ok(args) => args,
-        Err(error) => return usage(&error),
+        Err(code) => return code,
     };
     let outcome = match &args.verb {
         None => console::run(&args),
         Some(Verb::Attach { host }) => console::attach(&args, host.as_deref()),
+        Some(Verb::Demo(DemoOptions { verb: Some(DemoVerb::Part { name, port }), dir, .. })) => {
+            return run_part(name, dir.as_deref().unwrap_or(Path::new(".")), *port);
+        }
+        Some(Verb::Demo(options)) if options.verb.is_none() => demo::run(&args, options),
         Some(Verb::Run { limit }) => run(&args, *limit),
         Some(verb) => keys_of(&args, verb).and_then(|()| execute(&args, verb)),
     };
@@ -40,19 +41,9 @@ pub fn start() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(Failure::OutputClosed) => Failure::OutputClosed.code(),
         Err(failure) => {
-            say(&failure.to_string());
+            say(&failure.words(&spoken(&args)));
             failure.code()
         }
-    }
-}
-
-/// `--help` and `--version` are not errors.
-fn usage(error: &clap::Error) -> ExitCode {
-    // Whoever closed the output has had enough.
-    drop(error.print());
-    match error.kind() {
-        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => ExitCode::SUCCESS,
-        _ => ExitCode::from(2),
     }
 }
 
@@ -76,9 +67,7 @@ fn run(args: &Args, limit: Option<Duration>) -> Result<(), Failure> {
     let (config, data_dir) = settings(args)?;
     let log = listen();
     let running = Running::start(config.clone(), &data_dir, &log)?;
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let reload = || Ok(checked(args)?);
-    Ok(runtime.block_on(headless::run(running, &config, limit, HangUp::Reload, reload))?)
+    tokio()?.block_on(headless::run(running, &config, limit, HangUp::Reload, || checked(args)))
 }
 
 /// The configuration, checked against the world, and the data directory.
@@ -91,7 +80,11 @@ pub(super) fn settings(args: &Args) -> Result<(Config, PathBuf), Failure> {
     Ok((config, data_dir))
 }
 
-fn checked(args: &Args) -> Result<Config, config::ConfigError> {
+/// The configuration, checked against the world.
+///
+/// # Errors
+/// Every fault.
+pub(super) fn checked(args: &Args) -> Result<Config, config::ConfigError> {
     let config = configuration(args)?;
     config::check_world(&config)?;
     Ok(config)
@@ -106,13 +99,4 @@ pub(super) fn listen() -> RuntimeLog {
         panics::tell();
     }
     log
-}
-
-impl From<BootError> for Failure {
-    fn from(error: BootError) -> Self {
-        match error {
-            BootError::Store(StoreError::InUse { .. }) => Self::Refused(error.to_string()),
-            _ => Self::Failed(error.to_string()),
-        }
-    }
 }

@@ -7,7 +7,8 @@ use super::context::{self, Online};
 use super::exit::Failure;
 use super::output::{self, span};
 use crate::model::agent::{AgentName, AgentState, AgentView};
-use crate::model::command::{Command, Refusal};
+use crate::model::command::Command;
+use crate::model::refusal::{Refusal, Thing};
 
 pub(super) fn run(args: &Args, verb: &AgentVerb) -> Result<(), Failure> {
     context::online(args, async |online| match verb {
@@ -49,7 +50,7 @@ async fn list(online: &Online) -> Result<(), Failure> {
 async fn show(online: &Online, name: AgentName) -> Result<(), Failure> {
     let snapshot = online.snapshot().await?;
     let Some(agent) = snapshot.agents.iter().find(|agent| agent.name == name) else {
-        return Err(Failure::Failed(format!("the runtime has no agent `{name}`; hint: it is of another version")));
+        return Err(Failure::NoSuchAgent { name: name.to_string() });
     };
     if online.json {
         return Ok(output::json(&flat(agent))?);
@@ -78,7 +79,7 @@ async fn show(online: &Online, name: AgentName) -> Result<(), Failure> {
 
 fn known(name: &str) -> Result<AgentName, Failure> {
     let names = AgentName::ALL.into_iter().map(AgentName::word);
-    name.parse().map_err(|()| Refusal::not_found("agent", name, names).into())
+    name.parse().map_err(|()| Refusal::not_found(Thing::Agent, name, names).into())
 }
 
 fn micros(span: std::time::Duration) -> String {

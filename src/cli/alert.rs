@@ -12,6 +12,7 @@ use crate::model::alert::{Alert, AlertCause, AlertState, Silence};
 use crate::model::command::{Command, Done};
 use crate::model::id::{AlertId, RuleName, SilenceId};
 use crate::model::query::{Answer, Query};
+use crate::model::refusal::Refusal;
 use crate::model::time::rfc3339;
 use crate::store;
 
@@ -81,8 +82,7 @@ fn list(alerts: &[&Alert], texts: &Texts, json: bool) -> Result<(), Failure> {
 async fn show(online: &Online, id: AlertId) -> Result<(), Failure> {
     let snapshot = online.snapshot().await?;
     let Some(view) = snapshot.alerts.iter().find(|view| view.alert.id == id) else {
-        let hint = "hint: see `autoagents alert list`, or `alert history` for those that have resolved";
-        return Err(Failure::Failed(format!("no alert {id} fires; {hint}")));
+        return Err(Failure::NotFiring { id });
     };
     let alert = &view.alert;
     if online.json {
@@ -139,7 +139,7 @@ fn history(args: &Args, since: &str, limit: u32) -> Result<(), Failure> {
         Some(Answer::Alerts { alerts }) => {
             list(&alerts.iter().collect::<Vec<_>>(), &context::texts(&config), args.json)
         }
-        _ => Err(Failure::Failed("the history cannot be read".to_owned())),
+        _ => Err(Refusal::NoAnswer.into()),
     }
 }
 

@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+use super::usage::BadSpan;
+
 /// A terminal operations console: watches this host and its services, raises alerts, restarts what dies.
 ///
 /// Without a command: the console, attached to the runtime of the data directory, or with a runtime of its own.
@@ -76,6 +78,9 @@ pub enum Verb {
         #[arg(long, value_name = "USER@HOST")]
         host: Option<String>,
     },
+    /// A sample community platform of real processes to try this out on, with faults to put into it. It touches nothing
+    /// outside its directory and leaves nothing behind.
+    Demo(DemoOptions),
     /// Carries a session between stdin and stdout and the runtime; `attach --host` runs it on the other side.
     #[command(hide = true)]
     Proxy,
@@ -128,6 +133,49 @@ pub enum Verb {
     },
     /// The manual page, to stdout.
     Man,
+}
+
+/// How to run the demo.
+#[derive(Debug, clap::Args)]
+pub struct DemoOptions {
+    /// What to do; run it when nothing is said.
+    #[command(subcommand)]
+    pub verb: Option<DemoVerb>,
+    /// Without a screen.
+    #[arg(long)]
+    pub headless: bool,
+    /// Ends by itself after this time (with `--headless`).
+    #[arg(long = "for", value_name = "DURATION", value_parser = duration, requires = "headless")]
+    pub limit: Option<Duration>,
+    /// Its directory, which is kept; a temporary one that is removed at the end unless given. For the other commands:
+    /// which demo is meant, where several run.
+    #[arg(long, global = true, value_name = "DIR")]
+    pub dir: Option<PathBuf>,
+}
+
+/// Commands about the demo.
+#[derive(Debug, Subcommand)]
+pub enum DemoVerb {
+    /// The faults there are.
+    Faults,
+    /// Put a fault into the demo that runs.
+    Fault {
+        /// Which.
+        name: String,
+        /// Into which service, instead of the usual one.
+        #[arg(long, value_name = "SERVICE")]
+        on: Option<String>,
+    },
+    /// Take back whatever is left of the faults that were put in.
+    Heal,
+    /// One process of the demo's platform.
+    #[command(hide = true)]
+    Part {
+        /// Which.
+        name: String,
+        /// The port that a stray process takes.
+        port: Option<u16>,
+    },
 }
 
 /// Commands about services.
@@ -351,11 +399,11 @@ fn seconds(text: &str) -> Result<f64, String> {
     }
 }
 
-fn duration(text: &str) -> Result<Duration, String> {
+fn duration(text: &str) -> Result<Duration, BadSpan> {
     match humantime::parse_duration(text) {
-        Ok(span) if span.is_zero() => Err("must be more than nothing".to_owned()),
+        Ok(span) if span.is_zero() => Err(BadSpan::Nothing),
         Ok(span) => Ok(span),
-        Err(error) => Err(format!("{error}; hint: write it like `30s`, `5m` or `2h`")),
+        Err(error) => Err(BadSpan::Unclear { error: error.to_string() }),
     }
 }
 
@@ -363,8 +411,10 @@ fn duration(text: &str) -> Result<Duration, String> {
 mod tests {
     use clap::CommandFactory as _;
 
+    use super::*;
+
     #[test]
     fn the_command_line_is_sound() {
-        super::Args::command().debug_assert();
+        Args::command().debug_assert();
     }
 }

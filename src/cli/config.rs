@@ -39,10 +39,8 @@ fn init(path: &Path) -> Result<(), Failure> {
     let written =
         OpenOptions::new().write(true).create_new(true).open(path).and_then(|mut file| file.write_all(text.as_bytes()));
     written.map_err(|error| match error.kind() {
-        ErrorKind::AlreadyExists => {
-            Failure::Refused(format!("`{}` exists and is left as it is; hint: name another file", path.display()))
-        }
-        _ => Failure::Failed(format!("cannot write `{}`: {error}", path.display())),
+        ErrorKind::AlreadyExists => Failure::Exists { path: path.display().to_string() },
+        _ => Failure::NotWritten { path: path.display().to_string(), error: error.to_string() },
     })?;
     Ok(output::line(&path.display().to_string())?)
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::args::Args;
+use super::args::{Args, Lang};
 use super::exit::Failure;
 use crate::config::settings::LanguageChoice;
 use crate::config::{self, Config, ConfigError, Override, Source};
@@ -13,9 +13,11 @@ use crate::i18n::{Language, Texts};
 use crate::link::client::{self, Options};
 use crate::link::way::Way;
 use crate::link::{LinkState, Session};
-use crate::model::command::{Command, Refusal};
+use crate::model::command::Command;
 use crate::model::id::Operator;
+use crate::model::refusal::Refusal;
 use crate::model::snapshot::Snapshot;
+use crate::model::starting::BootError;
 use crate::model::time::Wall;
 
 /// A runtime publishes at least once a second; this is patience for a busy one.
@@ -102,12 +104,12 @@ pub fn texts(config: &Config) -> Texts {
     Texts::new(Language::from_environment(config.console.language))
 }
 
-/// The texts for a command that needs no configuration: what can be told of the language counts, faults do not.
-pub(super) fn texts_to_look(args: &Args) -> Texts {
-    match configuration_to_look(args) {
-        Ok((config, _)) => texts(&config),
-        Err(_) => Texts::new(Language::from_environment(LanguageChoice::Auto)),
-    }
+/// The texts for whoever gave these arguments, also where the configuration cannot be used.
+#[must_use]
+pub fn spoken(args: &Args) -> Texts {
+    let said = args.lang.map(|lang| if lang == Lang::Ko { LanguageChoice::Ko } else { LanguageChoice::En });
+    let choice = said.or_else(|| Some(configuration_to_look(args).ok()?.0.console.language));
+    Texts::new(Language::from_environment(choice.unwrap_or(LanguageChoice::Auto)))
 }
 
 /// What a command about a running runtime works with.
@@ -121,9 +123,7 @@ pub(super) struct Online {
 impl Online {
     /// How things are.
     pub(super) async fn snapshot(&self) -> Result<Arc<Snapshot>, Failure> {
-        self.until(FIRST_SNAPSHOT, |_| true)
-            .await?
-            .ok_or_else(|| Failure::Failed("the runtime does not say how things are; hint: see its log".to_owned()))
+        self.until(FIRST_SNAPSHOT, |_| true).await?.ok_or(Failure::Mute)
     }
 
     /// The first snapshot for which this holds; none when there is none in time.
@@ -152,18 +152,16 @@ impl Online {
 
     /// Why nothing more comes.
     fn lost(&self) -> Failure {
-        Failure::Unreachable(match &*self.session.watch_state().borrow() {
-            LinkState::Lost { why, .. } => format!("the runtime is lost: {why}"),
-            LinkState::Connected => "the runtime has ended".to_owned(),
-        })
+        match &*self.session.watch_state().borrow() {
+            LinkState::Lost { why, .. } => Failure::Lost { link: why.clone() },
+            LinkState::Connected => Failure::Ended,
+        }
     }
 
     /// A refusal as a failure; one because the runtime went away meanwhile is that.
     pub(super) fn failure(&self, refusal: Refusal) -> Failure {
         match (&refusal, &*self.session.watch_state().borrow()) {
-            (Refusal::Failed { .. }, LinkState::Lost { why, .. }) => {
-                Failure::Unreachable(format!("the runtime went away: {why}"))
-            }
+            (Refusal::Lost | Refusal::Ended, LinkState::Lost { why, .. }) => Failure::Lost { link: why.clone() },
             _ => refusal.into(),
         }
     }
@@ -187,18 +185,38 @@ pub(super) fn to_look(args: &Args) -> Result<Config, Failure> {
     Ok(config)
 }
 
+/// What sessions run on.
+///
+/// # Errors
+/// When the system gives no more threads or files.
+pub fn tokio() -> Result<tokio::runtime::Runtime, BootError> {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(BootError::thread)
+}
+
 /// Runs a command with a session to the runtime of the data directory.
 pub(super) fn online<F>(args: &Args, command: impl FnOnce(Online) -> F) -> Result<(), Failure>
 where
     F: Future<Output = Result<(), Failure>>,
 {
     let config = to_look(args)?;
-    let data_dir = config::data_dir(&config);
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    online_at(config::data_dir(&config), args, &config, command)
+}
+
+/// Runs a command with a session to the runtime of this data directory.
+pub(super) fn online_at<F>(
+    data_dir: PathBuf,
+    args: &Args,
+    config: &Config,
+    command: impl FnOnce(Online) -> F,
+) -> Result<(), Failure>
+where
+    F: Future<Output = Result<(), Failure>>,
+{
+    let runtime = tokio()?;
     runtime.block_on(async {
         let options = Options { by: operator(), read_only: args.read_only, watch: true, reconnect: false };
         let session = client::connect(Way::Socket { data_dir: data_dir.clone() }, options).await?;
-        command(Online { session, texts: texts(&config), json: args.json, data_dir }).await
+        command(Online { session, texts: texts(config), json: args.json, data_dir }).await
     })
 }
 
@@ -219,14 +237,8 @@ pub(super) fn since(text: &str) -> Result<Wall, Failure> {
     let now = chrono::Utc::now();
     if let Ok(span) = humantime::parse_duration(text) {
         let past = chrono::TimeDelta::from_std(span).ok().and_then(|span| now.checked_sub_signed(span));
-        return past.ok_or_else(|| {
-            Failure::Usage(format!("`{}` is longer ago than there is time", crate::model::text::clean(text, 40)))
-        });
+        return past.ok_or_else(|| Failure::LongAgo { text: text.to_owned() });
     }
-    chrono::DateTime::parse_from_rfc3339(text).map(|at| at.to_utc()).map_err(|_| {
-        let text = crate::model::text::clean(text, 40);
-        Failure::Usage(format!(
-            "`{text}` is neither a duration nor a time; hint: write it like `24h` or `2026-05-01T00:00:00Z`"
-        ))
-    })
+    let read = chrono::DateTime::parse_from_rfc3339(text).map(|at| at.to_utc());
+    read.map_err(|_| Failure::NotATime { text: text.to_owned() })
 }

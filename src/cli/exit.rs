@@ -3,76 +3,241 @@
 use std::io;
 use std::process::ExitCode;
 
+use serde::Serialize;
+
 use crate::config::ConfigError;
+use crate::demo::DemoError;
+use crate::i18n::{Texts, said};
 use crate::link::client::LinkError;
-use crate::model::command::Refusal;
-use crate::store::StoreError;
+use crate::model::console::{KeymapError, UiError};
+use crate::model::id::AlertId;
+use crate::model::refusal::Refusal;
+use crate::model::starting::BootError;
+use crate::model::storage::StoreError;
 
 /// A command was not done.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case", tag = "failure")]
 pub enum Failure {
-    /// Code 1: it failed, here or in the runtime.
-    #[error("{0}")]
-    Failed(String),
-    /// Code 2: the command line or the configuration is wrong.
-    #[error("{0}")]
-    Usage(String),
-    /// Code 3: there is no runtime to reach.
-    #[error("{0}")]
-    Unreachable(String),
-    /// Code 4: the runtime refused.
-    #[error("{0}")]
-    Refused(String),
-    /// Code 0: whoever read our output has had enough.
-    #[error("the output was closed")]
+    /// The runtime refused, or failed.
+    Refusal(Refusal),
+    /// There is no runtime to reach.
+    Link(LinkError),
+    /// What is stored cannot be read.
+    Store(StoreError),
+    /// The runtime could not be started.
+    Boot(BootError),
+    /// The configuration is wrong.
+    Config(ConfigError),
+    /// The keys in it are wrong.
+    Keymap(KeymapError),
+    /// The console could not be shown.
+    Screen(UiError),
+    /// There is no demo.
+    Demo(DemoError),
+    /// `--headless` with a command that runs no demo.
+    HeadlessVerb,
+    /// It was lost while something was waited for.
+    Lost {
+        /// Why.
+        link: LinkError,
+    },
+    /// It ended while something was waited for.
+    Ended,
+    /// It is of another version.
+    NoSuchAgent {
+        /// Which.
+        name: String,
+    },
+    /// It does not fire, or not any more.
+    NotFiring {
+        /// Which.
+        id: AlertId,
+    },
+    /// It sends no snapshot.
+    Mute,
+    /// Others that run need the service that is to be stopped.
+    StillNeeded {
+        /// Which.
+        name: String,
+        /// By whom.
+        dependants: Vec<String>,
+    },
+    /// A service is not where it was sent to.
+    NotReached {
+        /// Which.
+        name: String,
+        /// Where it is instead.
+        state: String,
+        /// How long it had.
+        waited: String,
+    },
+    /// It was asked to end long ago.
+    NotEnded,
+    /// It has ended, but still writes.
+    StillWrites,
+    /// A new file must not be written over an old one.
+    Exists {
+        /// Which.
+        path: String,
+    },
+    /// A file cannot be written.
+    NotWritten {
+        /// Which.
+        path: String,
+        /// In the system's words.
+        error: String,
+    },
+    /// Something on this host is not as it should be.
+    Doctor {
+        /// Checks that are bad.
+        bad: usize,
+        /// All checks.
+        all: usize,
+    },
+    /// What is not carried out here.
+    Elsewhere,
+    /// Not the name of a series.
+    NotASeries {
+        /// What was given.
+        text: String,
+    },
+    /// Longer ago than there is time.
+    LongAgo {
+        /// What was given.
+        text: String,
+    },
+    /// Neither a duration nor a time.
+    NotATime {
+        /// What was given.
+        text: String,
+    },
+    /// Input or output is no terminal.
+    NoTerminal,
+    /// The terminal can do nothing.
+    DumbTerminal,
+    /// The successor of a runtime could not be started.
+    NoSuccessor {
+        /// In the system's words.
+        error: String,
+    },
+    /// It ended at once.
+    SuccessorEnded {
+        /// How.
+        exit: String,
+        /// Its data directory.
+        dir: String,
+    },
+    /// It does not answer.
+    SuccessorSilent,
+    /// Neither there nor here does a runtime go on.
+    Unwatched {
+        /// Why not there.
+        first: String,
+        /// Why not here.
+        boot: BootError,
+    },
+    /// A file that was given cannot be used; in the operator's words already.
+    File {
+        /// In words.
+        text: String,
+    },
+    /// What was asked makes no sense for the files that were given; in the operator's words already.
+    Question {
+        /// In words.
+        text: String,
+    },
+    /// The output cannot be written.
+    Output {
+        /// In the system's words.
+        error: String,
+    },
+    /// Whoever read our output has had enough.
     OutputClosed,
 }
 
+said! {
+    "failure": Failure,
+}
+
 impl Failure {
-    /// The exit code.
+    /// 0: whoever read our output has had enough. 1: it failed, here or in the runtime. 2: the command line or the
+    /// configuration is wrong. 3: there is no runtime to reach. 4: the runtime refused.
     #[must_use]
     pub fn code(&self) -> ExitCode {
         ExitCode::from(match self {
             Self::OutputClosed => 0,
-            Self::Failed(_) => 1,
-            Self::Usage(_) => 2,
-            Self::Unreachable(_) => 3,
-            Self::Refused(_) => 4,
+            Self::Config(_)
+            | Self::Keymap(_)
+            | Self::Screen(UiError::Keymap(_))
+            | Self::NotASeries { .. }
+            | Self::LongAgo { .. }
+            | Self::Question { .. }
+            | Self::NotATime { .. }
+            | Self::NoTerminal
+            | Self::HeadlessVerb
+            | Self::Demo(DemoError::Several { .. })
+            | Self::DumbTerminal => 2,
+            Self::Refusal(refusal) if refusal.is_of_the_moment() => 4,
+            Self::Link(LinkError::Rejection(_))
+            | Self::Boot(BootError::Store(StoreError::InUse { .. }))
+            | Self::Demo(DemoError::Foreign { .. } | DemoError::InUse { .. })
+            | Self::StillNeeded { .. }
+            | Self::Exists { .. } => 4,
+            Self::Link(_) | Self::Lost { .. } | Self::Ended | Self::Demo(DemoError::NotRunning) => 3,
+            _ => 1,
         })
+    }
+
+    /// In words.
+    #[must_use]
+    pub fn words(&self, texts: &Texts) -> String {
+        match self {
+            Self::Config(error) => texts.report(error),
+            other => texts.say(other),
+        }
     }
 }
 
 impl From<ConfigError> for Failure {
     fn from(error: ConfigError) -> Self {
-        Self::Usage(error.to_string())
+        Self::Config(error)
     }
 }
 
 impl From<LinkError> for Failure {
     fn from(error: LinkError) -> Self {
-        match error {
-            LinkError::Rejected { .. } => Self::Refused(error.to_string()),
-            _ => Self::Unreachable(error.to_string()),
-        }
+        Self::Link(error)
     }
 }
 
 impl From<Refusal> for Failure {
     fn from(refusal: Refusal) -> Self {
-        match refusal {
-            Refusal::NotNow { .. } | Refusal::Barred { .. } | Refusal::NothingProposed { .. } | Refusal::ReadOnly => {
-                Self::Refused(refusal.to_string())
-            }
-            Refusal::NotFound { .. } | Refusal::NotSaved { .. } | Refusal::Failed { .. } => {
-                Self::Failed(refusal.to_string())
-            }
-        }
+        Self::Refusal(refusal)
+    }
+}
+
+impl From<DemoError> for Failure {
+    fn from(error: DemoError) -> Self {
+        Self::Demo(error)
     }
 }
 
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
-        Self::Failed(error.to_string())
+        Self::Store(error)
+    }
+}
+
+impl From<BootError> for Failure {
+    fn from(error: BootError) -> Self {
+        Self::Boot(error)
+    }
+}
+
+impl From<UiError> for Failure {
+    fn from(error: UiError) -> Self {
+        Self::Screen(error)
     }
 }
 
@@ -80,13 +245,7 @@ impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
         match error.kind() {
             io::ErrorKind::BrokenPipe => Self::OutputClosed,
-            _ => Self::Failed(format!("cannot write the output: {error}")),
+            _ => Self::Output { error: error.to_string() },
         }
-    }
-}
-
-impl From<anyhow::Error> for Failure {
-    fn from(error: anyhow::Error) -> Self {
-        Self::Failed(format!("{error:#}"))
     }
 }

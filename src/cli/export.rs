@@ -16,7 +16,7 @@ use crate::store::{self, ExportRow};
 pub(super) fn run(args: &Args, options: &ExportOptions) -> Result<(), Failure> {
     let config = context::to_look(args)?;
     let wanted = options.series.iter().map(|text| text.parse::<Series>()).collect::<Result<Vec<_>, _>>();
-    let wanted = wanted.map_err(|error| Failure::Usage(error.to_string()))?;
+    let wanted = wanted.map_err(|error| Failure::NotASeries { text: error.text })?;
     let span = (context::since(&options.since)?, chrono::Utc::now());
     let mut reader = store::open_offline(&config::data_dir(&config))?;
     let mut sheet = Sheet::new(BufWriter::new(io::stdout().lock()), options.format)?;

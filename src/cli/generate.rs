@@ -2,20 +2,19 @@
 
 use std::io;
 
-use clap::CommandFactory as _;
-
-use super::args::Args;
 use super::exit::Failure;
+use super::help;
 use super::output;
+use crate::i18n::Texts;
 
-pub(super) fn completions(shell: clap_complete::Shell) -> Result<(), Failure> {
+pub(super) fn completions(shell: clap_complete::Shell, texts: &Texts) -> Result<(), Failure> {
     let mut script = Vec::new();
-    clap_complete::generate(shell, &mut Args::command(), "autoagents", &mut script);
+    clap_complete::generate(shell, &mut help::command(texts), "autoagents", &mut script);
     Ok(output::raw(&String::from_utf8_lossy(&script))?)
 }
 
-pub(super) fn man() -> Result<(), Failure> {
+pub(super) fn man(texts: &Texts) -> Result<(), Failure> {
     let mut page = Vec::new();
-    clap_mangen::Man::new(Args::command()).render(&mut page).map_err(io::Error::other)?;
+    clap_mangen::Man::new(help::command(texts)).render(&mut page).map_err(io::Error::other)?;
     Ok(output::raw(&String::from_utf8_lossy(&page))?)
 }

@@ -3,6 +3,8 @@
 //! ```text
 //! args ─ what can be said       context ─ configuration, data directory, a session       exit ─ failures, codes
 //! output ─ tables and JSON      rows ─ CSV files to read      the rest ─ a subcommand each
+//! help, usage ─ what clap says, in our languages       finding ─ what doctor finds
+//! output ─ tables and JSON      the rest ─ a subcommand each
 //! ```
 
 mod agent;
@@ -10,19 +12,23 @@ mod alert;
 pub mod args;
 mod config;
 mod context;
+mod demo;
 mod diagnose;
 mod doctor;
 pub mod exit;
 mod export;
+mod finding;
 mod generate;
+mod help;
 mod output;
 mod proxy;
 mod rows;
 mod service;
 mod shutdown;
 mod status;
+pub mod usage;
 
-use args::{Args, Verb};
+use args::{Args, DemoOptions, Verb};
 use exit::Failure;
 
 /// Carries a command out, except those that need a screen or a runtime of their own.
@@ -40,11 +46,13 @@ pub fn execute(args: &Args, verb: &Verb) -> Result<(), Failure> {
         Verb::Config { verb } => config::run(args, verb),
         Verb::Doctor => doctor::run(args),
         Verb::Shutdown { keep_services } => shutdown::run(args, *keep_services),
-        Verb::Completions { shell } => generate::completions(*shell),
-        Verb::Man => generate::man(),
+        Verb::Completions { shell } => generate::completions(*shell, &context::spoken(args)),
+        Verb::Man => generate::man(&context::spoken(args)),
         Verb::Proxy => proxy::run(args),
-        Verb::Run { .. } | Verb::Attach { .. } => Err(Failure::Failed("this command is not one of these".to_owned())),
+        Verb::Demo(DemoOptions { verb: Some(_), headless: true, .. }) => Err(Failure::HeadlessVerb),
+        Verb::Demo(DemoOptions { verb: Some(verb), dir, .. }) => demo::run(args, dir.as_deref(), verb),
+        Verb::Run { .. } | Verb::Attach { .. } | Verb::Demo(_) => Err(Failure::Elsewhere),
     }
 }
 
-pub use context::{configuration, configuration_to_look, operator, texts};
+pub use context::{configuration, configuration_to_look, operator, spoken, texts, tokio};

@@ -11,7 +11,7 @@ use crate::link::way::Way;
 pub(super) fn run(args: &Args) -> Result<(), Failure> {
     let (config, _) = context::configuration_to_look(args)?;
     let data_dir = config::data_dir(&config);
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let runtime = context::tokio()?;
     let outcome = runtime.block_on(async {
         let (mut from, mut to) = Way::Socket { data_dir }.open().await?.split();
         let (mut input, mut output) = (stdin(), stdout());

@@ -33,7 +33,7 @@ impl<'t> Rows<'t> {
         let name = clean(&path.display().to_string(), 400);
         let unreadable = |error: &dyn Display| {
             let error = error.to_string();
-            Failure::Failed(texts.with("rows-unreadable", &[("file", text(&name)), ("error", text(&error))]))
+            Failure::File { text: texts.with("rows-unreadable", &[("file", text(&name)), ("error", text(&error))]) }
         };
         let file = File::open(path).map_err(|error| unreadable(&error))?;
         if file.metadata().map_err(|error| unreadable(&error))?.is_dir() {
@@ -117,7 +117,7 @@ impl<'t> Rows<'t> {
     pub(super) fn failed(&self, id: &str, variables: &[(&str, Value<'_>)]) -> Failure {
         let mut all = vec![("file", text(&self.file))];
         all.extend_from_slice(variables);
-        Failure::Failed(self.texts.with(id, &all))
+        Failure::File { text: self.texts.with(id, &all) }
     }
 
     fn broken(&self, error: &csv::Error) -> Failure {

@@ -10,10 +10,11 @@ use super::context::{self, Online};
 use super::exit::Failure;
 use super::output::{self, span};
 use crate::i18n::Value;
-use crate::model::command::{Command, Refusal};
+use crate::model::command::Command;
 use crate::model::id::ServiceName;
 use crate::model::probe::ProbeView;
 use crate::model::query::{Answer, LogFrom, LogPage, Query};
+use crate::model::refusal::{Refusal, Thing};
 use crate::model::service::ServiceState;
 use crate::model::snapshot::{Amount, LimitsView, ServiceView, Snapshot};
 use crate::model::time::rfc3339;
@@ -173,9 +174,8 @@ async fn refuse_while_needed(online: &Online, name: &str) -> Result<(), Failure>
     if needed.is_empty() {
         return Ok(());
     }
-    let list = needed.into_iter().collect::<Vec<_>>().join(", ");
-    let args = [("name", Value::from(name.to_owned())), ("list", Value::from(list))];
-    Err(Failure::Refused(online.texts.with("cli-stop-needed", &args)))
+    let dependants = needed.into_iter().map(str::to_owned).collect();
+    Err(Failure::StillNeeded { name: name.to_owned(), dependants })
 }
 
 async fn order(
@@ -223,15 +223,12 @@ async fn wait(online: &Online, change: &Change, reached: impl Fn(&Snapshot) -> b
         return Ok(());
     }
     let snapshot = online.snapshot().await?;
-    let state = |service: &&ServiceView| format!("`{}` is {}", service.name, service.state.word());
-    let states: Vec<_> = match meant(&snapshot, &change.name) {
-        Ok(services) => services.iter().map(state).collect(),
-        Err(_) => vec![format!("`{}` is gone", change.name)],
+    let state = match meant(&snapshot, &change.name).as_deref() {
+        Ok([only]) => only.state.word().to_owned(),
+        Ok(all) => all.iter().map(|one| format!("{} {}", one.name, one.state.word())).collect::<Vec<_>>().join(", "),
+        Err(_) => "gone".to_owned(),
     };
-    let (states, waited, name) = (states.join(", "), span(change.timeout), &change.name);
-    Err(Failure::Failed(format!(
-        "{states} after {waited}; hint: see `autoagents service show {name}` and `autoagents service logs {name}`"
-    )))
+    Err(Failure::NotReached { name: change.name.clone(), state, waited: span(change.timeout) })
 }
 
 async fn logs(online: &Online, name: &str, lines: u32, follow: bool) -> Result<(), Failure> {
@@ -251,7 +248,7 @@ async fn page(online: &Online, name: &str, from: LogFrom, limit: u32) -> Result<
     let query = Query::ServiceLog { service: name.into(), from, limit };
     match online.session.look_up(query).await.map_err(|refusal| online.failure(refusal))? {
         Answer::ServiceLog(page) => Ok(page),
-        _ => Err(Failure::Failed("the runtime answers something else".to_owned())),
+        _ => Err(Refusal::NoAnswer.into()),
     }
 }
 
@@ -284,7 +281,7 @@ fn meant<'a>(snapshot: &'a Snapshot, name: &str) -> Result<Vec<&'a ServiceView>,
 fn find<'a>(snapshot: &'a Snapshot, name: &str) -> Result<&'a ServiceView, Failure> {
     snapshot.service(name).ok_or_else(|| {
         let names = snapshot.services.iter().map(|service| service.name.as_str());
-        Refusal::not_found("service", name, names).into()
+        Refusal::not_found(Thing::Service, name, names).into()
     })
 }
 

@@ -22,9 +22,9 @@ pub(super) fn run(args: &Args, keep_services: bool) -> Result<(), Failure> {
         online.order(Command::Shutdown { services }).await?;
         // It has ended when it stops answering.
         match online.until(PATIENCE, |_| false).await {
-            Err(Failure::Unreachable(_)) => unlocked(&online.data_dir).await,
+            Err(Failure::Lost { .. } | Failure::Ended) => unlocked(&online.data_dir).await,
             Err(other) => Err(other),
-            Ok(_) => Err(Failure::Failed("the runtime has not ended yet; hint: see `autoagents status`".to_owned())),
+            Ok(_) => Err(Failure::NotEnded),
         }
     })
 }
@@ -36,6 +36,5 @@ async fn unlocked(data_dir: &Path) -> Result<(), Failure> {
             tokio::time::sleep(LOOK_EVERY).await;
         }
     };
-    let still = |_| Failure::Failed("the runtime still writes; hint: is its disk very slow?".to_owned());
-    tokio::time::timeout(LAST_WRITES, wait).await.map_err(still)
+    tokio::time::timeout(LAST_WRITES, wait).await.map_err(|_| Failure::StillWrites)
 }

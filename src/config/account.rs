@@ -77,6 +77,14 @@ pub enum AccountError {
 }
 
 impl AccountError {
+    /// What is wrong, and what to do.
+    #[must_use]
+    pub fn parts(&self) -> (String, String) {
+        let told = self.to_string();
+        let (what, hint) = told.split_once("; hint: ").unwrap_or((&told, ""));
+        (what.to_owned(), hint.to_owned())
+    }
+
     /// Whether it is about the group.
     #[must_use]
     pub fn is_of_group(&self) -> bool {

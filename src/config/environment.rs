@@ -64,6 +64,16 @@ pub enum EnvironmentError {
     },
 }
 
+impl EnvironmentError {
+    /// What is wrong, and what to do.
+    #[must_use]
+    pub fn parts(&self) -> (String, String) {
+        let told = self.to_string();
+        let (what, hint) = told.split_once("; hint: ").unwrap_or((&told, ""));
+        (what.to_owned(), hint.to_owned())
+    }
+}
+
 /// The variables in a file, in its order; a later one of the same name is meant.
 ///
 /// # Errors

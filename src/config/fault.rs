@@ -1,6 +1,5 @@
 //! What is wrong with a configuration, told so that it can be put right: where, which key, what, and what to do.
 
-use std::fmt::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
@@ -13,8 +12,7 @@ use crate::model::text::clean;
 const SHOWN: usize = 120;
 
 /// A configuration that cannot be used, with every fault that was found in it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, thiserror::Error)]
-#[error("{}", self.report())]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ConfigError {
     /// The file; none when there is none.
     pub file: Option<PathBuf>,
@@ -61,44 +59,6 @@ impl ConfigError {
     pub(super) fn about_file(file: &Path, what: impl Into<String>, hint: impl Into<String>) -> Self {
         let fault = Fault { place: Place::File, key: String::new(), what: what.into(), hint: hint.into() };
         Self { file: Some(file.to_owned()), faults: vec![fault] }
-    }
-
-    fn report(&self) -> String {
-        let file =
-            self.file.as_ref().map_or_else(|| "configuration".into(), |file| clean(&file.to_string_lossy(), SHOWN));
-        let mut out = String::new();
-        for fault in &self.faults {
-            // Writing to a string cannot fail.
-            let _ = fault.write(&mut out, &file);
-        }
-        if self.faults.len() > 1 {
-            let _ = write!(out, "{} faults", self.faults.len());
-        }
-        out.truncate(out.trim_end().len());
-        out
-    }
-}
-
-impl Fault {
-    fn write(&self, out: &mut String, file: &str) -> fmt::Result {
-        match &self.place {
-            Place::Line { line, column, .. } => write!(out, "{file}:{line}:{column}: ")?,
-            Place::Origin(origin) => write!(out, "{}: ", clean(origin, SHOWN))?,
-            Place::File => write!(out, "{file}: ")?,
-        }
-        if !self.key.is_empty() {
-            write!(out, "`{}`: ", clean(&self.key, SHOWN))?;
-        }
-        writeln!(out, "{}", clean(&self.what, SHOWN * 4))?;
-        if let Place::Line { line, text, mark: (before, width), .. } = &self.place {
-            let gutter = line.to_string().len();
-            writeln!(out, "{line} | {text}")?;
-            writeln!(out, "{:gutter$} | {:before$}{:^<width$}", "", "", "")?;
-        }
-        if !self.hint.is_empty() {
-            writeln!(out, "hint: {}", clean(&self.hint, SHOWN * 4))?;
-        }
-        writeln!(out)
     }
 }
 

@@ -110,10 +110,9 @@ fn check_service(path: &str, spec: &ServiceSpec, missing: &mut Vec<Missing>) {
 fn account_fault(path: &str, process: &ProcessSpec) -> Option<Missing> {
     let error = account(&process.account).err()?;
     let of_group = error.is_of_group() || process.account.user.is_none();
-    let told = error.to_string();
-    let (what, hint) = told.split_once("; hint: ").unwrap_or((&told, ""));
+    let (what, hint) = error.parts();
     let path = join(path, if of_group { "group" } else { "user" });
-    Some(Missing { path, what: what.to_owned(), hint: hint.to_owned() })
+    Some(Missing { path, what, hint })
 }
 
 /// Files of variables that could not be used if the process were started now.
@@ -122,10 +121,9 @@ fn environment_faults(path: &str, process: &ProcessSpec) -> Vec<Missing> {
         Ok(_) => None,
         Err(EnvironmentError::Missing { .. }) if file.optional => None,
         Err(error) => {
-            let told = error.to_string();
-            let (what, hint) = told.split_once("; hint: ").unwrap_or((&told, ""));
+            let (what, hint) = error.parts();
             let path = format!("{path}.environment_files[{index}]");
-            Some(Missing { path, what: what.to_owned(), hint: hint.to_owned() })
+            Some(Missing { path, what, hint })
         }
     };
     process.environment_files.iter().enumerate().filter_map(fault).collect()

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use crate::model::alert::{Alert, AlertCause, AlertKey, AlertState, Severity, Silence};
-use crate::model::command::Refusal;
 use crate::model::effect::Effect;
 use crate::model::id::{AlertId, Operator, RuleName, SilenceId};
 use crate::model::record::{Entry, EntryKind, Record};
+use crate::model::refusal::{Refusal, Thing};
 use crate::model::snapshot::AlertView;
 use crate::model::time::{Now, Wall};
 
@@ -137,7 +137,7 @@ impl AlertBook {
     ) -> Result<(), Refusal> {
         let alert = self.find(id)?;
         if alert.acknowledged_by().is_none() {
-            return Err(Refusal::NotNow { why: format!("alert {id} is not acknowledged") });
+            return Err(Refusal::NotAcknowledged { id });
         }
         alert.status = AlertState::Open;
         record(alert, EntryKind::AlertUnacknowledged, Some(by), String::new(), now, out);
@@ -156,13 +156,12 @@ impl AlertBook {
         now: Now,
         out: &mut Vec<Effect>,
     ) -> Result<SilenceId, Refusal> {
-        let refuse = |why: &str| Err(Refusal::NotNow { why: why.to_owned() });
         if rule.is_none() && subject.is_none() {
-            return refuse("a silence needs a rule or a subject; hint: silence one alert, or name what to silence");
+            return Err(Refusal::SilenceOfAll);
         }
         let longest = std::time::Duration::from_secs(366 * 24 * 3600);
         if span.is_zero() || span > longest {
-            return refuse("a silence lasts more than nothing and at most a year; hint: give a duration such as `2h`");
+            return Err(Refusal::SilenceSpan);
         }
         self.last_silence = self.last_silence.next();
         let subject = subject.map(|subject| crate::model::text::clean(&subject, 200));
@@ -182,7 +181,7 @@ impl AlertBook {
     pub fn expire(&mut self, id: SilenceId, by: &Operator, now: Now, out: &mut Vec<Effect>) -> Result<(), Refusal> {
         let Some(at) = self.silences.iter().position(|silence| silence.id == id) else {
             let known: Vec<_> = self.silences.iter().map(|silence| silence.id.to_string()).collect();
-            return Err(Refusal::not_found("silence", &id.to_string(), known.iter().map(String::as_str)));
+            return Err(Refusal::not_found(Thing::Silence, &id.to_string(), known.iter().map(String::as_str)));
         };
         self.end_silence(at, Some(by), now, out);
         Ok(())
@@ -203,7 +202,7 @@ impl AlertBook {
 
     fn find(&mut self, id: AlertId) -> Result<&mut Alert, Refusal> {
         self.firing.values_mut().find(|alert| alert.id == id).ok_or_else(|| Refusal::NotFound {
-            kind: "firing alert".to_owned(),
+            what: Thing::Alert,
             name: id.to_string(),
             nearest: None,
         })

@@ -18,6 +18,7 @@ use crate::model::snapshot::Figures;
 use crate::model::time::{Mono, Now, Wall, earliest};
 
 use super::alerts::AlertBook;
+use super::fault;
 use super::outage::WINDOW;
 use super::recovery::{Recovery, Ward};
 use super::service::{Service, Trouble};
@@ -145,6 +146,7 @@ impl Engine {
             Event::Ran { service, generation, errand, failure } => {
                 self.ran(&service, generation, errand, failure, now, out);
             }
+            Event::Injected { asker, outcome } => fault::settle(asker, outcome, &mut self.supervision, now, out),
             Event::Released { service, generation, release } => {
                 self.with_recovery(now, out, |recovery, ward| recovery.released(&service, generation, release, ward));
             }
@@ -327,11 +329,10 @@ impl Engine {
             Proposal::Outage(outage) => {
                 self.outages.retain(|known| (&known.service, known.began) != (&outage.service, outage.began));
                 self.outages.retain(|known| known.lasted.is_none_or(|lasted| known.began + lasted > now.wall - WINDOW));
-                match outage.lasted {
-                    None => _ = self.lasting.insert(outage.service.clone(), (outage.began, now.mono)),
-                    Some(_) => self
-                        .lasting
-                        .retain(|service, (began, _)| (&*service, *began) != (&outage.service, outage.began)),
+                if outage.lasted.is_none() {
+                    self.lasting.insert(outage.service.clone(), (outage.began, now.mono));
+                } else if self.lasting.get(&outage.service).is_some_and(|(began, _)| *began == outage.began) {
+                    self.lasting.remove(&outage.service);
                 }
                 self.outages.push(outage.clone());
                 out.push(Effect::Record(Record::Outage(outage)));

@@ -5,6 +5,7 @@
 //! supervision ─ services and their graph      service ─ one service's life      pace ─ how fast it is restarted
 //! scaling ─ how often services run
 //! begin ─ how a service begins with a runtime         turns, rounds ─ orders about several services, one after the other
+//! fault ─ faults that are put into a demo
 //! recovery ─ incidents, layers, attempts, what was learned
 //! alerts ─ firing alerts, silences            board ─ newest value of each series
 //! verdict ─ a probe's k-of-n judgement        rule ─ a threshold over time      outage ─ availability
@@ -16,6 +17,7 @@ pub mod alerts;
 mod begin;
 pub mod board;
 pub mod core;
+mod fault;
 mod orders;
 pub mod outage;
 pub mod pace;

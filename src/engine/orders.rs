@@ -2,15 +2,17 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::command::{Command, Done, Outcome as CommandOutcome, Refusal};
+use crate::model::command::{Command, Done, Outcome as CommandOutcome};
 use crate::model::effect::Effect;
 use crate::model::id::{Generation, Operator, ReplyId, ServiceName};
 use crate::model::process::Errand;
 use crate::model::record::EntryKind;
+use crate::model::refusal::{ErrandFailure, ExternalFailure, Refusal};
 use crate::model::service::{ServiceState, StopReason};
 use crate::model::time::Now;
 
 use super::core::{Engine, entry, is_about};
+use super::fault;
 
 /// Who waits for services to have read their configuration again.
 #[derive(Debug)]
@@ -20,11 +22,14 @@ pub(super) struct ReloadWait {
     by: Operator,
     reply: ReplyId,
     /// Of the first that could not.
-    failure: Option<String>,
+    failure: Option<ErrandFailure>,
 }
 
 impl Engine {
     pub(super) fn asked(&mut self, reply: ReplyId, by: &Operator, command: Command, now: Now, out: &mut Vec<Effect>) {
+        if let Some(order) = fault::order(&command) {
+            return fault::send(reply, by, order, out);
+        }
         let outcome = self.obey(by, command, now, out);
         let reloads = out.iter().filter_map(|effect| match effect {
             Effect::Run { spec, errand: Errand::Reload, .. } if outcome.is_ok() => Some(spec.name.clone()),
@@ -52,8 +57,7 @@ impl Engine {
         name: &ServiceName,
         mut order: impl FnMut(&mut Self, &ServiceName) -> Result<(), Refusal>,
     ) -> Result<(), Refusal> {
-        let why = format!("`{name}` has no instances; hint: `autoagents service scale {name} 1`");
-        let mut outcome = Err(Refusal::NotNow { why });
+        let mut outcome = Err(Refusal::NoInstances { name: name.clone() });
         for (at, name) in self.meant(name).iter().enumerate() {
             let one = order(self, name);
             if at == 0 || outcome.is_err() && one.is_ok() {
@@ -92,7 +96,7 @@ impl Engine {
         &mut self,
         name: &ServiceName,
         start: bool,
-        failure: Option<String>,
+        failure: Option<ExternalFailure>,
         now: Now,
         out: &mut Vec<Effect>,
     ) {
@@ -101,8 +105,9 @@ impl Engine {
             (false, None) => EntryKind::ServiceStopped,
             (_, Some(_)) => EntryKind::ServiceStartFailed,
         };
-        let outcome = failure.clone().map_or(Ok(Done::Accepted), |why| Err(Refusal::Failed { why }));
-        entry(kind, name.to_string(), None, failure.unwrap_or_default(), now, out);
+        let detail = failure.as_ref().map(ToString::to_string).unwrap_or_default();
+        entry(kind, name.to_string(), None, detail, now, out);
+        let outcome = failure.map_or(Ok(Done::Accepted), |failure| Err(Refusal::External(failure)));
         if let Some(at) = self.external_waits.iter().position(|(waits, _)| waits == name) {
             let (_, reply) = self.external_waits.remove(at);
             out.push(Effect::Reply { reply, outcome });
@@ -127,23 +132,24 @@ impl Engine {
         name: &ServiceName,
         generation: Generation,
         errand: Errand,
-        failure: Option<String>,
+        failure: Option<ErrandFailure>,
         now: Now,
         out: &mut Vec<Effect>,
     ) {
         if let Some(service) = self.supervision.current(name, generation) {
-            service.ran(errand, failure.as_deref(), now, out);
+            service.ran(errand, failure.as_ref(), now, out);
         }
         let waits = self.reload_waits.iter().position(|wait| wait.left.contains(name));
         let (Errand::Reload, Some(at)) = (errand, waits) else { return };
         let wait = &mut self.reload_waits[at];
         wait.left.retain(|left| left != name);
+        let detail = failure.as_ref().map(ToString::to_string).unwrap_or_default();
         let kind = if failure.is_none() { EntryKind::ServiceReloaded } else { EntryKind::ServiceReloadFailed };
-        entry(kind, name.to_string(), Some(&wait.by), failure.clone().unwrap_or_default(), now, out);
+        entry(kind, name.to_string(), Some(&wait.by), detail, now, out);
         wait.failure = wait.failure.take().or(failure);
         if wait.left.is_empty() {
             let ReloadWait { reply, failure, .. } = self.reload_waits.remove(at);
-            let outcome = failure.map_or(Ok(Done::Accepted), |why| Err(Refusal::Failed { why }));
+            let outcome = failure.map_or(Ok(Done::Accepted), |failure| Err(Refusal::Errand(failure)));
             out.push(Effect::Reply { reply, outcome });
         }
     }
@@ -200,6 +206,8 @@ impl Engine {
             Command::PauseAgent { name } => self.set_paused(name, true, by, now, out),
             Command::ResumeAgent { name } => self.set_paused(name, false, by, now, out),
             Command::Shutdown { services } => self.shut_down(services, by, now, out),
+            // Answered when it has been done.
+            Command::Inject { .. } | Command::TakeBack => {}
         }
         Ok(Done::Accepted)
     }

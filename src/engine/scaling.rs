@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::model::command::Refusal;
 use crate::model::effect::Effect;
 use crate::model::event::{Observation, Recovered};
 use crate::model::id::{Operator, ServiceName};
 use crate::model::instances::{self, Instances, Scale};
 use crate::model::record::{EntryKind, Record};
+use crate::model::refusal::{Refusal, Thing};
 use crate::model::service::{ServiceState, StopReason};
 use crate::model::spec::ServiceSpec;
 use crate::model::time::Now;
@@ -57,20 +57,17 @@ impl Engine {
         self.supervision.refuse_at_the_end()?;
         let Some(spec) = self.configured.service(name) else {
             let names = self.configured.services.iter().map(|spec| spec.name.as_str());
-            return Err(Refusal::not_found("service", name.as_str(), names));
+            return Err(Refusal::not_found(Thing::Service, name.as_str(), names));
         };
         let Instances::Of { count: configured, max } = spec.instances else {
-            let why = format!("`{name}` runs once; hint: set `instances` in its [[service]] to run it several times");
-            return Err(Refusal::NotNow { why });
+            return Err(Refusal::RunsOnce { name: name.clone() });
         };
         if count > max {
-            let why =
-                format!("`{name}` may have {max} instances at most; hint: set `max_instances` in its [[service]]");
-            return Err(Refusal::NotNow { why });
+            return Err(Refusal::TooMany { name: name.clone(), max });
         }
         let before = instances::count(spec, &self.scales).unwrap_or_default();
         if count == before {
-            return Err(Refusal::NotNow { why: format!("`{name}` has {count} instances already") });
+            return Err(Refusal::AsMany { name: name.clone(), count });
         }
         self.scales.retain(|scale| scale.service != *name);
         if count == configured {

@@ -10,6 +10,7 @@ use crate::model::event::Observation;
 use crate::model::id::{Generation, Operator};
 use crate::model::process::{Errand, Hold};
 use crate::model::record::{Entry, EntryKind, Record};
+use crate::model::refusal::ErrandFailure;
 use crate::model::service::{AfterStop, Ended, Exit, Health, Identity, ServiceMemory, ServiceState, StopReason};
 use crate::model::spec::{RestartPolicy, ServiceKind, ServiceSpec, StopSignal};
 use crate::model::time::{Mono, Now, Wall};
@@ -221,12 +222,12 @@ impl Service {
     }
 
     /// An errand of this generation is done. The command that should have ended it failed: then the signal has to.
-    pub fn ran(&mut self, errand: Errand, failure: Option<&str>, now: Now, out: &mut Vec<Effect>) {
+    pub fn ran(&mut self, errand: Errand, failure: Option<&ErrandFailure>, now: Now, out: &mut Vec<Effect>) {
         if let (Errand::Stop, Some(why), ServiceState::Stopping { identity, killed: false, .. }) =
             (errand, failure, &self.state)
         {
             out.push(Effect::Signal { identity: *identity, signal: self.spec.stop.signal });
-            self.entry(EntryKind::ServiceStopFailed, None, why.to_owned(), now, out);
+            self.entry(EntryKind::ServiceStopFailed, None, why.to_string(), now, out);
         }
     }
 

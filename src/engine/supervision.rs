@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::model::command::{Refusal, ServicesFate};
+use crate::model::command::ServicesFate;
 use crate::model::effect::Effect;
 use crate::model::event::{Recovered, Setup};
 use crate::model::id::{Generation, ServiceName};
 use crate::model::record::Record;
+use crate::model::refusal::{Refusal, Thing};
 use crate::model::service::{AfterStop, Exit, Health, Identity, ServiceState, StopReason};
 use crate::model::spec::{RestartPolicy, ServiceKind, ServiceSpec};
 use crate::model::time::{Mono, Now, earliest};
@@ -174,7 +175,7 @@ impl Supervision {
         let service = self.find(name)?;
         if let ServiceKind::External(external) = &service.spec.kind {
             if external.start_command.is_empty() {
-                return Err(cannot(name, "start"));
+                return Err(Refusal::NoCommand { name: name.clone(), verb: "start".to_owned() });
             }
             service.start(now, out);
             return Ok(());
@@ -182,9 +183,8 @@ impl Supervision {
         match &service.state {
             // It was to end after others, and has not.
             ServiceState::Running { .. } | ServiceState::Starting { then: None, .. } if spared => {}
-            ServiceState::Running { .. } | ServiceState::Starting { then: None, .. } => {
-                return Err(Refusal::NotNow { why: format!("`{name}` is {} already", service.state.word()) });
-            }
+            ServiceState::Running { .. } => return Err(Refusal::Running { name: name.clone() }),
+            ServiceState::Starting { then: None, .. } => return Err(Refusal::Starting { name: name.clone() }),
             ServiceState::Stopping { .. } | ServiceState::Starting { .. } => service.stop(AfterStop::Start, now, out),
             _ => service.wait(Vec::new(), out),
         }
@@ -205,7 +205,7 @@ impl Supervision {
         let service = self.find(name)?;
         if let ServiceKind::External(external) = &service.spec.kind {
             if external.stop_command.is_empty() {
-                return Err(cannot(name, "stop"));
+                return Err(Refusal::NoCommand { name: name.clone(), verb: "stop".to_owned() });
             }
             out.push(Effect::RunExternal { spec: Arc::clone(&service.spec), start: false });
             return Ok(());
@@ -214,7 +214,7 @@ impl Supervision {
         if let ServiceState::Stopped { why, .. } = &service.state
             && !matches!(why, StopReason::Ended(_))
         {
-            return Err(Refusal::NotNow { why: format!("`{name}` is stopped already") });
+            return Err(Refusal::Stopped { name: name.clone() });
         }
         service.held_down = true;
         service.stop(AfterStop::Stay(StopReason::Operator), now, out);
@@ -231,7 +231,7 @@ impl Supervision {
         self.call_off(name, out);
         let service = self.find(name)?;
         if service.spec.process().is_none() {
-            return Err(cannot(name, "restart"));
+            return Err(Refusal::NoRestart { name: name.clone() });
         }
         service.held_down = false;
         service.pace.reset();
@@ -482,8 +482,7 @@ impl Supervision {
     }
 
     pub(super) fn refuse_at_the_end(&self) -> Result<(), Refusal> {
-        let why = "the runtime is ending; hint: start it again first".to_owned();
-        if self.ending { Err(Refusal::NotNow { why }) } else { Ok(()) }
+        if self.ending { Err(Refusal::Ending) } else { Ok(()) }
     }
 
     pub(super) fn find(&mut self, name: &ServiceName) -> Result<&mut Service, Refusal> {
@@ -493,7 +492,7 @@ impl Supervision {
             Some(at) => Ok(&mut self.services[at]),
             None => {
                 let names = self.services.iter().map(|service| service.spec.name.as_str());
-                Err(Refusal::not_found("service", name.as_str(), names))
+                Err(Refusal::not_found(Thing::Service, name.as_str(), names))
             }
         }
     }
@@ -540,10 +539,4 @@ fn start_anew(service: &mut Service, now: Now, out: &mut Vec<Effect>) {
         }
         _ => {}
     }
-}
-
-fn cannot(name: &ServiceName, verb: &str) -> Refusal {
-    let why =
-        format!("`{name}` is external and has no command to {verb} it; hint: set `{verb}_command` in its [[service]]");
-    Refusal::NotNow { why }
 }

@@ -5,11 +5,11 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::command::Refusal;
 use crate::model::effect::Effect;
 use crate::model::id::ServiceName;
 use crate::model::instances::Instances;
 use crate::model::process::Errand;
+use crate::model::refusal::Refusal;
 use crate::model::service::{AfterStop, ServiceState, StopReason};
 use crate::model::time::Now;
 
@@ -62,7 +62,7 @@ impl Supervision {
         circle.insert(name.clone());
         circle.retain(|name| self.get(name).is_some_and(|service| service.spec.process().is_some() && wanted(service)));
         if circle.is_empty() {
-            return Err(Refusal::NotNow { why: format!("`{name}` and all that need it are stopped already") });
+            return Err(Refusal::AllStopped { name: name.clone() });
         }
         for name in &circle {
             let after = self.dependants(name).into_iter().filter(|other| circle.contains(other)).collect();
@@ -114,18 +114,12 @@ impl Supervision {
     pub fn reload(&mut self, name: &ServiceName, out: &mut Vec<Effect>) -> Result<(), Refusal> {
         let service = self.find(name)?;
         if service.spec.reload.is_none() {
-            let why = format!(
-                "`{name}` has neither a signal nor a command to reload it; hint: set `reload` in its [[service]], or restart it"
-            );
-            return Err(Refusal::NotNow { why });
+            return Err(Refusal::NoReload { name: name.clone() });
         }
         let identity = match &service.state {
             ServiceState::Running { identity, .. } => *identity,
             _ if service.spec.process().is_none() => None,
-            state => {
-                let why = format!("`{name}` is {}; hint: only what runs can be reloaded", state.word());
-                return Err(Refusal::NotNow { why });
-            }
+            _ => return Err(Refusal::NotRunning { name: name.clone() }),
         };
         out.push(service.errand(identity, Errand::Reload));
         Ok(())

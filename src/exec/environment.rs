@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 
 use super::census;
-use super::error::StartError;
 use crate::config::{EnvironmentError, User, environment_file};
 use crate::model::id::{Generation, ServiceName};
 use crate::model::process::{EnvironmentFile, Errand};
 use crate::model::spec::{ProcessSpec, ServiceSpec};
+use crate::model::starting::StartError;
 
 /// Variables by name.
 pub(super) type Environment = BTreeMap<OsString, OsString>;
@@ -89,6 +89,6 @@ fn introduce(user: &User, environment: &mut Environment) {
 fn read(file: &EnvironmentFile) -> Result<Vec<(String, String)>, StartError> {
     match environment_file(&file.path) {
         Err(EnvironmentError::Missing { .. }) if file.optional => Ok(Vec::new()),
-        other => other.map_err(StartError::Environment),
+        other => Ok(other?),
     }
 }

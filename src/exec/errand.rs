@@ -14,6 +14,7 @@ use super::watch::Watched;
 use crate::config::User;
 use crate::model::id::Generation;
 use crate::model::process::{Errand, ReloadSpec};
+use crate::model::refusal::ErrandFailure;
 use crate::model::service::{Exit, Identity};
 use crate::model::spec::{ServiceSpec, StopSignal};
 
@@ -32,7 +33,7 @@ pub(super) struct Order {
 
 impl Order {
     /// Does it. Says why it failed, where it did.
-    pub(super) async fn carry_out(self, data_id: Arc<str>, output: Option<File>) -> Option<String> {
+    pub(super) async fn carry_out(self, data_id: Arc<str>, output: Option<File>) -> Option<ErrandFailure> {
         let word = self.errand.word();
         let (command, timeout) = match (self.errand, &self.spec.reload) {
             (Errand::Stop, _) => (self.spec.stop.command.clone().unwrap_or_default(), self.spec.stop.grace),
@@ -40,7 +41,7 @@ impl Order {
             (Errand::Reload, Some(ReloadSpec::Signal(signal))) => return self.signal(*signal),
             (Errand::Reload, None) => (Vec::new(), Duration::ZERO),
         };
-        let log = format!("its output is in logs/{}.log", self.spec.name);
+        let (name, verb) = (self.spec.name.clone(), word.to_owned());
         // Exec may hang on a dead mount, and so may a file of variables: a thread of its own.
         let spawned = tokio::task::spawn_blocking(move || {
             let pid = self.identity.map(|identity| identity.pid);
@@ -51,25 +52,25 @@ impl Order {
         });
         let identity = match spawned.await {
             Ok(Ok(identity)) => identity,
-            Ok(Err(error)) => return Some(format!("the {word} command: {error}")),
-            Err(error) => return Some(format!("the {word} command could not be run: {error}")),
+            Ok(Err(error)) => return Some(ErrandFailure::Start(error)),
+            Err(error) => return Some(ErrandFailure::NotRun { verb, error: error.to_string() }),
         };
         let mut end = std::pin::pin!(Watched::child(identity).end(|| ()));
         match tokio::time::timeout(timeout, &mut end).await {
             Ok(Exit::Code(0)) => None,
-            Ok(exit) => Some(format!("the {word} command ended with {exit}; hint: {log}")),
+            Ok(exit) => Some(ErrandFailure::Exited { name, verb, exit: exit.to_string() }),
             Err(_) => {
                 group::send(identity, StopSignal::Kill);
                 end.await;
-                let after = timeout.as_secs_f32();
-                Some(format!("the {word} command had not ended after {after} s and was killed; hint: {log}"))
+                let millis = u64::try_from(timeout.as_millis()).unwrap_or(u64::MAX);
+                Some(ErrandFailure::TimedOut { name, verb, millis })
             }
         }
     }
 
-    fn signal(&self, signal: StopSignal) -> Option<String> {
+    fn signal(&self, signal: StopSignal) -> Option<ErrandFailure> {
         let sent = self.identity.is_some_and(|identity| group::send_leader(identity, signal));
-        (!sent).then(|| "its process has ended".to_owned())
+        (!sent).then_some(ErrandFailure::NoProcess)
     }
 }
 

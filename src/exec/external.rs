@@ -6,6 +6,7 @@ use std::time::Duration;
 use super::group;
 use super::spawn;
 use super::watch::Watched;
+use crate::model::refusal::ExternalFailure;
 use crate::model::service::Exit;
 use crate::model::spec::{ServiceKind, ServiceSpec, StopSignal};
 
@@ -13,32 +14,33 @@ use crate::model::spec::{ServiceKind, ServiceSpec, StopSignal};
 const TIMEOUT: Duration = Duration::from_mins(1);
 
 /// Runs one of the commands to its end. Says why it failed, where it did.
-pub(super) async fn run(spec: &ServiceSpec, start: bool, output: Option<File>) -> Option<String> {
-    let word = if start { "start_command" } else { "stop_command" };
+pub(super) async fn run(spec: &ServiceSpec, start: bool, output: Option<File>) -> Option<ExternalFailure> {
+    let key = if start { "start_command" } else { "stop_command" }.to_owned();
+    let name = spec.name.clone();
     let command = match &spec.kind {
         ServiceKind::External(external) if start => external.start_command.clone(),
         ServiceKind::External(external) => external.stop_command.clone(),
         ServiceKind::Process(_) => Vec::new(),
     };
     if command.is_empty() {
-        return Some(format!("`{}` has no `{word}`; hint: set it, or do it by hand", spec.name));
+        return Some(ExternalFailure::Missing { name, key });
     }
     // Exec may hang on a dead mount, so it has a thread of its own.
     let spawned = tokio::task::spawn_blocking(move || spawn::external(&command, output.as_ref())).await;
     let identity = match spawned {
         Ok(Ok(identity)) => identity,
-        Ok(Err(error)) => return Some(error.to_string()),
-        Err(error) => return Some(format!("`{word}` could not be run: {error}")),
+        Ok(Err(error)) => return Some(ExternalFailure::Start(error)),
+        Err(error) => return Some(ExternalFailure::NotRun { key, error: error.to_string() }),
     };
     let mut end = std::pin::pin!(Watched::child(identity).end(|| ()));
     let in_time = tokio::time::timeout(TIMEOUT, &mut end).await;
     match in_time {
         Ok(Exit::Code(0)) => None,
-        Ok(exit) => Some(format!("`{word}` ended with {exit}; hint: its output is in logs/{}.log", spec.name)),
+        Ok(exit) => Some(ExternalFailure::Exited { name, key, exit: exit.to_string() }),
         Err(_) => {
             group::send(identity, StopSignal::Kill);
             end.await;
-            Some(format!("`{word}` had not ended after {} s and was killed", TIMEOUT.as_secs()))
+            Some(ExternalFailure::TimedOut { key, seconds: TIMEOUT.as_secs() })
         }
     }
 }

@@ -32,6 +32,5 @@ mod supervisor;
 mod trouble;
 mod watch;
 
-pub use error::StartError;
 pub use shim::entered;
 pub use supervisor::Supervisor;

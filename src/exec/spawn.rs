@@ -14,7 +14,6 @@ use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process_group, wa
 
 use super::census;
 use super::environment::{self, Environment};
-use super::error::StartError;
 use super::launch::Launch;
 use super::shim::{self, Plan};
 use crate::config::{Switch, User, account};
@@ -22,6 +21,7 @@ use crate::model::id::Generation;
 use crate::model::process::LimitsSpec;
 use crate::model::service::Identity;
 use crate::model::spec::ServiceSpec;
+use crate::model::starting::StartError;
 
 /// A start as it is ordered.
 #[derive(Debug, Clone, Copy)]
@@ -40,7 +40,7 @@ pub(super) fn service(data_id: &str, start: Start<'_>, output: Option<&File>) ->
     let no_command = || StartError::NoCommand { service: spec.name.to_string() };
     let process = spec.process().ok_or_else(no_command)?;
     let program = process.command.first().ok_or_else(no_command)?;
-    let account = account(&process.account).map_err(StartError::Account)?;
+    let account = account(&process.account)?;
     let environment = environment::of(data_id, &spec.name, process, generation, account.user.as_ref())?;
     let dir = &process.working_dir;
     let path = path_of(program, dir, environment.get(OsStr::new("PATH")));
@@ -72,7 +72,7 @@ pub(super) fn errand(
 ) -> Result<Identity, StartError> {
     let program = command.first().ok_or_else(|| StartError::NoCommand { service: spec.name.to_string() })?;
     let process = spec.process();
-    let account = process.map(|process| account(&process.account)).transpose().map_err(StartError::Account)?;
+    let account = process.map(|process| account(&process.account)).transpose()?;
     let environment = environment(account.as_ref().and_then(|account| account.user.as_ref()))?;
     let dir = process.map(|process| process.working_dir.as_path());
     let path = path_of(program, dir.unwrap_or(Path::new("")), environment.get(OsStr::new("PATH")));
@@ -106,7 +106,7 @@ fn between(
     limits: &[Limit],
     cgroup: Option<&Path>,
 ) -> Result<Identity, StartError> {
-    let other = |source: io::Error| StartError::Other { program: program.to_owned(), source };
+    let other = |source: io::Error| StartError::Other { program: program.to_owned(), error: source.to_string() };
     let (uid, gid, groups) =
         switch.map_or((None, None, None), |switch| (switch.uid, Some(switch.gid), Some(switch.groups)));
     let plan = Plan {
@@ -165,6 +165,6 @@ fn launch(program: &str, launch: Launch<'_>) -> Result<Identity, StartError> {
             let _ = kill_process_group(pid, Signal::KILL);
             let _ = waitid(WaitId::Pid(pid), WaitIdOptions::EXITED);
         }
-        StartError::Unidentified { program: program.to_owned(), source }
+        StartError::Unidentified { program: program.to_owned(), error: source.to_string() }
     })
 }

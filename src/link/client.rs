@@ -2,21 +2,21 @@
 //! found again.
 
 use std::collections::HashMap;
-use std::io;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::Utc;
+use serde::Serialize;
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::{sleep, timeout};
 
 use super::session::{LinkState, Place, Session};
 use super::way::{FromPeer, Stream, ToPeer, Way};
-use super::wire::{self, Ask, FrameError, FromRuntime, Hello, MAX_RESPONSE, PROTOCOL};
-use crate::model::command::Refusal;
+use super::wire::{self, Ask, FrameError, FromRuntime, Hello, MAX_RESPONSE, PROTOCOL, Rejection};
+use crate::i18n::said;
 use crate::model::id::Operator;
 use crate::model::query::Response;
+use crate::model::refusal::Refusal;
 use crate::model::snapshot::Snapshot;
 use crate::ports::Asked;
 
@@ -41,71 +41,65 @@ pub struct Options {
 }
 
 /// A runtime could not be reached.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case", tag = "link")]
 pub enum LinkError {
     /// There is none.
-    #[error(
-        "no runtime is running for `{}`; hint: start one with `autoagents` or `autoagents run`, or name its --data-dir",
-        data_dir.display()
-    )]
     NotRunning {
         /// Where it was looked for.
-        data_dir: PathBuf,
+        dir: String,
     },
     /// It belongs to somebody else, or the directory cannot be read.
-    #[error("cannot reach the runtime of `{}`: {source}", data_dir.display())]
     Refused {
         /// Where it was looked for.
-        data_dir: PathBuf,
-        /// Why.
-        source: io::Error,
+        dir: String,
+        /// In the system's words.
+        error: String,
     },
     /// SSH does not lead to it.
-    #[error("cannot reach `{host}`: {why}; hint: check that `ssh {host} autoagents status` works")]
     Ssh {
         /// Where it was looked for.
         host: String,
         /// Why, in the words of `ssh`.
-        why: String,
+        error: String,
+    },
+    /// SSH ended without a word.
+    SshSilent {
+        /// Where it was looked for.
+        host: String,
     },
     /// There is no way to another host from here.
-    #[error("cannot reach `{host}`: there is no `ssh` on the PATH; hint: install an OpenSSH client")]
     NoSsh {
         /// Where it was looked for.
         host: String,
     },
     /// The host is there, this program is not.
-    #[error(
-        "`{host}` was reached, but there is no `autoagents` on the PATH there ({why}); hint: copy it to a directory that \
-         `ssh {host} 'echo $PATH'` names"
-    )]
     NoProgram {
         /// Where it was looked for.
         host: String,
         /// What the shell there says.
-        why: String,
+        error: String,
     },
     /// The host is there and answers, but not as a runtime does.
-    #[error(
-        "`{host}` was reached, but something there writes to the connection before the session begins; hint: \
-         `ssh {host} true` must print nothing; see the start-up files of the shell there"
-    )]
     Talkative {
         /// Where it was looked for.
         host: String,
     },
     /// It does not want us.
-    #[error("{why}")]
-    Rejected {
-        /// Why, and what to do.
-        why: String,
-    },
+    Rejection(Rejection),
     /// It does not answer.
-    #[error("the runtime does not answer the handshake; hint: see `autoagents.log` in its data directory")]
     Silent,
     /// It answers nonsense.
-    #[error("the runtime cannot be understood: {0}; hint: see `autoagents.log` in its data directory")]
-    Frame(#[from] FrameError),
+    Misunderstood {
+        /// Why.
+        frame: FrameError,
+    },
+    /// It was lost.
+    Frame(FrameError),
+}
+
+said! {
+    "link": LinkError,
 }
 
 /// Connects to a runtime.
@@ -134,16 +128,14 @@ async fn dial(way: &Way, options: &Options) -> Result<Stream, LinkError> {
     let written = wire::write(&mut stream.to, &hello).await;
     match timeout(way.patience(HANDSHAKE), wire::read::<FromRuntime>(&mut stream.from, MAX_RESPONSE)).await {
         Ok(Ok(Some(FromRuntime::Welcome { .. }))) => Ok(stream),
-        Ok(Ok(Some(FromRuntime::Rejected { why }))) => {
-            Err(LinkError::Rejected { why: crate::model::text::clean(&why, 500) })
-        }
+        Ok(Ok(Some(FromRuntime::Rejected { why }))) => Err(LinkError::Rejection(why)),
         Ok(Ok(_)) | Err(_) => Err(way.failed(stream, false).await.unwrap_or_else(|| match written {
             Ok(()) => LinkError::Silent,
-            Err(error) => FrameError::from(error).into(),
+            Err(error) => LinkError::Misunderstood { frame: error.into() },
         })),
-        Ok(Err(error)) => {
-            let makes_no_sense = matches!(error, FrameError::TooLarge { .. } | FrameError::Garbage(_));
-            Err(way.failed(stream, makes_no_sense).await.unwrap_or(error.into()))
+        Ok(Err(frame)) => {
+            let makes_no_sense = matches!(frame, FrameError::TooLarge { .. } | FrameError::Garbage { .. });
+            Err(way.failed(stream, makes_no_sense).await.unwrap_or(LinkError::Misunderstood { frame }))
         }
     }
 }
@@ -165,7 +157,7 @@ impl Keeper {
                 Some(stream) => match self.converse(stream).await {
                     // The session is gone: nobody asks any more.
                     Ok(()) => return,
-                    Err(error) => error.to_string(),
+                    Err(error) => LinkError::Frame(error),
                 },
                 None => match dial(&self.way, &self.options).await {
                     Ok(found) => {
@@ -173,7 +165,7 @@ impl Keeper {
                         stream = Some(found);
                         continue;
                     }
-                    Err(error) => error.to_string(),
+                    Err(error) => error,
                 },
             };
             self.lose(why);
@@ -184,7 +176,7 @@ impl Keeper {
     }
 
     /// Says why there is no runtime just now; since when, stays.
-    fn lose(&self, why: String) {
+    fn lose(&self, why: LinkError) {
         self.state.send_if_modified(|state| {
             let since = match state {
                 LinkState::Connected => Utc::now(),
@@ -239,7 +231,7 @@ impl Keeper {
                     }
                     Some(Ok(FromRuntime::Welcome { .. } | FromRuntime::Rejected { .. })) => {}
                     Some(Err(error)) => break Err(error),
-                    None => break Err(io::Error::new(io::ErrorKind::UnexpectedEof, self.way.end()).into()),
+                    None => break Err(self.way.end()),
                 },
             }
         };
@@ -274,5 +266,5 @@ async fn send(
 }
 
 fn lost() -> Refusal {
-    Refusal::Failed { why: "the runtime is lost; hint: wait until it is found again".to_owned() }
+    Refusal::Lost
 }

@@ -15,10 +15,10 @@ use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::timeout;
 
 use super::place::SocketDir;
-use super::wire::{self, Ask, FrameError, FromRuntime, Hello, MAX_REQUEST, PROTOCOL};
-use crate::model::command::Refusal;
+use super::wire::{self, Ask, FrameError, FromRuntime, Hello, MAX_REQUEST, PROTOCOL, Rejection};
 use crate::model::id::Operator;
 use crate::model::query::Request;
+use crate::model::refusal::Refusal;
 use crate::model::snapshot::Snapshot;
 use crate::ports::Asked;
 
@@ -124,29 +124,28 @@ async fn connection(stream: UnixStream, served: Served) -> Result<(), FrameError
     let (mut from, mut to) = stream.into_split();
     let owner = rustix::process::getuid().as_raw();
     if peer != owner && peer != 0 {
-        return reject(&mut to, "the runtime belongs to another user; hint: attach as that user or as root").await;
+        return reject(&mut to, Rejection::OtherUser).await;
     }
     let hello = match timeout(HANDSHAKE, wire::read::<Hello>(&mut from, MAX_REQUEST)).await {
         Ok(Ok(Some(hello))) => hello,
         Ok(Ok(None)) | Err(_) => return Ok(()),
         Ok(Err(error)) => {
-            reject(&mut to, &format!("the first frame must be a hello: {error}")).await?;
+            reject(&mut to, Rejection::NoHello { frame: error.clone() }).await?;
             return Err(error);
         }
     };
     if hello.protocol != PROTOCOL {
-        let version = env!("CARGO_PKG_VERSION");
-        let why = format!(
-            "the runtime is version {version} and speaks protocol {PROTOCOL}, the viewer is version {} and speaks \
-             protocol {}; hint: use the same version of `autoagents` for both",
-            crate::model::text::clean(&hello.version, 40),
-            hello.protocol
-        );
-        return reject(&mut to, &why).await;
+        let why = Rejection::OtherProtocol {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            protocol: PROTOCOL,
+            their_version: crate::model::text::clean(&hello.version, 40),
+            their_protocol: hello.protocol,
+        };
+        return reject(&mut to, why).await;
     }
     if served.viewers.fetch_add(1, Ordering::Relaxed) >= VIEWERS {
         drop(Counted(served.viewers));
-        return reject(&mut to, &format!("{VIEWERS} viewers are attached already; hint: close one")).await;
+        return reject(&mut to, Rejection::Full { viewers: VIEWERS }).await;
     }
     let _counted = Counted(Arc::clone(&served.viewers));
     let version = env!("CARGO_PKG_VERSION").to_owned();
@@ -159,8 +158,8 @@ async fn connection(stream: UnixStream, served: Served) -> Result<(), FrameError
     }
 }
 
-async fn reject(to: &mut OwnedWriteHalf, why: &str) -> Result<(), FrameError> {
-    send(to, &FromRuntime::Rejected { why: why.to_owned() }).await
+async fn reject(to: &mut OwnedWriteHalf, why: Rejection) -> Result<(), FrameError> {
+    send(to, &FromRuntime::Rejected { why }).await
 }
 
 async fn send(to: &mut OwnedWriteHalf, value: &FromRuntime) -> Result<(), FrameError> {
@@ -227,8 +226,7 @@ async fn read_all(
         // Waiting for a place keeps a viewer that asks without reading from filling the memory.
         let Ok(place) = answers.clone().reserve_owned().await else { return Ok(()) };
         tokio::spawn(async move {
-            let ended = || Err(Refusal::Failed { why: "the runtime has ended".to_owned() });
-            let response = response.await.unwrap_or_else(|_| ended());
+            let response = response.await.unwrap_or(Err(Refusal::Ended));
             place.send(FromRuntime::Reply { id: ask.id, response });
         });
     }

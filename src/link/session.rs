@@ -4,9 +4,11 @@ use std::sync::Arc;
 
 use tokio::sync::{mpsc, oneshot, watch};
 
-use crate::model::command::{Command, Refusal};
+use super::client::LinkError;
+use crate::model::command::Command;
 use crate::model::id::Operator;
 use crate::model::query::{Answer, Query, Request, Response};
+use crate::model::refusal::Refusal;
 use crate::model::snapshot::Snapshot;
 use crate::model::time::Wall;
 pub use crate::ports::Asked;
@@ -20,8 +22,8 @@ pub enum LinkState {
     Lost {
         /// Since when.
         since: Wall,
-        /// Why, in words.
-        why: String,
+        /// Why.
+        why: LinkError,
     },
 }
 
@@ -110,9 +112,8 @@ impl Session {
     }
 
     async fn ask(&self, request: Request) -> Response {
-        let gone = || Refusal::Failed { why: "the runtime has ended".to_owned() };
         let (reply, answer) = oneshot::channel();
-        self.requests.send((request, reply)).await.map_err(|_| gone())?;
-        answer.await.map_err(|_| gone())?
+        self.requests.send((request, reply)).await.map_err(|_| Refusal::Ended)?;
+        answer.await.map_err(|_| Refusal::Ended)?
     }
 }

@@ -12,6 +12,7 @@ use tokio::time::timeout;
 
 use super::client::LinkError;
 use super::place::SocketDir;
+use super::wire::FrameError;
 
 /// What comes from the runtime.
 pub type FromPeer = Box<dyn AsyncRead + Send + Unpin>;
@@ -80,11 +81,11 @@ impl Way {
     }
 
     /// What has happened when nothing more comes on this way.
-    pub(super) fn end(&self) -> &'static str {
+    pub(super) fn end(&self) -> FrameError {
         match self {
-            Self::Socket { .. } => "the runtime has ended",
+            Self::Socket { .. } => FrameError::Ended,
             // The runtime or the connection: nobody on this side can tell.
-            Self::Ssh { .. } => "`ssh` has ended",
+            Self::Ssh { .. } => FrameError::SshEnded,
         }
     }
 
@@ -97,9 +98,9 @@ impl Way {
             Self::Socket { data_dir } => {
                 let refused = |source: io::Error| match source.kind() {
                     io::ErrorKind::NotFound | io::ErrorKind::ConnectionRefused => {
-                        LinkError::NotRunning { data_dir: data_dir.clone() }
+                        LinkError::NotRunning { dir: data_dir.display().to_string() }
                     }
-                    _ => LinkError::Refused { data_dir: data_dir.clone(), source },
+                    _ => LinkError::Refused { dir: data_dir.display().to_string(), error: source.to_string() },
                 };
                 let directory = SocketDir::open(data_dir).map_err(refused)?;
                 let stream = UnixStream::connect(directory.socket()).await.map_err(refused)?;
@@ -109,7 +110,7 @@ impl Way {
             Self::Ssh { host, data_dir, silent } => {
                 let failed = |error: io::Error| match error.kind() {
                     io::ErrorKind::NotFound => LinkError::NoSsh { host: host.clone() },
-                    _ => LinkError::Ssh { host: host.clone(), why: error.to_string() },
+                    _ => LinkError::Ssh { host: host.clone(), error: error.to_string() },
                 };
                 let mut child = ssh(host, data_dir.as_ref(), *silent).spawn().map_err(failed)?;
                 let missing = || failed(io::ErrorKind::BrokenPipe.into());
@@ -130,12 +131,12 @@ impl Way {
         drop(timeout(LAST_WORDS, said.read_to_end(&mut words)).await);
         let ended = timeout(LAST_WORDS, child.wait()).await;
         let host = host.clone();
-        let why = crate::model::text::clean(&String::from_utf8_lossy(&words), 500);
+        let error = crate::model::text::clean(&String::from_utf8_lossy(&words), 500);
         Some(match ended.ok().and_then(Result::ok).and_then(|status| status.code()) {
             _ if makes_no_sense => LinkError::Talkative { host },
-            Some(NO_PROGRAM) => LinkError::NoProgram { host, why },
-            _ if why.is_empty() => LinkError::Ssh { host, why: "the connection ended without a word".to_owned() },
-            _ => LinkError::Ssh { host, why },
+            Some(NO_PROGRAM) => LinkError::NoProgram { host, error },
+            _ if error.is_empty() => LinkError::SshSilent { host },
+            _ => LinkError::Ssh { host, error },
         })
     }
 }

@@ -7,6 +7,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 
+use crate::i18n::said;
 use crate::model::query::{Request, Response};
 use crate::model::snapshot::Snapshot;
 
@@ -52,8 +53,8 @@ pub enum FromRuntime {
     },
     /// The first and last: it will not.
     Rejected {
-        /// Why, and what to do.
-        why: String,
+        /// Why.
+        why: Rejection,
     },
     /// How things are.
     Snapshot {
@@ -69,14 +70,49 @@ pub enum FromRuntime {
     },
 }
 
+/// Why a runtime does not want a viewer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "rejection")]
+pub enum Rejection {
+    /// It belongs to somebody else.
+    OtherUser,
+    /// It did not begin with a hello.
+    NoHello {
+        /// With what instead.
+        frame: FrameError,
+    },
+    /// It speaks another protocol.
+    OtherProtocol {
+        /// Version of the runtime's binary.
+        version: String,
+        /// [`PROTOCOL`] of the runtime.
+        protocol: u32,
+        /// Version of the viewer's binary.
+        their_version: String,
+        /// [`PROTOCOL`] of the viewer.
+        their_protocol: u32,
+    },
+    /// As many as may are attached already.
+    Full {
+        /// How many.
+        viewers: u64,
+    },
+}
+
 /// A frame could not be read.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "frame")]
 pub enum FrameError {
     /// The connection broke, or ended within a frame.
-    #[error("the connection broke: {0}")]
-    Io(#[from] io::Error),
+    Broken {
+        /// In the system's words.
+        error: String,
+    },
+    /// The other side has ended.
+    Ended,
+    /// What carried the connection to another host has ended; whether the runtime has as well, nobody on this side can tell.
+    SshEnded,
     /// The frame is larger than this end accepts.
-    #[error("a frame of {size} bytes is over the limit of {limit}")]
     TooLarge {
         /// As announced.
         size: u32,
@@ -84,8 +120,27 @@ pub enum FrameError {
         limit: u32,
     },
     /// The frame is not what it should be.
-    #[error("a frame makes no sense: {0}")]
-    Garbage(#[from] serde_json::Error),
+    Garbage {
+        /// In the parser's words.
+        error: String,
+    },
+}
+
+said! {
+    "rejection": Rejection,
+    "frame": FrameError,
+}
+
+impl From<io::Error> for FrameError {
+    fn from(error: io::Error) -> Self {
+        Self::Broken { error: error.to_string() }
+    }
+}
+
+impl From<serde_json::Error> for FrameError {
+    fn from(error: serde_json::Error) -> Self {
+        Self::Garbage { error: error.to_string() }
+    }
 }
 
 /// Reads a frame of at most `limit` bytes; none when the peer has closed between two frames. The memory for it grows

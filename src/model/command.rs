@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::agent::AgentName;
 use super::id::{AlertId, IncidentId, RuleName, ServiceName, SilenceId};
-use super::recovery::{Action, Bar, Layer, Plan};
+use super::recovery::{Action, Layer, Plan};
+use super::refusal::Refusal;
 
 /// A change asked for by an operator. The answer is sent after it is journaled.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -108,6 +109,15 @@ pub enum Command {
         /// Which.
         name: AgentName,
     },
+    /// Put a fault into a demo.
+    Inject {
+        /// Which.
+        fault: String,
+        /// Into which service; into the fault's first target when none.
+        service: Option<ServiceName>,
+    },
+    /// Take back what is left of the faults that were put into a demo.
+    TakeBack,
     /// End the runtime.
     Shutdown {
         /// What becomes of the services.
@@ -158,69 +168,6 @@ pub enum Done {
         /// In which incident; none for a dry run.
         incident: Option<IncidentId>,
     },
-}
-
-/// A request was not done. Nothing was changed unless the variant says so.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
-#[serde(rename_all = "snake_case", tag = "refusal")]
-pub enum Refusal {
-    /// There is no such thing.
-    #[error("there is no {kind} `{name}`{}", nearest.as_ref().map(|n| format!("; hint: did you mean `{n}`?")).unwrap_or_default())]
-    NotFound {
-        /// `service`, `alert`, …
-        kind: String,
-        /// What was asked for.
-        name: String,
-        /// The nearest name that exists.
-        nearest: Option<String>,
-    },
-    /// It makes no sense now.
-    #[error("{why}")]
-    NotNow {
-        /// Why, and what to do.
-        why: String,
-    },
-    /// Recovery cannot do that now.
-    #[error("recovery of `{service}`: {bar}")]
-    Barred {
-        /// Of which service.
-        service: ServiceName,
-        /// Why.
-        bar: Bar,
-    },
-    /// No attempt of this incident waits for approval.
-    #[error("nothing waits for approval in incident {incident}; hint: `autoagents incident show {incident}`")]
-    NothingProposed {
-        /// Which.
-        incident: IncidentId,
-    },
-    /// This session may only look.
-    #[error("this session is read-only; hint: attach without --read-only")]
-    ReadOnly,
-    /// It was done, but could not be written down: it is lost when the runtime ends.
-    #[error("done, but not saved: {why}")]
-    NotSaved {
-        /// Why.
-        why: String,
-    },
-    /// The runtime could not answer.
-    #[error("{why}")]
-    Failed {
-        /// Why.
-        why: String,
-    },
-}
-
-impl Refusal {
-    /// That there is no such thing, with the nearest of those there are.
-    pub fn not_found<'a>(kind: &str, name: &str, known: impl Iterator<Item = &'a str>) -> Self {
-        let nearest = known
-            .map(|candidate| (strsim::jaro_winkler(candidate, name), candidate))
-            .filter(|(likeness, _)| *likeness > 0.7)
-            .max_by(|a, b| a.0.total_cmp(&b.0))
-            .map(|(_, candidate)| candidate.to_owned());
-        Self::NotFound { kind: kind.to_owned(), name: super::text::clean(name, 80), nearest }
-    }
 }
 
 /// The answer to a command.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::agent::AgentName;
 use super::command::Outcome;
 use super::event::Observation;
+use super::fault::{FaultAsker, FaultOrder};
 use super::id::{Generation, IncidentId, ReplyId, ServiceName};
 use super::probe::ProbeId;
 use super::process::Errand;
@@ -95,6 +96,13 @@ pub enum Effect {
         agent: AgentName,
         /// Pause.
         paused: bool,
+    },
+    /// Put a fault into a demo, or take back what is left of any.
+    Inject {
+        /// Who asked.
+        asker: FaultAsker,
+        /// What for.
+        order: FaultOrder,
     },
     /// Roll the history up.
     RollUp,

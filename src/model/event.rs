@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::agent::AgentName;
 use super::alert::{Alert, AlertCause, AlertKey, Severity, Silence};
 use super::command::Command;
+use super::fault::{FaultAsker, FaultDone};
 use super::id::{Generation, IncidentId, Operator, ReplyId, ServiceName};
 use super::incident::Incident;
 use super::instances::Scale;
@@ -15,6 +16,7 @@ use super::probe::{ProbeId, ProbeResult};
 use super::process::{Errand, Hold};
 use super::record::{Entry, Outage, Release};
 use super::recovery::{Deed, Lesson};
+use super::refusal::{ErrandFailure, ExternalFailure, Refusal};
 use super::remedy::RecoverySpec;
 use super::series::{Sample, Series};
 use super::service::{Exit, FoundProcess, Health, Identity, ServiceMemory, ServiceState};
@@ -79,7 +81,14 @@ pub enum Event {
         /// Whether it was the start command.
         start: bool,
         /// Why it failed, where it did.
-        failure: Option<String>,
+        failure: Option<ExternalFailure>,
+    },
+    /// A fault was put into a demo, or could not be.
+    Injected {
+        /// Who asked.
+        asker: FaultAsker,
+        /// What was done, or why not.
+        outcome: Result<FaultDone, Refusal>,
     },
     /// How the limits of a start are held; before it is told that it has started.
     Limited {
@@ -99,7 +108,7 @@ pub enum Event {
         /// What.
         errand: Errand,
         /// Why it failed, where it did.
-        failure: Option<String>,
+        failure: Option<ErrandFailure>,
     },
     /// Which release a started process runs: where its link pointed at the start.
     Released {

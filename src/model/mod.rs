@@ -6,6 +6,7 @@
 //! service, probe, alert, agent ─ live things, statuses that carry their data
 //! incident ─ alerts of one cause     recovery ─ actions, attempts, what was learned     remedy ─ what recovery may do
 //! command ─ what operators ask  event ─ what happened   effect ─ what must be done
+//! refusal, storage, starting, console ─ what can go wrong, as data
 //! record ─ what is journaled    snapshot ─ what a viewer sees
 //! ```
 //!
@@ -14,8 +15,10 @@
 pub mod agent;
 pub mod alert;
 pub mod command;
+pub mod console;
 pub mod effect;
 pub mod event;
+pub mod fault;
 pub mod id;
 pub mod incident;
 pub mod instances;
@@ -24,10 +27,13 @@ pub mod process;
 pub mod query;
 pub mod record;
 pub mod recovery;
+pub mod refusal;
 pub mod remedy;
 pub mod series;
 pub mod service;
 pub mod snapshot;
 pub mod spec;
+pub mod starting;
+pub mod storage;
 pub mod text;
 pub mod time;

@@ -3,10 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use super::alert::Alert;
-use super::command::{Command, Done, Refusal};
+use super::command::{Command, Done};
 use super::id::{Operator, ServiceName};
 use super::incident::Incident;
 use super::record::Entry;
+use super::refusal::Refusal;
 use super::series::{Point, Resolution, Series};
 use super::time::{Wall, rfc3339_ms};
 

@@ -161,6 +161,10 @@ pub enum EntryKind {
     AgentResumed,
     /// An agent panicked.
     AgentPanicked,
+    /// A fault was put into a demo: not a change of what is watched, and no cause to be found out.
+    FaultInjected,
+    /// What was left of the faults in a demo was taken back.
+    FaultsTakenBack,
 }
 
 impl EntryKind {
@@ -202,6 +206,8 @@ impl EntryKind {
             Self::AgentPaused => "agent_paused",
             Self::AgentResumed => "agent_resumed",
             Self::AgentPanicked => "agent_panicked",
+            Self::FaultInjected => "fault_injected",
+            Self::FaultsTakenBack => "faults_taken_back",
         }
     }
 }

@@ -412,6 +412,11 @@ pub enum Bar {
         /// In how long one try is let through.
         closes_in: Duration,
     },
+    /// The world has to take the last attempt in, or a person has taken over, for a moment.
+    Pause {
+        /// For how long still.
+        ends_in: Duration,
+    },
     /// The service's policy is never to start it again.
     PolicyNever,
     /// What it needs is down; that is healed first.
@@ -425,22 +430,6 @@ pub enum Bar {
     Busy,
     /// The service is well.
     Healthy,
-}
-
-impl fmt::Display for Bar {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NothingToDo => f.write_str("nothing is configured that it could do; hint: see [service.recovery]"),
-            Self::Later { layer } => write!(f, "it belongs to the {layer} layer"),
-            Self::Spent { tries } => write!(f, "it was tried {tries} times already"),
-            Self::BreakerOpen { closes_in } => write!(f, "the breaker is open for another {} s", closes_in.as_secs()),
-            Self::PolicyNever => f.write_str("its restart policy is never"),
-            Self::DependencyDown { on } => write!(f, "`{on}`, which it needs, is down"),
-            Self::HandsOff => f.write_str("it is meant to be down; hint: start it"),
-            Self::Busy => f.write_str("another attempt is under way; hint: wait until it is over"),
-            Self::Healthy => f.write_str("it is well"),
-        }
-    }
 }
 
 /// What is known of an action for incidents of one signature.

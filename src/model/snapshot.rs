@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::agent::AgentView;
 use super::alert::{Alert, Silence};
+use super::fault::FaultOffer;
 use super::id::{Generation, ServiceName};
 use super::incident::Incident;
 use super::probe::ProbeView;
@@ -90,6 +91,9 @@ pub struct RuntimeView {
     pub samples_per_second: f64,
     /// Samples dropped since the start, because something was behind.
     pub samples_dropped: u64,
+    /// Faults that can be put in; none outside a demo.
+    #[serde(default)]
+    pub faults: Vec<FaultOffer>,
 }
 
 /// A service on a screen.

@@ -19,7 +19,7 @@ use crate::model::query::Request;
 use crate::model::series::{Sample, Series};
 use crate::model::snapshot::{RuntimeView, Snapshot};
 use crate::model::time::{Mono, earliest};
-use crate::ports::{Asked, HistoryStore, Lookup, Probes, Processes, Senses, StateStore};
+use crate::ports::{Asked, Faults, HistoryStore, Lookup, Probes, Processes, Senses, StateStore};
 
 use super::actors::{Actors, Factory, FromAgent};
 use super::effects::Replies;
@@ -48,6 +48,8 @@ pub struct Parts {
     pub lookup: Arc<dyn Lookup>,
     /// Sources.
     pub senses: Arc<dyn Senses>,
+    /// Faults to put in; only in a demo.
+    pub faults: Option<Arc<dyn Faults>>,
     /// Makes agents.
     pub agents: Factory,
     /// What a snapshot says of the runtime itself.

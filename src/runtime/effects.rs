@@ -7,11 +7,13 @@ use std::time::Duration;
 
 use tokio::sync::oneshot;
 
-use crate::model::command::{Outcome, Refusal};
+use crate::model::command::Outcome;
 use crate::model::effect::Effect;
 use crate::model::id::ReplyId;
 use crate::model::query::{Answer, Response};
 use crate::model::record::Record;
+use crate::model::refusal::Refusal;
+use crate::model::storage::StoreError;
 use crate::ports::StateStore;
 
 use super::dispatcher::Dispatcher;
@@ -56,6 +58,13 @@ impl Dispatcher {
                     self.actors.observe(&observation);
                 }
                 Effect::SetPaused { agent, paused } => self.actors.set_paused(agent, paused),
+                Effect::Inject { asker, order } => match &self.parts.faults {
+                    Some(faults) => faults.carry_out(asker, order),
+                    None => {
+                        let to = self.replies.waiting.remove(&asker.reply);
+                        answers.extend(to.map(|to| (to, Err(Refusal::NoDemo))));
+                    }
+                },
                 Effect::RollUp => self.parts.history.roll_up(self.parts.clock.now().wall),
                 Effect::Reply { reply, outcome } => {
                     answers.extend(self.replies.waiting.remove(&reply).map(|to| (to, outcome)));
@@ -75,7 +84,7 @@ impl Dispatcher {
         // What an attempt changes outside must not be done unseen: it leaves when the attempt is written down, or when
         // that has failed and been said.
         let processes = Arc::clone(&self.parts.processes);
-        let then = move |result: Result<(), String>| {
+        let then = move |result: Result<(), StoreError>| {
             answer(answers, &result);
             for (incident, attempt, remedy) in remedies {
                 processes.remedy(incident, attempt, remedy);
@@ -112,10 +121,10 @@ fn commit(state: &dyn StateStore, records: Vec<Record>, answers: Vec<(oneshot::S
     }
 }
 
-fn answer(answers: Vec<(oneshot::Sender<Response>, Outcome)>, committed: &Result<(), String>) {
+fn answer(answers: Vec<(oneshot::Sender<Response>, Outcome)>, committed: &Result<(), StoreError>) {
     for (to, outcome) in answers {
         let response = match (outcome, committed) {
-            (Ok(_), Err(why)) => Err(Refusal::NotSaved { why: why.clone() }),
+            (Ok(_), Err(store)) => Err(Refusal::NotSaved { store: store.clone() }),
             (Ok(done), Ok(())) => Ok(Answer::Done { done }),
             (Err(refusal), _) => Err(refusal),
         };

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use rustix::fs::{FlockOperation, flock};
 
-use super::error::StoreError;
+use super::error::{StoreAction, StoreError, shown};
 
 const LOCK: &str = "runtime.lock";
 const IDENTITY: &str = "data-id";
@@ -20,20 +20,20 @@ const IDENTITY: &str = "data-id";
 pub fn prepare(dir: &Path) -> Result<(), StoreError> {
     match fs::metadata(dir) {
         Ok(found) if found.is_dir() => return Ok(()),
-        Ok(_) => return Err(StoreError::NotADirectory { dir: dir.to_owned() }),
+        Ok(_) => return Err(StoreError::NotADirectory { dir: shown(dir) }),
         Err(error) if error.kind() == io::ErrorKind::NotADirectory => {
-            return Err(StoreError::NotADirectory { dir: dir.parent().unwrap_or(dir).to_owned() });
+            return Err(StoreError::NotADirectory { dir: shown(dir.parent().unwrap_or(dir)) });
         }
         Err(_) => {}
     }
     match DirBuilder::new().mode(0o700).create(dir) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             let missing = dir.ancestors().skip(1).find(|parent| !parent.as_os_str().is_empty());
-            Err(StoreError::NoParent { dir: dir.to_owned(), parent: missing.unwrap_or(dir).to_owned() })
+            Err(StoreError::NoParent { dir: shown(dir), parent: shown(missing.unwrap_or(dir)) })
         }
         // Two that start at once may both make it; the lock decides between them.
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists && dir.is_dir() => Ok(()),
-        Err(error) => Err(StoreError::of_io(error, dir, "make the directory")),
+        Err(error) => Err(StoreError::of_io(error, dir, StoreAction::MakeDirectory)),
         Ok(()) => Ok(()),
     }
 }
@@ -45,7 +45,7 @@ pub fn prepare(dir: &Path) -> Result<(), StoreError> {
 pub fn prepare_with_parents(dir: &Path) -> Result<(), StoreError> {
     if let Some(parent) = dir.parent() {
         let made = DirBuilder::new().mode(0o700).recursive(true).create(parent);
-        made.map_err(|error| StoreError::of_io(error, parent, "make the directory"))?;
+        made.map_err(|error| StoreError::of_io(error, parent, StoreAction::MakeDirectory))?;
     }
     prepare(dir)
 }
@@ -72,7 +72,7 @@ impl DirLock {
 pub fn lock(dir: &Path) -> Result<DirLock, StoreError> {
     prepare(dir)?;
     let path = dir.join(LOCK);
-    let failed = |error| StoreError::of_io(error, &path, "lock");
+    let failed = |error| StoreError::of_io(error, &path, StoreAction::Lock);
     let mut file = OpenOptions::new()
         .read(true)
         .write(true)
@@ -86,7 +86,7 @@ pub fn lock(dir: &Path) -> Result<DirLock, StoreError> {
         Err(rustix::io::Errno::WOULDBLOCK) => {
             let mut text = String::new();
             let pid = file.read_to_string(&mut text).ok().and_then(|_| text.trim().parse().ok());
-            return Err(StoreError::InUse { dir: dir.to_owned(), pid });
+            return Err(StoreError::InUse { dir: shown(dir), pid });
         }
         Err(error) => return Err(failed(error.into())),
     }

@@ -11,7 +11,7 @@ use rusqlite::{Connection, OpenFlags};
 use rusqlite_migration::{M, Migrations};
 
 use super::dir::{self, FileIdentity};
-use super::error::StoreError;
+use super::error::{StoreAction, StoreError, shown};
 use super::gauge::Part;
 use crate::model::time::Wall;
 
@@ -94,10 +94,10 @@ pub(crate) fn open(dir: &Path, kind: &Kind, now: Wall) -> Result<Opened, StoreEr
 /// Moves a file that cannot be read out of the way, with its log, so that nothing of it is lost. Says so in words.
 pub(crate) fn set_aside(path: &Path, error: &StoreError, now: Wall) -> Result<String, StoreError> {
     let aside = dir::beside(path, &format!(".unreadable-{}", now.format("%Y%m%dT%H%M%S%3fZ")));
-    fs::rename(path, &aside).map_err(|error| StoreError::of_io(error, path, "set aside"))?;
+    fs::rename(path, &aside).map_err(|error| StoreError::of_io(error, path, StoreAction::SetAside))?;
     match fs::rename(dir::beside(path, "-wal"), dir::beside(&aside, "-wal")) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => {
-            return Err(StoreError::of_io(error, path, "set aside the log of"));
+            return Err(StoreError::of_io(error, path, StoreAction::SetAsideLog));
         }
         _ => {}
     }
@@ -117,7 +117,7 @@ pub(crate) fn set_aside(path: &Path, error: &StoreError, now: Wall) -> Result<St
 
 fn open_as_it_is(path: &Path, kind: &Kind) -> Result<Connection, StoreError> {
     create_private(path)?;
-    let failed = |error| StoreError::of_sql(error, path, "open");
+    let failed = |error| StoreError::of_sql(error, path, StoreAction::Open);
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut conn = Connection::open_with_flags(path, flags).map_err(failed)?;
     conn.busy_timeout(kind.busy).map_err(failed)?;
@@ -125,10 +125,10 @@ fn open_as_it_is(path: &Path, kind: &Kind) -> Result<Connection, StoreError> {
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true).map_err(failed)?;
     let found = version(&conn).map_err(failed)?;
     if conn.is_readonly("main").map_err(failed)? {
-        return Err(StoreError::ReadOnly { path: path.to_owned(), action: "write" });
+        return Err(StoreError::ReadOnly { path: shown(path), action: StoreAction::Write });
     }
     if found > kind.known() {
-        return Err(StoreError::Newer { path: path.to_owned(), found, known: kind.known() });
+        return Err(StoreError::Newer { path: shown(path), found, known: kind.known() });
     }
     check(&conn, path, kind)?;
     conn.execute_batch(kind.creation).map_err(failed)?;
@@ -150,8 +150,10 @@ fn open_as_it_is(path: &Path, kind: &Kind) -> Result<Connection, StoreError> {
 /// SQLite would make the file readable by everyone; the journal names what runs here.
 fn create_private(path: &Path) -> Result<(), StoreError> {
     match OpenOptions::new().write(true).create_new(true).mode(0o600).open(path) {
-        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(StoreError::of_io(error, path, "make")),
-        _ if !path.is_file() => Err(StoreError::NotAFile { path: path.to_owned() }),
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
+            Err(StoreError::of_io(error, path, StoreAction::Make))
+        }
+        _ if !path.is_file() => Err(StoreError::NotAFile { path: shown(path) }),
         _ => Ok(()),
     }
 }
@@ -162,8 +164,8 @@ pub(crate) fn version(conn: &Connection) -> rusqlite::Result<i64> {
 }
 
 fn check(conn: &Connection, path: &Path, kind: &Kind) -> Result<(), StoreError> {
-    let failed = |error| StoreError::of_sql(error, path, "read");
-    let unreadable = |reason: String| StoreError::Unreadable { path: path.to_owned(), reason };
+    let failed = |error| StoreError::of_sql(error, path, StoreAction::Read);
+    let unreadable = |reason: String| StoreError::Unreadable { path: shown(path), reason };
     let tables: i64 = conn.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0)).map_err(failed)?;
     let id: i64 = conn.pragma_query_value(None, "application_id", |row| row.get(0)).map_err(failed)?;
     if tables > 0 && id != kind.application_id {
@@ -180,10 +182,8 @@ fn check(conn: &Connection, path: &Path, kind: &Kind) -> Result<(), StoreError> 
 
 fn migration(error: rusqlite_migration::Error, path: &Path) -> StoreError {
     match error {
-        rusqlite_migration::Error::RusqliteError { err, .. } => StoreError::of_sql(err, path, "migrate"),
-        other => {
-            StoreError::Io { path: path.to_owned(), action: "migrate", source: io::Error::other(other.to_string()) }
-        }
+        rusqlite_migration::Error::RusqliteError { err, .. } => StoreError::of_sql(err, path, StoreAction::Migrate),
+        other => StoreError::Io { path: shown(path), action: StoreAction::Migrate, error: other.to_string() },
     }
 }
 

@@ -23,7 +23,7 @@ mod open;
 mod read;
 mod steady;
 
+pub use crate::model::storage::StoreError;
 pub use dir::{DirLock, lock, prepare, prepare_with_parents};
-pub use error::StoreError;
 pub use open::{Store, open};
 pub use read::{ExportRow, LookupThread, Reader, open_offline};

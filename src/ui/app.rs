@@ -7,7 +7,7 @@ use chrono::TimeDelta;
 
 use super::event::{Event, Hit, Request, Target, Want};
 use super::keymap::{Action, Chord, Keymap};
-use super::popups::{Help, Outcome, Palette, Popup, Search, quit};
+use super::popups::{FaultMenu, Help, Outcome, Palette, Popup, Search, quit};
 use super::scene::{Scene, Zone};
 use super::tabs::{Tab, Tabs};
 use super::theme::{Glyphs, Theme, Tone};
@@ -15,6 +15,7 @@ use crate::i18n::{Texts, Value};
 use crate::link::LinkState;
 use crate::link::session::Place;
 use crate::model::query::{Answer, Response};
+use crate::model::refusal::Refusal;
 use crate::model::snapshot::Snapshot;
 use crate::model::time::Wall;
 
@@ -243,6 +244,8 @@ impl App {
                 let said = Want::Say(Tone::Plain, self.dress.texts.get(text).to_owned());
                 return vec![Want::Ask(Request::Mouse(self.mouse)), said];
             }
+            Action::Faults if self.scene().is_demo() => self.popup = Some(Popup::Faults(FaultMenu::default())),
+            Action::Faults => return vec![Want::Say(Tone::Plain, self.dress.texts.get("said-no-demo").to_owned())],
             Action::Redraw => return vec![Want::Ask(Request::Redraw)],
             // Stopping this process would stop the runtime in it, and with it all healing.
             Action::Suspend if self.world.place == Place::InProcess => {
@@ -303,14 +306,12 @@ impl App {
     }
 
     fn answered(&mut self, label: &str, answers: &[Response]) {
-        let failed: Vec<String> =
-            answers.iter().filter_map(|answer| answer.as_ref().err().map(ToString::to_string)).collect();
+        let failed: Vec<&Refusal> = answers.iter().filter_map(|answer| answer.as_ref().err()).collect();
         let silenced = answers.iter().any(|answer| matches!(answer, Ok(Answer::Done { .. })));
         let texts = &self.dress.texts;
         let label = Value::from(label.to_owned());
         if let Some(why) = failed.first() {
-            let args =
-                [("what", label), ("why", Value::from(super::words::foreign(why))), ("n", Value::from(failed.len()))];
+            let args = [("what", label), ("why", Value::from(texts.say(*why))), ("n", Value::from(failed.len()))];
             let text =
                 if failed.len() > 1 { texts.with("said-failed-many", &args) } else { texts.with("said-failed", &args) };
             self.toast = Some(Toast { tone: Tone::Bad, text, until: None });
@@ -366,7 +367,7 @@ fn scene<'a>(dress: &'a Dress, world: &'a World, size: (u16, u16)) -> Scene<'a> 
 mod tests {
     use super::*;
     use crate::i18n::Language;
-    use crate::model::command::{Command, Refusal};
+    use crate::model::command::Command;
     use crate::model::id::{AlertId, ServiceName};
     use crate::ui::event::Exit;
     use crate::ui::fixture::{self, State};
@@ -445,10 +446,10 @@ mod tests {
     #[test]
     fn refusals_stand_until_a_key_and_successes_go_by_themselves() {
         let mut app = console();
-        let why = Refusal::Failed { why: "the disk is full".to_owned() };
+        let why = Refusal::Ending;
         app.update(Event::Ordered { label: "stop db".to_owned(), answers: vec![Err(why)] });
         app.update(Event::Ticked(fixture::moment() + TimeDelta::hours(1)));
-        assert_eq!(app.toast.as_ref().unwrap().text, "stop db: the disk is full");
+        assert_eq!(app.toast.as_ref().unwrap().text, "stop db: the runtime is ending; hint: start it again first");
         press(&mut app, "j");
         assert!(app.toast.is_none());
     }

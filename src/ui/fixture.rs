@@ -14,7 +14,9 @@ use super::theme::{Glyphs, Theme};
 use crate::config::settings::ThemeName;
 use crate::i18n::{Language, Texts};
 use crate::link::LinkState;
+use crate::link::client::LinkError;
 use crate::link::session::Place;
+use crate::link::wire::FrameError;
 use crate::model::agent::{Activity, AgentName, AgentState, AgentView};
 use crate::model::alert::{Alert, AlertCause, AlertKey, AlertState, Severity, Silence};
 use crate::model::id::{AlertId, Generation, Operator, RuleName, ServiceName, SilenceId};
@@ -74,7 +76,7 @@ pub(crate) fn dressed(state: State, language: Language, size: (u16, u16), theme:
     match state {
         State::Error => {
             let since = moment();
-            app.update(Event::Linked(LinkState::Lost { since, why: "connection refused".to_owned() }));
+            app.update(Event::Linked(LinkState::Lost { since, why: LinkError::Frame(FrameError::Ended) }));
             app.update(Event::Ticked(moment() + TimeDelta::seconds(12)));
         }
         State::Stale => drop(app.update(Event::Ticked(moment() + TimeDelta::seconds(12)))),
@@ -184,6 +186,7 @@ fn empty() -> Snapshot {
             viewers: 0,
             ending: false,
             samples_per_second: 38.0,
+            faults: Vec::new(),
             samples_dropped: 0,
         },
         services: Vec::new(),

@@ -38,4 +38,4 @@ mod live;
 #[cfg(test)]
 mod pictures;
 
-pub use run::{Leave, Options, UiError, run};
+pub use run::{Leave, Options, run};

@@ -17,6 +17,7 @@ use super::tabs::Tab;
 use super::view;
 use crate::config::settings::ThemeName;
 use crate::i18n::Language;
+use crate::model::fault::FaultOffer;
 
 fn press(app: &mut App, keys: &[&str]) {
     for key in keys {
@@ -111,6 +112,38 @@ fn popups() {
                 insta::assert_snapshot!(name, text(&app));
             });
         }
+    }
+}
+
+#[test]
+fn the_faults_of_a_demo() {
+    let offer = |name: &str, targets: &[&str], restart_heals| FaultOffer {
+        name: name.to_owned(),
+        targets: targets.iter().map(|name| (*name).into()).collect(),
+        restart_heals,
+    };
+    let cases = [
+        ("faults", "F down right", (120, 40), Language::En),
+        ("faults", "F down down down", (80, 24), Language::Ko),
+        ("faults", "F", (40, 9), Language::En),
+        ("faults-help", "?", (120, 40), Language::En),
+        ("faults-quit", "q", (80, 24), Language::Ko),
+    ];
+    for (name, keys, size, language) in cases {
+        let keys: Vec<&str> = keys.split(' ').collect();
+        let mut app = on(Tab::Services, State::Normal, language, size);
+        let mut demo = snapshot(State::Normal);
+        demo.runtime.faults = vec![
+            offer("kill", &["api", "web", "db"], true),
+            offer("full-disk", &["mailer", "db"], false),
+            offer("bad-deploy", &["api"], false),
+        ];
+        app.update(Event::Pictured(Arc::new(demo)));
+        press(&mut app, &keys);
+        let name = format!("popup-{name}-{}x{}-{language:?}", size.0, size.1).to_lowercase();
+        insta::with_settings!({ snapshot_path => "snapshots", prepend_module_to_snapshot => false, omit_expression => true }, {
+            insta::assert_snapshot!(name, text(&app));
+        });
     }
 }
 

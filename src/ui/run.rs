@@ -10,7 +10,7 @@ use tokio::time::{Instant, sleep_until};
 
 use super::app::{App, Dress, World};
 use super::event::{Event, Exit, Hit, Request};
-use super::keymap::{self, Action, Chord, Key, KeymapError};
+use super::keymap::{self, Action, Chord, Key};
 use super::scene::Zone;
 use super::screen::Screen;
 use super::tabs::runtime_log;
@@ -23,6 +23,7 @@ use crate::i18n::{Language, Texts};
 use crate::link::Session;
 use crate::link::session::Place;
 use crate::model::command::ServicesFate;
+use crate::model::console::UiError;
 use crate::model::snapshot::Snapshot;
 
 /// Least time between two frames: ten a second.
@@ -62,33 +63,13 @@ pub enum Leave {
     Ended,
 }
 
-/// Why there is no console.
-#[derive(Debug, thiserror::Error)]
-pub enum UiError {
-    /// There is no terminal, or it cannot be used.
-    #[error("cannot use the terminal: {source}; hint: run it in a terminal, or use `autoagents run` for no screen")]
-    Terminal {
-        /// What the system said.
-        source: std::io::Error,
-    },
-    /// Signals cannot be caught.
-    #[error("cannot listen for signals: {source}; hint: check the limits of this process with `ulimit -a`")]
-    Signals {
-        /// What the system said.
-        source: std::io::Error,
-    },
-    /// The keys in the configuration are not valid.
-    #[error(transparent)]
-    Keys(#[from] KeymapError),
-}
-
 /// Shows the console on this process's terminal until the operator leaves it. Needs a tokio runtime with time and IO;
 /// the terminal is restored when it returns, is dropped, or panics.
 ///
 /// # Errors
 /// When there is no usable terminal, or the key overrides are not valid.
 pub async fn run(session: Session, options: Options) -> Result<Leave, UiError> {
-    let keys = keymap::check(&options.console.keys)?;
+    let keys = keymap::check(&options.console.keys).map_err(UiError::Keymap)?;
     let dress = Dress {
         texts: Texts::new(Language::from_environment(options.console.language)),
         theme: Theme::of(options.console.theme, options.no_color),
@@ -97,10 +78,11 @@ pub async fn run(session: Session, options: Options) -> Result<Leave, UiError> {
         zone: Zone::Local,
     };
     let world = World::new(chrono::Utc::now(), session.place(), session.is_read_only());
-    let mut signals = Signals::new().map_err(|source| UiError::Signals { source })?;
+    let mut signals = Signals::new().map_err(|error| UiError::Signals { error: error.to_string() })?;
     let app = App::new(dress, world, Terminal::size());
     let (inputs_sender, inputs) = mpsc::unbounded_channel();
-    let terminal = Terminal::open(inputs_sender, app.mouse).map_err(|source| UiError::Terminal { source })?;
+    let terminal =
+        Terminal::open(inputs_sender, app.mouse).map_err(|error| UiError::Terminal { error: error.to_string() })?;
     let (answers_sender, answers) = mpsc::unbounded_channel();
     let first_by = Instant::now() + FRAME;
     let mut console = Loop {
@@ -320,13 +302,13 @@ impl Loop {
             let key = self.app.dress.keys.keys(Action::Suspend).first().copied();
             return Ok(key.and_then(|key| self.happened(Event::Key(key))));
         }
-        let failed = |source| UiError::Signals { source };
+        let failed = |error: std::io::Error| UiError::Signals { error: error.to_string() };
         let mut continued = signal(SignalKind::from_raw(Stop::CONT.as_raw())).map_err(failed)?;
         self.terminal.pause();
         // The signal may reach another thread first: this one goes on only when the process was continued.
         let _ = rustix::process::kill_process(rustix::process::getpid(), Stop::STOP);
         continued.recv().await;
-        Terminal::resume(self.app.mouse).map_err(|source| UiError::Terminal { source })?;
+        Terminal::resume(self.app.mouse).map_err(|error| UiError::Terminal { error: error.to_string() })?;
         self.screen.forget();
         let (columns, rows) = Terminal::size();
         Ok(self.happened(Event::Resized(columns, rows)))

@@ -6,7 +6,7 @@ use chrono::{DateTime, Datelike, Local, NaiveDateTime, Timelike, Utc};
 use ratatui::style::Style;
 use ratatui::text::Span;
 
-use super::keymap::Keymap;
+use super::keymap::{Action, Keymap};
 use super::numbers;
 use super::theme::{Glyphs, Theme, Tone};
 use crate::i18n::{Texts, Value};
@@ -71,6 +71,16 @@ impl<'a> Scene<'a> {
     /// A text with variables.
     pub(crate) fn trw(&self, id: &str, variables: &[(&str, Value<'_>)]) -> String {
         self.texts.with(id, variables)
+    }
+
+    /// Whether the runtime is one of a demo.
+    pub(crate) fn is_demo(&self) -> bool {
+        self.snapshot.is_some_and(|snapshot| !snapshot.runtime.faults.is_empty())
+    }
+
+    /// Whether an action means something with this runtime.
+    pub(crate) fn offers(&self, action: Action) -> bool {
+        action != Action::Faults || self.is_demo()
     }
 
     /// The style of a tone.

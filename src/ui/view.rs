@@ -254,7 +254,7 @@ fn banners(scene: &Scene<'_>) -> Vec<Line<'static>> {
     let g = scene.glyphs;
     if let LinkState::Lost { since, why } = scene.link {
         let span = scene.age((scene.now - *since).to_std().unwrap_or_default());
-        let args = [("span", Value::from(span)), ("why", Value::from(words::foreign(why)))];
+        let args = [("span", Value::from(span)), ("why", Value::from(scene.texts.say(why)))];
         say(Tone::Bad, g.bad, scene.trw("banner-lost", &args));
     } else if let Some(age) = scene.stale {
         say(Tone::Warn, g.warn, scene.trw("banner-stale", &[("span", Value::from(scene.age(age)))]));
@@ -306,7 +306,10 @@ fn footer(app: &App, buf: &mut Buffer, place: Rect, scene: &Scene<'_>, hits: &mu
         actions.push(Action::Filter);
     }
     // Help and the command line lead everywhere else, so they are never the ones that are cut.
-    let last = [Action::Command, Action::Help, Action::Quit];
+    let mut last = vec![Action::Command, Action::Help, Action::Quit];
+    if scene.is_demo() {
+        last.insert(0, Action::Faults);
+    }
     let label = |action: Action| -> Line<'static> {
         let blocked = scene.read_only && action.changes();
         let (key, text) = if blocked { (Tone::Dim, Tone::Dim) } else { (Tone::Accent, Tone::Plain) };

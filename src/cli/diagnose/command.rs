@@ -12,7 +12,7 @@ use crate::learn::cause::rank;
 use crate::model::text::clean;
 
 pub(in crate::cli) fn run(args: &Args, options: &DiagnoseOptions) -> Result<(), Failure> {
-    let texts = context::texts_to_look(args);
+    let texts = context::spoken(args);
     refuse_same(options, &texts)?;
     let case = intake::case(options, &texts)?;
     let ranking = rank(&case);
@@ -27,7 +27,7 @@ fn refuse_same(options: &DiagnoseOptions, texts: &Texts) -> Result<(), Failure> 
     let inputs = [Some(options.csv.as_path()), options.graph.as_deref()];
     if inputs.into_iter().flatten().any(|input| real(input).is_some_and(|input| input == out)) {
         let file = clean(&out.display().to_string(), 400);
-        return Err(Failure::Usage(texts.with("rows-same-file", &[("file", text(&file))])));
+        return Err(Failure::Question { text: texts.with("rows-same-file", &[("file", text(&file))]) });
     }
     Ok(())
 }

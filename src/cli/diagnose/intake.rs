@@ -110,7 +110,7 @@ fn within(metrics: &Metrics, options: &DiagnoseOptions, texts: &Texts) -> Result
         return Ok(());
     }
     let variables = [("at", count(options.at)), ("first", count(first)), ("last", count(last))];
-    Err(Failure::Usage(texts.with("diagnose-outside", &variables)))
+    Err(Failure::Question { text: texts.with("diagnose-outside", &variables) })
 }
 
 fn graph(path: &Path, texts: &Texts) -> Result<Vec<(String, String)>, Failure> {
@@ -129,7 +129,7 @@ fn unknown(name: &str, subjects: &[String], texts: &Texts) -> Failure {
     let near = subjects.iter().map(|subject| (strsim::jaro_winkler(subject, name), subject));
     let near = near.max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, subject)| clean(subject, 120)).unwrap_or_default();
     let variables = [("service", text(&clean(name, 120))), ("near", text(&near))];
-    Failure::Usage(texts.with("diagnose-unknown-service", &variables))
+    Failure::Question { text: texts.with("diagnose-unknown-service", &variables) }
 }
 
 /// A metric that the file does not have is no reason to leave a question unanswered.

@@ -15,7 +15,7 @@ use crate::model::text::clean;
 /// `rank,service,score,evidence`.
 pub(super) fn csv(case: &Case, ranking: &[Ranked], texts: &Texts) -> Result<Vec<u8>, Failure> {
     let mut sheet = csv::Writer::from_writer(Vec::new());
-    let failed = |error: &dyn std::fmt::Display| Failure::Failed(error.to_string());
+    let failed = |error: &dyn std::fmt::Display| Failure::File { text: error.to_string() };
     sheet.write_record(["rank", "service", "score", "evidence"]).map_err(|error| failed(&error))?;
     for (place, ranked) in ranking.iter().enumerate() {
         let (rank, score) = ((place + 1).to_string(), format!("{:.6}", ranked.score));
@@ -37,7 +37,7 @@ pub(super) fn json(case: &Case, ranking: &[Ranked], texts: &Texts) -> Result<Vec
         })
     };
     let objects: Vec<_> = ranking.iter().enumerate().map(object).collect();
-    let mut written = serde_json::to_vec_pretty(&objects).map_err(|error| Failure::Failed(error.to_string()))?;
+    let mut written = serde_json::to_vec_pretty(&objects).map_err(|error| Failure::File { text: error.to_string() })?;
     written.push(b'\n');
     Ok(written)
 }
@@ -47,7 +47,7 @@ pub(super) fn write(out: Option<&Path>, bytes: &[u8], texts: &Texts) -> Result<(
     match out {
         Some(path) if path != Path::new("-") => std::fs::write(path, bytes).map_err(|error| {
             let (file, error) = (clean(&path.display().to_string(), 400), error.to_string());
-            Failure::Failed(texts.with("rows-unwritable", &[("file", text(&file)), ("error", text(&error))]))
+            Failure::File { text: texts.with("rows-unwritable", &[("file", text(&file)), ("error", text(&error))]) }
         }),
         _ => {
             let mut stdout = io::stdout().lock();

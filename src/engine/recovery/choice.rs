@@ -48,6 +48,9 @@ pub(super) fn weigh(case: &Case, name: &ServiceName, known: Knowledge<'_>, ward:
         let outlook = known.beliefs.outlook(&case.incident.signature, &action, failed, interrupts);
         let cost = outlook.cost(outlook.belief.sample(ward.rng));
         let bar = if found.is_none() { Some(Bar::NothingToDo) } else { bar(case, name, &action, layer, ward) };
+        if bar == Some(Bar::NothingToDo) {
+            continue;
+        }
         all.push(Weighed { action, heals: outlook.belief.mean(), tries: outlook.tries, cost, barred: bar });
     }
     all.sort_by(|a, b| {
@@ -77,7 +80,7 @@ pub(super) fn choose(
 
 /// Whether everything that could be tried, in whatever layer, was tried or cannot be.
 pub(super) fn is_exhausted(weighed: &[Weighed]) -> bool {
-    weighed.iter().all(|one| !matches!(one.barred, None | Some(Bar::Later { .. } | Bar::Busy)))
+    weighed.iter().all(|one| !matches!(one.barred, None | Some(Bar::Later { .. } | Bar::Busy | Bar::Pause { .. })))
 }
 
 /// Why nothing else than this action can be done, told for an operator's order: the budget and the layers are theirs to
@@ -125,7 +128,7 @@ fn bar(case: &Case, name: &ServiceName, action: &Action, layer: Layer, ward: &Wa
     }
     let now = ward.now.mono;
     if let Some(until) = case.hands_off_until.filter(|until| *until > now) {
-        return Some(Bar::BreakerOpen { closes_in: until.since(now) });
+        return Some(Bar::Pause { ends_in: until.since(now) });
     }
     // The restart policy is at it; a second hand on the same service would only be in its way.
     let waits = ward.service(name).is_some_and(|service| matches!(service.state, ServiceState::Backoff { .. }));
@@ -141,8 +144,8 @@ fn bar(case: &Case, name: &ServiceName, action: &Action, layer: Layer, ward: &Wa
     if !slow && tries >= budget(action) {
         return Some(Bar::Spent { tries });
     }
-    if let Some(closes_in) = breaker(case, ward) {
-        return Some(Bar::BreakerOpen { closes_in });
+    if let Some(bar) = breaker(case, ward) {
+        return Some(bar);
     }
     (action.layer() > layer).then(|| Bar::Later { layer: action.layer() })
 }
@@ -161,17 +164,24 @@ fn world_bar(name: &ServiceName, action: &Action, ward: &Ward<'_>) -> Option<Bar
     ward.needs(name).into_iter().find(|need| ward.is_unwell(need)).map(|on| Bar::DependencyDown { on })
 }
 
-/// How long the breaker stays open still; none when a try may be made.
-pub(super) fn breaker(case: &Case, ward: &Ward<'_>) -> Option<Duration> {
+/// The breaker, or a short breath between two attempts; none when a try may be made.
+fn breaker(case: &Case, ward: &Ward<'_>) -> Option<Bar> {
     let failed_at = case.failed_at?;
     let spec = ward.spec();
-    let pause = match case.failures.checked_sub(spec.breaker_after) {
-        // A short breath between two attempts: the world has to take the first one in.
-        None => Duration::from_secs(1).saturating_mul(1 << case.failures.saturating_sub(1).min(4)),
-        Some(beyond) => spec.breaker_for.saturating_mul((1 << beyond.min(4)).min(LONGEST_BREAK)),
+    let left = |pause: Duration| {
+        let until = failed_at + pause;
+        (until > ward.now.mono).then(|| until.since(ward.now.mono))
     };
-    let open_until = failed_at + pause;
-    (open_until > ward.now.mono).then(|| open_until.since(ward.now.mono))
+    match case.failures.checked_sub(spec.breaker_after) {
+        None => {
+            let breath = Duration::from_secs(1).saturating_mul(1 << case.failures.saturating_sub(1).min(4));
+            left(breath).map(|ends_in| Bar::Pause { ends_in })
+        }
+        Some(beyond) => {
+            let span = spec.breaker_for.saturating_mul((1 << beyond.min(4)).min(LONGEST_BREAK));
+            left(span).map(|closes_in| Bar::BreakerOpen { closes_in })
+        }
+    }
 }
 
 /// How often each service was to blame in incidents of the same signature.

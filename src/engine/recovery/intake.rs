@@ -159,6 +159,22 @@ fn merge(
     Some(from.incident)
 }
 
+/// Another service turns out to be the one to heal: the incident is about that one.
+pub(super) fn retarget(case: &mut Case, name: &ServiceName, ward: &Ward<'_>) {
+    if case.incident.service.as_ref() == Some(name) {
+        return;
+    }
+    case.dirty = true;
+    case.incident.service = Some(name.clone());
+    case.incident.subject = name.to_string();
+    let first = case.incident.members.iter().find(|member| member.service.as_ref() == Some(name));
+    let alert = first.and_then(|member| ward.alerts.firing().find(|alert| alert.id == member.alert));
+    case.incident.signature = match alert {
+        Some(alert) => signature(alert, Some(name), ward),
+        None => signature_of("unwell", name, case.incident.opened_at, ward),
+    };
+}
+
 /// What incidents like this one have in common: `CLASS:SYMPTOM|SERVICE|changed`.
 fn signature(alert: &Alert, about: Option<&ServiceName>, ward: &Ward<'_>) -> String {
     let class = match &alert.cause {

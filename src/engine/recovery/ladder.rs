@@ -26,6 +26,8 @@ use super::ward::{Condition, Ward};
 pub(super) const POLICY_TRIES: u32 = 3;
 /// How often an incident that goes on is looked at when nothing happens.
 const LOOK: Duration = Duration::from_millis(500);
+/// The same when it is past its first layer.
+const LATER_LOOK: Duration = Duration::from_secs(5);
 /// Resolved incidents are kept at hand for this long.
 const KEPT: Duration = Duration::from_hours(24);
 /// Resolved incidents that are kept at hand at most.
@@ -102,8 +104,10 @@ impl Recovery {
     pub fn deadline(&self, setup: &Setup) -> Option<Mono> {
         let stable = |name: &ServiceName| setup.service(name).map(|spec| spec.restart.stable_after);
         let attempts = self.cases.values().filter_map(|case| case.incident.attempt().and_then(attempt::deadline)).min();
-        let busy = self.cases.values().any(|case| case.incident.service.is_some());
-        let look = busy.then(|| self.looked_at + LOOK);
+        let young = |case: &Case| self.looked_at.since(case.incident.began) < Layer::ShortTerm.begins();
+        let pace = |case: &Case| if young(case) { LOOK } else { LATER_LOOK };
+        let healed = self.cases.values().filter(|case| case.incident.service.is_some());
+        let look = healed.map(pace).min().map(|pace| self.looked_at + pace);
         earliest(earliest(attempts, look), self.releases.deadline(stable))
     }
 
@@ -214,7 +218,7 @@ impl Recovery {
         if case.incident.attempt().is_none()
             && let Some(target) = target(case, ward)
         {
-            case.incident.service = Some(target);
+            intake::retarget(case, &target, ward);
         }
     }
 
@@ -243,10 +247,7 @@ impl Recovery {
             case.unwell_since = None;
             return;
         };
-        if case.incident.service.as_ref() != Some(&name) {
-            case.incident.service = Some(name.clone());
-            case.dirty = true;
-        }
+        intake::retarget(case, &name, ward);
         let since = *case.unwell_since.get_or_insert(ward.now.mono);
         if ward.spec().mode == Mode::Off || Self::has_patience(case, &name, ward.now.mono.since(since), ward) {
             return;
@@ -279,7 +280,8 @@ impl Recovery {
             Some(ServiceState::Backoff { .. }) => {
                 case.policy_failures < POLICY_TRIES && case.incident.layer(ward.now.mono) == Layer::Immediate
             }
-            Some(ServiceState::Running { .. }) => unwell_for < ward.spec().patience,
+            // What it needs may be the cause, and it takes its probes longer to say so.
+            Some(ServiceState::Running { .. }) => unwell_for < ward.spec().patience.max(until_known(name, ward)),
             _ => false,
         }
     }
@@ -310,6 +312,16 @@ fn calls(case: &Case, name: &ServiceName, ward: &Ward<'_>) -> bool {
     about.any(|service| service == *name || ward.needs(&service).contains(name))
 }
 
+/// How long it may take until trouble of something that a service needs is known.
+fn until_known(name: &ServiceName, ward: &Ward<'_>) -> Duration {
+    let needs = ward.needs(name).into_iter().filter_map(|need| ward.service_spec(&need));
+    let detection = |spec: std::sync::Arc<crate::model::spec::ServiceSpec>| {
+        let probes = spec.probes.iter().map(|probe| probe.interval.saturating_mul(probe.fail_after) + probe.timeout);
+        probes.max().unwrap_or_default()
+    };
+    needs.map(detection).max().unwrap_or_default().min(Layer::ShortTerm.begins())
+}
+
 /// Whether a service waits for its policy to start it again.
 fn waits(name: &ServiceName, ward: &Ward<'_>) -> bool {
     ward.service(name).is_some_and(|service| matches!(service.state, ServiceState::Backoff { .. }))
@@ -323,6 +335,16 @@ fn is_isolated(case: &Case, ward: &Ward<'_>) -> bool {
 /// The alert by which a person is called stands as long as the call does.
 fn page(case: &Case, ward: &mut Ward<'_>) {
     let key = AlertKey { rule: RULE_PAGE.into(), subject: case.incident.subject.clone() };
+    let id = case.id();
+    // The one to blame may have changed since.
+    let is_other = |alert: &crate::model::alert::Alert| {
+        alert.key != key && matches!(alert.cause, AlertCause::Escalated { incident, .. } if incident == id)
+    };
+    let others: Vec<AlertKey> =
+        ward.alerts.firing().filter(|alert| is_other(alert)).map(|alert| alert.key.clone()).collect();
+    for other in others {
+        ward.alerts.clear(&other, ward.now, ward.out);
+    }
     match &case.incident.state {
         IncidentState::NeedsPerson { why, .. } => {
             let failed =

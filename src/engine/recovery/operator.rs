@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
-use crate::model::command::{Done, Refusal};
+use crate::model::command::Done;
 use crate::model::id::{IncidentId, Operator, ServiceName};
 use crate::model::incident::IncidentState;
 use crate::model::recovery::{Action, AttemptState, Bar, Failure, Layer, Plan, Trigger, Weighed};
+use crate::model::refusal::{Refusal, Thing};
 
 use super::attempt;
 use super::case::Case;
@@ -33,11 +34,11 @@ impl Recovery {
     ) -> Result<Done, Refusal> {
         if ward.service(name).is_none() {
             let names = ward.supervision.iter().map(|service| service.spec.name.as_str());
-            return Err(Refusal::not_found("service", name.as_str(), names));
+            return Err(Refusal::not_found(Thing::Service, name.as_str(), names));
         }
         if let Some(action) = action.as_ref().filter(|action| !is_known(action, ward.setup)) {
             let books: Vec<_> = ward.spec().runbooks.iter().map(|book| format!("runbook:{}", book.name)).collect();
-            return Err(Refusal::not_found("action", &action.word(), books.iter().map(String::as_str)));
+            return Err(Refusal::not_found(Thing::Action, &action.word(), books.iter().map(String::as_str)));
         }
         let id = self.cases.values().find(|case| case.services().contains(name)).map(Case::id);
         let mut fresh = None;
@@ -159,7 +160,7 @@ impl Recovery {
 fn proposed(cases: &mut std::collections::BTreeMap<IncidentId, Case>, id: IncidentId) -> Result<&mut Case, Refusal> {
     let known: Vec<String> = cases.keys().map(ToString::to_string).collect();
     let Some(case) = cases.get_mut(&id) else {
-        return Err(Refusal::not_found("incident", &id.to_string(), known.iter().map(String::as_str)));
+        return Err(Refusal::not_found(Thing::Incident, &id.to_string(), known.iter().map(String::as_str)));
     };
     let waits = case.incident.attempt().is_some_and(|attempt| attempt.state == AttemptState::Proposed);
     if waits { Ok(case) } else { Err(Refusal::NothingProposed { incident: id }) }

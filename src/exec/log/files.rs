@@ -89,6 +89,11 @@ impl LogFiles {
         open_plain(&mut options, &path)
     }
 
+    /// Where they are.
+    pub(super) fn directory(&self) -> &Path {
+        &self.dir
+    }
+
     /// Every live log there is.
     pub(super) fn live(&self) -> io::Result<Vec<(ServiceName, PathBuf)>> {
         let entries = fs::read_dir(&self.dir)?;

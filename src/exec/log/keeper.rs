@@ -3,18 +3,21 @@
 use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::files::LogFiles;
 use super::rotation::{self, Rotated};
+use super::stir::{Bell, Stir};
 use crate::exec::trouble::Troubles;
 use crate::model::event::Setup;
 use crate::model::id::ServiceName;
 use crate::model::spec::LogSpec;
 
+/// Between two looks when nothing is written. The first write ends it, so that however long nothing was, what is written
+/// then is noticed at once.
+const QUIET: Duration = Duration::from_secs(2);
 /// Between two looks when nothing grows fast.
 const CALM: Duration = Duration::from_millis(250);
 /// Between two looks when something does.
@@ -26,30 +29,31 @@ const UNCONFIGURED: LogSpec = LogSpec { max_size: 10 << 20, keep: 2 };
 #[derive(Debug)]
 pub struct LogKeeper {
     shared: Arc<Shared>,
-    /// Says that there is something new to look at; dropping it ends the thread.
-    news: Sender<()>,
+    /// Says that there is something new to look at.
+    news: Bell,
 }
 
 #[derive(Debug, Default)]
 struct Shared {
     limits: Mutex<BTreeMap<ServiceName, LogSpec>>,
     lost: AtomicU64,
+    ended: AtomicBool,
 }
 
 impl LogKeeper {
     pub(in crate::exec) fn start(files: LogFiles, troubles: Arc<Troubles>) -> io::Result<Self> {
         let shared = Arc::new(Shared::default());
-        let (news, told) = channel();
-        let round = Round { files, troubles, shared: Arc::clone(&shared), seen: BTreeMap::new() };
-        std::thread::Builder::new().name("logs".to_owned()).spawn(move || round.run(&told))?;
+        let stir = Stir::new()?;
+        let news = stir.bell();
+        let round = Round { files, troubles, shared: Arc::clone(&shared), stir, seen: BTreeMap::new() };
+        std::thread::Builder::new().name("logs".to_owned()).spawn(move || round.run())?;
         Ok(Self { shared, news })
     }
 
     /// Sets the bounds of one service's log.
     pub fn limit(&self, service: &ServiceName, spec: LogSpec) {
         self.lock().insert(service.clone(), spec);
-        // The thread ends after this, never before, so it hears.
-        let _ = self.news.send(());
+        self.news.ring();
     }
 
     /// Sets the bounds of all logs, as configured: to be called when a runtime begins and after each reload, because
@@ -71,20 +75,37 @@ impl LogKeeper {
     }
 }
 
+impl Drop for LogKeeper {
+    fn drop(&mut self) {
+        self.shared.ended.store(true, Ordering::Relaxed);
+        self.news.ring();
+    }
+}
+
 /// The thread's own state.
 struct Round {
     files: LogFiles,
     troubles: Arc<Troubles>,
     shared: Arc<Shared>,
+    stir: Stir,
     /// When each log was last looked at, and how large it was then.
     seen: BTreeMap<ServiceName, (Instant, u64)>,
 }
 
 impl Round {
-    fn run(mut self, told: &Receiver<()>) {
+    fn run(mut self) {
         let mut pause = BUSY;
-        while told.recv_timeout(pause) != Err(RecvTimeoutError::Disconnected) {
-            pause = self.look();
+        let mut grown_at = Instant::now();
+        self.stir.wait(pause, false);
+        while !self.shared.ended.load(Ordering::Relaxed) {
+            // Before the look, so that what is written after it is not missed.
+            let heard = self.stir.listen(self.files.directory());
+            let wanted = self.look();
+            if wanted < QUIET {
+                grown_at = Instant::now();
+            }
+            pause = paced(pause, wanted, heard && grown_at.elapsed() >= QUIET);
+            self.stir.wait(pause, pause == QUIET);
         }
     }
 
@@ -102,7 +123,7 @@ impl Round {
         };
         self.troubles.note("logs", None);
         self.seen.retain(|service, _| live.iter().any(|(name, _)| name == service));
-        live.into_iter().map(|(service, path)| self.look_at(service, &path)).min().unwrap_or(CALM)
+        live.into_iter().map(|(service, path)| self.look_at(service, &path)).min().unwrap_or(QUIET)
     }
 
     fn look_at(&mut self, service: ServiceName, path: &Path) -> Duration {
@@ -151,12 +172,23 @@ impl Round {
     }
 }
 
+/// The next pause, after this one and the one that is wanted. `may_rest`: for long nothing grew, and what is written will be
+/// heard of.
+fn paced(before: Duration, wanted: Duration, may_rest: bool) -> Duration {
+    match wanted {
+        QUIET if !may_rest => CALM,
+        // How fast it grows cannot be told by a rest that has only just ended.
+        wanted if before == QUIET && wanted < QUIET => BUSY,
+        wanted => wanted,
+    }
+}
+
 /// When to look again so that a log growing at this pace is not far over its bound.
 fn pause_before_full(before: Option<&(Instant, u64)>, now: Instant, size: u64, max_size: u64) -> Duration {
     let Some((then, was)) = before else { return BUSY };
     let grown = size.saturating_sub(*was);
     if grown == 0 {
-        return CALM;
+        return QUIET;
     }
     // Half of the time that the rest, or all of it after a rotation, takes at this pace.
     let room = if size > max_size { max_size } else { max_size - size };
@@ -170,11 +202,20 @@ mod tests {
     use super::*;
 
     #[test]
+    fn it_rests_only_where_it_is_woken_and_after_a_rest_looks_twice() {
+        assert_eq!(paced(CALM, QUIET, true), QUIET);
+        assert_eq!(paced(CALM, QUIET, false), CALM, "nobody would wake it, or something has just grown");
+        assert_eq!(paced(QUIET, QUIET, true), QUIET);
+        assert_eq!(paced(QUIET, CALM, false), BUSY);
+        assert_eq!(paced(CALM, CALM, false), CALM);
+    }
+
+    #[test]
     fn what_grows_fast_is_looked_at_often() {
         let then = Instant::now();
         let now = then + Duration::from_secs(1);
         let pause = |was: u64, size: u64| pause_before_full(Some(&(then, was)), now, size, 1000);
-        assert_eq!(pause(500, 500), CALM, "nothing grows");
+        assert_eq!(pause(500, 500), QUIET, "nothing grows");
         assert_eq!(pause(100, 200), CALM, "eight seconds are left");
         assert_eq!(pause(600, 900), Duration::from_millis(166), "a third of a second is left");
         assert_eq!(pause(0, 1_000_000), BUSY, "far beyond");

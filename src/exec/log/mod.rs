@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! files ─ names, opening        keeper ─ the thread that watches sizes
+//! stir ─ what wakes that thread
 //! rotation ─ one rotation       ledger ─ how much has left the head of a live file
 //! page ─ reading
 //! ```
@@ -17,6 +18,7 @@ mod keeper;
 mod ledger;
 mod page;
 mod rotation;
+mod stir;
 
 pub use files::{LogError, LogFiles};
 pub use keeper::LogKeeper;

@@ -28,7 +28,7 @@ pub(super) fn clear(service: &ServiceName, program: Option<&Path>, what: &Remedy
         .iter()
         .try_for_each(|port| free(*port, program, &mut deeds))
         .and_then(|()| what.stale_files.iter().try_for_each(|file| move_aside(file, &mut deeds)))
-        .and_then(|()| what.log_dirs.iter().try_for_each(|dir| empty(dir, what.log_dir_max, &mut deeds)));
+        .and_then(|()| what.log_dirs.iter().try_for_each(|dir| empty(dir, is_full(dir), what.log_dir_max, &mut deeds)));
     match done {
         Ok(()) if deeds.is_empty() => (deeds, Some(format!("nothing was in the way of `{service}`"))),
         done => (deeds, done.err()),
@@ -84,7 +84,7 @@ fn forget_old(file: &Path) {
 }
 
 /// Removes the oldest files of a directory that is full, down to half of what it holds.
-fn empty(dir: &Path, max: Option<u64>, deeds: &mut Vec<Deed>) -> Result<(), String> {
+fn empty(dir: &Path, disk_full: bool, max: Option<u64>, deeds: &mut Vec<Deed>) -> Result<(), String> {
     let shown = dir.display();
     let entries = fs::read_dir(dir).map_err(|error| format!("{shown} cannot be read: {error}"))?;
     let mut files: Vec<(SystemTime, u64, PathBuf)> = entries
@@ -95,7 +95,7 @@ fn empty(dir: &Path, max: Option<u64>, deeds: &mut Vec<Deed>) -> Result<(), Stri
         })
         .collect();
     let held: u64 = files.iter().map(|(_, size, _)| size).sum();
-    if !is_full(dir) && max.is_none_or(|max| held < max - max / 10) {
+    if !disk_full && max.is_none_or(|max| held < max - max / 10) {
         return Ok(());
     }
     files.sort();
@@ -214,14 +214,18 @@ mod tests {
             file.set_len(1_000).unwrap();
             file.set_modified(UNIX_EPOCH + Duration::from_secs(1_000 + n)).unwrap();
         }
-        let what = RemedySpec { log_dirs: vec![dir.path().to_owned()], log_dir_max: Some(20_000), ..spec() };
-        assert!(clear(&"api".into(), None, &what).1.unwrap().contains("nothing"));
-        let (deeds, failure) = clear(&"api".into(), None, &RemedySpec { log_dir_max: Some(10_000), ..what });
-        assert_eq!((deeds.len(), failure), (1, None));
+        let mut deeds = Vec::new();
+        assert_eq!(empty(dir.path(), false, Some(20_000), &mut deeds), Ok(()));
+        assert_eq!(empty(dir.path(), false, None, &mut deeds), Ok(()));
+        assert_eq!(deeds, []);
+        assert_eq!(empty(dir.path(), false, Some(10_000), &mut deeds), Ok(()));
+        assert_eq!(deeds.len(), 1);
         let mut left: Vec<_> =
             fs::read_dir(dir.path()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
         left.sort();
         assert_eq!(left, ["5.log", "6.log", "7.log", "8.log", "9.log"]);
+        assert_eq!(empty(dir.path(), true, None, &mut deeds), Ok(()));
+        assert_eq!(deeds.len(), 2);
     }
 
     #[test]

@@ -42,7 +42,9 @@ const UNREACHED: f64 = 0.3;
 /// Weight of metrics that have ended.
 const VANISHED: f64 = 3.0;
 /// Deviations that evidence names at most, and the least weight of one.
-const NAMED: (usize, f64) = (3, 0.5);
+const NAMED: (usize, f64) = (3, 0.4);
+/// Least weight of waiting callers that evidence names.
+const NAMED_SILENT: f64 = 0.1;
 
 /// Ranks every subject of a case, the likeliest cause first; those of equal weight in the order of their names.
 #[must_use]
@@ -177,7 +179,7 @@ impl Facts<'_> {
             found.push(Evidence::Explained { by: part.callees.iter().copied().take(2).collect() });
         }
         found.extend(self.callers(subject));
-        if suspicion.weight >= NAMED.1 {
+        if suspicion.weight >= NAMED_SILENT {
             let callers = suspicion.callers.iter().filter(|(_, weight)| *weight >= 0.2 * suspicion.weight);
             found.push(Evidence::Silent { callers: callers.map(|(caller, _)| *caller).take(3).collect() });
         }

@@ -94,6 +94,12 @@ fn the_deepest_that_everybody_waits_for_is_the_cause() {
 }
 
 #[test]
+fn who_calls_itself_explains_nothing_by_it() {
+    let shop = slow(shop(), &["web", "api", "db"]).calls("db", "db").alarmed("web", "latency:mean");
+    assert_eq!(shop.order()[0], "db");
+}
+
+#[test]
 fn a_caller_whose_callees_are_well_is_the_cause_itself() {
     assert_eq!(slow(shop(), &["web", "api"]).alarmed("web", "latency:mean").order()[0], "api");
     assert_eq!(slow(shop(), &["web"]).alarmed("web", "latency:mean").order()[0], "web");
@@ -236,6 +242,13 @@ fn waits_beside_the_answers_point_at_nobody() {
         .steady("b", "server_latency_p95", 0.02)
         .calls("a", "b");
     assert_eq!(silent::waits(&system.case), [false, false]);
+    let before = System::new(&["a"]).metric("a", "client_latency_p95", 0.1, [0.1; 6]).metric(
+        "a",
+        "server_latency_p95",
+        0.01,
+        [0.2; 6],
+    );
+    assert_eq!(silent::waits(&before.case), [false], "it did not wait for them before the incident either");
     assert!(!system.evidence("b").iter().any(|why| matches!(why, Evidence::Silent { .. })));
 }
 
@@ -253,7 +266,7 @@ fn what_is_told_is_enough_where_there_are_no_series() {
     let shop = || System::new(&["web", "api", "db"]).calls("web", "api").calls("api", "db");
     let failing = || {
         let shop = shop().trouble("web", Fault::Warned, 0.0).trouble("api", Fault::Failing, 5.0);
-        shop.trouble("db", Fault::Down, 20.0)
+        shop.trouble("db", Fault::Failing, 20.0)
     };
     assert_eq!(failing().order()[0], "db", "a callee noticed a little later still explains its callers");
     let late = shop().trouble("api", Fault::Failing, 0.0).trouble("db", Fault::Failing, 600.0);

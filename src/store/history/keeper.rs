@@ -13,7 +13,7 @@ use super::tier::{HOUR, MINUTE, Marks, RAW};
 use crate::model::event::SampleBatch;
 use crate::model::time::Wall;
 use crate::store::dir::{self, FileIdentity};
-use crate::store::error::{self, StoreError};
+use crate::store::error::{self, StoreAction, StoreError, shown};
 use crate::store::file::{self, HISTORY};
 use crate::store::millis;
 
@@ -89,7 +89,7 @@ impl Keeper {
         self.open = None;
         dir::prepare(&self.dir)?;
         let opened = file::open(&self.dir, &HISTORY, now)?;
-        let failed = |error| StoreError::of_sql(error, &self.path, "open");
+        let failed = |error| StoreError::of_sql(error, &self.path, StoreAction::Open);
         self.bounds.apply(&opened.conn).map_err(failed)?;
         let marks = Marks::load(&opened.conn).map_err(failed)?;
         let newest = "SELECT coalesce(max(slot), ?1) FROM raw";
@@ -200,7 +200,7 @@ impl Keeper {
         let tables = [(&RAW, self.keep.raw), (&MINUTE, self.keep.minute), (&HOUR, self.keep.hour)];
         let rows = self.rows();
         let Some(open) = &mut self.open else { return Ok(Stage::Done) };
-        let failed = |error| StoreError::of_sql(error, &self.path, "clean up");
+        let failed = |error| StoreError::of_sql(error, &self.path, StoreAction::CleanUp);
         let Some((tier, keep)) = tables.get(table) else {
             if room::forget_series(&open.conn, now, self.keep.hour).map_err(failed)? > 0 {
                 open.ids.forget();
@@ -297,7 +297,7 @@ impl Keeper {
             self.checkpoint()?;
             if crowded() {
                 // Somebody reads for so long that the log cannot be begun anew.
-                return Err(StoreError::Locked { path: self.path.clone(), action: "shorten the log of" });
+                return Err(StoreError::Locked { path: shown(&self.path), action: StoreAction::ShortenLog });
             }
         }
         Ok(())
@@ -326,9 +326,9 @@ impl Keeper {
         let full = error.sqlite_error_code() == Some(ErrorCode::DiskFull) && !error::is_full(&self.dir);
         let pages = self.open.as_ref().filter(|_| full).and_then(|open| Pages::of(&open.conn).ok());
         if pages.is_some_and(|pages| pages.is_at_bound(self.bounds)) {
-            return StoreError::TooSmall { path: self.path.clone(), bound: self.bounds.total };
+            return StoreError::TooSmall { path: shown(&self.path), bound: self.bounds.total };
         }
-        StoreError::of_sql(error, &self.path, "write")
+        StoreError::of_sql(error, &self.path, StoreAction::Write)
     }
 }
 

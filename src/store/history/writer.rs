@@ -13,7 +13,7 @@ use crate::model::event::SampleBatch;
 use crate::model::snapshot::StoreView;
 use crate::model::time::{Now, Wall};
 use crate::ports::HistoryStore;
-use crate::store::error::StoreError;
+use crate::store::error::{StoreAction, StoreError};
 use crate::store::gauge::{Gauge, Part, Reporter};
 use crate::store::inbox::{Inbox, Taken};
 use crate::store::millis;
@@ -68,7 +68,7 @@ impl HistoryFile {
             let _reading = theirs.reading();
             Writer::new(parts, keeper).run(&theirs);
         });
-        spawned.map_err(|error| StoreError::of_io(error, &path, "start the thread for"))?;
+        spawned.map_err(|error| StoreError::of_io(error, &path, StoreAction::StartThread))?;
         Ok(Self { inbox, gauge })
     }
 

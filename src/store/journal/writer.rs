@@ -17,7 +17,7 @@ use crate::model::record::Record;
 use crate::model::time::Wall;
 use crate::ports::{Committed, StateStore};
 use crate::store::dir::{self, FileIdentity};
-use crate::store::error::StoreError;
+use crate::store::error::{StoreAction, StoreError};
 use crate::store::file::{self, STATE};
 use crate::store::gauge::{Gauge, Part, Reporter};
 use crate::store::inbox::{Inbox, Taken};
@@ -36,7 +36,7 @@ const CLOSE: Duration = Duration::from_secs(5);
 /// What the thread is asked for.
 enum Order {
     Commit(Vec<Record>, Committed),
-    Load(Wall, SyncSender<Result<Journal, String>>),
+    Load(Wall, SyncSender<Result<Journal, StoreError>>),
     Watched(Wall, Wall),
 }
 
@@ -67,7 +67,7 @@ impl StateFile {
         let theirs = Arc::clone(&inbox);
         let (opened, outcome) = sync_channel(1);
         let path = STATE.path(&parts.dir);
-        let failed = |error| StoreError::of_io(error, &path, "start the thread for");
+        let failed = |error| StoreError::of_io(error, &path, StoreAction::StartThread);
         let spawned = thread::Builder::new().name("state.db".to_owned()).spawn(move || {
             let _reading = theirs.reading();
             match Writer::open(parts) {
@@ -106,15 +106,14 @@ impl Drop for StateFile {
 impl StateStore for StateFile {
     fn commit(&self, records: Vec<Record>, then: Committed) {
         if let Err(Order::Commit(_, then)) = self.inbox.push(Order::Commit(records, then)) {
-            then(Err("the journal is closed; hint: start autoagents again".to_owned()));
+            then(Err(StoreError::Closed));
         }
     }
 
-    fn load(&self, now: Wall) -> Result<Journal, String> {
-        let ended = || "the thread that writes the journal has ended; hint: start autoagents again".to_owned();
+    fn load(&self, now: Wall) -> Result<Journal, StoreError> {
         let (answer, outcome) = sync_channel(1);
-        self.inbox.push(Order::Load(now, answer)).map_err(|_| ended())?;
-        outcome.recv().map_err(|_| ended())?
+        self.inbox.push(Order::Load(now, answer)).map_err(|_| StoreError::Closed)?;
+        outcome.recv().map_err(|_| StoreError::Closed)?
     }
 
     fn watched(&self, since: Wall, until: Wall) {
@@ -204,7 +203,7 @@ impl Writer {
         }
     }
 
-    fn write(&mut self) -> Result<(), String> {
+    fn write(&mut self) -> Result<(), StoreError> {
         let began = Instant::now();
         let mut result = self.try_write();
         if let Err(error @ StoreError::Unreadable { .. }) = &result {
@@ -221,7 +220,7 @@ impl Writer {
             }
             Err(error) => {
                 self.pending.shrink();
-                Err(self.failed(&error))
+                Err(self.failed(error))
             }
         }
     }
@@ -244,11 +243,11 @@ impl Writer {
             write::pending(&transaction, &self.pending)?;
             transaction.commit()
         };
-        transact().map_err(|error| StoreError::of_sql(error, &self.path, "write"))
+        transact().map_err(|error| StoreError::of_sql(error, &self.path, StoreAction::Write))
     }
 
-    /// Says what is wrong, and starts from a fresh connection where that may help.
-    fn failed(&mut self, error: &StoreError) -> String {
+    /// Reports what is wrong, and starts from a fresh connection where that may help.
+    fn failed(&mut self, error: StoreError) -> StoreError {
         if !matches!(error, StoreError::Locked { .. } | StoreError::DiskFull { .. }) {
             self.open = None;
         }
@@ -256,16 +255,16 @@ impl Writer {
         if self.pending.lost_entries() > 0 {
             words.push_str("; lines of the log of changes are being lost");
         }
-        self.parts.reporter.broken(words.clone());
-        words
+        self.parts.reporter.broken(words);
+        error
     }
 
-    fn load(&mut self, now: Wall) -> Result<Journal, String> {
+    fn load(&mut self, now: Wall) -> Result<Journal, StoreError> {
         let mut result = self.try_load(now);
         if let Err(error @ StoreError::Unreadable { .. }) = &result {
             result = self.begin_anew(error).and_then(|()| self.try_load(now));
         }
-        let (journal, odd) = result.map_err(|error| self.failed(&error))?;
+        let (journal, odd) = result.map_err(|error| self.failed(error))?;
         if odd > 0 {
             self.parts.reporter.notice(format!(
                 "{odd} rows of `{}` could not be understood and were left out; hint: look at it with sqlite3",
@@ -290,7 +289,7 @@ impl Writer {
             self.parts.reporter.notice(notice);
         }
         let Some(open) = &self.open else { return Ok((Journal::default(), 0)) };
-        load::journal(&open.conn, now).map_err(|error| StoreError::of_sql(error, &self.path, "read"))
+        load::journal(&open.conn, now).map_err(|error| StoreError::of_sql(error, &self.path, StoreAction::Read))
     }
 
     fn retain(&mut self) {
@@ -308,7 +307,7 @@ impl Writer {
         match step() {
             Ok(true) => self.retain_at = Instant::now() + RETAIN_NEXT,
             Ok(false) => {}
-            Err(error) => drop(self.failed(&StoreError::of_sql(error, &self.path, "clean up"))),
+            Err(error) => drop(self.failed(StoreError::of_sql(error, &self.path, StoreAction::CleanUp))),
         }
     }
 
@@ -340,7 +339,7 @@ fn identify(conn: &Connection, otherwise: &str, path: &Path) -> Result<String, S
         conn.execute("INSERT INTO meta (key, value) VALUES ('data_id', ?1)", [otherwise])?;
         Ok(otherwise.to_owned())
     };
-    find().map_err(|error| StoreError::of_sql(error, path, "open"))
+    find().map_err(|error| StoreError::of_sql(error, path, StoreAction::Open))
 }
 
 fn new_id() -> String {

@@ -7,10 +7,10 @@ use std::thread;
 use std::time::Duration;
 
 use super::reader::Reader;
-use crate::model::command::Refusal;
-use crate::model::query::{Query, Response};
+use crate::model::query::Query;
+use crate::model::refusal::Refusal;
 use crate::ports::{Answered, Lookup};
-use crate::store::error::StoreError;
+use crate::store::error::{StoreAction, StoreError};
 use crate::store::inbox::Inbox;
 
 /// The thread gets this long to answer what waits when it is closed.
@@ -48,7 +48,7 @@ impl LookupThread {
                 }
             }
         });
-        spawned.map_err(|error| StoreError::of_io(error, dir, "start the thread that reads"))?;
+        spawned.map_err(|error| StoreError::of_io(error, dir, StoreAction::StartReader))?;
         Ok(Self { inbox })
     }
 
@@ -67,11 +67,7 @@ impl Drop for LookupThread {
 impl Lookup for LookupThread {
     fn look_up(&self, query: Query, then: Answered) {
         if let Err((_, then)) = self.inbox.offer((query, then), MAX_WAITING) {
-            then(busy("too many queries wait, or the runtime is ending; hint: try again"));
+            then(Err(Refusal::Busy));
         }
     }
-}
-
-fn busy(why: &str) -> Response {
-    Err(Refusal::Failed { why: why.to_owned() })
 }

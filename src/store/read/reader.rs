@@ -7,12 +7,12 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags};
 
 use super::{points, span};
-use crate::model::command::Refusal;
 use crate::model::query::{Answer, Query, Response};
+use crate::model::refusal::Refusal;
 use crate::model::series::{Point, Resolution, Series};
 use crate::model::time::Wall;
 use crate::store::dir::{self, FileIdentity};
-use crate::store::error::StoreError;
+use crate::store::error::{StoreAction, StoreError, shown};
 use crate::store::file::{self, HISTORY, Kind, STATE};
 use crate::store::journal::row;
 use crate::store::millis;
@@ -47,7 +47,7 @@ pub struct ExportRow<'a> {
 /// [`StoreError::Missing`] when nothing was ever stored there; when a file cannot be read, or not by this version.
 pub fn open_offline(dir: &Path) -> Result<Reader, StoreError> {
     if !STATE.path(dir).exists() && !HISTORY.path(dir).exists() {
-        return Err(StoreError::Missing { dir: dir.to_owned() });
+        return Err(StoreError::Missing { dir: shown(dir) });
     }
     let mut reader = Reader::new(dir);
     reader.state()?;
@@ -85,7 +85,7 @@ impl Reader {
             Query::Entries { since, limit } => self.entries(*since, *limit),
             Query::ServiceLog { .. } | Query::RuntimeLog { .. } => return None,
         };
-        Some(answer.map_err(|error| Refusal::Failed { why: error.to_string() }))
+        Some(answer.map_err(Refusal::Store))
     }
 
     /// Every series that has history, in alphabetical order.
@@ -163,7 +163,7 @@ impl Reader {
         if outcome.is_err() {
             self.state = None;
         }
-        outcome.map_err(|error| StoreError::of_sql(error, &path, "read"))
+        outcome.map_err(|error| StoreError::of_sql(error, &path, StoreAction::Read))
     }
 
     fn of_history<T>(
@@ -175,7 +175,7 @@ impl Reader {
         if outcome.is_err() {
             self.history = None;
         }
-        outcome.map_err(|error| StoreError::of_sql(error, &path, "read"))
+        outcome.map_err(|error| StoreError::of_sql(error, &path, StoreAction::Read))
     }
 
     fn state(&mut self) -> Result<Option<&Connection>, StoreError> {
@@ -218,7 +218,7 @@ fn current<'a>(
 
 /// Opens for reading; none when the file has no tables yet.
 fn connect(path: &Path, kind: &Kind) -> Result<Option<Connection>, StoreError> {
-    let failed = |error| StoreError::of_sql(error, path, "read");
+    let failed = |error| StoreError::of_sql(error, path, StoreAction::Read);
     let open = |uri: &Path, flags: OpenFlags| -> rusqlite::Result<(Connection, i64)> {
         let conn = Connection::open_with_flags(uri, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
         conn.busy_timeout(BUSY)?;
@@ -237,8 +237,8 @@ fn connect(path: &Path, kind: &Kind) -> Result<Option<Connection>, StoreError> {
     let (path, known) = (path.to_owned(), kind.known());
     match found {
         0 => Ok(None),
-        found if found > known => Err(StoreError::Newer { path, found, known }),
-        found if found < known => Err(StoreError::Older { path, found, known }),
+        found if found > known => Err(StoreError::Newer { path: shown(&path), found, known }),
+        found if found < known => Err(StoreError::Older { path: shown(&path), found, known }),
         _ => Ok(Some(conn)),
     }
 }

@@ -84,6 +84,8 @@ actions! {
     Help = "help", ["?", "f1"], Console, [], false;
     /// Filter of this tab.
     Filter = "filter", ["/"], Console, [], false;
+    /// Faults to put into a demo.
+    Faults = "faults", ["F"], Console, [], true;
     /// Release or take the mouse.
     Mouse = "mouse", ["m"], Console, [], false;
     /// Draw everything again.

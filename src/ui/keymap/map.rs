@@ -4,49 +4,7 @@ use std::collections::BTreeMap;
 
 use super::super::tabs::Tab;
 use super::{Action, Chord};
-
-/// Why overrides of keys are not accepted.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum KeymapError {
-    /// There is no such action.
-    #[error("there is no action `{name}`; hint: {}", match nearest { Some(n) => format!("did you mean `{n}`?"), None => "press ? in the console for their names".to_owned() })]
-    Action {
-        /// What was given.
-        name: String,
-        /// The nearest that exists.
-        nearest: Option<String>,
-    },
-    /// There is no such key.
-    #[error(
-        "`{key}` of action `{action}` is not a key; hint: write it like `q`, `ctrl-c`, `shift-tab`, `f5` or `space`"
-    )]
-    Key {
-        /// Of which action.
-        action: String,
-        /// What was given.
-        key: String,
-    },
-    /// Two actions of one place want the same key.
-    #[error(
-        "key `{key}` means both `{first}` and `{second}` on tab {tab}; hint: give one of them another key in [console] keys"
-    )]
-    Collision {
-        /// The key.
-        key: String,
-        /// One action.
-        first: String,
-        /// The other.
-        second: String,
-        /// The tab on which both hold.
-        tab: String,
-    },
-    /// An action that is needed to get out would have no key.
-    #[error("action `{action}` needs at least one key; hint: remove its line from [console] keys to have the default")]
-    Unreachable {
-        /// Which.
-        action: String,
-    },
-}
+use crate::model::console::KeymapError;
 
 /// The keys in force.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,12 +25,11 @@ pub fn check(overrides: &BTreeMap<String, Vec<String>>) -> Result<Keymap, Keymap
     for (name, wanted) in overrides {
         let action =
             Action::named(name).ok_or_else(|| KeymapError::Action { name: name.clone(), nearest: nearest(name) })?;
-        let chords = wanted
-            .iter()
-            .map(|key| key.parse().map_err(|_| KeymapError::Key { action: name.clone(), key: key.clone() }));
+        let chords =
+            wanted.iter().map(|key| key.parse().map_err(|_| KeymapError::Key { name: name.clone(), key: key.clone() }));
         let chords: Vec<Chord> = chords.collect::<Result<_, _>>()?;
         if chords.is_empty() && matches!(action, Action::Quit | Action::Back | Action::Open) {
-            return Err(KeymapError::Unreachable { action: name.clone() });
+            return Err(KeymapError::Unreachable { name: name.clone() });
         }
         keys.insert(action, chords);
     }

@@ -12,4 +12,4 @@ mod map;
 
 pub(crate) use action::{Action, Group};
 pub(crate) use chord::{Chord, Key};
-pub use map::{Keymap, KeymapError, check};
+pub use map::{Keymap, check};

@@ -46,7 +46,8 @@ impl Help {
             other => scene.tr_made(&format!("group-{}", other.word())),
         };
         let mut lines = vec![Line::from(vec![Span::raw(" "), scene.ink(Tone::Strong, title)])];
-        let actions = Action::ALL.iter().filter(|action| action.group() == group && action.holds_on(self.tab));
+        let here = |action: &&Action| action.group() == group && action.holds_on(self.tab) && scene.offers(**action);
+        let actions = Action::ALL.iter().filter(here);
         for action in actions {
             let keys: Vec<String> = scene.keys.keys(*action).iter().map(ToString::to_string).collect();
             let keys = paint::fit(&keys.join(" "), 15, scene.glyphs.cut);

@@ -1,6 +1,7 @@
 //! One file a popup: what is asked over a tab, and goes away when it is answered.
 
 mod choice;
+mod faults;
 mod help;
 mod palette;
 mod popup;
@@ -9,6 +10,7 @@ mod quit;
 mod search;
 
 pub(crate) use choice::Choice;
+pub(crate) use faults::FaultMenu;
 pub(crate) use help::Help;
 pub(crate) use palette::Palette;
 pub(crate) use popup::{Outcome, Popup};

@@ -84,7 +84,8 @@ impl Palette {
     fn entries(&self, scene: &Scene<'_>) -> Vec<Entry> {
         let typed = self.input.text().trim().to_lowercase();
         let mut all: Vec<Entry> = Vec::new();
-        for action in Action::ALL.iter().filter(|action| action.holds_on(self.tab) && **action != Action::Command) {
+        let here = |action: &&Action| action.holds_on(self.tab) && scene.offers(**action);
+        for action in Action::ALL.iter().filter(here).filter(|action| **action != Action::Command) {
             let keys: Vec<String> = scene.keys.keys(*action).iter().map(ToString::to_string).collect();
             all.push(Entry {
                 text: action.name().to_owned(),

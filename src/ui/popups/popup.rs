@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use super::super::event::Want;
 use super::super::keymap::Chord;
 use super::super::scene::Scene;
-use super::{Choice, Help, Palette, Prompt, Search};
+use super::{Choice, FaultMenu, Help, Palette, Prompt, Search};
 
 /// A popup over a tab.
 #[derive(Debug, Clone)]
@@ -21,6 +21,8 @@ pub(crate) enum Popup {
     Palette(Palette),
     /// The filter or search text of a tab.
     Search(Search),
+    /// The faults of a demo.
+    Faults(FaultMenu),
 }
 
 /// What a key did to a popup.
@@ -45,6 +47,7 @@ impl Popup {
             Self::Help(help) => help.key(chord, scene),
             Self::Palette(palette) => palette.key(chord, scene),
             Self::Search(search) => search.key(chord),
+            Self::Faults(menu) => menu.key(chord, scene),
         }
     }
 
@@ -54,7 +57,7 @@ impl Popup {
             Self::Prompt(prompt) => prompt.paste(text),
             Self::Palette(palette) => palette.paste(text),
             Self::Search(search) => return search.paste(text),
-            Self::Choice(_) | Self::Help(_) => {}
+            Self::Choice(_) | Self::Help(_) | Self::Faults(_) => {}
         }
         Outcome::Stay
     }
@@ -67,6 +70,7 @@ impl Popup {
             Self::Help(help) => help.draw(buf, screen, scene),
             Self::Palette(palette) => palette.draw(buf, screen, scene),
             Self::Search(search) => search.draw(buf, screen, scene),
+            Self::Faults(menu) => menu.draw(buf, screen, scene),
         }
     }
 }

@@ -327,7 +327,7 @@ impl Page for Alerts {
         self.filter = Filter::new(text);
     }
 
-    fn found(&mut self, ticket: Ticket, answer: &Response, _scene: &Scene<'_>) -> Vec<Want> {
+    fn found(&mut self, ticket: Ticket, answer: &Response, scene: &Scene<'_>) -> Vec<Want> {
         if ticket == Ticket::AlertHistory(self.ticket) && self.past.is_some() {
             self.past = Some(match answer {
                 Ok(Answer::Alerts { alerts }) => {
@@ -336,7 +336,7 @@ impl Page for Alerts {
                     Past::Here(alerts.iter().map(view).collect())
                 }
                 Ok(_) => Past::Here(Vec::new()),
-                Err(refusal) => Past::Failed(refusal.to_string()),
+                Err(refusal) => Past::Failed(scene.texts.say(refusal)),
             });
         }
         Vec::new()

@@ -352,7 +352,7 @@ impl Page for Logs {
         self.ask(scene)
     }
 
-    fn found(&mut self, ticket: Ticket, answer: &Response, _scene: &Scene<'_>) -> Vec<Want> {
+    fn found(&mut self, ticket: Ticket, answer: &Response, scene: &Scene<'_>) -> Vec<Want> {
         match ticket {
             Ticket::RuntimeLog => {}
             Ticket::Log(number) if number == self.ticket => {}
@@ -378,7 +378,7 @@ impl Page for Logs {
             }
             Ok(_) => Vec::new(),
             Err(refusal) => {
-                self.trouble = Some(refusal.to_string());
+                self.trouble = Some(scene.texts.say(refusal));
                 Vec::new()
             }
         }

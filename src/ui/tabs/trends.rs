@@ -374,7 +374,7 @@ impl Page for Trends {
         self.ask(scene)
     }
 
-    fn found(&mut self, ticket: Ticket, answer: &Response, _scene: &Scene<'_>) -> Vec<Want> {
+    fn found(&mut self, ticket: Ticket, answer: &Response, scene: &Scene<'_>) -> Vec<Want> {
         match (ticket, answer) {
             (Ticket::SeriesList, Ok(Answer::SeriesList { series })) => self.past.clone_from(series),
             // Without a list there are still the live series; it is asked for again with the next visit.
@@ -386,7 +386,7 @@ impl Page for Trends {
                 }
             }
             (Ticket::Chart(number), Err(refusal)) if number == self.ticket => {
-                self.shown = Shown::Failed(refusal.to_string());
+                self.shown = Shown::Failed(scene.texts.say(refusal));
             }
             _ => {}
         }

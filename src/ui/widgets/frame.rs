@@ -50,6 +50,13 @@ pub(crate) fn popup(buf: &mut Buffer, screen: Rect, scene: &Scene<'_>, title: &s
         height: high.min(screen.height),
     };
     Clear.render(area, buf);
+    // A wide character that begins left of it would hide its border.
+    for y in area.y..area.bottom() {
+        let before = area.x.checked_sub(1).and_then(|x| buf.cell_mut((x, y)));
+        if let Some(cell) = before.filter(|cell| paint::width(cell.symbol()) > 1) {
+            cell.set_symbol(" ");
+        }
+    }
     if area.width < 12 || area.height < 4 {
         return area;
     }

@@ -57,7 +57,7 @@ fn the_cause_comes_first_with_its_reasons() {
     assert_eq!((lines[0], lines.len()), ("rank,service,score,evidence", 5), "{answer}");
     assert!(lines[1].starts_with("1,\"db, main\",") && lines[1].contains("rose 49x at +2 min"), "{answer}");
     assert!(lines[1].contains("2 calls below web, which alarmed"), "{answer}");
-    assert!(lines[4].contains(",cache,0.000000,nothing unusual"), "a service of the graph alone is ranked: {answer}");
+    assert!(lines[4].contains(",cache,0.000000,nothing clear"), "a service of the graph alone is ranked: {answer}");
     assert!(!site.data().exists(), "nothing but the answer is written");
 
     let korean = site.done(&[&asked[..], &["latency:mean", "--lang", "ko"]].concat());

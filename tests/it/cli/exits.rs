@@ -150,3 +150,33 @@ fn language_comes_from_flag_environment_and_file() {
     site.configure("");
     assert!(words(site.command(&["config", "check"]).env("LANG", "ko_KR.UTF-8")).contains("이상 없음"));
 }
+
+#[test]
+fn what_goes_wrong_is_said_in_korean_too() {
+    let site = Site::new("[[service]]\nname = \"elsewhere\"\nkind = \"external\"\n");
+    let korean = |code: i32, command: &[&str], wanted: &str| {
+        let words = site.say(&[&["--lang", "ko"], command].concat()).failed(code);
+        assert!(words.contains(wanted) && !words.contains("hint:"), "{command:?}: {words}");
+    };
+    korean(3, &["status"], "실행 중인 런타임이 없습니다");
+    korean(1, &["export"], "이력이 없습니다");
+    korean(2, &["export", "--since", "yesterday"], "기간도 시각도 아닙니다");
+    korean(2, &["run", "--config", "nowhere.toml"], "힌트: ");
+    korean(2, &[], "콘솔에는 터미널이 필요합니다");
+    korean(2, &["servce"], "`service`을(를) 뜻하셨습니까?");
+    korean(2, &["run", "--for", "0s"], "0보다 길어야 합니다");
+    for page in [&["--help"][..], &["service", "--help"], &["man"], &["completions", "fish"]] {
+        let page = site.done(&[&["--lang", "ko"], page].concat());
+        assert!(page.contains("시작하고 계속 실행합니다") || page.contains("경보를 올리고"), "{page}");
+    }
+    let _runtime = site.run();
+    korean(4, &["run"], "이미");
+    korean(4, &["service", "start", "elsewhere"], "외부 서비스이고 start 명령이 없습니다");
+    korean(1, &["service", "show", "elsewher"], "`elsewhere`을(를) 뜻하셨습니까?");
+    korean(4, &["--read-only", "agent", "pause", "analytics"], "읽기 전용");
+    korean(1, &["alert", "ack", "77"], "발생 중인 경보 `77`이(가) 없습니다");
+    // The file says it where nothing else does, also one that is faulty.
+    site.configure("[console]\nlanguage = \"ko\"\ncolour = 1\n");
+    let words = site.say(&["run"]).failed(2);
+    assert!(words.contains("힌트: "), "{words}");
+}

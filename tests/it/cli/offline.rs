@@ -94,6 +94,24 @@ fn doctor_says_what_is_wrong_and_fails_with_it() {
 }
 
 #[test]
+fn doctor_speaks_korean_and_its_words_in_json_stay_english() {
+    let site = Site::new(&sleeper("api"));
+    let said = site.say(&["--lang", "ko", "doctor"]).out;
+    assert!(said.contains("정상  데이터 디렉터리: ") && !said.contains("can be"), "{said}");
+    let findings =
+        |lang| -> Vec<Value> { serde_json::from_str(&site.say(&["--lang", lang, "doctor", "--json"]).out).unwrap() };
+    let (korean, english) = (findings("ko"), findings("en"));
+    for (korean, english) in korean.iter().zip(&english) {
+        for key in ["check", "verdict", "finding"] {
+            let word = korean[key].as_str().unwrap();
+            assert!(word.chars().all(|c| c.is_ascii_lowercase() || c == '_'), "{word}");
+            assert_eq!(korean[key], english[key]);
+        }
+        assert!(korean["detail"] != english["detail"] || korean["check"] == "terminal", "{korean}");
+    }
+}
+
+#[test]
 fn completions_are_scripts_and_the_manual_is_a_page() {
     let site = Site::new("");
     let script = site.done(&["completions", "bash"]);

@@ -57,6 +57,11 @@ fn a_hundred_megabytes_a_second_do_not_fill_the_disk() {
 }
 
 #[test]
+fn nor_do_they_after_a_long_silence() {
+    flood("sleep 5; yes 'more than one hundred megabytes a second'", 1500 * MEGABYTE);
+}
+
+#[test]
 fn neither_does_a_line_without_end() {
     flood("yes | tr -d '\\n'", 900 * MEGABYTE);
 }

@@ -266,7 +266,7 @@ fn commands_of_external_services_are_run() {
     let page = autoagents_console::exec::log::page(&world.log("api.log"), LogFrom::End, 9).unwrap();
     assert_eq!(page.lines, ["did it"]);
     let failure = ran(external(&["/bin/sh", "-c", "exit 3"]), true).unwrap();
-    assert_eq!(failure, "`start_command` ended with exit 3; hint: its output is in logs/api.log");
-    assert!(ran(external(&["/bin/true"]), false).unwrap().contains("has no `stop_command`"));
-    assert!(ran(external(&["./nothing"]), true).unwrap().contains("does not exist"));
+    assert_eq!(failure.to_string(), "`start_command` ended with exit 3; hint: its output is in logs/api.log");
+    assert!(ran(external(&["/bin/true"]), false).unwrap().to_string().contains("has no `stop_command`"));
+    assert!(ran(external(&["./nothing"]), true).unwrap().to_string().contains("does not exist"));
 }

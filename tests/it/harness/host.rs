@@ -1,5 +1,6 @@
 //! Another host, as far as `ssh` can tell: a site of its own, and a stand-in for `ssh` that leads there.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::path::PathBuf;
@@ -45,7 +46,7 @@ impl Host {
         let mut there = "env -i".to_owned();
         for (name, value) in self.site.environment() {
             let value = if name == "PATH" { format!("{}/bin:{value}", self.site.root().display()) } else { value };
-            there += &format!(" {name}={}", quoted(&value));
+            write!(there, " {name}={}", quoted(&value)).unwrap();
         }
         self.ssh(&LEADS_THERE.replace("THERE", &there));
     }

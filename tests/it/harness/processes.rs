@@ -13,6 +13,16 @@ pub(crate) struct Marked {
     pub(crate) leader: bool,
 }
 
+/// Everything alive with this in its environment.
+pub(crate) fn with_environment(entry: &str) -> Vec<i32> {
+    let pids = fs::read_dir("/proc").unwrap().filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok());
+    let carries = |pid: &i32| {
+        let environ = fs::read(format!("/proc/{pid}/environ")).unwrap_or_default();
+        environ.split(|byte| *byte == 0).any(|found| found == entry.as_bytes())
+    };
+    pids.filter(carries).collect()
+}
+
 /// Everything alive with the mark of this data directory.
 pub(crate) fn marked(data_id: &str) -> Vec<Marked> {
     let pids = fs::read_dir("/proc").unwrap().filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok());

@@ -13,7 +13,7 @@ pub(crate) struct Runtime {
 }
 
 impl Runtime {
-    pub(super) fn of(child: Child) -> Self {
+    pub(crate) fn of(child: Child) -> Self {
         Self { child }
     }
 

@@ -7,7 +7,7 @@ use std::process::{Child, Command, Stdio};
 
 use serde_json::Value;
 
-use super::processes::{Marked, marked};
+use super::processes::{Marked, marked, with_environment};
 use super::runtime::Runtime;
 use super::wait::until;
 
@@ -80,6 +80,11 @@ impl Site {
     pub(crate) fn with_variable(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.more.push((name, value.into()));
         self
+    }
+
+    /// Every process that was started for this site, by whomever, and has not ended.
+    pub(crate) fn everything(&self) -> Vec<i32> {
+        with_environment(&format!("{MARK}={}", self.root.display()))
     }
 
     pub(crate) fn configure(&self, config: &str) {

@@ -5,6 +5,7 @@ use std::os::unix::net::UnixStream;
 use std::time::Duration;
 
 use autoagents_console::link::place::SocketDir;
+use autoagents_console::link::wire::Rejection;
 use serde_json::{Value, json};
 
 use crate::harness::Site;
@@ -57,12 +58,12 @@ impl Client {
         Some(serde_json::from_slice(&body).unwrap())
     }
 
-    /// Why the runtime does not want this client; it has closed the connection.
+    /// Why the runtime does not want this client, in English; it has closed the connection.
     pub(super) fn rejected(&mut self) -> String {
         let frame = self.read().expect("a frame that says why");
         assert_eq!(frame["frame"], "rejected", "{frame}");
         assert_eq!(self.read(), None, "nothing comes after it");
-        frame["why"].as_str().unwrap().to_owned()
+        serde_json::from_value::<Rejection>(frame["why"].clone()).unwrap().to_string()
     }
 
     /// The answer to a request.

@@ -35,6 +35,20 @@ fn one_that_may_only_look_changes_nothing() {
 }
 
 #[test]
+fn faults_are_put_into_a_demo_only() {
+    let site = Site::new(&sleeper("api"));
+    let _runtime = site.run();
+    let pid = site.pid("api");
+    let mut client = Client::welcomed(&site, false, false);
+    for order in [json!({ "command": "inject", "fault": "kill", "service": "api" }), json!({ "command": "take_back" })]
+    {
+        let response = client.ask(1, &json!({ "request": "command", "by": "kim", "order": order }));
+        assert_eq!(response["Err"]["refusal"], "no_demo", "{response}");
+    }
+    assert_eq!(site.pid("api"), pid);
+}
+
+#[test]
 fn nobody_acts_in_the_name_of_another() {
     let site = Site::new("");
     let _runtime = site.run();

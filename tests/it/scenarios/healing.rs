@@ -186,7 +186,8 @@ impl Scene {
     }
 
     fn is_incident(&self, incident: &Incident, facts: &[&str]) -> Result<(), String> {
-        let is = format!("it is {incident:#?}");
+        let members: Vec<_> = incident.members.iter().map(|member| &member.key).collect();
+        let is = format!("it is {:?}, members {members:?}", incident.state);
         let cause = incident.causes.first().map(|cause| cause.service.to_string()).unwrap_or_default();
         let layer = incident.layer(self.now.mono);
         let mut facts = facts;

@@ -245,6 +245,7 @@ fn words(effect: &Effect) -> Option<String> {
         Effect::Record(Record::Forget(service)) => format!("forget {service}"),
         Effect::SetPaused { agent, paused } => format!("pause {agent} {paused}"),
         Effect::Exit => "exit".to_owned(),
+        Effect::Inject { order, .. } => format!("inject {order:?}"),
         Effect::Record(_) | Effect::Observe(_) | Effect::RollUp | Effect::Reply { .. } => return None,
     })
 }

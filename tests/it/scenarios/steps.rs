@@ -28,6 +28,7 @@ use autoagents_console::model::event::{Event, Proposal, SampleBatch};
 use autoagents_console::model::id::{AlertId, Generation, ReplyId, ServiceName, SilenceId};
 use autoagents_console::model::probe::ProbeId;
 use autoagents_console::model::process::{Errand, Hold};
+use autoagents_console::model::refusal::{ErrandFailure, ExternalFailure};
 use autoagents_console::model::series::{Sample, Series};
 use autoagents_console::model::service::{Exit, FoundProcess};
 
@@ -138,13 +139,19 @@ impl Scene {
             ["raise", rule, subject] => raise(rule, subject),
             ["trouble", part, ref what @ ..] => Event::Trouble { part: part.to_owned(), what: Some(what.join(" ")) },
             ["ran", name, verb @ ("start" | "stop"), ref why @ ..] => {
-                let failure = (!why.is_empty()).then(|| why.join(" "));
+                let failure = (!why.is_empty()).then(|| ExternalFailure::Exited {
+                    name: name.into(),
+                    key: format!("{verb}_command"),
+                    exit: why.join(" "),
+                });
                 Event::ExternalRan { service: name.into(), start: verb == "start", failure }
             }
             ["done", errand @ ("stop" | "reload"), name, ref why @ ..] => {
                 let (service, generation) = current(name)?;
                 let errand = if errand == "stop" { Errand::Stop } else { Errand::Reload };
-                Event::Ran { service, generation, errand, failure: (!why.is_empty()).then(|| why.join(" ")) }
+                let (name, verb) = (service.clone(), errand.word().to_owned());
+                let failure = (!why.is_empty()).then(|| ErrandFailure::Exited { name, verb, exit: why.join(" ") });
+                Event::Ran { service, generation, errand, failure }
             }
             ["limited", name, how @ ("kernel" | "watched")] => {
                 let (service, generation) = current(name)?;

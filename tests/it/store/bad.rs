@@ -182,7 +182,7 @@ fn a_locked_journal_keeps_what_waits_and_writes_it_by_itself() {
     let kit = Kit::open(root.path());
     let other = Connection::open(root.path().join("state.db")).unwrap();
     other.execute_batch("BEGIN IMMEDIATE").unwrap();
-    let refused = kit.commit(vec![entry(5_000)]).unwrap_err();
+    let refused = kit.commit(vec![entry(5_000)]).unwrap_err().to_string();
     assert!(refused.contains("locked") && refused.contains("hint: "), "{refused}");
     assert_eq!(kit.trouble("state.db"), Some(refused.clone()));
     assert_eq!(kit.store.history.view().state_trouble, Some(refused));
@@ -232,7 +232,7 @@ fn a_full_disk_is_said_and_over_when_there_is_room_again() {
         assert!(n < 5_000, "the disk never filled up");
         match kit.commit((0..50).map(|k| entry(n * 50 + k)).collect()) {
             Ok(()) => disk.fill(&ballast),
-            Err(refused) => break refused,
+            Err(refused) => break refused.to_string(),
         }
     };
     assert!(refused.contains("is full; hint: free space"), "{refused}");

@@ -200,7 +200,7 @@ fn a_closed_journal_says_so() {
     let root = tempfile::tempdir().unwrap();
     let kit = Kit::open(root.path());
     assert!(kit.store.close());
-    assert!(kit.commit(vec![entry(1)]).unwrap_err().contains("closed"));
+    assert!(kit.commit(vec![entry(1)]).unwrap_err().to_string().contains("closed"));
     assert!(kit.store.state.load(wall(START)).is_err());
 }
 

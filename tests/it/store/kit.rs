@@ -72,7 +72,7 @@ impl Kit {
         self.said.lock().unwrap().iter().filter(|(said, _)| said == part).count()
     }
 
-    pub(crate) fn commit(&self, records: Vec<Record>) -> Result<(), String> {
+    pub(crate) fn commit(&self, records: Vec<Record>) -> Result<(), StoreError> {
         commit(&*self.store.state, records)
     }
 
@@ -90,7 +90,7 @@ impl Kit {
     }
 }
 
-pub(crate) fn commit(state: &dyn StateStore, records: Vec<Record>) -> Result<(), String> {
+pub(crate) fn commit(state: &dyn StateStore, records: Vec<Record>) -> Result<(), StoreError> {
     let (done, outcome) = mpsc::channel();
     state.commit(records, Box::new(move |result| done.send(result).unwrap()));
     outcome.recv_timeout(Duration::from_mins(1)).unwrap()

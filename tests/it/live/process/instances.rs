@@ -1,4 +1,5 @@
 //! Services that run several times.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::fs;
 

@@ -134,7 +134,7 @@ fn a_reload_is_done_by_signal_or_command_and_refused_where_there_is_neither() {
     site.done(&["service", "reload", "api"]);
     logs("api", "second");
     let failed = site.say(&["service", "reload", "hangs"]).failed(1);
-    assert!(failed.contains("had not ended after 0.05 s and was killed"), "{failed}");
+    assert!(failed.contains("had not ended after 50 ms and was killed"), "{failed}");
     let refused = site.say(&["service", "reload", "plain"]).failed(4);
     assert!(refused.contains("neither a signal nor a command"), "{refused}");
     assert_eq!((site.pid("web"), site.pid("api")), (web, api), "a reload ends nothing");
