@@ -11,6 +11,8 @@ use unic_langid::LanguageIdentifier;
 
 use crate::config::settings::LanguageChoice;
 
+pub mod healing;
+pub mod numbers;
 mod report;
 mod said;
 

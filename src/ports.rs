@@ -8,12 +8,13 @@ use std::sync::Arc;
 use crate::model::event::{Event, Journal, SampleBatch, Setup};
 use crate::model::fault::{FaultAsker, FaultOffer, FaultOrder};
 use crate::model::id::{Generation, IncidentId, ServiceName};
+use crate::model::managed::Order;
 use crate::model::probe::ProbeId;
 use crate::model::process::Errand;
 use crate::model::query::{Query, Request, Response};
 use crate::model::record::Record;
 use crate::model::remedy::Remedy;
-use crate::model::service::{FoundProcess, Identity, ServiceMemory};
+use crate::model::service::{FoundProcess, Identity, Measured, ServiceMemory};
 use crate::model::snapshot::{SourceView, StoreView};
 use crate::model::spec::{ProbeSpec, ServiceSpec, StopSignal};
 use crate::model::storage::StoreError;
@@ -72,6 +73,16 @@ pub trait Processes: Send + Sync {
     fn find(&self, remembered: &[ServiceMemory]) -> Vec<FoundProcess>;
 }
 
+/// systemd and container engines, which run units and containers.
+pub trait Managers: Send + Sync {
+    /// From now on these units and containers are watched, and no others. Answers `Seen` for each as soon as its manager
+    /// has been asked, then after each change.
+    fn configure(&self, setup: &Setup);
+
+    /// Asks for something. Answers `Managed` once; for [`Order::Look`] `Seen`.
+    fn order(&self, spec: Arc<ServiceSpec>, generation: Generation, order: Order);
+}
+
 /// Real probes.
 pub trait Probes: Send + Sync {
     /// Runs a probe. Answers `Probed`, at the latest when its timeout has passed.
@@ -127,6 +138,6 @@ pub trait Senses: Send + Sync {
     /// How fresh each source is.
     fn sources(&self, now: Mono) -> Vec<SourceView>;
 
-    /// From now on the figures of these process groups are taken, and of no others.
-    fn aim(&self, targets: Vec<(ServiceName, Identity)>);
+    /// From now on the figures of these services are taken, and of no others.
+    fn aim(&self, targets: Vec<Measured>);
 }

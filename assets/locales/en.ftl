@@ -9,6 +9,9 @@ cli-restarts = RESTARTS
 cli-cpu = CPU
 cli-memory = MEMORY
 cli-kind = KIND
+cli-target = TARGET
+cli-manager-says = MANAGER SAYS
+cli-trouble = TROUBLE
 cli-last-exit = LAST EXIT
 cli-depends-on = DEPENDS ON
 cli-dependants = NEEDED BY
@@ -49,6 +52,80 @@ cli-built-in = built-in defaults
 cli-config-faulty = the configuration file has faults and is passed over; hint: see `autoagents config check`
 cli-config-fine = { $file }: fine, { $services } services, { $rules } rules
 cli-in-background = the runtime goes on in the background, pid { $pid }; `autoagents` attaches again, `autoagents shutdown` ends it
+cli-took = TOOK
+cli-tries = TRIES
+cli-likeliest = LIKELIEST CAUSE
+cli-outcome = OUTCOME
+cli-layer = LAYER
+cli-attempt = ATTEMPT
+cli-alert = ALERT
+cli-moment = TIMELINE
+cli-incident = INCIDENT
+cli-action = ACTION
+cli-would = WOULD
+cli-does = DOES
+cli-interrupts = INTERRUPTS
+cli-undo = UNDO
+cli-counts-when = COUNTS WHEN
+cli-heals = HEALS
+cli-of-tries = OF TRIES
+cli-cost = COST
+cli-barred = BARRED
+cli-incidents = incidents
+cli-incident-counts = { $open } going on, { $called } in need of a person
+cli-no-incidents = no incidents
+
+## The report of an incident
+report-title = Incident { $id }: { $subject }
+report-fact = Fact
+report-value = Value
+report-began = Began
+report-ended = Ended
+report-not-over = not over
+report-lasted = Lasted
+report-outcome = Outcome
+report-severity = Severity
+report-services = Services
+report-summary = Summary
+report-first-sign = The first sign was at { $at }: { $alert }.
+report-likeliest = The likeliest cause is { $service } ({ $score }).
+report-tried = { $n ->
+    [0] Nothing was tried.
+    [one] One attempt was made; { $failed } did not heal.
+   *[other] { $n } attempts were made; { $failed } did not heal.
+}
+report-is-over = It was over at { $at }: { $how }.
+report-needs-person = A person was called at { $at }: { $how }.
+report-goes-on = It goes on since { $at }: { $how }.
+report-timeline = Timeline
+report-time = Time
+report-after = After
+report-what = What happened
+report-causes = Causes
+report-attempts = Attempts
+report-no-attempts = Nothing was tried.
+report-number = No.
+report-layer = Layer
+report-action = Action
+report-service = Service
+report-wanted = Wanted
+report-deeds = What it did
+report-came = What came of it
+report-weighed = { $tries ->
+    [one] { $action }: heals { $heals } % (1 try known), costs { $cost }
+   *[other] { $action }: heals { $heals } % ({ $tries } tries known), costs { $cost }
+}
+report-learned = What was learned
+report-like = For incidents like { $signature }, as of now:
+report-nothing-learned = Nothing yet.
+report-lesson = { $action } healed { $healed } of { $all }, in { $mean } on average
+report-lesson-never = { $action } healed none of { $all }
+report-not-counted = attempt { $number } is not counted: { $why }
+report-alerts = Alerts
+report-rule = Rule
+report-subject = Subject
+report-follow-ups = Follow-ups
+report-follow-ups-hint = For people: what keeps this from happening again, who does it, until when.
 
 ## Files that commands read
 rows-unreadable = cannot read `{ $file }`: { $error }
@@ -104,6 +181,7 @@ tab-overview = Overview
 tab-agents = Agents
 tab-services = Services
 tab-alerts = Alerts
+tab-recovery = Recovery
 tab-trends = Trends
 tab-logs = Logs
 
@@ -144,6 +222,10 @@ count-agents = { $n ->
     [one] 1 agent
    *[other] { $n } agents
 }
+count-alerts = { $n ->
+    [one] 1 alert
+   *[other] { $n } alerts
+}
 count-outages = { $n ->
     [one] 1 outage
    *[other] { $n } outages
@@ -156,6 +238,7 @@ overview-taken = { $n } taken
 overview-silenced = { $n } silenced
 overview-healed = Being healed
 overview-healed-none = Nothing is being healed.
+overview-because = because of { $service } ({ $score })
 overview-changed = Changed
 overview-changed-none = Nothing has changed yet.
 overview-goals = Goals
@@ -205,6 +288,9 @@ column-latency = latency
 detail-for = for { $span }
 detail-now = now
 detail-runs = runs
+detail-unit = unit
+detail-container = container
+detail-manager-says = manager says
 detail-restarts = { $total } in all · { $used } of { $max } in this window
 detail-last-exit = last exit
 detail-needs = depends on
@@ -312,7 +398,174 @@ cause-crashes = ended { $times } times: { $how }
 cause-crash-exhausted = ended { $times } times, restarts used up: { $how }
 rule-crash = service ended (built in)
 rule-probe = probe failing (built in)
+rule-manager = manager in trouble (built in)
 rule-runtime = runtime in trouble (built in)
+
+## Recovery: incidents, remedies, and what came of them
+remedy-restart = restart
+remedy-restart-with-dependants = restart with dependants
+remedy-clear-resources = clear resources
+remedy-runbook = runbook { $name }
+remedy-roll-back = roll back
+remedy-shed-load = shed load
+remedy-isolate = isolate
+remedy-page = call a person
+attempt-proposed = proposed
+attempt-acting = acting
+attempt-settling = settling
+attempt-verifying = verifying
+attempt-verified = verified
+attempt-failed = failed
+trigger-policy = by its restart policy
+trigger-layers = by recovery
+trigger-prevention = on a prediction
+trigger-operator = by { $name }
+unhealed-effect = could not be done: { $what }
+unhealed-timed-out = took too long
+unhealed-not-healed = did not become well
+unhealed-relapsed = became well, and failed again before it was proved
+unhealed-made-worse = made others unwell: { $list }
+unhealed-overtaken = something else took over
+unhealed-interrupted = the runtime ended meanwhile
+unhealed-rejected = rejected by { $by }
+barred-nothing-to-do = nothing is configured that it could do
+barred-later = the { $layer } layer has not come
+barred-spent = { $n ->
+    [one] tried once, no try is left
+   *[other] tried { $n } times, no try is left
+}
+barred-breaker-open = pauses for { $left } after what failed
+barred-policy-never = its restart policy is never
+barred-dependency-down = { $on }, which it needs, is down
+barred-hands-off = it is meant to be down
+barred-pause = pausing, { $left } left
+barred-busy = another attempt is under way
+barred-healthy = it is well
+deed-stop = stop { $service }
+deed-start = start { $service }
+deed-move-aside = move { $path } aside
+deed-moved-aside = move { $path } aside, to { $to }
+deed-empty = remove the oldest files in { $path }
+deed-emptied = remove the oldest files in { $path }: { $freed } freed
+deed-free = end what holds port { $port }
+deed-freed = end process { $pid }, which held port { $port }
+deed-run = run { $program }
+deed-ran = run { $program }: { $said }
+deed-relink = point { $link } at { $to }
+deed-call = call a person with the evidence
+evidence-alarmed = raised alerts itself: { $list }
+evidence-first = was the first, { $span } before the next
+evidence-first-of-all = was the first
+evidence-needed-by = { $n ->
+    [one] { $list } needs it and is affected
+   *[other] { $list } need it and are affected
+}
+evidence-needs-are-well = what it needs is well
+evidence-deviates = { $what } from { $usual } to { $now }, { $score } deviations
+evidence-changed = { $what } { $span } before
+evidence-changed-by = { $what } { $span } before, by { $by }
+evidence-before = { $n ->
+    [one] was to blame once before in incidents like this
+   *[other] was to blame { $n } times before in incidents like this
+}
+alarm-crash = ended by itself
+alert-on = { $subject }, { $rule }
+happening-opened = it began
+happening-joined = alert: { $alert }
+happening-cleared = resolved: { $alert }
+happening-blamed = most to blame: { $service }
+happening-entered = the { $layer } layer begins
+happening-attempt = attempt { $number }, { $action }: { $state }
+happening-called = a person is called: { $why }
+happening-resolved = it is over
+need-exhausted = what may be tried did not heal it
+need-nothing-applies = nothing is configured that could heal it
+need-approval = an attempt waits for approval
+need-isolated = isolated to protect the others
+how-recovery = recovery
+how-healed = healed by { $action }
+how-itself = went away by itself
+how-person = ended by { $name }
+how-merged = part of incident { $into }
+how-removed = no longer configured
+incident-open = open
+incident-healing = healing
+incident-person = needs you
+incident-approval = approve?
+incident-healed = healed
+incident-passed = passed
+incident-by-hand = by hand
+incident-merged = merged
+incident-removed = removed
+doing-acting = { $action }: under way, given up in { $left }
+doing-settling = { $action }: done, not well yet, given up in { $left }
+doing-verifying = { $action }: well again, proved in { $left }
+doing-proposed = { $action }: waits for approval
+doing-nothing = nothing is tried at this moment
+incident-took = { $how } after { $span }
+recovery-incidents = incidents
+recovery-none = No incident goes on, and none ended in the last hour.
+recovery-note = { $open } going on · { $ended } ended in the last hour
+recovery-number = incident { $id }
+recovery-layer = layer
+recovery-called = called
+recovery-now = now
+recovery-began = began
+recovery-ended = ended
+recovery-causes = Likely causes
+recovery-no-causes = Nobody is suspected yet.
+recovery-layers = Layers
+recovery-window = { $elapsed } of { $window }
+recovery-window-open = for { $elapsed }
+recovery-comes = in { $left }
+recovery-left = tries left
+recovery-left-of = { $action } { $left } of { $all }
+recovery-pause = pause
+recovery-pause-left = next try in { $left }
+recovery-breaker = breaker
+recovery-breaker-left = open, one try in { $left }
+recovery-hands = taken over
+recovery-hands-left = by hand; left alone for { $left }
+recovery-took = healed in { $span }
+recovery-undone = undone
+recovery-weighed = Weighed for attempt { $number }
+recovery-heals = heals
+recovery-tries = tries
+recovery-cost = costs
+recovery-action = action
+recovery-members = Alerts
+recovery-timeline = Timeline
+recovery-like = like
+recover-title = Recover { $name }
+recover-asking = Asking the runtime what each way would do…
+recover-effect = What it does, in order
+recover-interrupts = interrupts
+recover-interrupts-none = no other service
+recover-undo = undo
+recover-undo-yes = what it changed is put back if it does not heal
+recover-undo-no = cannot be put back
+recover-left = then left
+recover-left-tries = { $n ->
+    [0] no try of it in this incident
+    [one] 1 try of it in this incident
+   *[other] { $n } tries of it in this incident
+}
+recover-holds = counts when
+recover-holds-for = well for { $span }
+recover-anyway = recovery itself would not: { $why }
+recover-refused = not now: { $why }
+recover-do = Do it
+recover-keys = up down: action · left right: answer · Enter · Esc cancels
+approve-title = Attempt { $number } on { $name }
+approve-question = Recovery proposes: { $action }
+approve-heals = { $tries ->
+    [one] believed to heal { $heals } % of incidents like this, 1 try known
+   *[other] believed to heal { $heals } % of incidents like this, { $tries } tries known
+}
+approve-do = Approve
+reject-do = Reject
+approve-effect = it is made now
+reject-effect = it is not made; recovery leaves it alone for a minute
 
 ## Agents
 agent-running = running
@@ -411,6 +664,7 @@ entry-service-adopted = adopted
 entry-service-exited = ended by itself
 entry-service-start-failed = could not start
 entry-service-stopped = stopped
+entry-service-refused = order refused
 entry-service-unhealthy = restarted, not alive
 entry-service-scaled = number of instances changed
 entry-service-reloaded = configuration read again
@@ -497,6 +751,8 @@ said-lost = The runtime is lost; nothing can be changed until it is back.
 said-no-alert = No alert is selected for that.
 said-no-silence = No silence covers it.
 said-no-demo = faults are for the demo: autoagents demo
+said-no-service = That is about no service.
+said-nothing-proposed = Nothing waits for approval here.
 said-no-filter = There is nothing to filter here.
 said-mouse-taken = The mouse works here; Shift selects text.
 said-mouse-released = The mouse belongs to the terminal again.
@@ -507,6 +763,7 @@ action-overview = go to Overview
 action-agents = go to Agents
 action-services = go to Services
 action-alerts = go to Alerts
+action-recovery = go to Recovery
 action-trends = go to Trends
 action-logs = go to Logs
 action-command = command line
@@ -540,6 +797,9 @@ action-stop = stop
 action-restart = restart
 action-reload = reload
 action-stop-all = stop with dependants
+action-recover = recover it by hand
+action-approve = approve what is proposed
+action-reject = reject what is proposed
 action-open-log = open its log
 action-shorter-period = shorter period
 action-longer-period = longer period
@@ -559,6 +819,9 @@ action-previous-match = previous match
 ## Short forms for the footer
 hint-command = command
 hint-faults = break
+hint-recover = recover
+hint-approve = approve
+hint-reject = reject
 hint-filter = filter
 hint-mark = mark
 hint-search = search
@@ -681,6 +944,10 @@ refusal-runs-once = `{ $name }` runs once; hint: set `instances` in its [[servic
 refusal-too-many = `{ $name }` may have { $max } instances at most; hint: set `max_instances` in its [[service]]
 refusal-as-many = `{ $name }` has { $count } instances already
 refusal-no-instances = `{ $name }` has no instances now; hint: `autoagents service scale { $name } 1`
+refusal-unclear = nobody can tell how `{ $name }` is: { $manager ->
+    [none] its manager has not answered yet; hint: try again in a moment
+   *[other] { $manager }
+}
 refusal-ending = the runtime is ending; hint: start it again first
 refusal-not-acknowledged = alert { $id } is not acknowledged
 refusal-silence-of-all = a silence needs a rule or a subject; hint: silence one alert, or name what to silence
@@ -726,6 +993,35 @@ start-not-of-group = `{ $program }` could not get group { $gid }: { $error }; hi
 start-not-user = `{ $program }` could not become user { $uid }: { $error }; hint: the runtime has to run as root, with the rights of root (CAP_SETUID)
 start-unidentified = `{ $program }` was killed: its start time could not be read: { $error }; hint: is `/proc` mounted?
 start-other = cannot run `{ $program }`: { $error }; hint: try it by hand in its working directory
+
+## Why systemd or a container engine cannot be asked, or does not do what it is asked to
+manager-no-systemctl = there is no program `systemctl` in `PATH`; hint: `kind = "unit"` needs systemd on this host
+manager-not-run = `systemctl` cannot be run: { $error }; hint: try it by hand
+manager-systemd-silent = { $scope } gives no answer within { $seconds } s; hint: is the host overloaded? try `systemctl status`
+manager-systemd-away = { $scope } cannot be asked: { $said }; hint: is systemd the init of this host? `scope = "user"` needs a session, or `loginctl enable-linger`
+manager-systemd-foreign = what `systemctl show` prints cannot be understood; hint: is it systemd's own, version 232 or newer?
+manager-unit-masked = `{ $unit }` is masked; hint: `systemctl unmask { $unit }`, or remove the service
+manager-unit-missing = systemd knows no unit `{ $unit }`; hint: install it, correct `unit`, or `systemctl daemon-reload`
+manager-unit-unloadable = `{ $unit }` cannot be loaded ({ $state }): { $said }; hint: `systemd-analyze verify { $unit }`
+manager-unit-denied = systemd does not { $order } `{ $unit }`: { $said }; hint: run as root, or allow this user `org.freedesktop.systemd1.manage-units` with a polkit rule
+manager-unit-refused = systemd does not { $order } `{ $unit }`: { $said }; hint: see `systemctl status { $unit }`
+manager-no-socket = there is no socket of a container engine on this host; hint: start Docker or Podman, or set `socket`
+manager-engine-away = `{ $socket }` cannot be reached: { $error }; hint: start the engine, or correct `socket`
+manager-engine-denied = this user may not connect to `{ $socket }`; hint: run as root, or put the user into the socket's group (`usermod -aG docker USER`)
+manager-engine-foreign = `{ $socket }` does not answer as a container engine: { $error }; hint: is it the socket of Docker or Podman?
+manager-engine-silent = `{ $socket }` gives no answer within { $seconds } s; hint: is the engine overloaded? try `docker ps`
+manager-container-missing = there is no container `{ $container }`; hint: create it (`docker create`, `docker compose up`), or correct `container`
+manager-container-unclear = the engine does not say how `{ $container }` is: { $said }; hint: see the engine's own log
+manager-container-denied = the engine's access rules forbid it for `{ $container }`: { $said }; hint: ask whoever set them
+manager-container-refused = the engine does not { $order } `{ $container }`: { $said }; hint: see `docker inspect { $container }` and the engine's own log
+manager-not-restarted = the order to restart `{ $target }` was taken, but it is the same run still; hint: try it by hand
+word-scope-system = systemd
+word-scope-user = the user's systemd
+word-order-look = look at
+word-order-start = start
+word-order-stop = stop
+word-order-restart = restart
+word-order-kill = kill
 
 ## Storage
 store-no-parent = the data directory `{ $dir }` cannot be made because `{ $parent }` does not exist; hint: mkdir -p `{ $parent }`, or choose another place with --data-dir
@@ -802,6 +1098,9 @@ failure-lost = the runtime is lost: { $link }
 failure-ended = the runtime has ended
 failure-no-such-agent = the runtime has no agent `{ $name }`; hint: it is of another version
 failure-not-firing = no alert { $id } fires; hint: see `autoagents alert list`, or `alert history` for those that have resolved
+failure-no-incident = there is no incident { $id }; hint: see `autoagents incident list --since 30d`
+failure-not-healed = it did not heal: { $why }; hint: see `autoagents incident show { $id }`
+failure-undecided = not known after { $waited } whether it helped; hint: see `autoagents incident show { $id }`
 failure-mute = the runtime does not say how things are; hint: see its log
 failure-not-reached = `{ $name }` is { $state } after { $waited }; hint: see `autoagents service show { $name }` and `autoagents service logs { $name }`
 failure-still-needed = `{ $name }` is needed by { $dependants }; hint: `--with-dependants` stops those first, `--alone` stops only this one
@@ -838,6 +1137,8 @@ check-programs = programs
 check-data-directory = data directory
 check-disk-space = disk space
 check-runtime = runtime
+check-systemd = systemd
+check-container-engine = container engine
 check-proc = /proc
 check-pidfd = pidfd
 check-open-files = open files
@@ -862,6 +1163,10 @@ finding-proc-without-environment = the environment of processes cannot be read
 finding-proc-unreadable = cannot be read; hint: mount it, without `hidepid` for this user
 finding-pidfd-fine = ends of processes are seen at once
 finding-pidfd-missing = { $error }: ends of processes are looked for; hint: Linux 5.3 or newer
+finding-systemd-fine = { $version } can be asked
+finding-systemd-away = { $manager }
+finding-engine-fine = { $version } answers at `{ $socket }`
+finding-engine-away = { $manager }
 finding-files-fine = at most { $limit }
 finding-files-few = at most { $limit }; hint: `ulimit -n 4096` before starting
 finding-files-unlimited = without a limit
@@ -904,6 +1209,13 @@ help-alert-silence = Keep alerts quiet for a while
 help-alert-silences = The silences in force
 help-alert-unsilence = End a silence
 help-alert-history = Those that opened since a time, resolved ones too; needs no runtime
+help-incident = Incidents: what was wrong, why, and what was done about it
+help-incident-list = Those that go on, and those that began since a time; needs no runtime
+help-incident-show = One of them; needs no runtime
+help-incident-report = What to say about it afterwards, as Markdown, to stdout; needs no runtime
+help-incident-approve = Let an attempt be made that recovery proposes
+help-incident-reject = Refuse an attempt that recovery proposes
+help-recover = Heal a service by hand; returns when it is proved that it helped, or did not
 help-agent = Agents
 help-agent-list = All of them
 help-agent-show = One of them
@@ -940,6 +1252,10 @@ arg-with-dependants = Also what needs it, that first
 arg-alone = It alone, although others need it
 arg-count = How many instances
 arg-timeout = Longest wait
+arg-service = Which
+arg-action = What to do, such as `restart`, `clear-resources` or `runbook:NAME`; the cheapest that applies unless given
+arg-layer = Only what belongs to this layer or an earlier one
+arg-dry-run = Only say what would be done
 arg-note = What to tell the others
 arg-alert-silence-note = Why
 arg-rule = Only of this rule

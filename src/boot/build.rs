@@ -14,12 +14,13 @@ use crate::config::Config;
 use crate::demo::{Injector, Layout};
 use crate::exec::Supervisor;
 use crate::exec::log::LogFiles;
+use crate::exec::managed::TokioManagers;
 use crate::link::server::{Served, Server};
 use crate::model::event::{Recovered, Setup};
 use crate::model::id::ServiceName;
 use crate::model::query::{Answer, LogFrom, LogPage, Query, Response};
 use crate::model::refusal::Refusal;
-use crate::model::service::Identity;
+use crate::model::service::Measured;
 use crate::model::snapshot::{RuntimeView, SourceView};
 use crate::model::starting::BootError;
 use crate::model::time::{Mono, Wall};
@@ -75,6 +76,7 @@ pub(super) fn build(
     let store = store::open(data_dir, &config.store, Arc::clone(&clock), &inlets.events)?;
     let supervisor = Supervisor::new(data_dir, store.data_id.clone(), Handle::current(), Arc::clone(&inlets.events))
         .map_err(|error| BootError::Logs { dir: dir.clone(), error: error.to_string() })?;
+    let managers = TokioManagers::new(Handle::current(), Arc::clone(&inlets.events));
     // A log that cannot be kept in a file is still in memory; trouble with the disk is reported by the store.
     if let Err(error) = log.write_to(&data_dir.join("autoagents.log")) {
         tracing::warn!("the runtime's log is kept in memory only: {error}");
@@ -92,6 +94,7 @@ pub(super) fn build(
             Arc::clone(&inlets.events),
         )),
         processes: Arc::new(supervisor),
+        managers: Arc::new(managers),
         state: Arc::clone(&store.state),
         history: Arc::clone(&store.history),
         lookup: Arc::new(store.lookup(logs(data_dir, log))?),
@@ -194,7 +197,7 @@ impl Senses for Sensing {
         self.senses.sources().view(now)
     }
 
-    fn aim(&self, targets: Vec<(ServiceName, Identity)>) {
+    fn aim(&self, targets: Vec<Measured>) {
         self.targets.set(targets);
     }
 }

@@ -98,6 +98,14 @@ pub enum Verb {
         #[command(subcommand)]
         verb: AlertVerb,
     },
+    /// Incidents: what was wrong, why, and what was done about it.
+    Incident {
+        /// What to do.
+        #[command(subcommand)]
+        verb: IncidentVerb,
+    },
+    /// Heal a service by hand; returns when it is proved that it helped, or did not.
+    Recover(RecoverOptions),
     /// Agents.
     Agent {
         /// What to do.
@@ -305,6 +313,62 @@ pub enum AlertVerb {
         #[arg(short = 'n', long, default_value_t = 200)]
         limit: u32,
     },
+}
+
+/// Commands about incidents.
+#[derive(Debug, Subcommand)]
+pub enum IncidentVerb {
+    /// Those that go on, and those that began since a time; needs no runtime.
+    List {
+        /// Since when: a duration such as `24h`, or a time such as `2026-05-01T00:00:00Z`.
+        #[arg(long, default_value = "7d")]
+        since: String,
+        /// At most this many.
+        #[arg(short = 'n', long, default_value_t = 200)]
+        limit: u32,
+    },
+    /// One of them; needs no runtime.
+    Show {
+        /// Which.
+        id: u64,
+    },
+    /// What to say about it afterwards, as Markdown, to stdout; needs no runtime.
+    Report {
+        /// Which.
+        id: u64,
+    },
+    /// Let an attempt be made that recovery proposes.
+    Approve {
+        /// Which.
+        id: u64,
+    },
+    /// Refuse an attempt that recovery proposes.
+    Reject {
+        /// Which.
+        id: u64,
+    },
+}
+
+/// How to heal by hand.
+#[derive(Debug, clap::Args)]
+pub struct RecoverOptions {
+    /// Which.
+    pub service: String,
+    /// What to do, such as `restart`, `clear-resources` or `runbook:NAME`; the cheapest that applies unless given.
+    #[arg(long, value_name = "NAME")]
+    pub action: Option<String>,
+    /// Only what belongs to this layer or an earlier one.
+    #[arg(long, value_name = "LAYER", value_parser = ["immediate", "short-term", "medium-term", "long-term"])]
+    pub layer: Option<String>,
+    /// Only say what would be done.
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Return as soon as the order is written down.
+    #[arg(long)]
+    pub no_wait: bool,
+    /// Longest wait.
+    #[arg(long, value_name = "DURATION", default_value = "10m", value_parser = duration)]
+    pub timeout: Duration,
 }
 
 /// Commands about agents.

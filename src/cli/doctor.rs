@@ -1,5 +1,6 @@
 //! `autoagents doctor`: what on this host would stop it from working, each with what to do about it.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::os::unix::fs::MetadataExt as _;
 use std::path::Path;
@@ -13,7 +14,9 @@ use super::exit::Failure;
 use super::finding::{Finding, Verdict};
 use super::output;
 use crate::config::{self, Config};
+use crate::exec::managed;
 use crate::i18n::Texts;
+use crate::model::spec::ServiceKind;
 
 /// Free space below which history will not fit.
 const LITTLE_SPACE: u64 = 256 << 20;
@@ -28,6 +31,7 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
         findings.push(config::check_world(config).map_or_else(Finding::ProgramsMissing, |()| Finding::ProgramsFine));
         let dir = config::data_dir(config);
         findings.extend([directory(&dir), space(&dir, config), socket(&dir)]);
+        findings.extend(managers(config)?);
     }
     findings.extend([proc_readable(), pidfd(), open_files(), terminal(), lingering()]);
     show(&findings, &context::spoken(args), args.json)?;
@@ -54,6 +58,35 @@ fn show(findings: &[Finding], texts: &Texts, json: bool) -> Result<(), Failure> 
         output::line(&format!("{mark}{gap}  {check}: {}", finding.words(texts)))?;
     }
     Ok(())
+}
+
+/// Whether those who run the configured units and containers can be asked.
+fn managers(config: &Config) -> Result<Vec<Finding>, Failure> {
+    let kinds = || config.setup.services.iter().map(|spec| &spec.kind);
+    let scopes: BTreeSet<_> =
+        kinds().filter_map(|kind| if let ServiceKind::Unit(unit) = kind { Some(unit.scope) } else { None }).collect();
+    let sockets: BTreeSet<_> = kinds()
+        .filter_map(
+            |kind| if let ServiceKind::Container(container) = kind { Some(container.socket.clone()) } else { None },
+        )
+        .collect();
+    let mut findings = Vec::new();
+    let runtime = context::tokio()?;
+    runtime.block_on(async {
+        for scope in scopes {
+            findings.push(match managed::systemd_version(scope).await {
+                Ok(version) => Finding::SystemdFine { version },
+                Err(manager) => Finding::SystemdAway { manager },
+            });
+        }
+        for socket in sockets {
+            findings.push(match managed::engine_version(socket).await {
+                Ok(found) => Finding::EngineFine { socket: found.socket.display().to_string(), version: found.version },
+                Err(manager) => Finding::EngineAway { manager },
+            });
+        }
+    });
+    Ok(findings)
 }
 
 /// The nearest part of the path that exists says whether the rest can be made.

@@ -10,7 +10,7 @@ use crate::demo::DemoError;
 use crate::i18n::{Texts, said};
 use crate::link::client::LinkError;
 use crate::model::console::{KeymapError, UiError};
-use crate::model::id::AlertId;
+use crate::model::id::{AlertId, IncidentId};
 use crate::model::refusal::Refusal;
 use crate::model::starting::BootError;
 use crate::model::storage::StoreError;
@@ -53,6 +53,25 @@ pub enum Failure {
     NotFiring {
         /// Which.
         id: AlertId,
+    },
+    /// There is none of that number.
+    NoIncident {
+        /// Which.
+        id: IncidentId,
+    },
+    /// What was ordered did not help.
+    NotHealed {
+        /// In which incident.
+        id: IncidentId,
+        /// Why, in words.
+        why: String,
+    },
+    /// It is not known yet whether what was ordered helped.
+    Undecided {
+        /// In which incident.
+        id: IncidentId,
+        /// How long it had.
+        waited: String,
     },
     /// It sends no snapshot.
     Mute,

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::config::ConfigError;
 use crate::i18n::{Texts, said};
+use crate::model::managed::ManagerError;
 
 /// How a check came out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -45,6 +46,10 @@ pub(super) enum Finding {
     SpaceUnknown { dir: String, error: String },
     RuntimeRuns,
     RuntimeNone,
+    SystemdFine { version: String },
+    SystemdAway { manager: ManagerError },
+    EngineFine { socket: String, version: String },
+    EngineAway { manager: ManagerError },
     ProcFine,
     ProcWithoutEnvironment,
     ProcUnreadable,
@@ -82,6 +87,10 @@ impl Finding {
             Self::SpaceShort { .. } => ("disk_space", Warning),
             Self::SpaceLittle { .. } | Self::SpaceUnknown { .. } => ("disk_space", Bad),
             Self::RuntimeRuns | Self::RuntimeNone => ("runtime", Fine),
+            Self::SystemdFine { .. } => ("systemd", Fine),
+            Self::SystemdAway { .. } => ("systemd", Bad),
+            Self::EngineFine { .. } => ("container_engine", Fine),
+            Self::EngineAway { .. } => ("container_engine", Bad),
             Self::ProcFine => ("proc", Fine),
             Self::ProcWithoutEnvironment => ("proc", Warning),
             Self::ProcUnreadable => ("proc", Bad),

@@ -20,8 +20,11 @@ mod export;
 mod finding;
 mod generate;
 mod help;
+mod incident;
 mod output;
 mod proxy;
+mod recover;
+mod report;
 mod rows;
 mod service;
 mod shutdown;
@@ -40,6 +43,8 @@ pub fn execute(args: &Args, verb: &Verb) -> Result<(), Failure> {
         Verb::Status => context::online(args, status::run),
         Verb::Service { verb } => service::run(args, verb),
         Verb::Alert { verb } => alert::run(args, verb),
+        Verb::Incident { verb } => incident::run(args, verb),
+        Verb::Recover(options) => recover::run(args, options),
         Verb::Agent { verb } => agent::run(args, verb),
         Verb::Export(options) => export::run(args, options),
         Verb::Diagnose(options) => diagnose::run(args, options),

@@ -144,6 +144,11 @@ async fn show(online: &Online, name: &str) -> Result<(), Failure> {
         (texts.get("cli-depends-on"), names(&service.depends_on)),
         (texts.get("cli-dependants"), names(&service.dependants)),
     ];
+    if let Some(managed) = &service.managed {
+        facts.push((texts.get("cli-target"), managed.target.clone()));
+        facts.push((texts.get("cli-manager-says"), managed.words.clone()));
+        facts.extend(managed.unclear.as_ref().map(|unclear| (texts.get("cli-trouble"), texts.say(unclear))));
+    }
     for probe in &service.probes {
         let verdict = probe.passing.map_or("unknown", |passing| if passing { "passing" } else { "failing" });
         let failure = probe.last_failure.as_deref().filter(|_| probe.passing != Some(true)).unwrap_or_default();
@@ -311,6 +316,8 @@ pub(super) fn flat(service: &ServiceView) -> serde_json::Value {
         "attempt": next_attempt,
         "last_exit": service.last_exit,
         "depends_on": service.depends_on,
+        "target": service.managed.as_ref().map(|managed| &managed.target),
+        "manager_says": service.managed.as_ref().map(|managed| &managed.words),
         "cpu_percent": service.usage.map(|usage| usage.cpu_percent),
         "memory_bytes": service.usage.map(|usage| usage.memory_bytes),
     })

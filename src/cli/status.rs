@@ -30,6 +30,7 @@ pub(super) async fn run(online: Online) -> Result<(), Failure> {
         (texts.get("cli-agents"), of(agents, snapshot.agents.len())),
         (texts.get("cli-services"), of(running, snapshot.services.len())),
         (texts.get("cli-alerts"), alerts(&snapshot.alerts)),
+        (texts.get("cli-incidents"), super::incident::counts(&snapshot.incidents, texts)),
         (texts.get("cli-availability"), percent(figures.availability)),
         (texts.get("cli-mttr"), figures.mttr.map_or_else(|| texts.get("cli-unknown").to_owned(), span)),
         (texts.get("cli-punctuality"), percent(figures.punctuality)),
@@ -61,6 +62,7 @@ fn document(snapshot: &Snapshot) -> serde_json::Value {
         "agents": snapshot.agents.iter().map(super::agent::flat).collect::<Vec<_>>(),
         "services": snapshot.services.iter().map(super::service::flat).collect::<Vec<_>>(),
         "alerts": snapshot.alerts.iter().map(|view| super::alert::flat(&view.alert)).collect::<Vec<_>>(),
+        "incidents": snapshot.incidents.iter().map(super::incident::flat).collect::<Vec<_>>(),
         "kpis": {
             "availability": snapshot.figures.availability,
             "mttr_seconds": snapshot.figures.mttr.map(|mttr| mttr.as_secs_f64()),

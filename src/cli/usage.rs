@@ -106,13 +106,18 @@ fn misuse(error: &clap::Error) -> Misuse {
         Some(ContextValue::Strings(texts)) => Some(texts.join(", ")),
         _ => None,
     };
+    // The library lists what is alike with the nearest last.
+    let nearest = |kind| match error.get(kind) {
+        Some(ContextValue::Strings(names)) => names.last().cloned(),
+        _ => text(kind),
+    };
     let arg = text(ContextKind::InvalidArg).unwrap_or_default();
     let value = text(ContextKind::InvalidValue).unwrap_or_default();
     match error.kind() {
-        ErrorKind::UnknownArgument => Misuse::Argument { arg, nearest: text(ContextKind::SuggestedArg) },
+        ErrorKind::UnknownArgument => Misuse::Argument { arg, nearest: nearest(ContextKind::SuggestedArg) },
         ErrorKind::InvalidSubcommand => Misuse::Command {
             name: text(ContextKind::InvalidSubcommand).unwrap_or_default(),
-            nearest: text(ContextKind::SuggestedSubcommand),
+            nearest: nearest(ContextKind::SuggestedSubcommand),
         },
         ErrorKind::InvalidValue if value.is_empty() => Misuse::NoValue { arg },
         ErrorKind::InvalidValue => {

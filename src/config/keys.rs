@@ -9,11 +9,13 @@ use std::time::Duration;
 use super::codec::{Choice, Count, Dir, Flag, Number, Size, Span, TextMap, Texts, many, nested};
 use super::declare::keys;
 use super::healing::{RecoveryKeys, RemedyKeys, RunbookKeys};
+use super::managers::{ContainerName, UnitName};
 use super::process::{Account, EnvironmentFiles, ReloadKeys, SuccessExits};
 use super::settings::{Console, LanguageChoice, Runtime, Sense, Store, ThemeName};
 use super::words::{Address, CommandLine, Environment, KeyMap, Name, SeriesName, Url};
 use crate::model::alert::Severity;
 use crate::model::command::ServicesFate;
+use crate::model::managed::Scope;
 use crate::model::process::{EnvironmentFile, LimitsSpec, SuccessExit};
 use crate::model::series::Series;
 use crate::model::spec::{LogSpec, ProbeRole, RestartPolicy, RestartSpec, StopSignal, StopSpec};
@@ -59,10 +61,14 @@ pub(super) struct ServiceKeys {
     pub(super) depends_on: Vec<String>,
     pub(super) autostart: bool,
     pub(super) restart: RestartSpec,
-    pub(super) stop: StopSpec,
     pub(super) reload: Option<ReloadKeys>,
     pub(super) log: Option<LogSpec>,
     pub(super) success_exit_codes: Option<Vec<SuccessExit>>,
+    pub(super) stop: Option<StopSpec>,
+    pub(super) unit: Option<String>,
+    pub(super) scope: Option<Scope>,
+    pub(super) container: Option<String>,
+    pub(super) socket: Option<PathBuf>,
     pub(super) start_command: Option<Vec<String>>,
     pub(super) stop_command: Option<Vec<String>>,
     pub(super) recovery: RemedyKeys,
@@ -102,6 +108,8 @@ pub(super) struct RuleKeys {
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum KindWord {
     Process,
+    Unit,
+    Container,
     External,
 }
 
@@ -133,9 +141,18 @@ const THEME: Choice<ThemeName> = Choice {
 const FATE: Choice<ServicesFate> =
     Choice { of: &[("leave", ServicesFate::Leave), ("stop", ServicesFate::Stop)], later: &[] };
 
-/// Kinds of services, with those of later versions.
-pub(super) const SERVICE_KIND: Choice<KindWord> =
-    Choice { of: &[("process", KindWord::Process), ("external", KindWord::External)], later: &["unit", "container"] };
+/// Kinds of services.
+pub(super) const SERVICE_KIND: Choice<KindWord> = Choice {
+    of: &[
+        ("process", KindWord::Process),
+        ("unit", KindWord::Unit),
+        ("container", KindWord::Container),
+        ("external", KindWord::External),
+    ],
+    later: &[],
+};
+
+const SCOPE: Choice<Scope> = Choice { of: &[("system", Scope::System), ("user", Scope::User)], later: &[] };
 
 /// Kinds of probes, with those of later versions.
 pub(super) const PROBE_KIND: Choice<ProbeWord> = Choice {
@@ -270,7 +287,8 @@ keys! {
     ServiceKeys {
         /// Required, unique: letters, digits, `.`, `_`, `-`.
         name: Name, required = "api";
-        /// "process" is started and supervised here, "external" is only probed.
+        /// "process" is started and supervised here; "unit" is run by systemd, "container" by Docker or Podman, and both
+        /// are healed where these have given up; "external" is only probed.
         kind: SERVICE_KIND, default = "process";
         /// Required for a process: program and arguments, no shell. A relative program is looked for in working_dir.
         command: CommandLine, usual = ["./api", "--port", "8080"];
@@ -299,13 +317,22 @@ keys! {
         /// When and how fast it is started again.
         restart: nested::<RestartSpec>(), default = {};
         /// How it is asked to end.
-        stop: nested::<StopSpec>(), default = {};
+        stop: nested::<StopSpec>(), usual = {};
         /// How it is told to read its configuration again; either a signal (process only) or a command.
         reload: nested::<ReloadKeys>(), optional = { signal = "HUP" };
         /// How large its log may get (process only).
         log: nested::<LogSpec>(), usual = {};
         /// Exit codes and signals that count as success (process only).
         success_exit_codes: SuccessExits, usual = [0];
+        /// Required for a unit: its whole name.
+        unit: UnitName, optional = "nginx.service";
+        /// Whose systemd runs the unit: "system", unless given, or "user".
+        scope: SCOPE, optional = "user";
+        /// Required for a container: its name.
+        container: ContainerName, optional = "shop-db";
+        /// The Unix socket of the container engine. Without it the first that exists of /var/run/docker.sock,
+        /// $XDG_RUNTIME_DIR/podman/podman.sock and /run/podman/podman.sock.
+        socket: Dir, optional = "/run/podman/podman.sock";
         /// How to start it (external only).
         start_command: CommandLine, optional = ["systemctl", "start", "api"];
         /// How to stop it (external only).
@@ -338,9 +365,11 @@ keys! {
 keys! {
     /// How a process is asked to end.
     StopSpec {
-        /// "TERM", "INT", "QUIT", "HUP", "USR1", "USR2" or "KILL"; goes to the whole process group.
+        /// "TERM", "INT", "QUIT", "HUP", "USR1", "USR2" or "KILL"; goes to the whole process group. For a process only:
+        /// systemd and container engines have a signal of their own.
         signal: SIGNAL, default = "TERM";
-        /// After this the whole group is killed.
+        /// After this the whole group is killed. A unit or a container has the time that its manager gives it, unless
+        /// this is given.
         grace: ANY, default = "10s";
         /// Run instead of sending the signal, which is sent only when this fails (process only). It is told the process in
         /// AUTOAGENTS_PID, and is killed when the grace is over.

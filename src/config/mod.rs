@@ -6,7 +6,7 @@
 //! codec, words, units ─ how values of one kind are read and written
 //! syntax ─ text to tree            reader ─ tree to values, by the table; where each key stands
 //! process ─ keys of processes alone     environment ─ files of variables     account ─ users and groups
-//! services, rules, graph, healing ─ values to specs, and what must hold among them
+//! services, managers, rules, graph, healing ─ values to specs, and what must hold among them
 //! parse ─ all of that, pure        load ─ finds the file, environment, flags
 //! world ─ do the programs exist?   text, schema ─ default file, effective file, JSON schema
 //! fault ─ what is wrong, told      secret ─ what is never shown
@@ -23,6 +23,7 @@ mod graph;
 mod healing;
 mod keys;
 mod load;
+mod managers;
 mod parse;
 mod process;
 mod reader;

@@ -168,7 +168,7 @@ pub(super) fn reload(path: &str, keys: &ServiceKeys, dir: &Path, reader: &mut Re
             reader.fault(&path, "neither a signal nor a command", hint);
             None
         }
-        (Some(_), None) if keys.kind == KindWord::External => {
+        (Some(_), None) if keys.kind != KindWord::Process => {
             let what = "`signal` is only for `kind = \"process\"`: nobody knows whom to send it to";
             reader.fault(&join(&path, "signal"), what, "write `command` instead");
             None

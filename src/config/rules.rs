@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::fault::nearest;
 use super::keys::RuleKeys;
 use super::reader::{Reader, join};
-use crate::model::alert::{RULE_CRASH, RULE_PROBE, RULE_RUNTIME};
+use crate::model::alert::{RULE_CRASH, RULE_MANAGER, RULE_PROBE, RULE_RUNTIME};
 use crate::model::id::RuleName;
 use crate::model::instances::Instances;
 use crate::model::series::SERVICE_METRICS;
@@ -17,7 +17,7 @@ pub(super) fn specs(rules: &[(String, RuleKeys)], reader: &mut Reader<'_>) -> Ve
 }
 
 fn spec(path: &str, keys: &RuleKeys, reader: &mut Reader<'_>) -> Option<RuleSpec> {
-    if [RULE_CRASH, RULE_PROBE, RULE_RUNTIME].contains(&keys.name.as_str()) {
+    if [RULE_CRASH, RULE_MANAGER, RULE_PROBE, RULE_RUNTIME].contains(&keys.name.as_str()) {
         let what = format!("`{}` is a built-in rule", keys.name);
         reader.fault(&join(path, "name"), what, "give this rule another name");
     }

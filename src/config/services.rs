@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::codec::{Scalar, within};
 use super::healing;
 use super::keys::{KindWord, PROBE_KIND, ProbeKeys, ProbeWord, SERVICE_KIND, ServiceKeys};
+use super::managers;
 use super::process::{self, ReloadKeys};
 use super::reader::{Reader, join};
 use crate::model::id::ServiceName;
@@ -14,7 +15,7 @@ use crate::model::process::{AccountSpec, SuccessExit};
 use crate::model::spec::{Check, ExternalSpec, ProbeSpec, ProcessSpec, ServiceKind, ServiceSpec, StopSpec};
 
 /// Keys of each kind that no other kind has.
-const OWN: [(KindWord, &[&str]); 2] = [
+const OWN: [(KindWord, &[&str]); 4] = [
     (
         KindWord::Process,
         &[
@@ -30,6 +31,8 @@ const OWN: [(KindWord, &[&str]); 2] = [
             "success_exit_codes",
         ],
     ),
+    (KindWord::Unit, &["unit", "scope"]),
+    (KindWord::Container, &["container", "socket"]),
     (KindWord::External, &["start_command", "stop_command"]),
 ];
 
@@ -62,7 +65,7 @@ fn spec(path: &str, keys: &ServiceKeys, reader: &mut Reader<'_>) -> Option<Servi
         instances: process::instances(path, keys, reader),
         depends_on: keys.depends_on.iter().map(|name| ServiceName::from(name.as_str())).collect(),
         restart: keys.restart,
-        stop: stop(path, keys, &stop_dir, reader),
+        stop: stop(path, keys, &stop_dir, reader)?,
         reload: process::reload(path, keys, &stop_dir, reader),
         probes,
         autostart: keys.autostart,
@@ -70,13 +73,14 @@ fn spec(path: &str, keys: &ServiceKeys, reader: &mut Reader<'_>) -> Option<Servi
     })
 }
 
-fn stop(path: &str, keys: &ServiceKeys, dir: &Path, reader: &mut Reader<'_>) -> StopSpec {
+fn stop(path: &str, keys: &ServiceKeys, dir: &Path, reader: &mut Reader<'_>) -> Option<StopSpec> {
     let key = join(path, "stop.command");
-    if keys.kind == KindWord::External && reader.has(&key) {
+    if keys.kind != KindWord::Process && reader.has(&key) {
         let what = "`command` is only for `kind = \"process\"`";
-        reader.fault(&key, what, "write it as `stop_command`, beside `stop`");
+        reader.fault(&key, what, "remove it; an external service has `stop_command`, beside `stop`");
     }
-    StopSpec { command: keys.stop.command.as_deref().map(|command| placed(command, dir)), ..keys.stop.clone() }
+    let stop = keys.stop.clone().or_else(|| reader.defaults())?;
+    Some(StopSpec { command: stop.command.as_deref().map(|command| placed(command, dir)), ..stop })
 }
 
 fn kind(path: &str, keys: &ServiceKeys, dir: PathBuf, reader: &mut Reader<'_>) -> Option<ServiceKind> {
@@ -91,6 +95,11 @@ fn kind(path: &str, keys: &ServiceKeys, dir: PathBuf, reader: &mut Reader<'_>) -
             let what = format!("`{name}` is only for `kind = {word}`");
             reader.fault(&key, what, format!("remove it, or write `kind = {word}`"));
         }
+    }
+    match keys.kind {
+        KindWord::Unit => return managers::unit(path, keys, reader),
+        KindWord::Container => return managers::container(path, keys, reader),
+        KindWord::Process | KindWord::External => {}
     }
     if keys.kind == KindWord::External {
         let absolute =
@@ -216,12 +225,18 @@ impl From<&ServiceSpec> for ServiceKeys {
         };
         let external = match &spec.kind {
             ServiceKind::External(external) => Some(external),
-            ServiceKind::Process(_) => None,
+            ServiceKind::Process(_) | ServiceKind::Unit(_) | ServiceKind::Container(_) => None,
         };
+        let managed = managers::written(&spec.kind);
         let given = |command: &Vec<String>| (!command.is_empty()).then(|| command.clone());
         Self {
             name: spec.name.to_string(),
-            kind: if process.is_some() { KindWord::Process } else { KindWord::External },
+            kind: match &spec.kind {
+                ServiceKind::Process(_) => KindWord::Process,
+                ServiceKind::Unit(_) => KindWord::Unit,
+                ServiceKind::Container(_) => KindWord::Container,
+                ServiceKind::External(_) => KindWord::External,
+            },
             command: process.map(|process| process.command.clone()),
             working_dir: process.map(|process| process.working_dir.clone()).or(probe_dir),
             environment: process.map(|process| process.environment.clone()),
@@ -236,10 +251,14 @@ impl From<&ServiceSpec> for ServiceKeys {
             depends_on: spec.depends_on.iter().map(ToString::to_string).collect(),
             autostart: spec.autostart,
             restart: spec.restart,
-            stop: spec.stop.clone(),
             reload: spec.reload.as_ref().map(ReloadKeys::from),
             log: process.map(|process| process.log),
             success_exit_codes: process.map(|process| process.success.clone()),
+            stop: if spec.is_managed() { managed.stop } else { Some(spec.stop.clone()) },
+            unit: managed.unit,
+            scope: managed.scope,
+            container: managed.container,
+            socket: managed.socket,
             start_command: external.and_then(|external| given(&external.start_command)),
             stop_command: external.and_then(|external| given(&external.stop_command)),
             recovery: (&spec.recovery).into(),

@@ -74,6 +74,8 @@ fn check_service(path: &str, spec: &ServiceSpec, missing: &mut Vec<Missing>) {
             let own = own.into_iter().filter_map(|(key, command)| Some((key.to_owned(), command?)));
             (own.collect::<Vec<_>>(), process.environment.get("PATH").map(OsString::from))
         }
+        // Whether their manager knows them shows at run time, and may change.
+        ServiceKind::Unit(_) | ServiceKind::Container(_) => (Vec::new(), None),
         ServiceKind::External(external) => {
             let commands = [("start_command", &external.start_command), ("stop_command", &external.stop_command)];
             (commands.map(|(key, command)| (key.to_owned(), command)).into(), None)

@@ -6,6 +6,7 @@ use crate::model::service::{AfterStop, FoundProcess, Health, ServiceMemory, Stop
 use crate::model::spec::{RestartPolicy, ServiceKind};
 use crate::model::time::Now;
 
+use super::managed::Earlier;
 use super::service::{Service, Trouble};
 
 /// All that is known of one service when a runtime begins.
@@ -25,6 +26,19 @@ pub(super) fn begin(service: &mut Service, past: Past<'_>, now: Now, out: &mut V
         service.health = if service.spec.probes.is_empty() { Health::Unprobed } else { Health::Starting };
         service.announce(out);
         sweep_found(service, past, out);
+        return None;
+    }
+    if service.spec.is_managed() {
+        // What marks name are processes of another kind that it was.
+        sweep_found(service, past, out);
+        let memory = past.memory.filter(|memory| memory.identity.is_none());
+        let earlier = Earlier {
+            ended: memory.and_then(|memory| memory.ended.clone()),
+            ran: memory.is_some_and(|memory| memory.started_at.is_some()),
+            wanted: memory.is_some_and(|memory| memory.wanted),
+            rebooted: past.rebooted,
+        };
+        service.meet(earlier, out);
         return None;
     }
     if adopt(service, past, now, out) {

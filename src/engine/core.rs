@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use crate::model::agent::AgentName;
-use crate::model::alert::{AlertCause, AlertKey, RULE_CRASH, RULE_PAGE, RULE_PROBE, RULE_RUNTIME, Severity};
+use crate::model::alert::{
+    AlertCause, AlertKey, RULE_CRASH, RULE_MANAGER, RULE_PAGE, RULE_PROBE, RULE_RUNTIME, Severity,
+};
 use crate::model::command::ServicesFate;
 use crate::model::effect::Effect;
 use crate::model::event::{Event, Journal, Observation, Proposal, Recovered, Setup};
@@ -13,7 +15,7 @@ use crate::model::instances::Scale;
 use crate::model::probe::ProbeView;
 use crate::model::record::{Entry, EntryKind, Outage, Record};
 use crate::model::series::Series;
-use crate::model::service::{ServiceState, StopReason};
+use crate::model::service::{Measured, ServiceState, StopReason};
 use crate::model::snapshot::Figures;
 use crate::model::time::{Mono, Now, Wall, earliest};
 
@@ -147,6 +149,17 @@ impl Engine {
                 self.ran(&service, generation, errand, failure, now, out);
             }
             Event::Injected { asker, outcome } => fault::settle(asker, outcome, &mut self.supervision, now, out),
+            Event::Seen { service, sighting } => {
+                let outcome = self.supervision.seen(&service, sighting, now, &mut self.rng, out);
+                self.follow(outcome, now, out);
+                self.follow_manager(&service, now, out);
+            }
+            Event::Managed { service, generation, order, failure, sighting } => {
+                let (order, answer) = ((generation, order), (failure, sighting));
+                let outcome = self.supervision.managed(&service, order, answer, now, &mut self.rng, out);
+                self.follow(outcome, now, out);
+                self.follow_manager(&service, now, out);
+            }
             Event::Released { service, generation, release } => {
                 self.with_recovery(now, out, |recovery, ward| recovery.released(&service, generation, release, ward));
             }
@@ -228,7 +241,7 @@ impl Engine {
         key.rule.as_str() == RULE_PROBE
             && key.subject.split_once('/').is_none_or(|(name, _)| {
                 let service = self.supervision.get(&name.into());
-                service.is_none_or(|service| service.spec.process().is_some() && !service.state.is_running())
+                service.is_none_or(|service| service.spec.is_supervised() && !service.state.is_running())
             })
     }
 
@@ -312,7 +325,9 @@ impl Engine {
                 }
             }
             Proposal::Judge { service, generation, health, restart } => {
-                self.supervision.judge(&service, generation, health, restart, now, out);
+                let rng = &mut self.rng;
+                let outcome = self.supervision.judge(&service, generation, health, restart, now, rng, out);
+                self.follow(outcome, now, out);
             }
             // On its way when the service was stopped, or the rule or probe was removed: nobody would ever clear it.
             Proposal::Raise { key, .. } if self.is_beside_the_point(&key) || !is_configured(&self.setup, &key) => {}
@@ -320,12 +335,10 @@ impl Engine {
                 self.alerts.raise(key, severity, cause, labels, now, out);
             }
             Proposal::Clear { key } => self.alerts.clear(&key, now, out),
-            Proposal::Exceed { service, generation, held } if !self.supervision.is_ending() => {
-                if let Some(service) = self.supervision.current(&service, generation) {
-                    service.exceed(held, now, out);
-                }
+            Proposal::Exceed { service, generation, held } => {
+                let outcome = self.supervision.exceed(&service, generation, held, now, &mut self.rng, out);
+                self.follow(outcome, now, out);
             }
-            Proposal::Exceed { .. } => {}
             Proposal::Outage(outage) => {
                 self.outages.retain(|known| (&known.service, known.began) != (&outage.service, outage.began));
                 self.outages.retain(|known| known.lasted.is_none_or(|lasted| known.began + lasted > now.wall - WINDOW));
@@ -368,6 +381,18 @@ impl Engine {
                 let cause = AlertCause::Crash { how, times, exhausted };
                 self.alerts.raise(key, severity, cause, BTreeMap::new(), now, out);
             }
+        }
+    }
+
+    /// Opens or resolves the alert about a service's manager.
+    fn follow_manager(&mut self, name: &ServiceName, now: Now, out: &mut Vec<Effect>) {
+        let key = AlertKey { rule: RULE_MANAGER.into(), subject: name.to_string() };
+        match self.supervision.get(name).and_then(Service::manager_trouble) {
+            Some(what) => {
+                let cause = AlertCause::Runtime { what: what.to_string() };
+                self.alerts.raise(key, Severity::Critical, cause, BTreeMap::new(), now, out);
+            }
+            None => self.alerts.clear(&key, now, out),
         }
     }
 
@@ -454,12 +479,11 @@ impl Engine {
     }
 
     /// The processes that run, for the source of their figures.
-    pub fn targets(&self) -> impl Iterator<Item = (&ServiceName, crate::model::service::Identity)> {
-        self.supervision.iter().filter_map(|service| match &service.state {
-            ServiceState::Running { .. } | ServiceState::Stopping { .. } => {
-                service.state.identity().map(|identity| (&service.spec.name, identity))
-            }
-            _ => None,
+    pub fn targets(&self) -> impl Iterator<Item = Measured> {
+        self.supervision.iter().filter_map(|service| {
+            let (service_name, in_cgroup) = (service.spec.name.clone(), service.is_managed());
+            let identity = service.state.identity()?;
+            Some(Measured { service: service_name, identity, in_cgroup })
         })
     }
 }
@@ -469,6 +493,7 @@ fn is_configured(setup: &Setup, key: &AlertKey) -> bool {
     let service = |name: &str| setup.services.iter().find(|spec| spec.name.as_str() == name);
     match key.rule.as_str() {
         RULE_CRASH => service(&key.subject).is_some(),
+        RULE_MANAGER => service(&key.subject).is_some_and(|spec| spec.is_managed()),
         RULE_PROBE => key
             .subject
             .split_once('/')
@@ -488,7 +513,7 @@ fn crash(name: &ServiceName) -> AlertKey {
 /// Whether an alert is about this service: an operator who stops it has dealt with its crash and its probes.
 pub(super) fn is_about(key: &AlertKey, name: &ServiceName) -> bool {
     match key.rule.as_str() {
-        RULE_CRASH => key.subject == name.as_str(),
+        RULE_CRASH | RULE_MANAGER => key.subject == name.as_str(),
         RULE_PROBE => key.subject.split_once('/').is_some_and(|(service, _)| service == name.as_str()),
         _ => false,
     }

@@ -13,11 +13,13 @@
 //!
 //! The last line is used by the agents, which decide with the same purity and propose; `core` disposes.
 
+mod accounts;
 pub mod alerts;
 mod begin;
 pub mod board;
 pub mod core;
 mod fault;
+mod managed;
 mod orders;
 pub mod outage;
 pub mod pace;

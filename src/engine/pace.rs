@@ -43,6 +43,12 @@ impl Pace {
         Wait { delay: self.delay(spec, rng), attempt: self.attempt, exhausted: self.exhausted }
     }
 
+    /// Whether the next restart would not wait.
+    #[must_use]
+    pub fn is_prompt(&self, spec: &RestartSpec) -> bool {
+        !self.exhausted && self.attempt == 0 && spec.first_delay.is_zero()
+    }
+
     /// It has run long enough: the count starts anew.
     pub fn reset(&mut self) {
         *self = Self::default();

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use crate::model::effect::Effect;
 use crate::model::event::Observation;
 use crate::model::id::{Generation, Operator};
+use crate::model::managed::Order;
 use crate::model::process::{Errand, Hold};
 use crate::model::record::{Entry, EntryKind, Record};
 use crate::model::refusal::ErrandFailure;
@@ -15,6 +16,7 @@ use crate::model::service::{AfterStop, Ended, Exit, Health, Identity, ServiceMem
 use crate::model::spec::{RestartPolicy, ServiceKind, ServiceSpec, StopSignal};
 use crate::model::time::{Mono, Now, Wall};
 
+use super::managed::{Earlier, Managed};
 use super::pace::Pace;
 
 /// What came of a try to run, for the crash alert.
@@ -56,6 +58,8 @@ pub struct Service {
     /// It failed, and has not been up for long enough since to call it well.
     unproven: bool,
     started_at: Option<Wall>,
+    /// What its manager says of it, where another manager runs it.
+    pub(super) managed: Option<Managed>,
 }
 
 impl Service {
@@ -75,6 +79,7 @@ impl Service {
             hold: None,
             unproven: false,
             started_at: None,
+            managed: None,
         }
     }
 
@@ -83,8 +88,8 @@ impl Service {
     pub fn is_ready(&self) -> bool {
         match &self.spec.kind {
             ServiceKind::External(_) => self.health.is_ready(),
-            ServiceKind::Process(_) if self.spec.has_gate() => self.state.is_running() && self.health.is_ready(),
-            ServiceKind::Process(_) => self.state.is_running() && !matches!(self.health, Health::Unhealthy { .. }),
+            _ if self.spec.has_gate() => self.state.is_running() && self.health.is_ready(),
+            _ => self.state.is_running() && !matches!(self.health, Health::Unhealthy { .. }),
         }
     }
 
@@ -94,7 +99,7 @@ impl Service {
         use ServiceState::{Backoff, Running, Starting, Stopped, Stopping, Unknown, Waiting};
         match &self.state {
             Stopped { .. } | Waiting { .. } | Backoff { .. } | Unknown => true,
-            Running { identity, .. } => identity.is_none(),
+            Running { identity, .. } => identity.is_none() && !self.is_managed(),
             Starting { .. } | Stopping { .. } => false,
         }
     }
@@ -105,7 +110,7 @@ impl Service {
         match &self.state {
             ServiceState::Backoff { until, .. } => Some(*until),
             ServiceState::Stopping { kill_at, killed: false, .. } => Some(*kill_at),
-            ServiceState::Running { since, identity: Some(_), .. } if self.unproven && self.health.is_ready() => {
+            ServiceState::Running { since, .. } if self.unproven && self.health.is_ready() => {
                 Some(*since + self.spec.restart.stable_after)
             }
             _ => None,
@@ -129,6 +134,7 @@ impl Service {
                 out.push(Effect::Sweep { service: self.spec.name.clone(), spare: Some(self.generation) });
                 self.enter(ServiceState::Starting { since: now.mono, then: None }, out);
             }
+            ServiceKind::Unit(_) | ServiceKind::Container(_) => self.start_managed(now, out),
             ServiceKind::External(external) if !external.start_command.is_empty() => {
                 out.push(Effect::RunExternal { spec: Arc::clone(&self.spec), start: true });
             }
@@ -163,6 +169,9 @@ impl Service {
         if self.is_going() {
             return;
         }
+        if self.is_managed() {
+            return self.stop_managed(then, now, out);
+        }
         match &mut self.state {
             ServiceState::Starting { then: pending, .. } => *pending = Some(then),
             ServiceState::Stopping { then: pending, .. } => *pending = then,
@@ -177,7 +186,8 @@ impl Service {
                     out.push(Effect::Signal { identity, signal: stop.signal });
                 }
                 self.health = Health::Unknown;
-                self.enter(ServiceState::Stopping { identity, kill_at: now.mono + stop.grace, killed, then }, out);
+                let (identity, kill_at) = (Some(identity), now.mono + stop.grace);
+                self.enter(ServiceState::Stopping { identity, kill_at, killed, then }, out);
             }
             ServiceState::Running { identity: None, .. }
             | ServiceState::Stopped { .. }
@@ -223,7 +233,7 @@ impl Service {
 
     /// An errand of this generation is done. The command that should have ended it failed: then the signal has to.
     pub fn ran(&mut self, errand: Errand, failure: Option<&ErrandFailure>, now: Now, out: &mut Vec<Effect>) {
-        if let (Errand::Stop, Some(why), ServiceState::Stopping { identity, killed: false, .. }) =
+        if let (Errand::Stop, Some(why), ServiceState::Stopping { identity: Some(identity), killed: false, .. }) =
             (errand, failure, &self.state)
         {
             out.push(Effect::Signal { identity: *identity, signal: self.spec.stop.signal });
@@ -259,7 +269,9 @@ impl Service {
     /// It is gone, or never came, while everything ends: nothing is started again, and nobody has to look.
     pub fn gone_at_the_end(&mut self, now: Now, out: &mut Vec<Effect>) {
         self.entry(EntryKind::ServiceStopped, None, String::new(), now, out);
-        out.push(Effect::Sweep { service: self.spec.name.clone(), spare: None });
+        if !self.is_managed() {
+            out.push(Effect::Sweep { service: self.spec.name.clone(), spare: None });
+        }
         self.rest(StopReason::Shutdown, now, out);
     }
 
@@ -318,24 +330,40 @@ impl Service {
         true
     }
 
-    /// A liveness probe says it is not alive: stop it and start it again through the policy.
-    pub fn revive(&mut self, why: String, now: Now, out: &mut Vec<Effect>) {
-        let supervised = matches!(self.state, ServiceState::Running { identity: Some(_), .. });
-        if supervised && self.spec.restart.policy != RestartPolicy::Never {
-            self.entry(EntryKind::ServiceUnhealthy, None, why.clone(), now, out);
-            self.stop(AfterStop::Recover(Ended::Unhealthy(why)), now, out);
+    /// A liveness probe says it is not alive: stop it and start it again through the policy. What its manager can restart
+    /// `at_once`, and what need not wait for its turn, is restarted with one order.
+    pub fn revive(
+        &mut self,
+        why: String,
+        at_once: bool,
+        now: Now,
+        rng: &mut fastrand::Rng,
+        out: &mut Vec<Effect>,
+    ) -> Option<Trouble> {
+        let ours =
+            matches!(self.state, ServiceState::Running { identity, .. } if identity.is_some() || self.is_managed());
+        if !ours || self.spec.restart.policy == RestartPolicy::Never {
+            return None;
         }
+        self.entry(EntryKind::ServiceUnhealthy, None, why.clone(), now, out);
+        if at_once && self.pace.is_prompt(&self.spec.restart) {
+            return self.recover(Ended::Unhealthy(why), now, rng, out);
+        }
+        self.stop(AfterStop::Recover(Ended::Unhealthy(why)), now, out);
+        None
     }
 
     /// It holds more memory than it may. Where a cgroup holds that limit the figure is a wrong one: it counts what
     /// processes share several times.
-    pub fn exceed(&mut self, held: u64, now: Now, out: &mut Vec<Effect>) {
-        let limit = self.spec.process().and_then(|process| process.limits.memory);
+    pub fn exceed(&mut self, held: u64, now: Now, rng: &mut fastrand::Rng, out: &mut Vec<Effect>) -> Option<Trouble> {
+        let limit = self.spec.process().and_then(|process| process.limits.memory)?;
         let watched = self.hold.as_ref().is_none_or(|hold| !hold.memory);
-        if let Some(limit) = limit.filter(|limit| watched && held > *limit) {
-            let mega = |bytes: u64| bytes.div_ceil(1_000_000);
-            self.revive(format!("it holds {} MB of memory, and may hold {} MB", mega(held), mega(limit)), now, out);
+        if !watched || held <= limit {
+            return None;
         }
+        let mega = |bytes: u64| bytes.div_ceil(1_000_000);
+        let why = format!("it holds {} MB of memory, and may hold {} MB", mega(held), mega(limit));
+        self.revive(why, false, now, rng, out)
     }
 
     /// Does what is due. True when it has just become stable: up for long enough, and its probes say that it is well. A
@@ -344,7 +372,10 @@ impl Service {
         match &mut self.state {
             ServiceState::Stopping { identity, kill_at, killed, .. } if !*killed && now.mono >= *kill_at => {
                 *killed = true;
-                out.push(Effect::Signal { identity: *identity, signal: StopSignal::Kill });
+                match *identity {
+                    Some(identity) => out.push(Effect::Signal { identity, signal: StopSignal::Kill }),
+                    None => self.order(Order::Kill, out),
+                }
                 self.sweep(out);
                 self.announce(out);
                 false
@@ -379,20 +410,23 @@ impl Service {
     /// What the journal keeps.
     #[must_use]
     pub fn memory(&self) -> ServiceMemory {
-        let identity = self.state.identity();
+        let state = self.last_known();
+        let identity = state.identity().filter(|_| !self.is_managed());
+        // What has no process of ours has run all the same.
+        let ran = if self.is_managed() { state.is_running() } else { identity.is_some() };
         ServiceMemory {
             name: self.spec.name.clone(),
             generation: self.generation,
             identity,
-            started_at: identity.and(self.started_at),
+            started_at: self.started_at.filter(|_| ran),
             held_down: self.held_down,
-            wanted: match &self.state {
+            wanted: match state {
                 ServiceState::Waiting { .. } | ServiceState::Backoff { .. } => true,
                 // Whether the start came to anything nobody may learn; what must not run twice is not tried again.
                 ServiceState::Starting { .. } => self.spec.restart.policy != RestartPolicy::Never,
                 _ => false,
             },
-            ended: match &self.state {
+            ended: match state {
                 ServiceState::Stopped { why: StopReason::Ended(ended), .. } => Some(ended.clone()),
                 _ => None,
             },
@@ -402,7 +436,7 @@ impl Service {
 
     /// Writes what the journal keeps.
     pub fn remember(&self, out: &mut Vec<Effect>) {
-        if self.spec.process().is_some() {
+        if self.spec.is_supervised() {
             out.push(Effect::Record(Record::Service(self.memory())));
         }
     }
@@ -415,13 +449,32 @@ impl Service {
 
     /// Whatever this start and earlier ones left behind must go; the next start may be there before it comes to that.
     fn sweep(&self, out: &mut Vec<Effect>) {
-        out.push(Effect::Sweep { service: self.spec.name.clone(), spare: Some(self.generation.next()) });
+        if !self.is_managed() {
+            out.push(Effect::Sweep { service: self.spec.name.clone(), spare: Some(self.generation.next()) });
+        }
+    }
+
+    /// The health of what has just begun to run.
+    pub(super) fn first_health(&self) -> Health {
+        if self.spec.probes.is_empty() { Health::Unprobed } else { Health::Starting }
     }
 
     fn run(&mut self, identity: Identity, now: Now, adopted: bool, out: &mut Vec<Effect>) {
-        self.health = if self.spec.probes.is_empty() { Health::Unprobed } else { Health::Starting };
         let started_at = self.started_at.unwrap_or(now.wall);
-        let identity = Some(identity);
+        self.run_since(Some(identity), started_at, now, adopted, out);
+    }
+
+    /// It runs.
+    pub(super) fn run_since(
+        &mut self,
+        identity: Option<Identity>,
+        started_at: Wall,
+        now: Now,
+        adopted: bool,
+        out: &mut Vec<Effect>,
+    ) {
+        self.health = self.first_health();
+        self.started_at = Some(started_at);
         self.enter(ServiceState::Running { identity, started_at, since: now.mono, adopted }, out);
     }
 
@@ -439,9 +492,14 @@ impl Service {
     }
 
     /// It ended by itself, or had to be ended: the policy decides.
-    fn recover(&mut self, ended: Ended, now: Now, rng: &mut fastrand::Rng, out: &mut Vec<Effect>) -> Option<Trouble> {
-        if self.spec.process().is_none() {
-            self.look(out);
+    pub(super) fn recover(
+        &mut self,
+        ended: Ended,
+        now: Now,
+        rng: &mut fastrand::Rng,
+        out: &mut Vec<Effect>,
+    ) -> Option<Trouble> {
+        if self.has_changed_kind(out) {
             return None;
         }
         let success = ended.is_success();
@@ -471,18 +529,40 @@ impl Service {
         Some(if exhausted { Trouble::Exhausted } else { Trouble::Restarting })
     }
 
-    fn after_stop(&mut self, then: AfterStop, now: Now, out: &mut Vec<Effect>) {
+    /// It ended, and is run again by another hand than ours.
+    pub(super) fn failed_and_goes_on(&mut self, ended: Ended) {
+        self.last_exit = Some(ended);
+        self.unproven = true;
+        self.restarts += 1;
+    }
+
+    /// It was a process that has ended now, and is something else: what that is like is another matter.
+    fn has_changed_kind(&mut self, out: &mut Vec<Effect>) -> bool {
+        if self.spec.is_managed() && !self.is_managed() {
+            self.meet(Earlier::default(), out);
+            return true;
+        }
+        if !self.spec.is_supervised() {
+            self.look(out);
+            return true;
+        }
+        false
+    }
+
+    pub(super) fn after_stop(&mut self, then: AfterStop, now: Now, out: &mut Vec<Effect>) {
         match then {
             AfterStop::Stay(why) => self.rest(why, now, out),
             AfterStop::Remove => self.rest(StopReason::Removed, now, out),
-            // It was a process, and has become external while that ended.
-            AfterStop::Start | AfterStop::Recover(_) if self.spec.process().is_none() => self.look(out),
-            // Supervision starts what waits on nothing, so that a start is decided in one place only.
-            AfterStop::Start | AfterStop::Recover(_) => self.wait(Vec::new(), out),
+            AfterStop::Start | AfterStop::Recover(_) => {
+                // Supervision starts what waits on nothing, so that a start is decided in one place only.
+                if !self.has_changed_kind(out) {
+                    self.wait(Vec::new(), out);
+                }
+            }
         }
     }
 
-    fn enter(&mut self, state: ServiceState, out: &mut Vec<Effect>) {
+    pub(super) fn enter(&mut self, state: ServiceState, out: &mut Vec<Effect>) {
         self.state = state;
         self.remember(out);
         self.announce(out);

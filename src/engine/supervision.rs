@@ -13,6 +13,7 @@ use crate::model::service::{AfterStop, Exit, Health, Identity, ServiceState, Sto
 use crate::model::spec::{RestartPolicy, ServiceKind, ServiceSpec};
 use crate::model::time::{Mono, Now, earliest};
 
+use super::accounts::{change_manager, unclear};
 use super::begin::{Past, adopt, begin};
 use super::rounds::Rounds;
 use super::service::{Service, Trouble};
@@ -30,7 +31,7 @@ pub enum Outcome {
 }
 
 impl Outcome {
-    fn of(name: &ServiceName, trouble: Option<Trouble>) -> Self {
+    pub(super) fn of(name: &ServiceName, trouble: Option<Trouble>) -> Self {
         match trouble {
             None => Self::Nothing,
             Some(Trouble::Past) => Self::Stable(name.clone()),
@@ -131,11 +132,16 @@ impl Supervision {
     pub fn configure(&mut self, setup: &Setup, now: Now, out: &mut Vec<Effect>) {
         let old = std::mem::take(&mut self.services);
         let mut leaving = Vec::new();
-        for service in old {
-            if setup.service(&service.spec.name).is_none() {
-                leaving.push(service);
-            } else {
+        let mut unwatched = Vec::new();
+        for mut service in old {
+            if setup.service(&service.spec.name).is_some() {
                 self.services.push(service);
+            } else if service.is_managed() {
+                // It goes on under its own manager: it is only watched no longer.
+                service.rest(StopReason::Removed, now, out);
+                unwatched.push(service);
+            } else {
+                leaving.push(service);
             }
         }
         let mut next = Vec::with_capacity(setup.services.len());
@@ -158,6 +164,7 @@ impl Supervision {
                 }
             }
         }
+        next.extend(unwatched);
         self.services = next;
         self.depart(leaving);
         self.take_turns(now, out);
@@ -183,6 +190,7 @@ impl Supervision {
         match &service.state {
             // It was to end after others, and has not.
             ServiceState::Running { .. } | ServiceState::Starting { then: None, .. } if spared => {}
+            ServiceState::Unknown => return Err(unclear(service)),
             ServiceState::Running { .. } => return Err(Refusal::Running { name: name.clone() }),
             ServiceState::Starting { then: None, .. } => return Err(Refusal::Starting { name: name.clone() }),
             ServiceState::Stopping { .. } | ServiceState::Starting { .. } => service.stop(AfterStop::Start, now, out),
@@ -210,6 +218,9 @@ impl Supervision {
             out.push(Effect::RunExternal { spec: Arc::clone(&service.spec), start: false });
             return Ok(());
         }
+        if service.state == ServiceState::Unknown {
+            return Err(unclear(service));
+        }
         // What its policy left down can still be taken off the list of what should run.
         if let ServiceState::Stopped { why, .. } = &service.state
             && !matches!(why, StopReason::Ended(_))
@@ -230,13 +241,22 @@ impl Supervision {
         self.refuse_at_the_end()?;
         self.call_off(name, out);
         let service = self.find(name)?;
-        if service.spec.process().is_none() {
+        if !service.spec.is_supervised() {
             return Err(Refusal::NoRestart { name: name.clone() });
+        }
+        if service.state == ServiceState::Unknown {
+            return Err(unclear(service));
         }
         service.held_down = false;
         service.pace.reset();
-        service.stop(AfterStop::Start, now, out);
-        service.remember(out);
+        match self.position(name) {
+            Some(at) if self.restarts_at_once(at) => self.services[at].start(now, out),
+            Some(at) => {
+                self.services[at].stop(AfterStop::Start, now, out);
+                self.services[at].remember(out);
+            }
+            None => {}
+        }
         self.start_what_may(now, out);
         Ok(())
     }
@@ -244,10 +264,11 @@ impl Supervision {
     /// Recovery starts it again: ends what runs, or does not wait any longer. The policy is not charged, and its count
     /// goes on.
     pub fn again(&mut self, name: &ServiceName, now: Now, out: &mut Vec<Effect>) {
+        let at_once = self.position(name).is_some_and(|at| self.restarts_at_once(at));
         let Ok(service) = self.find(name) else { return };
         match &service.state {
             _ if service.held_down => return,
-            _ if service.spec.process().is_none() => service.start(now, out),
+            _ if at_once || !service.spec.is_supervised() => service.start(now, out),
             ServiceState::Backoff { .. } | ServiceState::Stopped { .. } => service.wait(Vec::new(), out),
             ServiceState::Starting { then: None, .. } | ServiceState::Waiting { .. } | ServiceState::Unknown => {}
             _ => service.stop(AfterStop::Start, now, out),
@@ -258,9 +279,9 @@ impl Supervision {
     /// Recovery keeps it down for a while. What is down anyway stays as it is.
     pub fn hold(&mut self, name: &ServiceName, now: Now, out: &mut Vec<Effect>) {
         if let Ok(service) = self.find(name)
-            && service.spec.process().is_some()
+            && service.spec.is_supervised()
             && !service.held_down
-            && !matches!(service.state, ServiceState::Stopped { .. })
+            && !matches!(service.state, ServiceState::Stopped { .. } | ServiceState::Unknown)
         {
             service.stop(AfterStop::Stay(StopReason::Recovery), now, out);
         }
@@ -352,27 +373,46 @@ impl Supervision {
         health: Health,
         restart: Option<String>,
         now: Now,
+        rng: &mut fastrand::Rng,
         out: &mut Vec<Effect>,
-    ) {
+    ) -> Outcome {
         let ending = self.ending;
-        let Some(service) = self.current(name, generation) else { return };
+        let at_once = self.position(name).is_some_and(|at| self.restarts_at_once(at));
+        let Some(service) = self.current(name, generation) else { return Outcome::Nothing };
         // What probes said that are gone by now says nothing.
         if service.spec.probes.is_empty() {
-            return;
+            return Outcome::Nothing;
         }
         // One that has become external may still have its process.
-        if !service.state.is_running() && (service.spec.process().is_some() || !service.is_down()) {
-            return;
+        if !service.state.is_running() && (service.spec.is_supervised() || !service.is_down()) {
+            return Outcome::Nothing;
         }
         let changed = service.judge(health, now, out);
+        let mut trouble = None;
         if let Some(why) = restart
             && !ending
         {
-            service.revive(why, now, out);
+            trouble = service.revive(why, at_once, now, rng, out);
         }
         if changed {
             self.start_what_may(now, out);
         }
+        Outcome::of(name, trouble)
+    }
+
+    /// A service holds more memory than it may.
+    pub fn exceed(
+        &mut self,
+        name: &ServiceName,
+        generation: Generation,
+        held: u64,
+        now: Now,
+        rng: &mut fastrand::Rng,
+        out: &mut Vec<Effect>,
+    ) -> Outcome {
+        let ending = self.ending;
+        let service = self.current(name, generation).filter(|_| !ending);
+        Outcome::of(name, service.and_then(|service| service.exceed(held, now, rng, out)))
     }
 
     /// Does what is due.
@@ -413,7 +453,7 @@ impl Supervision {
         self.ending
     }
 
-    fn after_end(&mut self, now: Now, out: &mut Vec<Effect>) {
+    pub(super) fn after_end(&mut self, now: Now, out: &mut Vec<Effect>) {
         if self.ending {
             self.stop_what_may(now, out);
         }
@@ -446,7 +486,7 @@ impl Supervision {
         self.go_on(now, out);
     }
 
-    fn unready_dependencies(&self, at: usize) -> Vec<ServiceName> {
+    pub(super) fn unready_dependencies(&self, at: usize) -> Vec<ServiceName> {
         let ready = |name: &&ServiceName| !self.get(name).is_some_and(Service::is_ready);
         self.services[at].spec.depends_on.iter().filter(ready).cloned().collect()
     }
@@ -457,7 +497,7 @@ impl Supervision {
             let name = self.services[at].spec.name.clone();
             let needed = self.services.iter().any(|other| other.spec.depends_on.contains(&name) && !other.is_down());
             let service = &mut self.services[at];
-            if !needed && service.spec.process().is_some() && !matches!(service.state, ServiceState::Stopped { .. }) {
+            if !needed && service.spec.is_supervised() && !matches!(service.state, ServiceState::Stopped { .. }) {
                 service.stop(AfterStop::Stay(StopReason::Shutdown), now, out);
             }
         }
@@ -505,6 +545,9 @@ fn change_spec(service: &mut Service, spec: &Arc<ServiceSpec>, now: Now, out: &m
         return;
     }
     let old = std::mem::replace(&mut service.spec, Arc::clone(spec));
+    if service.is_managed() && !spec.is_managed_as(&old) {
+        return change_manager(service, now, out);
+    }
     match (old.process(), spec.process()) {
         (Some(old), Some(new)) if !new.starts_like(old) => start_anew(service, now, out),
         (Some(_), None) => {

@@ -50,7 +50,7 @@ impl Supervision {
         now: Now,
         out: &mut Vec<Effect>,
     ) -> Result<Vec<ServiceName>, Refusal> {
-        if self.find(name)?.spec.process().is_none() {
+        if !self.find(name)?.spec.is_supervised() {
             self.stop(name, now, out)?;
             return Ok(vec![name.clone()]);
         }
@@ -60,7 +60,7 @@ impl Supervision {
         };
         let mut circle = self.all_dependants(name);
         circle.insert(name.clone());
-        circle.retain(|name| self.get(name).is_some_and(|service| service.spec.process().is_some() && wanted(service)));
+        circle.retain(|name| self.get(name).is_some_and(|service| service.spec.is_supervised() && wanted(service)));
         if circle.is_empty() {
             return Err(Refusal::AllStopped { name: name.clone() });
         }
@@ -98,7 +98,7 @@ impl Supervision {
         }
         for needed in self.all_dependencies(name) {
             let down = self.get(&needed).is_some_and(|service| {
-                service.spec.process().is_some() && matches!(service.state, ServiceState::Stopped { .. })
+                service.spec.is_supervised() && matches!(service.state, ServiceState::Stopped { .. })
             });
             if down && self.start(&needed, now, out).is_ok() {
                 started.push(needed);
@@ -118,7 +118,7 @@ impl Supervision {
         }
         let identity = match &service.state {
             ServiceState::Running { identity, .. } => *identity,
-            _ if service.spec.process().is_none() => None,
+            _ if !service.spec.is_supervised() => None,
             _ => return Err(Refusal::NotRunning { name: name.clone() }),
         };
         out.push(service.errand(identity, Errand::Reload));

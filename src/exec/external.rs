@@ -20,7 +20,7 @@ pub(super) async fn run(spec: &ServiceSpec, start: bool, output: Option<File>) -
     let command = match &spec.kind {
         ServiceKind::External(external) if start => external.start_command.clone(),
         ServiceKind::External(external) => external.stop_command.clone(),
-        ServiceKind::Process(_) => Vec::new(),
+        ServiceKind::Process(_) | ServiceKind::Unit(_) | ServiceKind::Container(_) => Vec::new(),
     };
     if command.is_empty() {
         return Some(ExternalFailure::Missing { name, key });

@@ -8,7 +8,7 @@
 //! leaders ─ who led which process group     group ─ signals to groups, sweeping what escaped
 //! search ─ past readings that hang
 //! external, errand ─ commands for services      log ─ where output goes: rotation and reading
-//! remedy ─ the outside part of a recovery attempt
+//! managed ─ systemd and container engines      remedy ─ the outside part of a recovery attempt
 //! ```
 //!
 //! What must not happen here: a signal to a process that is not ours, a wait on the dispatcher's thread, an argument
@@ -24,6 +24,7 @@ mod group;
 mod launch;
 mod leaders;
 pub mod log;
+pub mod managed;
 mod remedy;
 mod search;
 mod shim;

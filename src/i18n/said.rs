@@ -12,6 +12,7 @@ use serde_json::{Map, Value as Json};
 
 use super::{Language, Texts};
 use crate::model::console::{KeymapError, UiError};
+use crate::model::managed::ManagerError;
 use crate::model::recovery::Bar;
 use crate::model::refusal::{ErrandFailure, ExternalFailure, Refusal};
 use crate::model::starting::{BootError, StartError};
@@ -53,6 +54,7 @@ said! {
     "start": StartError,
     "store": StoreError,
     "boot": BootError,
+    "manager": ManagerError,
     "screen": UiError,
     "keymap": KeymapError,
 }

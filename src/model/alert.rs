@@ -18,6 +18,9 @@ pub const RULE_PAGE: &str = "recovery-exhausted";
 /// Built-in rule: the runtime itself is in trouble (storage, an agent, a source).
 pub const RULE_RUNTIME: &str = "runtime-trouble";
 
+/// Built-in rule: systemd or a container engine cannot say how a service is, or does not do what it is asked to.
+pub const RULE_MANAGER: &str = "manager-trouble";
+
 /// How bad it is. Ordered: info < warning < critical.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -7,6 +7,7 @@ use super::command::Outcome;
 use super::event::Observation;
 use super::fault::{FaultAsker, FaultOrder};
 use super::id::{Generation, IncidentId, ReplyId, ServiceName};
+use super::managed::Order;
 use super::probe::ProbeId;
 use super::process::Errand;
 use super::record::Record;
@@ -65,6 +66,15 @@ pub enum Effect {
         spec: Arc<ServiceSpec>,
         /// The start command; otherwise the stop command.
         start: bool,
+    },
+    /// Ask the manager of a unit or a container. May leave before the commit: its manager can be asked what came of it.
+    Manage {
+        /// Of what.
+        spec: Arc<ServiceSpec>,
+        /// Which start; answers carry it.
+        generation: Generation,
+        /// To do what.
+        order: Order,
     },
     /// Do the outside part of an attempt. Leaves after the attempt is written down: it must not be done unseen.
     Remedy {

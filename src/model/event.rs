@@ -12,6 +12,7 @@ use super::fault::{FaultAsker, FaultDone};
 use super::id::{Generation, IncidentId, Operator, ReplyId, ServiceName};
 use super::incident::Incident;
 use super::instances::Scale;
+use super::managed::{ManagerError, Order, Sighting};
 use super::probe::{ProbeId, ProbeResult};
 use super::process::{Errand, Hold};
 use super::record::{Entry, Outage, Release};
@@ -109,6 +110,28 @@ pub enum Event {
         errand: Errand,
         /// Why it failed, where it did.
         failure: Option<ErrandFailure>,
+    },
+    /// A manager says how a unit or a container is; told when that changes. Later events of one service are of later
+    /// looks.
+    Seen {
+        /// Which service.
+        service: ServiceName,
+        /// How it is.
+        sighting: Sighting,
+    },
+    /// A manager has taken an order, or refused it. That it was taken does not mean that it is carried out: the sighting
+    /// says how far that is, and those after it.
+    Managed {
+        /// For which service.
+        service: ServiceName,
+        /// Which start the order was for.
+        generation: Generation,
+        /// What was ordered.
+        order: Order,
+        /// Why it was not taken.
+        failure: Option<ManagerError>,
+        /// How it was after that.
+        sighting: Sighting,
     },
     /// Which release a started process runs: where its link pointed at the start.
     Released {

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::alert::{AlertKey, Severity};
 use super::id::{AlertId, IncidentId, Operator, ServiceName};
 use super::record::EntryKind;
-use super::recovery::{Attempt, Layer};
+use super::recovery::{Action, Attempt, AttemptState, Layer};
 use super::series::Series;
 use super::time::{Mono, Wall, rfc3339_ms};
 
@@ -35,6 +35,9 @@ pub struct Incident {
     pub attempts: Vec<Attempt>,
     /// What happened, in order; bounded, the oldest but the first go first.
     pub timeline: Vec<Moment>,
+    /// Until when recovery lets it rest; means something only within the life of the runtime that says so.
+    #[serde(default)]
+    pub rests: Option<Rest>,
     /// Where it is in its life.
     #[serde(flatten)]
     pub state: IncidentState,
@@ -58,10 +61,30 @@ impl Incident {
         !matches!(self.state, IncidentState::Resolved { .. })
     }
 
+    /// The action of the attempt that healed it.
+    #[must_use]
+    pub fn healer(&self) -> Option<&Action> {
+        let IncidentState::Resolved { how: Resolution::Healed { attempt: number }, .. } = &self.state else {
+            return None;
+        };
+        self.attempts.iter().find(|attempt| attempt.number == *number).map(|attempt| &attempt.action)
+    }
+
     /// How bad the worst of it is.
     #[must_use]
     pub fn severity(&self) -> Severity {
         self.members.iter().map(|member| member.severity).max().unwrap_or(Severity::Info)
+    }
+
+    /// Failed attempts of an action on a service that say something about the action.
+    #[must_use]
+    pub fn failed(&self, action: &Action, name: &ServiceName) -> u32 {
+        let failed = |attempt: &&Attempt| {
+            attempt.action == *action
+                && attempt.service == *name
+                && matches!(&attempt.state, AttemptState::Failed { why, .. } if why.counts())
+        };
+        u32::try_from(self.attempts.iter().filter(failed).count()).unwrap_or(u32::MAX)
     }
 
     /// The layer that it is in.
@@ -69,6 +92,27 @@ impl Incident {
     pub fn layer(&self, now: Mono) -> Layer {
         Layer::at(now.since(self.began))
     }
+}
+
+/// Nothing is tried until then.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rest {
+    /// Until when.
+    pub until: Mono,
+    /// Why.
+    pub why: Pause,
+}
+
+/// Why recovery lets an incident rest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Pause {
+    /// A breath after an attempt that failed.
+    Breath,
+    /// Too many attempts failed: the breaker is open, then one is let through.
+    Breaker,
+    /// A person has taken over.
+    Person,
 }
 
 /// An alert within an incident.
@@ -177,6 +221,20 @@ pub enum Resolution {
     },
     /// What it was about is no longer configured.
     Removed,
+}
+
+impl Resolution {
+    /// The word used in output.
+    #[must_use]
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Healed { .. } => "healed",
+            Self::Itself => "itself",
+            Self::Person { .. } => "person",
+            Self::Merged { .. } => "merged",
+            Self::Removed => "removed",
+        }
+    }
 }
 
 /// Someone who may be to blame.

@@ -122,7 +122,8 @@ fn instance(spec: &ServiceSpec, number: u32) -> ServiceSpec {
         name: name(&spec.name, number),
         kind: match &spec.kind {
             ServiceKind::Process(process) => ServiceKind::Process(filled.process(process)),
-            ServiceKind::External(external) => ServiceKind::External(external.clone()),
+            // Only processes run several times.
+            ServiceKind::Unit(_) | ServiceKind::Container(_) | ServiceKind::External(_) => spec.kind.clone(),
         },
         stop: super::spec::StopSpec {
             command: spec.stop.command.as_ref().map(|command| filled.texts(command)),

@@ -22,6 +22,7 @@ pub mod fault;
 pub mod id;
 pub mod incident;
 pub mod instances;
+pub mod managed;
 pub mod probe;
 pub mod process;
 pub mod query;

@@ -64,7 +64,7 @@ pub enum Query {
         /// At most this many.
         limit: u32,
     },
-    /// Incidents opened since then, newest first.
+    /// Incidents opened since then and those that go on, newest first.
     Incidents {
         /// From.
         #[serde(with = "rfc3339_ms")]

@@ -125,6 +125,8 @@ pub enum EntryKind {
     ServiceReloadFailed,
     /// The command that should end a service failed; it is signalled instead.
     ServiceStopFailed,
+    /// A manager did not do to a service what it was asked to.
+    ServiceRefused,
     /// Processes left outside the process group were killed.
     ServiceSwept,
     /// A service runs another release than before.
@@ -188,6 +190,7 @@ impl EntryKind {
             Self::ServiceReloaded => "service_reloaded",
             Self::ServiceReloadFailed => "service_reload_failed",
             Self::ServiceStopFailed => "service_stop_failed",
+            Self::ServiceRefused => "service_refused",
             Self::ServiceSwept => "service_swept",
             Self::ServiceReleased => "service_released",
             Self::IncidentOpened => "incident_opened",

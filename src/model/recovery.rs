@@ -135,6 +135,16 @@ impl Action {
         }
     }
 
+    /// How often it may be tried in one incident, before the slow tries of the last layer.
+    #[must_use]
+    pub fn budget(&self) -> u32 {
+        match self {
+            Self::Restart => 3,
+            Self::RestartWithDependants | Self::ClearResources | Self::Runbook(_) => 2,
+            Self::RollBack | Self::ShedLoad | Self::Isolate | Self::Page => 1,
+        }
+    }
+
     /// Whether it ends with a start of the service.
     #[must_use]
     pub fn starts(&self) -> bool {

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::id::{AlertId, IncidentId, ServiceName};
+use super::managed::ManagerError;
 use super::recovery::Bar;
 use super::starting::StartError;
 use super::storage::StoreError;
@@ -103,6 +104,13 @@ pub enum Refusal {
     NoInstances {
         /// Which.
         name: ServiceName,
+    },
+    /// Nobody can tell how the unit or the container is.
+    Unclear {
+        /// Which service.
+        name: ServiceName,
+        /// Why; none while its manager has not answered yet.
+        manager: Option<ManagerError>,
     },
     /// Nothing is started any more.
     Ending,
@@ -209,6 +217,7 @@ impl Refusal {
             | Self::TooMany { .. }
             | Self::AsMany { .. }
             | Self::NoInstances { .. }
+            | Self::Unclear { .. }
             | Self::Ending
             | Self::NotAcknowledged { .. }
             | Self::SilenceOfAll

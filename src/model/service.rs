@@ -69,7 +69,7 @@ pub enum ServiceState {
     },
     /// It runs.
     Running {
-        /// Which process; none for an external service.
+        /// Which process; none for an external service, and for a managed one that shows none.
         identity: Option<Identity>,
         /// Since when, for records.
         started_at: Wall,
@@ -80,9 +80,9 @@ pub enum ServiceState {
     },
     /// It was asked to end.
     Stopping {
-        /// Which process.
-        identity: Identity,
-        /// When the whole group is killed.
+        /// Which process; none where a manager stops it.
+        identity: Option<Identity>,
+        /// When all of it is killed.
         kill_at: Mono,
         /// Whether that has been done.
         killed: bool,
@@ -137,6 +137,12 @@ pub enum Ended {
 }
 
 impl Ended {
+    /// An exit where nothing is said of what success is: code 0 is.
+    #[must_use]
+    pub fn of(exit: Exit) -> Self {
+        if exit == Exit::Code(0) { Self::Finished(exit) } else { Self::Exit(exit) }
+    }
+
     /// Whether it counts as success: decided once, when it ended, by what was configured then.
     #[must_use]
     pub fn is_success(&self) -> bool {
@@ -187,8 +193,7 @@ impl ServiceState {
     #[must_use]
     pub fn identity(&self) -> Option<Identity> {
         match self {
-            Self::Running { identity, .. } => *identity,
-            Self::Stopping { identity, .. } => Some(*identity),
+            Self::Running { identity, .. } | Self::Stopping { identity, .. } => *identity,
             _ => None,
         }
     }
@@ -276,6 +281,17 @@ pub struct FoundProcess {
     pub started_at: Wall,
     /// It leads its session, as the processes that were started directly do.
     pub leader: bool,
+}
+
+/// What figures are taken of.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Measured {
+    /// Which service.
+    pub service: ServiceName,
+    /// Its main process.
+    pub identity: Identity,
+    /// Its processes are those of its control group, as units and containers have them; otherwise of its session.
+    pub in_cgroup: bool,
 }
 
 /// Figures of a running service's whole process group.

@@ -9,6 +9,7 @@ use super::alert::{Alert, Silence};
 use super::fault::FaultOffer;
 use super::id::{Generation, ServiceName};
 use super::incident::Incident;
+use super::managed::ManagedView;
 use super::probe::ProbeView;
 use super::process::{Hold, LimitsSpec};
 use super::record::Entry;
@@ -101,7 +102,7 @@ pub struct RuntimeView {
 pub struct ServiceView {
     /// Its name.
     pub name: ServiceName,
-    /// `process`, `external`.
+    /// `process`, `unit`, `container`, `external`.
     pub kind: String,
     /// Where it is in its life.
     #[serde(flatten)]
@@ -128,6 +129,8 @@ pub struct ServiceView {
     pub limits: Option<LimitsView>,
     /// The program that it runs, without arguments: those may hold secrets.
     pub program: Option<String>,
+    /// How its manager sees it; none for what has no other manager.
+    pub managed: Option<ManagedView>,
 }
 
 /// How much a service may take, and how that is held.
@@ -316,6 +319,7 @@ mod tests {
             probes: Vec::new(),
             limits: None,
             program: None,
+            managed: None,
         };
         let wire = serde_json::to_string(&view).unwrap();
         assert_eq!(serde_json::from_str::<ServiceView>(&wire).unwrap(), view);

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::alert::Severity;
 use super::id::{RuleName, ServiceName};
 use super::instances::Instances;
+use super::managed::{ContainerSpec, UnitSpec};
 use super::process::{AccountSpec, EnvironmentFile, LimitsSpec, ReloadSpec, SuccessExit};
 use super::remedy::RemedySpec;
 use super::series::Series;
@@ -47,18 +48,54 @@ impl ServiceSpec {
     pub fn process(&self) -> Option<&ProcessSpec> {
         match &self.kind {
             ServiceKind::Process(process) => Some(process),
-            ServiceKind::External(_) => None,
+            ServiceKind::Unit(_) | ServiceKind::Container(_) | ServiceKind::External(_) => None,
+        }
+    }
+
+    /// Whether another manager runs it.
+    #[must_use]
+    pub fn is_managed(&self) -> bool {
+        matches!(self.kind, ServiceKind::Unit(_) | ServiceKind::Container(_))
+    }
+
+    /// Whether it is started, stopped and restarted from here, by whatever means.
+    #[must_use]
+    pub fn is_supervised(&self) -> bool {
+        !matches!(self.kind, ServiceKind::External(_))
+    }
+
+    /// Whether its manager knows it as the same thing.
+    #[must_use]
+    pub fn is_managed_as(&self, other: &Self) -> bool {
+        match (&self.kind, &other.kind) {
+            (ServiceKind::Unit(this), ServiceKind::Unit(that)) => (&this.unit, this.scope) == (&that.unit, that.scope),
+            (ServiceKind::Container(this), ServiceKind::Container(that)) => {
+                (&this.container, &this.socket) == (&that.container, &that.socket)
+            }
+            _ => false,
+        }
+    }
+
+    /// What a manager calls it.
+    #[must_use]
+    pub fn target(&self) -> Option<&str> {
+        match &self.kind {
+            ServiceKind::Unit(unit) => Some(&unit.unit),
+            ServiceKind::Container(container) => Some(&container.container),
+            ServiceKind::Process(_) | ServiceKind::External(_) => None,
         }
     }
 
     /// What an exit of its process was: an end as it should be, or not.
     #[must_use]
     pub fn ended(&self, exit: Exit) -> Ended {
-        let success = match &self.kind {
-            ServiceKind::Process(process) => process.success.iter().any(|success| success.is(exit)),
-            ServiceKind::External(_) => exit == Exit::Code(0),
-        };
-        if success { Ended::Finished(exit) } else { Ended::Exit(exit) }
+        match &self.kind {
+            ServiceKind::Process(process) if process.success.iter().any(|success| success.is(exit)) => {
+                Ended::Finished(exit)
+            }
+            ServiceKind::Process(_) => Ended::Exit(exit),
+            ServiceKind::Unit(_) | ServiceKind::Container(_) | ServiceKind::External(_) => Ended::of(exit),
+        }
     }
 
     /// Whether starting it means more than spawning: some probe must pass first.
@@ -75,6 +112,10 @@ impl ServiceSpec {
 pub enum ServiceKind {
     /// A child process that is supervised.
     Process(ProcessSpec),
+    /// A unit of systemd.
+    Unit(UnitSpec),
+    /// A container of Docker or Podman.
+    Container(ContainerSpec),
     /// Something that is only probed; perhaps there are commands that start and stop it.
     External(ExternalSpec),
 }
@@ -85,6 +126,8 @@ impl ServiceKind {
     pub fn word(&self) -> &'static str {
         match self {
             Self::Process(_) => "process",
+            Self::Unit(_) => "unit",
+            Self::Container(_) => "container",
             Self::External(_) => "external",
         }
     }

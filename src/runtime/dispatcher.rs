@@ -19,7 +19,7 @@ use crate::model::query::Request;
 use crate::model::series::{Sample, Series};
 use crate::model::snapshot::{RuntimeView, Snapshot};
 use crate::model::time::{Mono, earliest};
-use crate::ports::{Asked, Faults, HistoryStore, Lookup, Probes, Processes, Senses, StateStore};
+use crate::ports::{Asked, Faults, HistoryStore, Lookup, Managers, Probes, Processes, Senses, StateStore};
 
 use super::actors::{Actors, Factory, FromAgent};
 use super::effects::Replies;
@@ -38,6 +38,8 @@ pub struct Parts {
     pub clock: Arc<dyn Clock>,
     /// Processes.
     pub processes: Arc<dyn Processes>,
+    /// Managers of units and containers.
+    pub managers: Arc<dyn Managers>,
     /// Probes.
     pub probes: Arc<dyn Probes>,
     /// The journal.
@@ -155,6 +157,7 @@ impl Dispatcher {
         let effects = self.engine.handle(event, self.parts.clock.now());
         if !Arc::ptr_eq(&before, self.engine.setup()) {
             self.parts.processes.configure(self.engine.setup());
+            self.parts.managers.configure(self.engine.setup());
         }
         self.carry_out(effects);
     }

@@ -47,6 +47,7 @@ impl Dispatcher {
                 Effect::Signal { identity, signal } => self.parts.processes.signal(identity, signal),
                 Effect::Sweep { service, spare } => self.parts.processes.sweep(service, spare),
                 Effect::RunExternal { spec, start } => self.parts.processes.run_external(spec, start),
+                Effect::Manage { spec, generation, order } => self.parts.managers.order(spec, generation, order),
                 Effect::Remedy { incident, attempt, remedy } => remedies.push((incident, attempt, remedy)),
                 Effect::Probe { id, generation, due, spec } => self.parts.probes.probe(id, generation, due, spec),
                 Effect::Record(record) => {
@@ -73,8 +74,7 @@ impl Dispatcher {
             }
         }
         if retarget {
-            let targets = self.engine.targets().map(|(name, identity)| (name.clone(), identity)).collect();
-            self.parts.senses.aim(targets);
+            self.parts.senses.aim(self.engine.targets().collect());
         }
         self.dirt.state |= retarget || !records.is_empty();
         if remedies.is_empty() {
@@ -109,7 +109,8 @@ impl Replies {
 
 /// Whether an effect is better done a moment earlier than written down before.
 fn is_urgent(effect: &Effect) -> bool {
-    matches!(effect, Effect::Start { .. } | Effect::Signal { .. } | Effect::Run { .. } | Effect::Adopt { .. })
+    use Effect::{Adopt, Manage, Run, Signal, Start};
+    matches!(effect, Start { .. } | Signal { .. } | Run { .. } | Adopt { .. } | Manage { .. })
 }
 
 /// Writes the records, then answers.

@@ -118,7 +118,7 @@ impl Dispatcher {
             kind: spec.kind.word().to_owned(),
             state: service.state.clone(),
             health: match &service.health {
-                Health::Unprobed if !service.state.is_running() && spec.process().is_some() => Health::Unknown,
+                Health::Unprobed if !service.state.is_running() && spec.is_supervised() => Health::Unknown,
                 health => health.clone(),
             },
             generation: service.generation,
@@ -136,6 +136,7 @@ impl Dispatcher {
                 .map(|spec| LimitsView { spec, hold: service.hold.clone() }),
             // The program without its arguments: those may hold secrets.
             program: spec.process().and_then(|process| process.command.first().cloned()),
+            managed: service.managed_view(),
         }
     }
 }

@@ -174,6 +174,12 @@ impl App {
                 self.answered(&label, &answers);
                 Vec::new()
             }
+            Event::Rehearsed { command, answer } => {
+                if let Some(Popup::Recover(dialog)) = &mut self.popup {
+                    dialog.rehearsed(&command, &answer);
+                }
+                Vec::new()
+            }
             Event::Found { ticket, answer } => {
                 let mut wants = Vec::new();
                 for tab in Tab::ALL {
@@ -209,6 +215,7 @@ impl App {
                 self.popup = None;
                 wants
             }
+            Outcome::Ask(wants) => wants,
             Outcome::Filter(text) => {
                 self.tabs.page_mut(self.tab).set_filter(&text);
                 Vec::new()
@@ -274,6 +281,7 @@ impl App {
     fn seek(&mut self, target: &Target) -> Vec<Want> {
         self.tab = match target {
             Target::Alert(_) => Tab::Alerts,
+            Target::Incident(_) => Tab::Recovery,
             Target::Service(_) => Tab::Services,
             Target::Log(_) => Tab::Logs,
         };

@@ -8,7 +8,7 @@ use super::tabs::Tab;
 use super::theme::Tone;
 use crate::link::LinkState;
 use crate::model::command::{Command, ServicesFate};
-use crate::model::id::AlertId;
+use crate::model::id::{AlertId, IncidentId};
 use crate::model::query::{LogLine, Query, Response};
 use crate::model::snapshot::Snapshot;
 use crate::model::time::Wall;
@@ -38,6 +38,13 @@ pub(crate) enum Event {
         label: String,
         /// An answer for each.
         answers: Vec<Response>,
+    },
+    /// What an order would do.
+    Rehearsed {
+        /// Which order.
+        command: Command,
+        /// The answer.
+        answer: Response,
     },
     /// What a look-up found.
     Found {
@@ -85,6 +92,11 @@ pub(crate) enum Request {
         label: String,
         /// In this order.
         commands: Vec<Command>,
+    },
+    /// Ask what an order would do; nothing is changed by it.
+    Rehearse {
+        /// The order, as one that is not carried out.
+        command: Command,
     },
     /// Look something up.
     LookUp {
@@ -141,6 +153,8 @@ pub(crate) enum Want {
 pub(crate) enum Target {
     /// An alert.
     Alert(AlertId),
+    /// An incident.
+    Incident(IncidentId),
     /// A service.
     Service(String),
     /// A service's log.

@@ -8,6 +8,7 @@ use chrono::{TimeDelta, TimeZone, Utc};
 
 use super::app::{App, Dress, World};
 use super::event::Event;
+use super::incident::fixture as incidents;
 use super::keymap::Keymap;
 use super::scene::Zone;
 use super::theme::{Glyphs, Theme};
@@ -18,8 +19,9 @@ use crate::link::client::LinkError;
 use crate::link::session::Place;
 use crate::link::wire::FrameError;
 use crate::model::agent::{Activity, AgentName, AgentState, AgentView};
-use crate::model::alert::{Alert, AlertCause, AlertKey, AlertState, Severity, Silence};
+use crate::model::alert::{Alert, AlertCause, AlertKey, AlertState, RULE_PAGE, Severity, Silence};
 use crate::model::id::{AlertId, Generation, Operator, RuleName, ServiceName, SilenceId};
+use crate::model::incident::{IncidentState, Need};
 use crate::model::probe::ProbeView;
 use crate::model::process::{Hold, LimitsSpec};
 use crate::model::query::{Answer, LogLevel, LogLine, LogPage, LogPosition, Query};
@@ -101,15 +103,15 @@ pub(crate) fn snapshot(state: State) -> Snapshot {
     }
 }
 
-fn ago(seconds: i64) -> Wall {
+pub(crate) fn ago(seconds: i64) -> Wall {
     moment() - TimeDelta::seconds(seconds)
 }
 
-fn mono() -> Mono {
+pub(crate) fn mono() -> Mono {
     Mono(Duration::from_secs(100_000))
 }
 
-fn later(seconds: u64) -> Mono {
+pub(crate) fn later(seconds: u64) -> Mono {
     mono() + Duration::from_secs(seconds)
 }
 
@@ -238,6 +240,7 @@ fn service(name: &str, state: ServiceState, health: Health) -> ServiceView {
         probes: Vec::new(),
         limits: None,
         program: Some(format!("./{name}")),
+        managed: None,
     }
 }
 
@@ -361,6 +364,7 @@ fn normal() -> Snapshot {
     let mut snapshot = empty();
     snapshot.services = services();
     snapshot.alerts = alerts();
+    snapshot.incidents = incidents::normal();
     snapshot.series = host_series();
     snapshot.runtime.started_at = ago(271_000);
     snapshot.runtime.samples_per_second = 214.0;
@@ -426,6 +430,7 @@ fn overload() -> Snapshot {
         since: ago(600),
         until: moment() + TimeDelta::hours(2),
     });
+    escalate(&mut snapshot);
     snapshot.agents[0].state =
         AgentState::Restarting { after: Duration::from_secs(4), attempt: 2, error: "index out of bounds".to_owned() };
     snapshot.agents[1].state = AgentState::Unresponsive { silent_for: Duration::from_secs(14) };
@@ -437,6 +442,18 @@ fn overload() -> Snapshot {
         view.age = Duration::from_secs(14);
     }
     snapshot
+}
+
+/// Incidents that call a person, with the alerts by which they do.
+fn escalate(snapshot: &mut Snapshot) {
+    for (number, incident) in [incidents::exhausted(), incidents::proposed()].into_iter().enumerate() {
+        let IncidentState::NeedsPerson { why, .. } = incident.state else { continue };
+        let cause = AlertCause::Escalated { incident: incident.id, why, tried: 13 };
+        let severity = if why == Need::Approval { Severity::Warning } else { Severity::Critical };
+        let id = 300 + u64::try_from(number).unwrap();
+        snapshot.alerts.insert(number, alert(id, severity, RULE_PAGE, &incident.subject, 600, cause));
+        snapshot.incidents.insert(number, incident);
+    }
 }
 
 /// What a runtime would answer.
@@ -504,6 +521,9 @@ pub(crate) fn answer_all(app: &mut App, requests: Vec<super::event::Request>) {
         for request in waiting {
             if let super::event::Request::LookUp { ticket, query } = request {
                 next.extend(app.update(Event::Found { ticket, answer: Ok(answer(&query)) }));
+            } else if let super::event::Request::Rehearse { command } = request {
+                let answer = incidents::rehearsed(&command);
+                next.extend(app.update(Event::Rehearsed { command, answer }));
             } else if let super::event::Request::Feed { lines, anew } = request {
                 let scene = app.scene();
                 super::tabs::runtime_log::feed(&lines, anew, |line| scene.clock(line.at));

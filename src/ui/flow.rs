@@ -2,13 +2,16 @@
 //! the verb, so that it asks the same everywhere.
 
 use super::event::{Request, Want};
-use super::popups::{Choice, Popup, Prompt, Purpose};
+use super::incident;
+use super::popups::{Choice, Popup, Prompt, Purpose, Recover};
 use super::scene::Scene;
 use super::theme::Tone;
 use super::words;
-use crate::i18n::Value;
+use crate::i18n::{Value, healing};
 use crate::model::command::Command;
 use crate::model::id::ServiceName;
+use crate::model::incident::Incident;
+use crate::model::recovery::AttemptState;
 use crate::model::snapshot::{AlertView, ServiceView};
 
 /// What can be done to services.
@@ -133,6 +136,49 @@ fn effect(scene: &Scene<'_>, verb: Verb, view: &ServiceView) -> Vec<(Tone, Strin
         }
     }
     lines
+}
+
+/// Heals a service by hand, after showing what each way would do.
+pub(crate) fn recover(service: ServiceName) -> Vec<Want> {
+    let (dialog, question) = Recover::new(service);
+    vec![Want::Show(Box::new(Popup::Recover(dialog))), question]
+}
+
+/// The same for the service that an alert is about.
+pub(crate) fn recover_from(scene: &Scene<'_>, chosen: &[&AlertView]) -> Vec<Want> {
+    let service = chosen.first().and_then(|view| incident::service_of(scene, &view.alert));
+    service.map_or_else(|| vec![Want::Say(Tone::Plain, scene.tr("said-no-service").to_owned())], recover)
+}
+
+/// The answer to an attempt that recovery proposes, after showing what it does.
+pub(crate) fn decide(scene: &Scene<'_>, about: &Incident, approve: bool) -> Vec<Want> {
+    let proposed = about.attempt().filter(|attempt| attempt.state == AttemptState::Proposed);
+    let Some(attempt) = proposed else {
+        return vec![Want::Say(Tone::Plain, scene.tr("said-nothing-proposed").to_owned())];
+    };
+    let name = words::foreign(attempt.service.as_str());
+    let action = healing::action(scene.texts, &attempt.action);
+    let mut lines = vec![(Tone::Strong, scene.trw("approve-question", &[("action", Value::from(action.clone()))]))];
+    for (number, deed) in (1..).zip(&attempt.deeds) {
+        lines.push((Tone::Plain, format!("{number} {}", healing::deed(scene.texts, deed))));
+    }
+    if let Some(way) = attempt.weighed.iter().find(|way| way.action == attempt.action) {
+        let args = [("heals", Value::from(format!("{:.0}", way.heals * 100.0))), ("tries", Value::from(way.tries))];
+        lines.push((Tone::Dim, scene.trw("approve-heals", &args)));
+    }
+    let incident = about.id;
+    let label = format!("{action}, {name}");
+    let (verb, effect, command) = if approve {
+        ("approve-do", "approve-effect", Command::ApproveAttempt { incident })
+    } else {
+        ("reject-do", "reject-effect", Command::RejectAttempt { incident })
+    };
+    let args = [("name", Value::from(name)), ("number", Value::from(attempt.number))];
+    let label = named(scene, verb, &label);
+    let choice = Choice::new(scene.trw("approve-title", &args), lines)
+        .option(scene.tr("cancel"), "", Vec::new())
+        .option(scene.tr(verb), scene.tr(effect), vec![order(label, vec![command])]);
+    vec![Want::Show(Box::new(Popup::Choice(choice)))]
 }
 
 /// Takes alerts, after asking for a note.

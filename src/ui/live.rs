@@ -13,11 +13,12 @@ use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system}
 use tokio::sync::{mpsc, watch};
 
 use super::fixture::{State, answer, snapshot};
+use super::incident::fixture::rehearsed;
 use super::run::{Options, run};
 use crate::config::settings::{Console, LanguageChoice, ThemeName};
 use crate::link::session::{Asked, Place};
 use crate::link::{LinkState, Session};
-use crate::model::command::Done;
+use crate::model::command::{Command, Done};
 use crate::model::id::Operator;
 use crate::model::query::{Answer, Request};
 
@@ -37,6 +38,10 @@ fn console() {
             while let Some((request, reply)) = asked.recv().await {
                 let response = match request {
                     Request::Query { query } => answer(&query),
+                    Request::Command { order: order @ Command::Recover { dry_run: true, .. }, .. } => {
+                        drop(reply.send(rehearsed(&order)));
+                        continue;
+                    }
                     Request::Command { .. } => Answer::Done { done: Done::Accepted },
                 };
                 drop(reply.send(Ok(response)));

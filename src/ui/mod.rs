@@ -6,6 +6,7 @@
 //! app ─ state and update                                   view ─ header, tabs, footer around a tab's picture
 //! event ─ what happens, what is asked                      scene ─ all that drawing reads besides a tab's own state
 //! flow ─ verbs: confirmations, prompts, orders             theme ─ colours and marks
+//! incident ─ incidents in marks, words and clocks
 //! tabs/ ─ one file a tab        popups/ ─ one file a popup        widgets/ ─ pieces of pictures
 //! keymap/ ─ actions and keys    words, numbers ─ the model in words and figures
 //! ```
@@ -17,8 +18,8 @@
 mod app;
 mod event;
 mod flow;
+mod incident;
 pub mod keymap;
-mod numbers;
 mod popups;
 mod run;
 mod scene;
@@ -38,4 +39,5 @@ mod live;
 #[cfg(test)]
 mod pictures;
 
+pub(crate) use crate::i18n::numbers;
 pub use run::{Leave, Options, run};

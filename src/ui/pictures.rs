@@ -93,7 +93,7 @@ fn every_tab_in_every_state() {
 
 #[test]
 fn popups() {
-    let cases: [(&str, Tab, &[&str]); 8] = [
+    let cases: [(&str, Tab, &[&str]); 10] = [
         ("help", Tab::Services, &["?"]),
         ("palette", Tab::Services, &[":", "r", "e", "s"]),
         ("quit", Tab::Overview, &["q"]),
@@ -101,6 +101,8 @@ fn popups() {
         ("bulk-stop", Tab::Services, &["space", "space", "/", "a", "p", "i", "enter", "x"]),
         ("acknowledge", Tab::Alerts, &["a", "o", "k"]),
         ("silence", Tab::Alerts, &["s", "ctrl-u", "x", "enter", "enter"]),
+        ("recover", Tab::Services, &["j", "j", "R"]),
+        ("recover-other", Tab::Services, &["j", "j", "R", "j", "right"]),
         ("search", Tab::Services, &["/", "!", "d", "b"]),
     ];
     for (name, tab, keys) in cases {
@@ -260,12 +262,13 @@ fn gallery() {
             }
         }
     }
-    let popups: [(&str, Tab, &[&str]); 5] = [
+    let popups: [(&str, Tab, &[&str]); 6] = [
         ("help", Tab::Services, &["?"]),
         ("palette", Tab::Services, &[":", "r", "e"]),
         ("quit", Tab::Overview, &["q"]),
         ("restart", Tab::Services, &["r"]),
         ("silence", Tab::Alerts, &["s"]),
+        ("recover", Tab::Services, &["j", "j", "R", "j"]),
     ];
     for (name, tab, keys) in popups {
         let mut app = on(tab, State::Normal, Language::En, (120, 40));

@@ -281,6 +281,13 @@ impl Loop {
                         let _ = answers.send(Event::Found { ticket, answer });
                     });
                 }
+                Request::Rehearse { command } => {
+                    let (session, answers) = (self.session.clone(), self.answers.clone());
+                    tokio::spawn(async move {
+                        let answer = session.order(command.clone()).await;
+                        let _ = answers.send(Event::Rehearsed { command, answer });
+                    });
+                }
                 Request::Order { label, commands } => {
                     let (session, sender) = (self.session.clone(), self.answers.clone());
                     tokio::spawn(async move {
@@ -334,6 +341,10 @@ fn digest(snapshot: &Snapshot) -> u64 {
     }
     for view in &snapshot.alerts {
         (view.alert.id, view.alert.severity, view.alert.status.word(), view.silenced_until).hash(&mut hasher);
+    }
+    for incident in &snapshot.incidents {
+        let last = incident.attempts.last().map(|attempt| (attempt.number, attempt.state.word()));
+        (incident.id, incident.state.word(), last).hash(&mut hasher);
     }
     for view in &snapshot.agents {
         view.state.word().hash(&mut hasher);

@@ -7,6 +7,7 @@ use ratatui::text::{Line, Span};
 
 use super::app::App;
 use super::event::Hit;
+use super::incident;
 use super::keymap::Action;
 use super::numbers;
 use super::scene::Scene;
@@ -102,9 +103,27 @@ fn groups(scene: &Scene<'_>, short: bool) -> Vec<Vec<Span<'static>>> {
                 (Tone::Dim, g.off, services(Tone::Dim)),
             ],
         ),
+        ("recovery-incidents", incidents(scene)),
         ("tab-alerts", vec![(Tone::Bad, g.bad, alerts(true)), (Tone::Warn, g.warn, alerts(false))]),
     ];
-    all.into_iter().map(|(title, parts)| group(scene, if short { "" } else { title }, parts)).collect()
+    let group = |(title, parts): (&'static str, Vec<_>)| {
+        // That there is no incident is said by there being nothing about it.
+        if parts.is_empty() { Vec::new() } else { group(scene, if short { "" } else { title }, parts) }
+    };
+    all.into_iter().map(group).collect()
+}
+
+/// Incidents that go on, by how they stand.
+fn incidents(scene: &Scene<'_>) -> Vec<(Tone, &'static str, usize)> {
+    let mut counted: Vec<(Tone, &'static str, usize)> = Vec::new();
+    for one in scene.snapshot.into_iter().flat_map(incident::open) {
+        let sign = incident::sign(scene, one);
+        match counted.iter_mut().find(|(_, glyph, _)| *glyph == sign.glyph) {
+            Some((_, _, n)) => *n += 1,
+            None => counted.push((sign.tone, sign.glyph, 1)),
+        }
+    }
+    counted
 }
 
 fn group(scene: &Scene<'_>, title: &str, parts: Vec<(Tone, &'static str, usize)>) -> Vec<Span<'static>> {
@@ -129,7 +148,8 @@ pub(crate) fn counts(scene: &Scene<'_>) -> Line<'static> {
         return Line::from(scene.ink(Tone::Dim, scene.tr("connecting")));
     }
     let mut groups = groups(scene, true);
-    let [alerts, services] = [groups.pop().unwrap_or_default(), groups.pop().unwrap_or_default()];
+    let alerts = groups.pop().unwrap_or_default();
+    let services = groups.into_iter().nth(1).unwrap_or_default();
     Line::from([alerts, vec![Span::raw(" ")], services].concat())
 }
 
@@ -151,8 +171,8 @@ fn header(buf: &mut Buffer, place: Rect, scene: &Scene<'_>) {
     }
     paint::put(buf, place, &Line::from(left.clone()), scene.glyphs.cut);
     let room = place.width.saturating_sub(paint::line_width(&Line::from(left)) + 3);
-    // Where there is no room, uptime, clock, agents and services give way, in this order; alerts never.
-    let mut order = [4, 3, 0, 1].into_iter();
+    // Where there is no room, uptime, clock, agents, services and incidents give way, in this order; alerts never.
+    let mut order = [5, 4, 0, 1, 2].into_iter();
     loop {
         let shown: Vec<_> = parts.iter().filter(|part| !part.is_empty()).cloned().collect();
         let line = Line::from(shown.join(&Span::raw("   ")));
@@ -220,6 +240,11 @@ fn badge(tab: Tab, scene: &Scene<'_>) -> Option<Span<'static>> {
         Tab::Agents => {
             let bad = |tone: Tone| tone == Tone::Bad || tone == Tone::Warn;
             (Tone::Warn, snapshot.agents.iter().filter(|view| bad(words::agent(scene, &view.state).tone)).count())
+        }
+        Tab::Recovery => {
+            let tones = || incident::open(snapshot).map(|one| incident::sign(scene, one).tone);
+            let worst = [Tone::Bad, Tone::Warn].into_iter().find(|tone| tones().any(|one| one == *tone));
+            (worst.unwrap_or(Tone::Busy), tones().count())
         }
         _ => return None,
     };

@@ -5,9 +5,9 @@ use ratatui::text::Span;
 use super::numbers;
 use super::scene::Scene;
 use super::theme::Tone;
-use crate::i18n::Value;
+use crate::i18n::{self, Value};
 use crate::model::agent::{Activity, AgentState};
-use crate::model::alert::{Alert, AlertCause, AlertState, RULE_CRASH, RULE_PAGE, RULE_PROBE, RULE_RUNTIME, Severity};
+use crate::model::alert::{Alert, AlertCause, AlertState, Severity};
 use crate::model::incident::Need;
 use crate::model::record::{Entry, EntryKind};
 use crate::model::service::{Ended, Health, ServiceState, StopReason};
@@ -158,13 +158,7 @@ pub(crate) fn metric(scene: &Scene<'_>, metric: &str) -> String {
 
 /// A rule: the built-in ones in words.
 pub(crate) fn rule(scene: &Scene<'_>, name: &str) -> String {
-    match name {
-        RULE_CRASH => scene.tr("rule-crash").to_owned(),
-        RULE_PROBE => scene.tr("rule-probe").to_owned(),
-        RULE_PAGE => scene.tr("rule-page").to_owned(),
-        RULE_RUNTIME => scene.tr("rule-runtime").to_owned(),
-        other => foreign(other),
-    }
+    i18n::healing::rule(scene.texts, name)
 }
 
 /// Where an agent is in its life.
@@ -193,13 +187,17 @@ pub(crate) fn activity(scene: &Scene<'_>, activity: &Activity) -> String {
 /// A line of the log of changes: what happened, with its tone.
 pub(crate) fn entry(scene: &Scene<'_>, entry: &Entry) -> (Tone, String) {
     let tone = match entry.kind {
-        EntryKind::ServiceStartFailed | EntryKind::AgentPanicked => Tone::Bad,
+        EntryKind::ServiceStartFailed
+        | EntryKind::ServiceRefused
+        | EntryKind::AgentPanicked
+        | EntryKind::IncidentEscalated => Tone::Bad,
         EntryKind::ServiceExited
         | EntryKind::ServiceUnhealthy
         | EntryKind::ServiceReloadFailed
         | EntryKind::ServiceStopFailed
-        | EntryKind::AlertOpened => Tone::Warn,
-        EntryKind::AlertResolved => Tone::Good,
+        | EntryKind::AlertOpened
+        | EntryKind::RecoveryFailed => Tone::Warn,
+        EntryKind::AlertResolved | EntryKind::IncidentResolved | EntryKind::RecoveryVerified => Tone::Good,
         _ => Tone::Dim,
     };
     (tone, scene.tr_made(&format!("entry-{}", entry.kind.word().replace('_', "-"))))
@@ -221,6 +219,10 @@ pub(crate) fn why(scene: &Scene<'_>, view: &ServiceView) -> String {
             StopReason::External => scene.tr("why-external").to_owned(),
             StopReason::Recovery => scene.tr("why-recovery").to_owned(),
             StopReason::Shutdown => scene.tr("why-shutdown").to_owned(),
+        },
+        ServiceState::Unknown => match view.managed.as_ref().and_then(|managed| managed.unclear.as_ref()) {
+            Some(unclear) => scene.texts.say(unclear),
+            None => String::new(),
         },
         ServiceState::Running { adopted: true, .. } => scene.tr("why-adopted").to_owned(),
         _ => match &view.health {

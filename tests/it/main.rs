@@ -10,6 +10,7 @@ mod exec;
 mod harness;
 mod link;
 mod live;
+mod managed;
 mod properties;
 mod pty;
 mod scenarios;

@@ -14,6 +14,7 @@
 
 mod expect;
 mod healing;
+mod managed;
 mod scene;
 mod steps;
 

@@ -152,7 +152,9 @@ impl Monitoring {
         let Some(watch) = self.watches.get_mut(name) else { return };
         let external = matches!(watch.spec().kind, ServiceKind::External(_));
         match state {
-            ServiceState::Running { since, identity: Some(_), .. } => watch.begin(generation, *since, now.mono, out),
+            ServiceState::Running { since, identity, .. } if identity.is_some() || !external => {
+                watch.begin(generation, *since, now.mono, out)
+            }
             // One that was a process a moment ago may still have one, of which the probes would speak.
             ServiceState::Unknown | ServiceState::Running { .. } | ServiceState::Stopped { .. } if external => {
                 watch.begin(generation, now.mono, now.mono, out);

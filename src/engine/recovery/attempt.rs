@@ -284,7 +284,7 @@ fn has_effect(case: &Case, name: &ServiceName, action: &Action, ward: &Ward<'_>)
     let started = !action.starts()
         || ward
             .service(name)
-            .is_some_and(|service| service.spec.process().is_none() || service.generation > work.generation);
+            .is_some_and(|service| !service.spec.is_supervised() || service.generation > work.generation);
     started && ward.condition(name) == Condition::Well && !ward.is_unwell(name)
 }
 

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use crate::model::id::ServiceName;
-use crate::model::incident::Incident;
-use crate::model::recovery::{Action, Attempt, AttemptState, Bar, Layer, Weighed};
+use crate::model::incident::{Incident, Pause, Rest};
+use crate::model::recovery::{Action, Attempt, AttemptState, Bar, Layer, Trigger, Weighed};
 use crate::model::service::{ServiceState, StopReason};
 use crate::model::spec::RestartPolicy;
 
@@ -44,7 +44,7 @@ pub(super) fn weigh(case: &Case, name: &ServiceName, known: Knowledge<'_>, ward:
     for action in actions(name, ward) {
         let found = effects(&action, name, known.releases, ward);
         let interrupts = found.as_ref().map_or(0, |effects| effects.interrupts.len());
-        let failed = failed(&case.incident, &action, name);
+        let failed = case.incident.failed(&action, name);
         let outlook = known.beliefs.outlook(&case.incident.signature, &action, failed, interrupts);
         let cost = outlook.cost(outlook.belief.sample(ward.rng));
         let bar = if found.is_none() { Some(Bar::NothingToDo) } else { bar(case, name, &action, layer, ward) };
@@ -91,29 +91,12 @@ pub(super) fn bar_for_operator(
     action: &Action,
     ward: &Ward<'_>,
 ) -> Option<Bar> {
-    if case.is_some_and(|case| case.incident.attempt().is_some_and(|attempt| attempt.state != AttemptState::Proposed)) {
+    // What only waits for a word, and what a restart policy would do anyway, gives way to a person.
+    let stands = |attempt: &Attempt| attempt.state != AttemptState::Proposed && attempt.trigger != Trigger::Policy;
+    if case.is_some_and(|case| case.incident.attempt().is_some_and(stands)) {
         return Some(Bar::Busy);
     }
     world_bar(name, action, ward).filter(|bar| !matches!(bar, Bar::PolicyNever | Bar::DependencyDown { .. }))
-}
-
-/// Failed attempts of an action on a service in an incident.
-pub(super) fn failed(incident: &Incident, action: &Action, name: &ServiceName) -> u32 {
-    let failed = |attempt: &&Attempt| {
-        attempt.action == *action
-            && attempt.service == *name
-            && matches!(&attempt.state, AttemptState::Failed { why, .. } if why.counts())
-    };
-    u32::try_from(incident.attempts.iter().filter(failed).count()).unwrap_or(u32::MAX)
-}
-
-/// How often an action may be tried in one incident, before the slow tries of the last layer.
-pub(super) fn budget(action: &Action) -> u32 {
-    match action {
-        Action::Restart => 3,
-        Action::RestartWithDependants | Action::ClearResources | Action::Runbook(_) => 2,
-        Action::RollBack | Action::ShedLoad | Action::Isolate | Action::Page => 1,
-    }
 }
 
 fn actions(name: &ServiceName, ward: &Ward<'_>) -> Vec<Action> {
@@ -139,13 +122,17 @@ fn bar(case: &Case, name: &ServiceName, action: &Action, layer: Layer, ward: &Wa
     if *action == Action::Isolate && !others_unwell {
         return Some(Bar::NothingToDo);
     }
-    let tries = failed(&case.incident, action, name);
+    let tries = case.incident.failed(action, name);
     let slow = layer == Layer::LongTerm;
-    if !slow && tries >= budget(action) {
+    if !slow && tries >= action.budget() {
         return Some(Bar::Spent { tries });
     }
-    if let Some(bar) = breaker(case, ward) {
-        return Some(bar);
+    if let Some(rest) = breaker(case, ward) {
+        let left = rest.until.since(now);
+        return Some(match rest.why {
+            Pause::Breaker => Bar::BreakerOpen { closes_in: left },
+            Pause::Breath | Pause::Person => Bar::Pause { ends_in: left },
+        });
     }
     (action.layer() > layer).then(|| Bar::Later { layer: action.layer() })
 }
@@ -155,33 +142,34 @@ fn world_bar(name: &ServiceName, action: &Action, ward: &Ward<'_>) -> Option<Bar
     let service = ward.service(name)?;
     let wanted_down = service.held_down
         || matches!(service.state, ServiceState::Stopped { why: StopReason::Operator | StopReason::Removed, .. });
-    if wanted_down || ward.supervision.is_ending() {
+    // What nobody can see nobody should touch.
+    let unseen = service.is_managed() && service.state == ServiceState::Unknown;
+    if wanted_down || unseen || ward.supervision.is_ending() {
         return Some(Bar::HandsOff);
     }
-    if action.starts() && service.spec.restart.policy == RestartPolicy::Never && service.spec.process().is_some() {
+    if action.starts() && service.spec.restart.policy == RestartPolicy::Never && service.spec.is_supervised() {
         return Some(Bar::PolicyNever);
     }
     ward.needs(name).into_iter().find(|need| ward.is_unwell(need)).map(|on| Bar::DependencyDown { on })
 }
 
-/// The breaker, or a short breath between two attempts; none when a try may be made.
-fn breaker(case: &Case, ward: &Ward<'_>) -> Option<Bar> {
+/// Until when nothing is tried by itself, and why; none when a try may be made.
+pub(super) fn rest(case: &Case, ward: &Ward<'_>) -> Option<Rest> {
+    let until = case.hands_off_until.filter(|until| *until > ward.now.mono);
+    until.map(|until| Rest { until, why: Pause::Person }).or_else(|| breaker(case, ward))
+}
+
+/// Until when the attempts that failed forbid another; none when a try may be made.
+fn breaker(case: &Case, ward: &Ward<'_>) -> Option<Rest> {
     let failed_at = case.failed_at?;
     let spec = ward.spec();
-    let left = |pause: Duration| {
-        let until = failed_at + pause;
-        (until > ward.now.mono).then(|| until.since(ward.now.mono))
+    let (pause, why) = match case.failures.checked_sub(spec.breaker_after) {
+        // A short breath between two attempts: the world has to take the first one in.
+        None => (Duration::from_secs(1).saturating_mul(1 << case.failures.saturating_sub(1).min(4)), Pause::Breath),
+        Some(beyond) => (spec.breaker_for.saturating_mul((1 << beyond.min(4)).min(LONGEST_BREAK)), Pause::Breaker),
     };
-    match case.failures.checked_sub(spec.breaker_after) {
-        None => {
-            let breath = Duration::from_secs(1).saturating_mul(1 << case.failures.saturating_sub(1).min(4));
-            left(breath).map(|ends_in| Bar::Pause { ends_in })
-        }
-        Some(beyond) => {
-            let span = spec.breaker_for.saturating_mul((1 << beyond.min(4)).min(LONGEST_BREAK));
-            left(span).map(|closes_in| Bar::BreakerOpen { closes_in })
-        }
-    }
+    let until = failed_at + pause;
+    (until > ward.now.mono).then_some(Rest { until, why })
 }
 
 /// How often each service was to blame in incidents of the same signature.

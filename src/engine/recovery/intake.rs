@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::alert::{Alert, AlertCause, RULE_CRASH, RULE_PAGE, RULE_PROBE, RULE_RUNTIME, Severity};
+use crate::model::alert::{Alert, AlertCause, RULE_CRASH, RULE_MANAGER, RULE_PAGE, RULE_PROBE, RULE_RUNTIME, Severity};
 use crate::model::id::{AlertId, IncidentId, ServiceName};
 use crate::model::incident::{Happening, Incident, IncidentState, Member, Resolution};
 use crate::model::record::EntryKind;
@@ -47,7 +47,7 @@ pub(super) fn take_in(
 
 /// Whether an alert belongs into an incident: what only informs does not, nor does what incidents themselves say.
 fn is_meant(alert: &Alert) -> bool {
-    alert.severity >= Severity::Warning && !matches!(alert.key.rule.as_str(), RULE_PAGE | RULE_RUNTIME)
+    alert.severity >= Severity::Warning && !matches!(alert.key.rule.as_str(), RULE_MANAGER | RULE_PAGE | RULE_RUNTIME)
 }
 
 /// Open incidents that an alert about this service belongs to, the oldest first.
@@ -96,6 +96,7 @@ pub(super) fn begin(
         causes: Vec::new(),
         attempts: Vec::new(),
         timeline: Vec::new(),
+        rests: None,
         state: IncidentState::Open,
     });
     case.note(Happening::Opened, ward);

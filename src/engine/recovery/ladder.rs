@@ -16,7 +16,7 @@ use crate::model::time::{Mono, Now, Wall, earliest};
 use super::attempt;
 use super::beliefs::Beliefs;
 use super::case::Case;
-use super::choice::{Knowledge, blamed_before, choose, is_exhausted, weigh};
+use super::choice::{Knowledge, blamed_before, choose, is_exhausted, rest, weigh};
 use super::intake;
 use super::releases::Releases;
 use super::suspects::{changed, rank};
@@ -68,6 +68,7 @@ impl Recovery {
             let age = (now.wall - incident.opened_at).to_std().unwrap_or_default();
             // The monotonic clock began anew; its origin may be younger than the incident.
             incident.began = Mono(now.mono.0.saturating_sub(age));
+            incident.rests = None;
             let at = now.wall;
             let mut case = Case::new(incident);
             if let Some(attempt) = case.incident.attempt_mut() {
@@ -146,6 +147,7 @@ impl Recovery {
         for id in self.cases.keys().copied().collect::<Vec<_>>() {
             let Some(mut case) = self.cases.remove(&id) else { continue };
             self.tend(&mut case, ward);
+            case.incident.rests = rest(&case, ward).filter(|_| case.incident.attempt().is_none());
             case.save(ward);
             page(&case, ward);
             if case.incident.is_open() {

@@ -10,7 +10,7 @@ use crate::model::refusal::{Refusal, Thing};
 
 use super::attempt;
 use super::case::Case;
-use super::choice::{Choice, Knowledge, bar_for_operator, budget, failed, weigh};
+use super::choice::{Choice, Knowledge, bar_for_operator, weigh};
 use super::intake;
 use super::ladder::{Recovery, is_known};
 use super::plan::{Effects, effects};
@@ -50,7 +50,7 @@ impl Recovery {
         let weighed = weigh(case, name, known, ward);
         let (action, found) = self.pick(case, name, action, layer, &weighed, ward)?;
         let layer = layer.unwrap_or(action.layer()).max(action.layer());
-        let left = budget(&action).saturating_sub(failed(&case.incident, &action, name));
+        let left = action.budget().saturating_sub(case.incident.failed(&action, name));
         let plan = Plan {
             service: name.clone(),
             action: action.clone(),
@@ -179,6 +179,7 @@ fn blank(name: &ServiceName, ward: &Ward<'_>) -> crate::model::incident::Inciden
         causes: Vec::new(),
         attempts: Vec::new(),
         timeline: Vec::new(),
+        rests: None,
         state: IncidentState::Open,
     }
 }

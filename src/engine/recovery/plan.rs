@@ -27,7 +27,7 @@ pub(super) fn effects(action: &Action, name: &ServiceName, releases: &Releases, 
     let again = [Deed::Stop { service: name.clone() }, Deed::Start { service: name.clone() }];
     let startable = match &spec.kind {
         ServiceKind::External(external) => !external.start_command.is_empty(),
-        ServiceKind::Process(_) => true,
+        ServiceKind::Process(_) | ServiceKind::Unit(_) | ServiceKind::Container(_) => true,
     };
     let plain = |deeds: Vec<Deed>| Effects { deeds, interrupts: Vec::new(), outside: None, undo: None };
     if action.starts() && !startable {

@@ -8,10 +8,13 @@ use std::collections::{BTreeMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::model::service::Identity;
+use super::cgroup;
+use crate::model::service::{Identity, Measured};
 use crate::sense::group::Member;
 use crate::sense::kernel::{Stat, io, read_small, stat};
 
+/// Where control groups are mounted.
+const CGROUPS: &str = "/sys/fs/cgroup";
 /// New pids are looked for at every so many readings…
 const NEW_EVERY: u32 = 3;
 /// …and all of them are looked at again after so many.
@@ -74,7 +77,29 @@ impl Members {
         self.seen = pids;
     }
 
-    /// Reads the processes of one service; none when its leader's pid belongs to another process now, or all are gone.
+    /// Reads the processes of one service; none when its main process is another now, or all are gone.
+    pub(super) fn of(&mut self, measured: &Measured) -> Option<Vec<Member>> {
+        let own = measured.in_cgroup.then(|| cgroup::pids(&self.proc, Path::new(CGROUPS), measured.identity.pid));
+        match own.flatten() {
+            Some(pids) => self.read_all(&pids, measured.identity),
+            None => self.read(measured.identity),
+        }
+    }
+
+    /// Reads these processes, among which the main one has to be.
+    fn read_all(&mut self, pids: &[i32], main: Identity) -> Option<Vec<Member>> {
+        let mut members = Vec::with_capacity(pids.len());
+        for pid in pids {
+            let Some(stat) = read_stat(&self.proc, *pid, &mut self.buffer) else { continue };
+            if *pid == main.pid && stat.start_ticks != main.start_ticks {
+                return None;
+            }
+            members.push(read_rest(&self.proc, *pid, stat, &mut self.buffer));
+        }
+        (!members.is_empty()).then_some(members)
+    }
+
+    /// Reads the processes of a session; none when its leader's pid belongs to another process now, or all are gone.
     pub(super) fn read(&mut self, of: Identity) -> Option<Vec<Member>> {
         let mut gone = Vec::new();
         let mut members = Vec::new();

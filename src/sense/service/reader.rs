@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use crate::model::id::ServiceName;
 use crate::model::series::{Sample, Series};
-use crate::model::service::Identity;
+use crate::model::service::Measured;
 use crate::sense::facts::host_uptime;
 use crate::sense::group::{Grain, Group, Moment, Usage};
 
@@ -15,7 +15,7 @@ use super::members::Members;
 /// Keeps what the next reading is compared with.
 pub(super) struct ServiceReader {
     members: Members,
-    groups: HashMap<(ServiceName, Identity), Group>,
+    groups: HashMap<Measured, Group>,
     grain: Grain,
 }
 
@@ -30,18 +30,18 @@ impl ServiceReader {
     }
 
     /// Figures of what runs; nothing is read when nothing does.
-    pub(super) fn read(&mut self, running: &[(ServiceName, Identity)]) -> Vec<Sample> {
+    pub(super) fn read(&mut self, running: &[Measured]) -> Vec<Sample> {
         self.groups.retain(|kept, _| running.contains(kept));
         if running.is_empty() {
             return Vec::new();
         }
-        self.members.look(running.iter().map(|(_, identity)| *identity));
+        self.members.look(running.iter().map(|measured| measured.identity));
         let mut out = Vec::with_capacity(running.len() * 7);
-        for (service, identity) in running {
+        for measured in running {
             let now = Moment { at: Instant::now(), boot_ticks: self.boot_ticks() };
-            let Some(members) = self.members.read(*identity) else { continue };
-            let group = self.groups.entry((service.clone(), *identity)).or_default();
-            push(&mut out, service, &group.usage(&members, now, self.grain));
+            let Some(members) = self.members.of(measured) else { continue };
+            let group = self.groups.entry(measured.clone()).or_default();
+            push(&mut out, &measured.service, &group.usage(&members, now, self.grain));
         }
         out
     }

@@ -11,7 +11,6 @@ use crate::model::event::Journal;
 use crate::model::id::{AlertId, Generation, IncidentId, SilenceId};
 use crate::model::instances::Scale;
 use crate::model::record::{Outage, Release};
-use crate::model::recovery::Lesson;
 use crate::model::service::{Identity, ServiceMemory};
 use crate::model::time::Wall;
 use crate::store::millis;
@@ -65,7 +64,7 @@ pub(super) fn journal(conn: &Connection, now: Wall) -> rusqlite::Result<(Journal
             "SELECT signature, action, healed, failed, took FROM lesson ORDER BY signature, action",
             [],
             &mut odd,
-            lesson,
+            row::lesson,
         )?,
         releases: all(conn, "SELECT service, path, proved_at FROM release ORDER BY proved_at", [], &mut odd, |row| {
             Ok(Release {
@@ -134,16 +133,6 @@ fn silence(row: &Row<'_>) -> rusqlite::Result<Silence> {
         note: row.get(4)?,
         since: millis::to_wall(row.get(5)?),
         until: millis::to_wall(row.get(6)?),
-    })
-}
-
-fn lesson(row: &Row<'_>) -> rusqlite::Result<Lesson> {
-    Ok(Lesson {
-        signature: row.get(0)?,
-        action: row::parsed(row, 1)?,
-        healed: row.get(2)?,
-        failed: row.get(3)?,
-        took: millis::to_span(row.get(4)?),
     })
 }
 

@@ -1,7 +1,7 @@
 //! Columns of the journal to words of the model, for the runtime's start and for look-ups.
 
 use rusqlite::types::Type;
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -9,6 +9,7 @@ use crate::model::alert::{Alert, AlertKey};
 use crate::model::id::AlertId;
 use crate::model::incident::Incident;
 use crate::model::record::Entry;
+use crate::model::recovery::Lesson;
 use crate::store::millis;
 
 /// The columns that [`alert`] reads.
@@ -53,6 +54,17 @@ pub(crate) fn incident(row: &Row<'_>) -> rusqlite::Result<Incident> {
     from_json(row, 0)
 }
 
+/// What was learned of an action: signature, action, healed, failed, took.
+pub(crate) fn lesson(row: &Row<'_>) -> rusqlite::Result<Lesson> {
+    Ok(Lesson {
+        signature: row.get(0)?,
+        action: parsed(row, 1)?,
+        healed: row.get(2)?,
+        failed: row.get(3)?,
+        took: millis::to_span(row.get(4)?),
+    })
+}
+
 /// A text that stands for a value.
 pub(crate) fn parsed<T: std::str::FromStr<Err = String>>(row: &Row<'_>, column: usize) -> rusqlite::Result<T> {
     row.get::<_, String>(column)?
@@ -93,8 +105,22 @@ pub(crate) fn alerts_since(conn: &Connection, since: i64, limit: u32) -> rusqlit
 
 /// Incidents opened since then, newest first; what cannot be understood is left out and counted.
 pub(crate) fn incidents_since(conn: &Connection, since: i64, limit: u32) -> rusqlite::Result<(Vec<Incident>, usize)> {
-    let sql = "SELECT body FROM incident WHERE opened_at >= ?1 ORDER BY opened_at DESC, id DESC LIMIT ?2";
+    let sql = "SELECT body FROM incident WHERE opened_at >= ?1 OR state <> 'resolved' \
+               ORDER BY opened_at DESC, id DESC LIMIT ?2";
     understood(&mut *conn.prepare_cached(sql)?, params![since, limit], incident)
+}
+
+/// The incident of that number.
+pub(crate) fn incident_numbered(conn: &Connection, id: u64) -> rusqlite::Result<Option<Incident>> {
+    let Ok(id) = i64::try_from(id) else { return Ok(None) };
+    let mut statement = conn.prepare_cached("SELECT body FROM incident WHERE id = ?1")?;
+    statement.query_row(params![id], incident).optional()
+}
+
+/// What was learned for incidents of a signature; what cannot be understood is left out.
+pub(crate) fn lessons_of(conn: &Connection, signature: &str) -> rusqlite::Result<Vec<Lesson>> {
+    let sql = "SELECT signature, action, healed, failed, took FROM lesson WHERE signature = ?1 ORDER BY action";
+    Ok(understood(&mut *conn.prepare_cached(sql)?, params![signature], lesson)?.0)
 }
 
 /// Lines of the log of changes since then, newest first; what cannot be understood is left out and counted.

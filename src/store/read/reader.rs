@@ -7,7 +7,10 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags};
 
 use super::{points, span};
+use crate::model::id::IncidentId;
+use crate::model::incident::Incident;
 use crate::model::query::{Answer, Query, Response};
+use crate::model::recovery::Lesson;
 use crate::model::refusal::Refusal;
 use crate::model::series::{Point, Resolution, Series};
 use crate::model::time::Wall;
@@ -95,6 +98,22 @@ impl Reader {
     pub fn series_list(&mut self) -> Result<Vec<Series>, StoreError> {
         let found = self.of_history(points::all_series)?.unwrap_or_default();
         Ok(found.into_iter().map(|(series, _)| series).collect())
+    }
+
+    /// The incident of that number; none when there is no such one.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn incident(&mut self, id: IncidentId) -> Result<Option<Incident>, StoreError> {
+        Ok(self.of_state(|conn| row::incident_numbered(conn, id.0))?.flatten())
+    }
+
+    /// What was learned for incidents of a signature, by action.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn lessons(&mut self, signature: &str) -> Result<Vec<Lesson>, StoreError> {
+        Ok(self.of_state(|conn| row::lessons_of(conn, signature))?.unwrap_or_default())
     }
 
     /// Gives every stored point of the wanted series (all when none are named; a metric alone means all its instances)

@@ -74,6 +74,8 @@ actions! {
     Services = "services", ["3"], Console, [], false;
     /// Alerts tab.
     Alerts = "alerts", ["6"], Console, [], false;
+    /// Recovery tab.
+    Recovery = "recovery", ["7"], Console, [], false;
     /// Trends tab.
     Trends = "trends", ["9"], Console, [], false;
     /// Logs tab.
@@ -140,6 +142,12 @@ actions! {
     Restart = "restart", ["r"], Tab, [Services], true;
     /// Let a service read its configuration again.
     Reload = "reload", ["e"], Tab, [Services], true;
+    /// Heal it by hand.
+    Recover = "recover", ["R"], Tab, [Overview, Services, Alerts, Recovery], true;
+    /// Let a proposed attempt be made.
+    Approve = "approve", ["y"], Tab, [Recovery], true;
+    /// Refuse a proposed attempt.
+    Reject = "reject", ["n"], Tab, [Recovery], true;
     /// Its log.
     OpenLog = "open-log", ["l"], Tab, [Services], false;
     /// A shorter period.

@@ -7,6 +7,7 @@ mod palette;
 mod popup;
 mod prompt;
 mod quit;
+mod recover;
 mod search;
 
 pub(crate) use choice::Choice;
@@ -16,4 +17,5 @@ pub(crate) use palette::Palette;
 pub(crate) use popup::{Outcome, Popup};
 pub(crate) use prompt::{Prompt, Purpose};
 pub(crate) use quit::quit;
+pub(crate) use recover::Recover;
 pub(crate) use search::Search;

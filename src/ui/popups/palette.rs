@@ -14,6 +14,7 @@ use super::super::widgets::input::Input;
 use super::super::widgets::table::{Column, Table};
 use super::super::widgets::{frame, paint};
 use super::Outcome;
+use crate::model::id::ServiceName;
 use crate::model::snapshot::ServiceView;
 
 /// What is typed, and which suggestion is chosen.
@@ -37,6 +38,7 @@ struct Entry {
 enum Run {
     Action(Action),
     Service(Verb, String),
+    Recover(ServiceName),
     Go(Target),
 }
 
@@ -165,6 +167,7 @@ fn of_service(view: &ServiceView, scene: &Scene<'_>) -> Vec<Entry> {
         all.push(entry("start", scene.tr("action-start"), Run::Service(Verb::Start, name.clone())));
         all.push(entry("stop", scene.tr("action-stop"), Run::Service(Verb::Stop, name.clone())));
         all.push(entry("restart", scene.tr("action-restart"), Run::Service(Verb::Restart, name.clone())));
+        all.push(entry("recover", scene.tr("action-recover"), Run::Recover(view.name.clone())));
     }
     all
 }
@@ -173,6 +176,7 @@ fn run(run: &Run, scene: &Scene<'_>) -> Vec<Want> {
     match run {
         Run::Action(action) => vec![Want::Do(*action)],
         Run::Go(target) => vec![Want::Go(target.clone())],
+        Run::Recover(name) => flow::recover(name.clone()),
         Run::Service(verb, name) => {
             let view = scene.snapshot.and_then(|snapshot| snapshot.service(name));
             view.map_or_else(Vec::new, |view| flow::services(scene, *verb, &[view], 0))

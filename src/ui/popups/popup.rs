@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use super::super::event::Want;
 use super::super::keymap::Chord;
 use super::super::scene::Scene;
-use super::{Choice, FaultMenu, Help, Palette, Prompt, Search};
+use super::{Choice, FaultMenu, Help, Palette, Prompt, Recover, Search};
 
 /// A popup over a tab.
 #[derive(Debug, Clone)]
@@ -17,6 +17,8 @@ pub(crate) enum Popup {
     Prompt(Prompt),
     /// The keys.
     Help(Help),
+    /// Healing by hand.
+    Recover(Recover),
     /// The command line.
     Palette(Palette),
     /// The filter or search text of a tab.
@@ -32,6 +34,8 @@ pub(crate) enum Outcome {
     Stay,
     /// It is gone, and wants this.
     Close(Vec<Want>),
+    /// It stays, and wants this.
+    Ask(Vec<Want>),
     /// It stays, and the tab's filter is to be this.
     Filter(String),
     /// It is gone, and the tab's filter is to be this.
@@ -45,6 +49,7 @@ impl Popup {
             Self::Choice(choice) => choice.key(chord),
             Self::Prompt(prompt) => prompt.key(chord, scene),
             Self::Help(help) => help.key(chord, scene),
+            Self::Recover(recover) => recover.key(chord, scene),
             Self::Palette(palette) => palette.key(chord, scene),
             Self::Search(search) => search.key(chord),
             Self::Faults(menu) => menu.key(chord, scene),
@@ -57,7 +62,7 @@ impl Popup {
             Self::Prompt(prompt) => prompt.paste(text),
             Self::Palette(palette) => palette.paste(text),
             Self::Search(search) => return search.paste(text),
-            Self::Choice(_) | Self::Help(_) | Self::Faults(_) => {}
+            Self::Choice(_) | Self::Help(_) | Self::Faults(_) | Self::Recover(_) => {}
         }
         Outcome::Stay
     }
@@ -68,6 +73,7 @@ impl Popup {
             Self::Choice(choice) => choice.draw(buf, screen, scene),
             Self::Prompt(prompt) => prompt.draw(buf, screen, scene),
             Self::Help(help) => help.draw(buf, screen, scene),
+            Self::Recover(recover) => recover.draw(buf, screen, scene),
             Self::Palette(palette) => palette.draw(buf, screen, scene),
             Self::Search(search) => search.draw(buf, screen, scene),
             Self::Faults(menu) => menu.draw(buf, screen, scene),

@@ -251,6 +251,7 @@ impl Page for Alerts {
             Action::Unacknowledge => return flow::unacknowledge(scene, &self.chosen(scene)),
             Action::Silence => return flow::silence(scene, &self.chosen(scene)),
             Action::Unsilence => return flow::unsilence(scene, &self.chosen(scene)),
+            Action::Recover => return flow::recover_from(scene, &self.chosen(scene)),
             Action::Mark => {
                 if let Some(key) = self.selected(scene).map(key)
                     && !self.marks.remove(&key)
@@ -312,6 +313,7 @@ impl Page for Alerts {
         vec![
             Action::Acknowledge,
             Action::Silence,
+            Action::Recover,
             Action::Unacknowledge,
             Action::Unsilence,
             Action::History,

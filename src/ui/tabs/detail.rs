@@ -66,6 +66,16 @@ fn life(scene: &Scene<'_>, view: &ServiceView, facts: &mut Facts<'_>) {
         health.push(scene.ink(Tone::Dim, format!("  {}", scene.age(scene.since(*since)))));
     }
     facts.fact(scene.tr("column-health"), health);
+    if let Some(managed) = &view.managed {
+        let label = if view.kind == "unit" { "detail-unit" } else { "detail-container" };
+        facts.text(scene.tr(label), &words::foreign(&managed.target), Tone::Dim);
+        if !managed.words.is_empty() {
+            facts.text(scene.tr("detail-manager-says"), &words::foreign(&managed.words), Tone::Plain);
+        }
+        if let Some(unclear) = managed.unclear.as_ref().filter(|_| view.state != ServiceState::Unknown) {
+            facts.text("", &scene.texts.say(unclear), Tone::Bad);
+        }
+    }
     if let Some(program) = &view.program {
         facts.text(scene.tr("detail-runs"), &words::foreign(program), Tone::Dim);
     }

@@ -10,7 +10,9 @@ use super::super::widgets::cursor::{Cursor, Step};
 use super::super::widgets::{facts, frame};
 
 /// From this width on, list and detail stand side by side.
-const BESIDE: u16 = 110;
+pub(crate) const BESIDE: u16 = 110;
+/// Of 20 columns, those of the list beside its detail.
+const LIST: u16 = 11;
 /// From this width and height on, the detail stands below the list.
 const BELOW: (u16, u16) = (80, 17);
 
@@ -53,8 +55,20 @@ impl Panes {
         scene: &Scene<'_>,
         rows: usize,
     ) -> (Option<Rect>, Option<Rect>) {
+        self.split_at(LIST, buf, area, scene, rows)
+    }
+
+    /// The same with another share for the list, in twentieths of the width.
+    pub(crate) fn split_at(
+        &self,
+        share: u16,
+        buf: &mut Buffer,
+        area: Rect,
+        scene: &Scene<'_>,
+        rows: usize,
+    ) -> (Option<Rect>, Option<Rect>) {
         if area.width >= BESIDE {
-            let left = area.width * 11 / 20;
+            let left = area.width * share / 20;
             let list = Rect { width: left - 1, ..area };
             let side = Rect { x: area.x + left + 1, width: area.width - left - 1, ..area };
             frame::divider(buf, area.x + left - 1, area, scene);

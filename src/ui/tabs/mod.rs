@@ -2,12 +2,14 @@
 
 pub(crate) mod agents;
 pub(crate) mod alerts;
+mod attention;
 mod changes;
 mod detail;
 mod layout;
 mod limits;
 pub(crate) mod logs;
 pub(crate) mod overview;
+pub(crate) mod recovery;
 pub(crate) mod runtime_log;
 pub(crate) mod services;
 mod tab;

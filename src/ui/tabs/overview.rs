@@ -13,14 +13,13 @@ use super::super::view::counts;
 use super::super::widgets::cursor::Cursor;
 use super::super::widgets::table::{Column, Table};
 use super::super::widgets::{frame, paint};
-use super::super::words;
-use super::alerts::alert_row;
+use super::attention::{Thing, healed, healed_rows, needing, needing_row, taken};
 use super::changes;
 use super::layout::moved;
 use super::vitals;
 use super::{Page, Places};
 use crate::i18n::Value;
-use crate::model::snapshot::{AlertView, ServiceView, Snapshot};
+use crate::model::snapshot::AlertView;
 
 /// From this size on there are two columns.
 const WIDE: (u16, u16) = (100, 22);
@@ -35,36 +34,8 @@ pub(crate) struct Overview {
     cursor: Cursor,
 }
 
-/// Something on this tab that can be opened.
-enum Thing<'a> {
-    Alert(&'a AlertView),
-    Service(&'a ServiceView),
-}
-
-impl Thing<'_> {
-    fn key(&self) -> String {
-        match self {
-            Self::Alert(view) => format!("alert {}", view.alert.id),
-            Self::Service(view) => format!("service {}", view.name),
-        }
-    }
-}
-
-/// Alerts in the order of attention: those nobody has, then those that a person has. Silenced ones are on their tab.
-fn needing(snapshot: &Snapshot) -> Vec<&AlertView> {
-    let mut alerts: Vec<_> = snapshot.alerts.iter().filter(|view| view.silenced_until.is_none()).collect();
-    alerts.sort_by_key(|view| !view.needs_you());
-    alerts
-}
-
-fn healed<'a>(scene: &Scene<'a>) -> Vec<&'a ServiceView> {
-    let services = scene.snapshot.map_or(&[][..], |snapshot| &snapshot.services);
-    services.iter().filter(|view| words::healing(scene, view).is_some()).collect()
-}
-
 fn things<'a>(scene: &Scene<'a>) -> Vec<Thing<'a>> {
-    let alerts = scene.snapshot.map(needing).unwrap_or_default();
-    alerts.into_iter().map(Thing::Alert).chain(healed(scene).into_iter().map(Thing::Service)).collect()
+    scene.snapshot.map(needing).unwrap_or_default().into_iter().chain(healed(scene)).collect()
 }
 
 fn keys(scene: &Scene<'_>) -> Vec<String> {
@@ -77,11 +48,8 @@ impl Overview {
         things(scene).into_iter().nth(at)
     }
 
-    fn alert<'a>(&self, scene: &Scene<'a>) -> Vec<&'a AlertView> {
-        match self.selected(scene) {
-            Some(Thing::Alert(view)) => vec![view],
-            _ => Vec::new(),
-        }
+    fn alerts<'a>(&self, scene: &Scene<'a>) -> Vec<&'a AlertView> {
+        self.selected(scene).map(|thing| thing.alerts()).unwrap_or_default()
     }
 
     /// Which row is selected in a section whose rows begin at `first`.
@@ -91,10 +59,10 @@ impl Overview {
 
     fn draw_needs(&self, buf: &mut Buffer, area: Rect, scene: &Scene<'_>) -> Places {
         let Some(snapshot) = scene.snapshot else { return Vec::new() };
-        let alerts = needing(snapshot);
-        let silenced = snapshot.alerts.len() - alerts.len();
+        let things = needing(snapshot);
+        let silenced = snapshot.alerts.iter().filter(|view| view.silenced_until.is_some()).count();
         let mut note = String::new();
-        let taken = alerts.iter().filter(|view| !view.needs_you()).count();
+        let taken = taken(&things);
         if taken > 0 {
             note = scene.trw("overview-taken", &[("n", Value::from(taken))]);
         }
@@ -103,7 +71,7 @@ impl Overview {
             note = if note.is_empty() { text } else { format!("{note} {} {text}", scene.glyphs.dot) };
         }
         let body = frame::heading(buf, area, scene, scene.tr("overview-needs"), &note);
-        if alerts.is_empty() {
+        if things.is_empty() {
             let text = vec![
                 scene.ink(Tone::Good, format!(" {} ", scene.glyphs.good)),
                 scene.ink(Tone::Dim, scene.tr("overview-needs-none")),
@@ -119,8 +87,8 @@ impl Overview {
                 Column::new("", 4, 7, 2).right(),
                 Column::new("", 6, 18, 3),
             ],
-            rows: alerts.iter().map(|view| alert_row(scene, view)).collect(),
-            selected: self.selected_in(scene, 0, alerts.len()),
+            rows: things.iter().map(|thing| needing_row(scene, thing)).collect(),
+            selected: self.selected_in(scene, 0, things.len()),
             focused: true,
             titles: false,
         };
@@ -129,43 +97,39 @@ impl Overview {
 
     fn draw_healed(&self, buf: &mut Buffer, area: Rect, scene: &Scene<'_>) -> Places {
         let body = frame::heading(buf, area, scene, scene.tr("overview-healed"), "");
-        let views = healed(scene);
-        if views.is_empty() {
+        let things = healed(scene);
+        if things.is_empty() {
             let text = scene.ink(Tone::Dim, format!(" {}", scene.tr("overview-healed-none")));
             paint::put(buf, paint::row(body, 0), &Line::from(text), scene.glyphs.cut);
             return Vec::new();
         }
         let first = scene.snapshot.map_or(0, |snapshot| needing(snapshot).len());
-        let rows = views.iter().filter_map(|view| {
-            let (sign, text) = words::healing(scene, view)?;
-            Some(vec![
-                Line::from(scene.ink(sign.tone, format!("{} {}", sign.glyph, sign.word))),
-                Line::from(scene.ink(Tone::Strong, words::foreign(view.name.as_str()))),
-                Line::from(scene.ink(Tone::Plain, text)),
-                Line::from(scene.ink(Tone::Dim, words::why(scene, view))),
-            ])
-        });
+        let because = usize::from(body.height) >= lines(&things);
+        let mut rows = Vec::new();
+        let mut owners = Vec::new();
+        for (at, thing) in things.iter().enumerate() {
+            for row in healed_rows(scene, thing, because) {
+                rows.push(row);
+                owners.push(at);
+            }
+        }
+        let selected = self.selected_in(scene, first, things.len());
         let table = Table {
-            columns: vec![
-                Column::new("", 6, 14, 0),
-                Column::new("", 6, 18, 0),
-                Column::new("", 16, 44, 1),
-                Column::new("", 8, 40, 2).grow(),
-            ],
-            rows: rows.collect(),
-            selected: self.selected_in(scene, first, views.len()),
+            columns: vec![Column::new("", 6, 14, 0), Column::new("", 6, 18, 0), Column::new("", 16, 90, 1).grow()],
+            rows,
+            selected: selected.and_then(|at| owners.iter().position(|owner| *owner == at)),
             focused: true,
             titles: false,
         };
         let places = table.draw(buf, body, scene);
-        places.into_iter().map(|(place, row)| (place, row + first)).collect()
+        places.into_iter().filter_map(|(place, row)| Some((place, owners.get(row)? + first))).collect()
     }
 
     /// Rows that the three sections of the story get, headings included.
     fn heights(scene: &Scene<'_>, room: u16) -> [u16; 3] {
         let rows = |n: usize| u16::try_from(n.max(1)).unwrap_or(u16::MAX).saturating_add(1);
         let needs = rows(scene.snapshot.map_or(0, |snapshot| needing(snapshot).len()));
-        let healed = rows(healed(scene).len());
+        let healed = rows(lines(&healed(scene)));
         let entries = rows(changes::lines(scene));
         let gaps = if room >= 16 { 2 } else { 0 };
         share(room.saturating_sub(gaps), [(needs, 4), (healed, 3), (entries, 4)])
@@ -181,6 +145,11 @@ impl Overview {
         changes::draw(buf, Rect { height: changed.max(rest.height).min(rest.height), ..rest }, scene);
         places
     }
+}
+
+/// Rows that things being healed want: an incident says why.
+fn lines(things: &[Thing<'_>]) -> usize {
+    things.iter().map(|thing| if matches!(thing, Thing::Healed(_)) { 2 } else { 1 }).sum()
 }
 
 /// Divides rows among sections: each its least, then what it wants in order, and the last takes what is left.
@@ -203,16 +172,22 @@ fn share(room: u16, wanted: [(u16, u16); 3]) -> [u16; 3] {
 impl Page for Overview {
     fn act(&mut self, action: Action, scene: &Scene<'_>) -> Vec<Want> {
         match action {
-            Action::Acknowledge => flow::acknowledge(scene, &self.alert(scene)),
-            Action::Unacknowledge => flow::unacknowledge(scene, &self.alert(scene)),
-            Action::Silence => flow::silence(scene, &self.alert(scene)),
-            Action::Unsilence => flow::unsilence(scene, &self.alert(scene)),
+            Action::Acknowledge => flow::acknowledge(scene, &self.alerts(scene)),
+            Action::Unacknowledge => flow::unacknowledge(scene, &self.alerts(scene)),
+            Action::Silence => flow::silence(scene, &self.alerts(scene)),
+            Action::Unsilence => flow::unsilence(scene, &self.alerts(scene)),
+            Action::Recover => {
+                let service = self.selected(scene).and_then(|thing| thing.service(scene));
+                let none = || vec![Want::Say(Tone::Plain, scene.tr("said-no-service").to_owned())];
+                service.map_or_else(none, flow::recover)
+            }
             Action::Open => match self.selected(scene) {
                 Some(Thing::Alert(view)) => vec![Want::Go(Target::Alert(view.alert.id))],
+                Some(Thing::Called(one, _) | Thing::Healed(one)) => vec![Want::Go(Target::Incident(one.id))],
                 Some(Thing::Service(view)) => vec![Want::Go(Target::Service(view.name.as_str().to_owned()))],
                 None => Vec::new(),
             },
-            // The other pane begins with the first service that is being healed.
+            // The other pane begins with the first thing that is being healed.
             Action::NextPane | Action::PreviousPane => {
                 let all = keys(scene);
                 let services = scene.snapshot.map_or(0, |snapshot| needing(snapshot).len());
@@ -263,8 +238,10 @@ impl Page for Overview {
 
     fn hints(&self, scene: &Scene<'_>) -> Vec<Action> {
         match self.selected(scene) {
-            Some(Thing::Alert(_)) => vec![Action::Acknowledge, Action::Silence, Action::Open],
-            Some(Thing::Service(_)) => vec![Action::Open],
+            Some(Thing::Alert(_) | Thing::Called(..)) => {
+                vec![Action::Acknowledge, Action::Silence, Action::Recover, Action::Open]
+            }
+            Some(Thing::Healed(_) | Thing::Service(_)) => vec![Action::Recover, Action::Open],
             None => Vec::new(),
         }
     }

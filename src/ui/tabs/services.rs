@@ -195,6 +195,9 @@ impl Page for Services {
             Action::Stop => return self.verb(scene, Verb::Stop),
             Action::Restart => return self.verb(scene, Verb::Restart),
             Action::Reload => return self.verb(scene, Verb::Reload),
+            Action::Recover => {
+                return self.selected(scene).map_or_else(Vec::new, |view| flow::recover(view.name.clone()));
+            }
             Action::OpenLog => {
                 let log = self.selected(scene).map(|view| Want::Go(Target::Log(view.name.as_str().to_owned())));
                 return log.into_iter().collect();
@@ -257,7 +260,7 @@ impl Page for Services {
         if scene.snapshot.is_none_or(|snapshot| snapshot.services.is_empty()) {
             return Vec::new();
         }
-        vec![Action::Start, Action::Stop, Action::Restart, Action::OpenLog, Action::Mark, Action::Open]
+        vec![Action::Start, Action::Stop, Action::Restart, Action::Recover, Action::OpenLog, Action::Mark, Action::Open]
     }
 
     fn filter(&self) -> Option<&str> {

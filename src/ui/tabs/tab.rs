@@ -10,6 +10,7 @@ use super::agents::Agents;
 use super::alerts::Alerts;
 use super::logs::Logs;
 use super::overview::Overview;
+use super::recovery::Recovery;
 use super::services::Services;
 use super::trends::Trends;
 use crate::model::query::Response;
@@ -25,6 +26,8 @@ pub(crate) enum Tab {
     Services,
     /// Firing alerts and those of the past.
     Alerts,
+    /// Incidents, and what is done about them.
+    Recovery,
     /// History as a chart.
     Trends,
     /// Logs of the runtime and of services.
@@ -33,8 +36,8 @@ pub(crate) enum Tab {
 
 impl Tab {
     /// In the order of the screen.
-    pub(crate) const ALL: [Self; 6] =
-        [Self::Overview, Self::Agents, Self::Services, Self::Alerts, Self::Trends, Self::Logs];
+    pub(crate) const ALL: [Self; 7] =
+        [Self::Overview, Self::Agents, Self::Services, Self::Alerts, Self::Recovery, Self::Trends, Self::Logs];
 
     /// Its one word; also the name of the action that goes there.
     pub(crate) fn word(self) -> &'static str {
@@ -43,6 +46,7 @@ impl Tab {
             Self::Agents => "agents",
             Self::Services => "services",
             Self::Alerts => "alerts",
+            Self::Recovery => "recovery",
             Self::Trends => "trends",
             Self::Logs => "logs",
         }
@@ -55,6 +59,7 @@ impl Tab {
             Self::Agents => "tab-agents",
             Self::Services => "tab-services",
             Self::Alerts => "tab-alerts",
+            Self::Recovery => "tab-recovery",
             Self::Trends => "tab-trends",
             Self::Logs => "tab-logs",
         }
@@ -67,6 +72,7 @@ impl Tab {
             Self::Agents => Action::Agents,
             Self::Services => Action::Services,
             Self::Alerts => Action::Alerts,
+            Self::Recovery => Action::Recovery,
             Self::Trends => Action::Trends,
             Self::Logs => Action::Logs,
         }
@@ -124,6 +130,8 @@ pub(crate) struct Tabs {
     /// Its tab.
     pub alerts: Alerts,
     /// Its tab.
+    pub recovery: Recovery,
+    /// Its tab.
     pub trends: Trends,
     /// Its tab.
     pub logs: Logs,
@@ -137,6 +145,7 @@ impl Tabs {
             Tab::Agents => &self.agents,
             Tab::Services => &self.services,
             Tab::Alerts => &self.alerts,
+            Tab::Recovery => &self.recovery,
             Tab::Trends => &self.trends,
             Tab::Logs => &self.logs,
         }
@@ -149,6 +158,7 @@ impl Tabs {
             Tab::Agents => &mut self.agents,
             Tab::Services => &mut self.services,
             Tab::Alerts => &mut self.alerts,
+            Tab::Recovery => &mut self.recovery,
             Tab::Trends => &mut self.trends,
             Tab::Logs => &mut self.logs,
         }

@@ -54,6 +54,8 @@ pub(crate) struct Site {
     /// In the environment of everything that is started for it.
     more: Vec<(&'static str, String)>,
     reaper: Child,
+    /// Where programs are looked for.
+    path: String,
 }
 
 impl Site {
@@ -64,7 +66,8 @@ impl Site {
         reaper.args(["-c", REAPER, "reaper"]).arg(format!("{MARK}={}", root.display())).arg(&root);
         // In a group of its own: whoever ends the test's group must not end it as well.
         let reaper = reaper.stdin(Stdio::piped()).stdout(Stdio::null()).process_group(0).spawn().unwrap();
-        let site = Self { data: root.join("data"), root, more: Vec::new(), reaper };
+        let path = std::env::var("PATH").unwrap();
+        let site = Self { data: root.join("data"), root, more: Vec::new(), reaper, path };
         site.configure(config);
         site
     }
@@ -73,6 +76,20 @@ impl Site {
     pub(crate) fn with_data(config: &str, below: &str) -> Self {
         let mut site = Self::new(config);
         site.data = site.root.join(below);
+        site
+    }
+
+    /// A site where the programs of this directory go before the host's.
+    pub(crate) fn with_programs(config: &str, programs: &Path) -> Self {
+        let mut site = Self::new(config);
+        site.path = format!("{}:{}", programs.display(), site.path);
+        site
+    }
+
+    /// A site where there are no other programs than those of this directory.
+    pub(crate) fn with_only(config: &str, programs: &Path) -> Self {
+        let mut site = Self::new(config);
+        site.path = programs.display().to_string();
         site
     }
 
@@ -119,7 +136,7 @@ impl Site {
             ("AUTOAGENTS_CONFIG", shown(&self.config())),
             ("AUTOAGENTS_DATA_DIR", shown(&self.data)),
             ("HOME", shown(&self.root)),
-            ("PATH", std::env::var("PATH").unwrap()),
+            ("PATH", self.path.clone()),
             ("TERM", "xterm-256color".to_owned()),
             ("LANG", "C.UTF-8".to_owned()),
             ("USER", "kim".to_owned()),

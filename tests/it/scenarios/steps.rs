@@ -13,6 +13,7 @@
 //! scale web 3          how often it runs
 //! reload-service api              stop|start api all   with dependants, with dependencies
 //! done stop|reload api [WHY…]     an errand is done  limited api kernel|watched   who holds its memory
+//! seen …, answered …              what a manager says: see `managed`
 //! ran db start|stop [WHY…]        the command of an external service ended
 //! ```
 
@@ -37,6 +38,9 @@ use super::scene::{Answer, Scene, identity};
 impl Scene {
     /// Lets one thing happen.
     pub(super) fn step(&mut self, words: &[&str]) -> Result<(), String> {
+        if let Some(outcome) = self.managed_step(words) {
+            return outcome;
+        }
         if let Some(outcome) = self.healing_step(words) {
             return outcome;
         }

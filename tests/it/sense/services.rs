@@ -4,7 +4,7 @@ use std::os::unix::process::CommandExt;
 use std::process::{Child, Command, Stdio};
 
 use autoagents_console::model::series::SERVICE_METRICS;
-use autoagents_console::model::service::Identity;
+use autoagents_console::model::service::{Identity, Measured};
 
 use super::sources::Running;
 use super::until;
@@ -39,7 +39,7 @@ impl Drop for Group {
 fn a_service_is_its_whole_group() {
     let quiet = Group::start("sleep 1000 & sleep 1000 & wait");
     let running = Running::start(100, &["*"], &[]);
-    running.targets.set([("quiet".into(), quiet.identity())]);
+    running.targets.set([measured("quiet", quiet.identity())]);
     until("the shell and its children are counted", || running.newest("service.processes_count{quiet}") == Some(3.0));
     until("all figures are there", || running.newest("service.cpu_percent{quiet}").is_some());
     let value = |metric: &str| running.newest(&format!("{metric}{{quiet}}")).unwrap();
@@ -70,9 +70,9 @@ fn work_shows_also_that_of_children_nobody_saw() {
     let writing = Group::start(&format!("while :; do dd if=/dev/zero of={file} bs=65536 count=16 2>/dev/null; done"));
     let running = Running::start(200, &["*"], &[]);
     running.targets.set([
-        ("busy".into(), busy.identity()),
-        ("forking".into(), forking.identity()),
-        ("writing".into(), writing.identity()),
+        measured("busy", busy.identity()),
+        measured("forking", forking.identity()),
+        measured("writing", writing.identity()),
     ]);
     let above = |series: &str, limit: f64| running.newest(series).is_some_and(|value| value > limit);
     until("the busy one shows", || above("service.cpu_percent{busy}", 10.0));
@@ -88,8 +88,12 @@ fn a_pid_of_another_process_gives_no_figures() {
     let mut identity = group.identity();
     identity.start_ticks += 1;
     let running = Running::start(100, &["*"], &[]);
-    running.targets.set([("gone".into(), identity)]);
+    running.targets.set([measured("gone", identity)]);
     let looked = running.batches("host").len();
     until("several readings", || running.batches("host").len() >= looked + 5);
     assert!(running.batches("services").is_empty());
+}
+
+fn measured(service: &str, identity: Identity) -> Measured {
+    Measured { service: service.into(), identity, in_cgroup: false }
 }

@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
-use crate::i18n::{Texts, Value};
+use super::{Texts, Value};
 use crate::model::series::Unit;
 
 /// A span in one unit: `0 s`, `12 s`, `4 m`, `3 h`, `12 d`.
-pub(crate) fn age(texts: &Texts, span: Duration) -> String {
+#[must_use]
+pub fn age(texts: &Texts, span: Duration) -> String {
     let seconds = span.as_secs();
     match seconds {
         0..60 => unit(texts, "unit-s", seconds),
@@ -17,7 +18,8 @@ pub(crate) fn age(texts: &Texts, span: Duration) -> String {
 }
 
 /// A span in up to two units: `12 s`, `4 m`, `3 h 12 m`, `12 d 3 h`.
-pub(crate) fn long(texts: &Texts, span: Duration) -> String {
+#[must_use]
+pub fn long(texts: &Texts, span: Duration) -> String {
     let minutes = span.as_secs() / 60;
     let (hours, days) = (minutes / 60, minutes / 1_440);
     match (days, hours) {
@@ -36,7 +38,8 @@ fn unit(texts: &Texts, id: &str, n: u64) -> String {
 }
 
 /// A countdown such as `0:41` or `1:02:03`.
-pub(crate) fn countdown(span: Duration) -> String {
+#[must_use]
+pub fn countdown(span: Duration) -> String {
     // A second that has begun counts, so that nothing is announced as due that is not.
     let seconds = span.as_secs() + u64::from(span.subsec_nanos() > 0);
     let (hours, minutes, rest) = (seconds / 3_600, seconds / 60 % 60, seconds % 60);
@@ -44,13 +47,15 @@ pub(crate) fn countdown(span: Duration) -> String {
 }
 
 /// A short span such as `0.4 ms`, `12 ms`, `1.2 s`.
-pub(crate) fn latency(texts: &Texts, span: Duration) -> String {
+#[must_use]
+pub fn latency(texts: &Texts, span: Duration) -> String {
     let ms = span.as_secs_f64() * 1_000.0;
     value(texts, Unit::Milliseconds, ms)
 }
 
 /// Three digits at most: `0.42`, `4.2`, `42`, `420`.
-pub(crate) fn digits(value: f64) -> String {
+#[must_use]
+pub fn digits(value: f64) -> String {
     let size = value.abs();
     if size < 0.005 {
         "0".to_owned()
@@ -64,7 +69,8 @@ pub(crate) fn digits(value: f64) -> String {
 }
 
 /// Such as `512 B`, `84 M`, `6.1 G`: multiples of 1024.
-pub(crate) fn bytes(value: f64) -> String {
+#[must_use]
+pub fn bytes(value: f64) -> String {
     const STEPS: [&str; 6] = ["B", "K", "M", "G", "T", "P"];
     let mut scaled = value;
     let mut step = 0;
@@ -75,8 +81,22 @@ pub(crate) fn bytes(value: f64) -> String {
     if step == 0 { format!("{scaled:.0} B") } else { format!("{} {}", digits(scaled), STEPS[step]) }
 }
 
+/// The same of a whole number.
+#[must_use]
+#[expect(clippy::cast_precision_loss, reason = "shown with three digits")]
+pub fn size(value: u64) -> String {
+    bytes(value as f64)
+}
+
+/// A clock that runs up, such as `0:41`: a second that has not passed does not count.
+#[must_use]
+pub fn elapsed(span: Duration) -> String {
+    countdown(Duration::from_secs(span.as_secs()))
+}
+
 /// Such as `12`, `1.2 k`, `3.4 M`: multiples of 1000.
-pub(crate) fn count(value: f64) -> String {
+#[must_use]
+pub fn count(value: f64) -> String {
     const STEPS: [&str; 4] = ["", " k", " M", " G"];
     let mut scaled = value;
     let mut step = 0;
@@ -93,18 +113,21 @@ pub(crate) fn count(value: f64) -> String {
 
 /// A whole number.
 #[expect(clippy::cast_precision_loss, reason = "shown with three digits")]
-pub(crate) fn whole(value: u64) -> String {
+#[must_use]
+pub fn whole(value: u64) -> String {
     count(value as f64)
 }
 
 /// A share such as `99.97 %`; never rounded up to 100.
-pub(crate) fn share(value: f64) -> String {
+#[must_use]
+pub fn share(value: f64) -> String {
     let percent = value * 100.0;
     if percent >= 100.0 { "100 %".to_owned() } else { format!("{:.2} %", (percent * 100.0).floor() / 100.0) }
 }
 
 /// A value of a series with its unit.
-pub(crate) fn value(texts: &Texts, unit: Unit, value: f64) -> String {
+#[must_use]
+pub fn value(texts: &Texts, unit: Unit, value: f64) -> String {
     match unit {
         Unit::Percent if value.abs() < 9.95 && value != 0.0 => format!("{value:.1} %"),
         Unit::Percent => format!("{value:.0} %"),
