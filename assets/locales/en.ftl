@@ -461,7 +461,7 @@ evidence-needed-by = { $n ->
    *[other] { $list } need it and are affected
 }
 evidence-needs-are-well = what it needs is well
-evidence-deviates = { $what } from { $usual } to { $now }, { $score } deviations
+evidence-deviates = { $what } from { $usual } to { $now }
 evidence-changed = { $what } { $span } before
 evidence-changed-by = { $what } { $span } before, by { $by }
 evidence-before = { $n ->

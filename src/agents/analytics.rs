@@ -10,6 +10,7 @@ use crate::model::snapshot::Figures;
 use crate::model::time::{Mono, Now};
 
 use super::Agent;
+use super::causes::Causes;
 
 /// Between two rollups.
 const ROLL_UP_EVERY: Duration = Duration::from_secs(60);
@@ -27,6 +28,7 @@ pub struct Analytics {
     rollups: u64,
     services: usize,
     reported: Figures,
+    causes: Causes,
     roll_up_at: Option<Mono>,
     report_at: Option<Mono>,
 }
@@ -38,6 +40,7 @@ impl Agent for Analytics {
             Observation::Configured(setup) => {
                 let names: Vec<ServiceName> = setup.services.iter().map(|spec| spec.name.clone()).collect();
                 self.services = names.len();
+                self.causes.configure(&setup);
                 out.extend(self.availability.retain(&names, now).into_iter().map(Proposal::Outage));
                 self.roll_up_at.get_or_insert(now.mono + ROLL_UP_EVERY);
                 self.report_at.get_or_insert(now.mono);
@@ -54,7 +57,9 @@ impl Agent for Analytics {
                 self.probes += 1;
                 self.punctual += u64::from(result.began.since(result.due) <= PROBE_SLACK);
             }
-            Observation::Sampled(_) | Observation::Gone(_) => {}
+            Observation::Sampled(batch) => self.causes.sampled(&batch),
+            Observation::Gone(series) => self.causes.gone(&series),
+            Observation::IncidentChanged(incident) => out.extend(self.causes.look(&incident, now)),
         }
         out
     }

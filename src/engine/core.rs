@@ -350,6 +350,7 @@ impl Engine {
                 self.outages.push(outage.clone());
                 out.push(Effect::Record(Record::Outage(outage)));
             }
+            Proposal::Diagnose { incident, suspects } => self.recovery.diagnosed(incident, suspects),
             Proposal::RollUp => out.push(Effect::RollUp),
             Proposal::Report(figures) => self.figures = figures,
             Proposal::Show { service, probe } => {

@@ -175,13 +175,12 @@ pub fn evidence(texts: &Texts, evidence: &Evidence) -> String {
             texts.with("evidence-needed-by", &[("n", services.len().into()), ("list", list(services).into())])
         }
         Evidence::NeedsAreWell => texts.get("evidence-needs-are-well").to_owned(),
-        Evidence::Deviates { series, usual, now, score } => {
+        Evidence::Deviates { series, usual, now } => {
             let unit = series.unit();
             let variables = [
                 ("what", metric(texts, series)),
                 ("usual", numbers::value(texts, unit, *usual)),
                 ("now", numbers::value(texts, unit, *now)),
-                ("score", numbers::digits(*score)),
             ];
             said(texts, "evidence-deviates", variables)
         }

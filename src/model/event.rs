@@ -280,6 +280,8 @@ pub enum Observation {
     },
     /// A probe finished.
     Probed(ProbeResult),
+    /// An incident began, changed, or ended.
+    IncidentChanged(Arc<Incident>),
     /// These series are no longer live: their mount, interface or service is gone.
     Gone(Arc<[Series]>),
 }
@@ -334,6 +336,13 @@ pub enum Proposal {
     },
     /// Write down that a service became unavailable, or was available again.
     Outage(Outage),
+    /// Who is suspect of an incident, as far as the series say.
+    Diagnose {
+        /// Which incident.
+        incident: IncidentId,
+        /// The likeliest first.
+        suspects: Vec<super::incident::Suspect>,
+    },
     /// Roll the history up and keep it within its bounds.
     RollUp,
     /// New figures for the screens.

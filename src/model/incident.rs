@@ -277,8 +277,6 @@ pub enum Evidence {
         usual: f64,
         /// To.
         now: f64,
-        /// How far, in robust standard deviations.
-        score: f64,
     },
     /// Something about it was changed shortly before.
     Changed {

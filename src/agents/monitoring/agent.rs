@@ -41,6 +41,7 @@ impl Agent for Monitoring {
             }
             Observation::Probed(result) => self.probed(&result, now, &mut out),
             Observation::Gone(series) => self.forget(&series, &mut out),
+            Observation::IncidentChanged(_) => {}
         }
         out
     }

@@ -1,11 +1,13 @@
 //! One incident, with what is known of it only while the runtime runs.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::model::effect::Effect;
+use crate::model::event::Observation;
 use crate::model::id::{Generation, IncidentId, Operator, ServiceName};
-use crate::model::incident::{Happening, Incident, IncidentState, Moment, Need, Resolution};
+use crate::model::incident::{Happening, Incident, IncidentState, Moment, Need, Resolution, Suspect};
 use crate::model::record::{EntryKind, Record};
 use crate::model::recovery::{Attempt, AttemptState, Layer};
 use crate::model::remedy::Remedy;
@@ -40,6 +42,8 @@ pub(super) struct Case {
     pub(super) shed: Vec<ServiceName>,
     /// The layer whose beginning was noted last.
     pub(super) layer: Layer,
+    /// Who is suspect, as far as the series say.
+    pub(super) diagnosis: Vec<Suspect>,
     /// It has to be written down.
     pub(super) dirty: bool,
 }
@@ -86,6 +90,7 @@ impl Case {
             person: None,
             shed: Vec::new(),
             layer,
+            diagnosis: Vec::new(),
             dirty: true,
         }
     }
@@ -171,6 +176,7 @@ impl Case {
     pub(super) fn save(&mut self, ward: &mut Ward<'_>) {
         if std::mem::take(&mut self.dirty) {
             ward.out.push(Effect::Record(Record::Incident(Box::new(self.incident.clone()))));
+            ward.out.push(Effect::Observe(Observation::IncidentChanged(Arc::new(self.incident.clone()))));
         }
     }
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use crate::model::alert::{AlertCause, AlertKey, RULE_PAGE, Severity};
 use crate::model::event::{Journal, Setup};
 use crate::model::id::{Generation, IncidentId, ServiceName};
-use crate::model::incident::{Happening, Incident, IncidentState, Need, Resolution};
+use crate::model::incident::{Happening, Incident, IncidentState, Need, Resolution, Suspect};
 use crate::model::recovery::{Action, AttemptState, Deed, Failure, Layer, Trigger};
 use crate::model::remedy::Mode;
 use crate::model::service::ServiceState;
@@ -19,7 +19,7 @@ use super::case::Case;
 use super::choice::{Knowledge, blamed_before, choose, is_exhausted, rest, weigh};
 use super::intake;
 use super::releases::Releases;
-use super::suspects::{changed, rank};
+use super::suspects::{blend, changed, rank};
 use super::ward::{Condition, Ward};
 
 /// Failed restarts of a service's policy after which recovery does not wait for its layer to end.
@@ -132,6 +132,13 @@ impl Recovery {
         }
     }
 
+    /// Analytics has looked at the series of an incident.
+    pub fn diagnosed(&mut self, id: IncidentId, suspects: Vec<Suspect>) {
+        if let Some(case) = self.cases.get_mut(&id) {
+            case.diagnosis = suspects;
+        }
+    }
+
     /// Brings every incident up to how things are.
     pub fn look(&mut self, ward: &mut Ward<'_>) {
         self.looked_at = ward.now.mono;
@@ -206,7 +213,7 @@ impl Recovery {
             case.dirty = true;
         }
         let past = blamed_before(self.past.iter(), &case.incident.signature);
-        let causes = rank(case, &past, ward);
+        let causes = blend(rank(case, &past, ward), &case.diagnosis);
         if causes == case.incident.causes {
             return;
         }

@@ -71,13 +71,30 @@ pub(super) fn rank(case: &Case, past: &BTreeMap<ServiceName, u32>, ward: &Ward<'
         }
         suspects.push(Suspect { service: name.clone(), score: weight, evidence });
     }
+    settle(&mut suspects);
+    suspects.truncate(NAMED);
+    suspects
+}
+
+/// What the series say added to what is known otherwise: whoever is suspect by both is suspect most. Series alone
+/// name nobody: a service that does its work unlike before is not to blame for it.
+pub(super) fn blend(mut known: Vec<Suspect>, diagnosis: &[Suspect]) -> Vec<Suspect> {
+    for suspect in &mut known {
+        let Some(said) = diagnosis.iter().find(|said| said.service == suspect.service) else { continue };
+        suspect.score *= 1.0 + said.score;
+        suspect.evidence.extend(said.evidence.iter().cloned());
+    }
+    settle(&mut known);
+    known
+}
+
+/// Shares that add up to 1, the largest first.
+fn settle(suspects: &mut [Suspect]) {
     let sum: f64 = suspects.iter().map(|suspect| suspect.score).sum();
-    for suspect in &mut suspects {
+    for suspect in suspects.iter_mut() {
         suspect.score /= sum.max(f64::MIN_POSITIVE);
     }
     suspects.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.service.cmp(&b.service)));
-    suspects.truncate(NAMED);
-    suspects
 }
 
 /// The last change of a service shortly before a moment. What recovery and policies do is no cause.

@@ -106,7 +106,7 @@ fn failing() -> Incident {
     let mut one = incident(16, "search", "readiness:http|search|", 540);
     one.members = vec![member(42, RULE_PROBE, "search/http", Severity::Warning, 540)];
     let series = Series::at("service.memory_bytes", "search");
-    let deviates = Evidence::Deviates { series, usual: 310e6, now: 1.9e9, score: 14.2 };
+    let deviates = Evidence::Deviates { series, usual: 310e6, now: 1.9e9 };
     one.causes = vec![
         suspect("search", 0.71, vec![Evidence::Alarmed { by: vec!["http".to_owned()] }, deviates]),
         suspect(
