@@ -106,7 +106,6 @@ impl ServiceSpec {
 }
 
 /// What kind of thing a service is.
-#[expect(clippy::large_enum_variant, reason = "one a service, and always behind an `Arc`")]
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ServiceKind {
