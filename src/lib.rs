@@ -6,6 +6,7 @@ pub mod boot;
 pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod data;
 pub mod demo;
 pub mod engine;
 pub mod exec;

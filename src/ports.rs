@@ -87,6 +87,9 @@ pub trait Managers: Send + Sync {
 pub trait Probes: Send + Sync {
     /// Runs a probe. Answers `Probed`, at the latest when its timeout has passed.
     fn probe(&self, id: ProbeId, generation: Generation, due: Mono, spec: ProbeSpec);
+
+    /// A job was heard of, or says why it has failed. Answers `Beaten` when its probe can tell.
+    fn beat(&self, id: ProbeId, generation: Generation, failure: Option<String>);
 }
 
 /// The journal (`state.db`).

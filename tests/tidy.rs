@@ -18,6 +18,7 @@ const LAYERS: &[(&str, u32)] = &[
     ("i18n", 3),
     ("config", 2),
     ("ports", 2),
+    ("data", 3),
     ("engine", 4),
     ("learn", 3),
     ("sense", 4),

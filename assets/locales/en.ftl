@@ -43,6 +43,7 @@ cli-agents = agents running
 cli-services = services running
 cli-alerts = alerts
 cli-availability = availability, 24 h
+cli-held-back = held back
 cli-mttr = time to recovery
 cli-punctuality = probes on time
 cli-unknown = not known yet
@@ -236,6 +237,14 @@ overview-needs = Needs you
 overview-needs-none = Nothing needs you.
 overview-taken = { $n } taken
 overview-silenced = { $n } silenced
+held-back-alerts = { $n ->
+    [one] 1 alert held back: { $by } is down
+   *[other] { $n } alerts held back: { $by } is down
+}
+held-back-probes = { $n ->
+    [one] probes of 1 service held back: { $by } is down
+   *[other] probes of { $n } services held back: { $by } is down
+}
 overview-healed = Being healed
 overview-healed-none = Nothing is being healed.
 overview-because = because of { $service } ({ $score })
@@ -328,6 +337,7 @@ detail-late = late probes
 detail-rollups = rollups
 detail-heartbeat = heartbeat
 heartbeat-fresh = on time
+probe-flapping = flapping
 probe-passing = passing
 probe-failing = failing
 probe-unknown = not yet
@@ -351,7 +361,12 @@ health-unprobed = no probes
 health-starting = starting
 health-healthy = healthy
 health-unhealthy = unhealthy
+health-held-back = held back
 why-waiting = waits for { $on }
+why-held = { $n ->
+    [one] held back: { $by } is down
+   *[other] held back: { $by } are down
+}
 why-removed = no longer configured
 why-not-started = not started automatically
 why-operator = stopped by an operator
@@ -393,6 +408,7 @@ cause-escalated-nothing = recovery needs you: nothing that is configured can hea
 cause-escalated-approval = an attempt waits for your approval in incident { $incident }
 cause-escalated-isolated = isolated to protect the others: incident { $incident }
 rule-page = recovery needs a person (built in)
+cause-flapping = goes back and forth: { $why }
 cause-crash = ended by itself: { $how }
 cause-crashes = ended { $times } times: { $how }
 cause-crash-exhausted = ended { $times } times, restarts used up: { $how }
@@ -936,6 +952,8 @@ refusal-running = `{ $name }` is running already
 refusal-starting = `{ $name }` is starting already
 refusal-stopped = `{ $name }` is stopped already
 refusal-no-command = `{ $name }` is external and has no command to { $verb } it; hint: set `{ $verb }_command` in its [[service]]
+refusal-no-heartbeat = `{ $name }` has no heartbeat probe; hint: add a [[service.probe]] with `kind = "heartbeat"`
+refusal-several-heartbeats = `{ $name }` has several heartbeat probes; hint: name one, such as `{ $name }/{ $probe }`
 refusal-no-restart = `{ $name }` is external and has no restart; hint: stop it, then start it
 refusal-all-stopped = `{ $name }` and all that need it are stopped already
 refusal-no-reload = `{ $name }` has neither a signal nor a command to reload it; hint: set `reload` in its [[service]], or restart it
@@ -943,6 +961,7 @@ refusal-not-running = `{ $name }` does not run; hint: only what runs can be relo
 refusal-runs-once = `{ $name }` runs once; hint: set `instances` in its [[service]] to run it several times
 refusal-too-many = `{ $name }` may have { $max } instances at most; hint: set `max_instances` in its [[service]]
 refusal-as-many = `{ $name }` has { $count } instances already
+refusal-several-instances = `{ $name }` runs several times; hint: name one of them, such as `{ $one }`
 refusal-no-instances = `{ $name }` has no instances now; hint: `autoagents service scale { $name } 1`
 refusal-unclear = nobody can tell how `{ $name }` is: { $manager ->
     [none] its manager has not answered yet; hint: try again in a moment
@@ -954,6 +973,7 @@ refusal-silence-of-all = a silence needs a rule or a subject; hint: silence one 
 refusal-silence-span = a silence lasts more than nothing and at most a year; hint: give a duration such as `2h`
 refusal-not-saved = done, but not saved: { $store }
 refusal-log-unreadable = the log of `{ $name }` cannot be read: { $error }
+refusal-no-log = the log of `{ $name }` cannot be read: { $manager }
 refusal-busy = too many queries wait, or the runtime is ending; hint: try again
 refusal-no-answer = the runtime does not answer that; hint: use the same version of `autoagents` for both
 refusal-lost = the runtime is lost; hint: wait until it is found again
@@ -964,6 +984,7 @@ word-what-silence = silence
 word-what-agent = agent
 word-what-incident = open incident
 word-what-action = remedy
+word-what-heartbeat = heartbeat probe
 external-missing = `{ $name }` has no `{ $key }`; hint: set it, or do it by hand
 external-not-run = `{ $key }` could not be run: { $error }
 external-exited = `{ $key }` ended with { $exit }; hint: its output is in logs/{ $name }.log
@@ -1000,6 +1021,7 @@ manager-not-run = `systemctl` cannot be run: { $error }; hint: try it by hand
 manager-systemd-silent = { $scope } gives no answer within { $seconds } s; hint: is the host overloaded? try `systemctl status`
 manager-systemd-away = { $scope } cannot be asked: { $said }; hint: is systemd the init of this host? `scope = "user"` needs a session, or `loginctl enable-linger`
 manager-systemd-foreign = what `systemctl show` prints cannot be understood; hint: is it systemd's own, version 232 or newer?
+manager-no-journal = `journalctl` does not give it: { $error }; hint: run as root, or put this user into the group `systemd-journal`
 manager-unit-masked = `{ $unit }` is masked; hint: `systemctl unmask { $unit }`, or remove the service
 manager-unit-missing = systemd knows no unit `{ $unit }`; hint: install it, correct `unit`, or `systemctl daemon-reload`
 manager-unit-unloadable = `{ $unit }` cannot be loaded ({ $state }): { $said }; hint: `systemd-analyze verify { $unit }`
@@ -1221,6 +1243,7 @@ help-agent-list = All of them
 help-agent-show = One of them
 help-agent-pause = Let it rest
 help-agent-resume = Let it go on
+help-beat = A job says that it is alive. A heartbeat probe notices when it no longer does
 help-export = History of the host and the services, to stdout
 help-config = The configuration
 help-config-check = Whether it is right, and whether what it names exists
@@ -1256,6 +1279,8 @@ arg-service = Which
 arg-action = What to do, such as `restart`, `clear-resources` or `runbook:NAME`; the cheapest that applies unless given
 arg-layer = Only what belongs to this layer or an earlier one
 arg-dry-run = Only say what would be done
+arg-target = Of which service, and which of its heartbeat probes where it has several
+arg-fail = The job has failed, for this reason
 arg-note = What to tell the others
 arg-alert-silence-note = Why
 arg-rule = Only of this rule

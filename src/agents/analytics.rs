@@ -60,6 +60,7 @@ impl Agent for Analytics {
             Observation::Sampled(batch) => self.causes.sampled(&batch),
             Observation::Gone(series) => self.causes.gone(&series),
             Observation::IncidentChanged(incident) => out.extend(self.causes.look(&incident, now)),
+            Observation::Held { .. } | Observation::Beaten(_) => {}
         }
         out
     }

@@ -76,7 +76,7 @@ pub(super) fn build(
     let store = store::open(data_dir, &config.store, Arc::clone(&clock), &inlets.events)?;
     let supervisor = Supervisor::new(data_dir, store.data_id.clone(), Handle::current(), Arc::clone(&inlets.events))
         .map_err(|error| BootError::Logs { dir: dir.clone(), error: error.to_string() })?;
-    let managers = TokioManagers::new(Handle::current(), Arc::clone(&inlets.events));
+    let managers = Arc::new(TokioManagers::new(Handle::current(), Arc::clone(&inlets.events)));
     // A log that cannot be kept in a file is still in memory; trouble with the disk is reported by the store.
     if let Err(error) = log.write_to(&data_dir.join("autoagents.log")) {
         tracing::warn!("the runtime's log is kept in memory only: {error}");
@@ -92,12 +92,13 @@ pub(super) fn build(
             Handle::current(),
             Arc::clone(&clock),
             Arc::clone(&inlets.events),
+            data_dir,
         )),
         processes: Arc::new(supervisor),
-        managers: Arc::new(managers),
+        managers: managers.clone(),
         state: Arc::clone(&store.state),
         history: Arc::clone(&store.history),
-        lookup: Arc::new(store.lookup(logs(data_dir, log))?),
+        lookup: Arc::new(store.lookup(logs(data_dir, log, Arc::clone(&managers)))?),
         senses: Arc::new(Sensing {
             senses: sense::start(&config.sense, Arc::clone(&clock), Arc::clone(&inlets.samples), targets.clone()),
             targets,
@@ -203,9 +204,18 @@ impl Senses for Sensing {
 }
 
 /// Answers the queries about logs, on the thread that answers all queries.
-fn logs(data_dir: &Path, log: RuntimeLog) -> impl Fn(Query, Answered) + Send + Sync + 'static {
+fn logs(
+    data_dir: &Path,
+    log: RuntimeLog,
+    managers: Arc<TokioManagers>,
+) -> impl Fn(Query, Answered) + Send + Sync + 'static {
     let files = LogFiles::create(data_dir);
     move |query, then| {
+        let then = match &query {
+            Query::ServiceLog { service, from, limit } => managers.log(service, *from, *limit, then),
+            _ => Some(then),
+        };
+        let Some(then) = then else { return };
         then(match query {
             Query::RuntimeLog { after } => Ok(Answer::RuntimeLog { lines: log.after(after) }),
             Query::ServiceLog { service, from, limit } => service_log(files.as_ref(), &service, from, limit),

@@ -88,6 +88,7 @@ async fn show(online: &Online, id: AlertId) -> Result<(), Failure> {
     if online.json {
         let mut value = flat(alert);
         value["silenced_until"] = json!(view.silenced_until.map(rfc3339));
+        value["held_by"] = json!(view.held_by);
         return Ok(output::json(&value)?);
     }
     let texts = &online.texts;
@@ -106,6 +107,7 @@ async fn show(online: &Online, id: AlertId) -> Result<(), Failure> {
         (texts.get("cli-taken"), taken),
         (texts.get("cli-labels"), labels(alert).join(" ")),
         (texts.get("cli-silenced-until"), view.silenced_until.map(rfc3339).unwrap_or_default()),
+        (texts.get("cli-held-back"), view.held_by.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")),
     ])?)
 }
 
@@ -149,7 +151,9 @@ fn cause(cause: &AlertCause) -> String {
         AlertCause::Threshold { value, limit, above, .. } => {
             format!("{value:.1} {} {limit:.1}", if *above { ">" } else { "<" })
         }
-        AlertCause::Probe { reason, failures } => format!("{reason} ({failures}x)"),
+        AlertCause::Probe { reason, failures, flapping } => {
+            format!("{reason} ({failures}x{})", if *flapping { ", flapping" } else { "" })
+        }
         AlertCause::Crash { how, times, exhausted } => {
             format!("{how} ({times}x{})", if *exhausted { ", window exhausted" } else { "" })
         }

@@ -112,6 +112,15 @@ pub enum Verb {
         #[command(subcommand)]
         verb: AgentVerb,
     },
+    /// A job says that it is alive. A heartbeat probe notices when it no longer does.
+    Beat {
+        /// Of which service, and which of its heartbeat probes where it has several.
+        #[arg(value_name = "SERVICE[/PROBE]")]
+        target: String,
+        /// The job has failed, for this reason.
+        #[arg(long, value_name = "WHY")]
+        fail: Option<String>,
+    },
     /// History of the host and the services, to stdout.
     Export(ExportOptions),
     /// The likeliest cause of an incident, from a file of metrics.

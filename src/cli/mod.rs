@@ -10,6 +10,7 @@
 mod agent;
 mod alert;
 pub mod args;
+mod beat;
 mod config;
 mod context;
 mod demo;
@@ -46,6 +47,7 @@ pub fn execute(args: &Args, verb: &Verb) -> Result<(), Failure> {
         Verb::Incident { verb } => incident::run(args, verb),
         Verb::Recover(options) => recover::run(args, options),
         Verb::Agent { verb } => agent::run(args, verb),
+        Verb::Beat { target, fail } => beat::run(args, target, fail.as_deref()),
         Verb::Export(options) => export::run(args, options),
         Verb::Diagnose(options) => diagnose::run(args, options),
         Verb::Config { verb } => config::run(args, verb),

@@ -92,7 +92,7 @@ fn row(service: &ServiceView, snapshot: &Snapshot) -> Vec<String> {
     vec![
         service.name.to_string(),
         service.state.word().to_owned(),
-        service.health.word().to_owned(),
+        service.health_word().replace('_', " "),
         pid(service).map(|pid| pid.to_string()).unwrap_or_default(),
         up,
         service.restarts.to_string(),
@@ -129,6 +129,7 @@ async fn show(online: &Online, name: &str) -> Result<(), Failure> {
         state => state.word().to_owned(),
     };
     let health = match &service.health {
+        _ if service.is_held_back() => format!("held back by {}", names(&service.held_by)),
         crate::model::service::Health::Unhealthy { reason, .. } => format!("unhealthy, {reason}"),
         health => health.word().to_owned(),
     };
@@ -308,7 +309,8 @@ pub(super) fn flat(service: &ServiceView) -> serde_json::Value {
         "name": service.name,
         "kind": service.kind,
         "state": service.state.word(),
-        "health": service.health.word(),
+        "health": service.health_word(),
+        "held_by": service.held_by,
         "pid": pid(service),
         "started_at": started_at,
         "restarts": service.restarts,
@@ -350,6 +352,7 @@ fn flat_probe(probe: &ProbeView) -> serde_json::Value {
         "last_at": probe.last_at.map(rfc3339),
         "last_took_ms": probe.last_took.map(output::millis),
         "last_failure": probe.last_failure,
+        "flapping": probe.flapping,
     })
 }
 

@@ -5,8 +5,9 @@ use serde_json::json;
 use super::context::Online;
 use super::exit::Failure;
 use super::output::{self, span};
+use crate::i18n::{Texts, Value};
 use crate::model::alert::Severity;
-use crate::model::snapshot::{AlertView, Snapshot};
+use crate::model::snapshot::{AlertView, HeldBack, Snapshot};
 use crate::model::time::rfc3339;
 
 pub(super) async fn run(online: Online) -> Result<(), Failure> {
@@ -31,6 +32,7 @@ pub(super) async fn run(online: Online) -> Result<(), Failure> {
         (texts.get("cli-services"), of(running, snapshot.services.len())),
         (texts.get("cli-alerts"), alerts(&snapshot.alerts)),
         (texts.get("cli-incidents"), super::incident::counts(&snapshot.incidents, texts)),
+        (texts.get("cli-held-back"), held_back(texts, &snapshot)),
         (texts.get("cli-availability"), percent(figures.availability)),
         (texts.get("cli-mttr"), figures.mttr.map_or_else(|| texts.get("cli-unknown").to_owned(), span)),
         (texts.get("cli-punctuality"), percent(figures.punctuality)),
@@ -42,6 +44,18 @@ fn alerts(views: &[AlertView]) -> String {
     let count = |severity| views.iter().filter(|view| view.alert.severity == severity).count();
     let each = [Severity::Critical, Severity::Warning, Severity::Info];
     each.map(|severity| format!("{} {}", count(severity), severity.word())).join(", ")
+}
+
+/// What is down, and what it holds back.
+fn held_back(texts: &Texts, snapshot: &Snapshot) -> String {
+    let words = |held: &HeldBack| {
+        let by = ("by", Value::from(held.by.to_string()));
+        match held.alerts {
+            0 => texts.with("held-back-probes", &[by, ("n", Value::from(held.services))]),
+            alerts => texts.with("held-back-alerts", &[by, ("n", Value::from(alerts))]),
+        }
+    };
+    snapshot.held_back.iter().map(words).collect::<Vec<_>>().join("; ")
 }
 
 fn percent(share: f64) -> String {
@@ -63,6 +77,7 @@ fn document(snapshot: &Snapshot) -> serde_json::Value {
         "services": snapshot.services.iter().map(super::service::flat).collect::<Vec<_>>(),
         "alerts": snapshot.alerts.iter().map(|view| super::alert::flat(&view.alert)).collect::<Vec<_>>(),
         "incidents": snapshot.incidents.iter().map(super::incident::flat).collect::<Vec<_>>(),
+        "held_back": snapshot.held_back,
         "kpis": {
             "availability": snapshot.figures.availability,
             "mttr_seconds": snapshot.figures.mttr.map(|mttr| mttr.as_secs_f64()),

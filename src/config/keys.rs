@@ -1,6 +1,6 @@
 //! Every key of `config.toml`: its type, default or example, and description, once. What only a section's table
-//! needs stands in `settings` or `model::spec` directly; services, probes and rules are flat here and become specs in
-//! `services` and `rules`.
+//! needs stands in `settings` or `model::spec` directly; services and rules are flat here and become specs in `services`
+//! and `rules`; probes have their keys in `probes`.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -10,28 +10,27 @@ use super::codec::{Choice, Count, Dir, Flag, Number, Size, Span, TextMap, Texts,
 use super::declare::keys;
 use super::healing::{RecoveryKeys, RemedyKeys, RunbookKeys};
 use super::managers::{ContainerName, UnitName};
+use super::probes::ProbeKeys;
 use super::process::{Account, EnvironmentFiles, ReloadKeys, SuccessExits};
 use super::settings::{Console, LanguageChoice, Runtime, Sense, Store, ThemeName};
-use super::words::{Address, CommandLine, Environment, KeyMap, Name, SeriesName, Url};
+use super::words::{CommandLine, Environment, KeyMap, Name, SeriesName};
 use crate::model::alert::Severity;
 use crate::model::command::ServicesFate;
 use crate::model::managed::Scope;
 use crate::model::process::{EnvironmentFile, LimitsSpec, SuccessExit};
 use crate::model::series::Series;
-use crate::model::spec::{LogSpec, ProbeRole, RestartPolicy, RestartSpec, StopSignal, StopSpec};
+use crate::model::spec::{LogSpec, RestartPolicy, RestartSpec, StopSignal, StopSpec};
 
 /// Zero is fine.
-const ANY: Span = Span { min: Duration::ZERO };
+pub(super) const ANY: Span = Span { min: Duration::ZERO };
 /// More often would load the host that is watched.
-const PACE: Span = Span { min: Duration::from_millis(50) };
+pub(super) const PACE: Span = Span { min: Duration::from_millis(50) };
 /// Anything that must pass some time.
-const SOME: Span = Span { min: Duration::from_millis(10) };
+pub(super) const SOME: Span = Span { min: Duration::from_millis(10) };
 /// Kept history.
 const KEPT: Span = Span { min: Duration::from_mins(1) };
 /// Of one service.
 const INSTANCES: Count = Count { min: 1, max: 1_000 };
-/// How often in a row.
-const ROW: Count = Count { min: 1, max: 10_000 };
 
 /// The whole file.
 pub(super) struct Root {
@@ -75,21 +74,6 @@ pub(super) struct ServiceKeys {
     pub(super) probe: Vec<(String, ProbeKeys)>,
 }
 
-/// A probe as written.
-pub(super) struct ProbeKeys {
-    pub(super) kind: ProbeWord,
-    pub(super) name: Option<String>,
-    pub(super) role: ProbeRole,
-    pub(super) url: Option<String>,
-    pub(super) address: Option<String>,
-    pub(super) command: Option<Vec<String>>,
-    pub(super) interval: Duration,
-    pub(super) timeout: Duration,
-    pub(super) fail_after: u32,
-    pub(super) recover_after: u32,
-    pub(super) grace: Duration,
-}
-
 /// A rule as written.
 pub(super) struct RuleKeys {
     pub(super) name: String,
@@ -111,14 +95,6 @@ pub(super) enum KindWord {
     Unit,
     Container,
     External,
-}
-
-/// Kinds of probes.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum ProbeWord {
-    Exec,
-    Http,
-    Tcp,
 }
 
 const LANGUAGE: Choice<LanguageChoice> = Choice {
@@ -154,12 +130,6 @@ pub(super) const SERVICE_KIND: Choice<KindWord> = Choice {
 
 const SCOPE: Choice<Scope> = Choice { of: &[("system", Scope::System), ("user", Scope::User)], later: &[] };
 
-/// Kinds of probes, with those of later versions.
-pub(super) const PROBE_KIND: Choice<ProbeWord> = Choice {
-    of: &[("exec", ProbeWord::Exec), ("http", ProbeWord::Http), ("tcp", ProbeWord::Tcp)],
-    later: &["log", "heartbeat", "resource", "tls", "dns"],
-};
-
 const POLICY: Choice<RestartPolicy> = Choice {
     of: &[("always", RestartPolicy::Always), ("on-failure", RestartPolicy::OnFailure), ("never", RestartPolicy::Never)],
     later: &[],
@@ -175,11 +145,6 @@ pub(super) const SIGNAL: Choice<StopSignal> = Choice {
         ("USR2", StopSignal::Usr2),
         ("KILL", StopSignal::Kill),
     ],
-    later: &[],
-};
-
-const ROLE: Choice<ProbeRole> = Choice {
-    of: &[("startup", ProbeRole::Startup), ("readiness", ProbeRole::Readiness), ("liveness", ProbeRole::Liveness)],
     later: &[],
 };
 
@@ -384,36 +349,6 @@ keys! {
         max_size: Size { min: 1_000 }, default = "10MB";
         /// Rotated files kept beside the live one.
         keep: Count { min: 0, max: 1_000 }, default = 5;
-    }
-}
-
-keys! {
-    /// A check of a service.
-    ProbeKeys {
-        /// Required. "exec" runs a command, "http" asks a URL, "tcp" connects.
-        kind: PROBE_KIND, required = "http";
-        /// Unique within the service; the kind unless given.
-        name: Name, optional = "health";
-        /// "startup": has it finished starting? The other probes wait. "readiness": may dependants start?
-        /// "liveness": is it alive? If not, a process is restarted.
-        role: ROLE, default = "liveness";
-        /// For "http": passes when the status is 2xx or 3xx. Certificates: those that this host trusts, or those in the
-        /// file that the environment variable SSL_CERT_FILE names.
-        url: Url, usual = "http://127.0.0.1:8080/health";
-        /// For "tcp": passes when the connection is accepted.
-        address: Address, optional = "127.0.0.1:5432";
-        /// For "exec": passes when the program exits with 0.
-        command: CommandLine, optional = ["./check", "--quick"];
-        /// From the start of one try to the start of the next.
-        interval: PACE, default = "10s";
-        /// After this a try has failed.
-        timeout: SOME, default = "2s";
-        /// So many failures in a row make it bad.
-        fail_after: ROW, default = 3;
-        /// So many passes in a row make it good again.
-        recover_after: ROW, default = 2;
-        /// Failures this soon after the start do not count.
-        grace: ANY, default = "0s";
     }
 }
 

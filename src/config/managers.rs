@@ -6,7 +6,7 @@ use std::time::Duration;
 use toml::de::DeValue;
 
 use super::codec::{Scalar, quoted};
-use super::keys::{SERVICE_KIND, ServiceKeys};
+use super::keys::{KindWord, SERVICE_KIND, ServiceKeys};
 use super::reader::{Reader, Wrong, join};
 use super::table::Shape;
 use crate::model::managed::{ContainerSpec, Scope, UnitSpec};
@@ -102,6 +102,25 @@ pub(super) fn container(path: &str, keys: &ServiceKeys, reader: &mut Reader<'_>)
 /// Its manager knows how long it takes to stop; only what is written here goes before.
 fn grace(keys: &ServiceKeys) -> Option<Duration> {
     keys.stop.as_ref().map(|stop| stop.grace)
+}
+
+/// Notes units and containers that two services mean: they would work against each other.
+pub(super) fn check_shared(services: &[(String, ServiceKeys)], reader: &mut Reader<'_>) {
+    let unit = |keys: &ServiceKeys| keys.unit.clone().map(|unit| (unit, keys.scope.unwrap_or(Scope::System)));
+    let container = |keys: &ServiceKeys| keys.container.clone().map(|container| (container, keys.socket.clone()));
+    for (index, (path, keys)) in services.iter().enumerate() {
+        let shared = services[..index].iter().find_map(|(_, earlier)| match keys.kind {
+            KindWord::Unit if unit(earlier) == unit(keys) => keys.unit.as_ref().map(|unit| ("unit", unit, earlier)),
+            KindWord::Container if container(earlier) == container(keys) => {
+                keys.container.as_ref().map(|container| ("container", container, earlier))
+            }
+            _ => None,
+        });
+        if let Some((key, target, earlier)) = shared {
+            let hint = "remove one of the two services";
+            reader.fault(&join(path, key), format!("`{target}` is `{}` already", earlier.name), hint);
+        }
+    }
 }
 
 fn missing(path: &str, key: &str, hint: &str, reader: &mut Reader<'_>) {

@@ -5,6 +5,7 @@
 //! table ─ what is known of keys    declare ─ makes it, and reading and writing, of rows
 //! codec, words, units ─ how values of one kind are read and written
 //! syntax ─ text to tree            reader ─ tree to values, by the table; where each key stands
+//! probes, probe_words, checks ─ the same for probes
 //! process ─ keys of processes alone     environment ─ files of variables     account ─ users and groups
 //! services, managers, rules, graph, healing ─ values to specs, and what must hold among them
 //! parse ─ all of that, pure        load ─ finds the file, environment, flags
@@ -15,6 +16,7 @@
 //! All faults of a file are told at once. Nothing here changes the world; only `load`, `world`, `environment` and `account` look at it.
 
 mod account;
+mod checks;
 mod codec;
 mod declare;
 mod environment;
@@ -25,6 +27,8 @@ mod keys;
 mod load;
 mod managers;
 mod parse;
+mod probe_words;
+mod probes;
 mod process;
 mod reader;
 mod rules;

@@ -9,7 +9,7 @@ use super::fault::{ConfigError, Fault, Lines, Place};
 use super::keys::Root;
 use super::reader::{At, Found, Keys as _, Override, Reader};
 use super::settings::Config;
-use super::{graph, healing, rules, services, syntax};
+use super::{graph, healing, managers, rules, services, syntax};
 use crate::model::event::Setup;
 
 /// Reads a configuration. Relative paths in it are relative to the directory of `file`, which should be absolute;
@@ -51,6 +51,7 @@ fn config(root: Root, tree: &DeTable<'_>, file: Option<&Path>, reader: &mut Read
     let names = names(tree, "service");
     services::check_unique("service", &names, reader);
     services::check_unique("rule", &self::names(tree, "rule"), reader);
+    managers::check_shared(&root.service, reader);
     let services = services::specs(&root.service, reader);
     graph::check(&root.service, &names, reader);
     rules::check_subjects(&root.rule, &names, &services, reader);

@@ -68,6 +68,15 @@ fn shape(shape: &Shape) -> Value {
             { "type": "integer", "minimum": 0, "maximum": 255 },
             { "type": "string", "enum": signals },
         ] } }),
+        Shape::Statuses => json!({ "type": "array", "minItems": 1, "items": { "anyOf": [
+            { "type": "integer", "minimum": 100, "maximum": 599 },
+            { "type": "string", "pattern": "^[1-5][xX][xX]$" },
+        ] } }),
+        Shape::Anything => json!({ "type": ["string", "number", "boolean"] }),
+        Shape::OneOrMore => json!({ "anyOf": [
+            { "type": "string", "minLength": 1 },
+            { "type": "array", "items": { "type": "string", "minLength": 1 }, "minItems": 1 },
+        ] }),
         Shape::Lists => {
             json!({ "type": "array", "items": { "type": "array", "items": { "type": "string" }, "minItems": 1 } })
         }

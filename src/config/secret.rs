@@ -4,7 +4,7 @@
 pub(super) const MASK: &str = "***";
 
 /// Parts of a name that say its value is a secret.
-const TELLING: [&str; 11] = [
+const TELLING: [&str; 12] = [
     "secret",
     "password",
     "passwd",
@@ -16,6 +16,7 @@ const TELLING: [&str; 11] = [
     "credential",
     "auth",
     "dsn",
+    "cookie",
 ];
 
 /// Whether the value of this name is likely a secret.
@@ -25,6 +26,12 @@ pub(super) fn is_secret(name: &str) -> bool {
         || name.ends_with("_key")
         || name.ends_with("_pass")
         || name == "pass"
+}
+
+/// Whether a text that is sent somewhere likely holds a secret.
+pub(super) fn tells(text: &str) -> bool {
+    let text = text.to_lowercase();
+    TELLING.iter().any(|part| text.contains(part))
 }
 
 /// A URL (or anything that holds one) without the password between `://` and `@`.

@@ -3,16 +3,18 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::checks::{Home, name_of, probe_spec};
 use super::codec::{Scalar, within};
 use super::healing;
-use super::keys::{KindWord, PROBE_KIND, ProbeKeys, ProbeWord, SERVICE_KIND, ServiceKeys};
+use super::keys::{KindWord, SERVICE_KIND, ServiceKeys};
 use super::managers;
+use super::probes::ProbeKeys;
 use super::process::{self, ReloadKeys};
 use super::reader::{Reader, join};
 use crate::model::id::ServiceName;
-use crate::model::instances::{Instances, PLACE};
+use crate::model::instances::Instances;
 use crate::model::process::{AccountSpec, SuccessExit};
-use crate::model::spec::{Check, ExternalSpec, ProbeSpec, ProcessSpec, ServiceKind, ServiceSpec, StopSpec};
+use crate::model::spec::{Check, ExternalSpec, ProcessSpec, ServiceKind, ServiceSpec, StopSpec};
 
 /// Keys of each kind that no other kind has.
 const OWN: [(KindWord, &[&str]); 4] = [
@@ -36,10 +38,6 @@ const OWN: [(KindWord, &[&str]); 4] = [
     (KindWord::External, &["start_command", "stop_command"]),
 ];
 
-/// The key that each kind of probe needs, and no other may have.
-const TARGET: [(ProbeWord, &str); 3] =
-    [(ProbeWord::Exec, "command"), (ProbeWord::Http, "url"), (ProbeWord::Tcp, "address")];
-
 /// The specs of the services that could be read; faults of the others are noted.
 pub(super) fn specs(services: &[(String, ServiceKeys)], reader: &mut Reader<'_>) -> Vec<Arc<ServiceSpec>> {
     services.iter().filter_map(|(path, keys)| spec(path, keys, reader).map(Arc::new)).collect()
@@ -48,11 +46,9 @@ pub(super) fn specs(services: &[(String, ServiceKeys)], reader: &mut Reader<'_>)
 fn spec(path: &str, keys: &ServiceKeys, reader: &mut Reader<'_>) -> Option<ServiceSpec> {
     let dir = keys.working_dir.clone().unwrap_or_else(|| reader.base.clone());
     let recovery = healing::remedy(&keys.recovery, &dir);
-    let probes = keys
-        .probe
-        .iter()
-        .filter_map(|(path, probe)| probe_spec(path, probe, &dir, keys.instances.is_some(), reader))
-        .collect();
+    let home =
+        Home { dir: &dir, is_process: keys.kind == KindWord::Process, runs_several_times: keys.instances.is_some() };
+    let probes = keys.probe.iter().filter_map(|(path, probe)| probe_spec(path, probe, home, reader)).collect();
     check_probe_names(keys, reader);
     if keys.restart.first_delay > keys.restart.max_delay {
         let hint = "make `first_delay` smaller, or `max_delay` larger";
@@ -142,54 +138,6 @@ pub(super) fn placed(command: &[String], dir: &Path) -> Vec<String> {
     command
 }
 
-fn probe_spec(path: &str, keys: &ProbeKeys, dir: &Path, several: bool, reader: &mut Reader<'_>) -> Option<ProbeSpec> {
-    let word = PROBE_KIND.literal(&keys.kind);
-    for (kind, key) in TARGET.iter().filter(|(kind, _)| *kind != keys.kind) {
-        let (other, key) = (PROBE_KIND.literal(kind), join(path, key));
-        if reader.has(&key) {
-            let what = format!("this key is only for `kind = {other}`");
-            reader.fault(&key, what, format!("remove it, or write `kind = {other}`"));
-        }
-    }
-    for (key, text) in [("url", &keys.url), ("address", &keys.address)] {
-        if !several && text.as_ref().is_some_and(|text| text.contains(PLACE)) {
-            let hint = "add `instances` to the service, or write the number";
-            reader.fault(&join(path, key), format!("`{PLACE}` means nothing for a service that runs once"), hint);
-        }
-    }
-    let check = match keys.kind {
-        ProbeWord::Exec => keys
-            .command
-            .as_ref()
-            .map(|command| Check::Exec { command: placed(command, dir), working_dir: dir.to_owned() }),
-        ProbeWord::Http => keys.url.clone().map(|url| Check::Http { url }),
-        ProbeWord::Tcp => keys.address.clone().map(|address| Check::Tcp { address }),
-    };
-    if check.is_none() {
-        let key = TARGET.iter().find(|(kind, _)| *kind == keys.kind).map_or("", |(_, key)| key);
-        let path = join(path, key);
-        if !reader.has(&path) {
-            reader.missing(&path, format!("missing key `{key}`"), format!("add `{key} = …`: `kind = {word}` needs it"));
-        }
-    }
-    Some(ProbeSpec {
-        name: name_of(keys),
-        role: keys.role,
-        check: check?,
-        interval: keys.interval,
-        timeout: keys.timeout,
-        fail_after: keys.fail_after,
-        recover_after: keys.recover_after,
-        grace: keys.grace,
-    })
-}
-
-/// The name given, or else the kind.
-fn name_of(keys: &ProbeKeys) -> String {
-    let word = PROBE_KIND.of.iter().find(|(_, kind)| *kind == keys.kind).map_or("", |(word, _)| word);
-    keys.name.clone().unwrap_or_else(|| word.to_owned())
-}
-
 fn check_probe_names(keys: &ServiceKeys, reader: &mut Reader<'_>) {
     for (index, (path, probe)) in keys.probe.iter().enumerate() {
         let name = name_of(probe);
@@ -215,8 +163,8 @@ impl From<&ServiceSpec> for ServiceKeys {
     /// As it would have been written.
     fn from(spec: &ServiceSpec) -> Self {
         let probe_dir = spec.probes.iter().find_map(|probe| match &probe.check {
-            Check::Exec { working_dir, .. } => Some(working_dir.clone()),
-            Check::Http { .. } | Check::Tcp { .. } => None,
+            Check::Exec(exec) => Some(exec.working_dir.clone()),
+            _ => None,
         });
         let process = spec.process();
         let instances = match spec.instances {
@@ -263,40 +211,6 @@ impl From<&ServiceSpec> for ServiceKeys {
             stop_command: external.and_then(|external| given(&external.stop_command)),
             recovery: (&spec.recovery).into(),
             probe: spec.probes.iter().map(|probe| (String::new(), ProbeKeys::from(probe))).collect(),
-        }
-    }
-}
-
-impl From<&ProbeSpec> for ProbeKeys {
-    /// As it would have been written.
-    fn from(spec: &ProbeSpec) -> Self {
-        let (mut url, mut address, mut command) = (None, None, None);
-        let kind = match &spec.check {
-            Check::Exec { command: given, .. } => {
-                command = Some(given.clone());
-                ProbeWord::Exec
-            }
-            Check::Http { url: given } => {
-                url = Some(given.clone());
-                ProbeWord::Http
-            }
-            Check::Tcp { address: given } => {
-                address = Some(given.clone());
-                ProbeWord::Tcp
-            }
-        };
-        Self {
-            kind,
-            name: Some(spec.name.clone()),
-            role: spec.role,
-            url,
-            address,
-            command,
-            interval: spec.interval,
-            timeout: spec.timeout,
-            fail_after: spec.fail_after,
-            recover_after: spec.recover_after,
-            grace: spec.grace,
         }
     }
 }

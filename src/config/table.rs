@@ -79,6 +79,12 @@ pub(super) enum Shape {
     Account,
     /// Exit codes, and names of these signals.
     Exits(Vec<&'static str>),
+    /// Statuses of HTTP and classes of them.
+    Statuses,
+    /// A text, a number or a truth value.
+    Anything,
+    /// A text, or several.
+    OneOrMore,
     /// Lists of texts.
     Lists,
     /// Whole numbers within bounds.
@@ -100,6 +106,8 @@ impl Shape {
                 | Self::Exits(_)
                 | Self::Lists
                 | Self::Integers(..)
+                | Self::Statuses
+                | Self::OneOrMore
                 | Self::Map(_)
                 | Self::Table(_)
                 | Self::Tables(_)

@@ -18,7 +18,8 @@ use crate::model::series::{HOST_METRICS, SERVICE_METRICS, Series};
 const LONGEST_NAME: usize = 64;
 
 /// Variables by which the runtime finds its children again.
-pub(super) const MARKS: [&str; 3] = ["AUTOAGENTS_DATA_ID", "AUTOAGENTS_SERVICE", "AUTOAGENTS_GENERATION"];
+pub(super) const MARKS: [&str; 4] =
+    ["AUTOAGENTS_DATA_ID", "AUTOAGENTS_SERVICE", "AUTOAGENTS_GENERATION", "AUTOAGENTS_HEARTBEAT"];
 
 /// A name that is safe as a file name, as an argument and in a path such as `service/probe`.
 pub(super) struct Name;

@@ -65,8 +65,8 @@ struct Missing {
 
 fn check_service(path: &str, spec: &ServiceSpec, missing: &mut Vec<Missing>) {
     let exec = spec.probes.iter().enumerate().filter_map(|(index, probe)| match &probe.check {
-        Check::Exec { command, working_dir } => Some((format!("probe[{index}].command"), command, working_dir)),
-        Check::Http { .. } | Check::Tcp { .. } => None,
+        Check::Exec(exec) => Some((format!("probe[{index}].command"), &exec.command, &exec.working_dir)),
+        _ => None,
     });
     let (own, search) = match &spec.kind {
         ServiceKind::Process(process) => {

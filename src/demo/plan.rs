@@ -25,7 +25,8 @@ interval = "1s"
 
 /// After the services.
 const RULES: &str = r#"
-# Rules: a limit on a series raises an alert. These see trouble coming before it breaks anything.
+# Rules: a limit on a series raises an alert. These see trouble coming before it breaks anything, and recovery may act on
+# them.
 
 [[rule]]
 name = "memory-grows"
@@ -33,6 +34,7 @@ series = "service.memory_bytes"
 above = 64e6                    # every part of this platform needs less than 20 MB
 clear_below = 48e6
 for = "3s"
+heal = true
 
 [[rule]]
 name = "files-run-out"
@@ -40,13 +42,15 @@ series = "service.files_count"
 above = 120.0                   # each part may open 256
 clear_below = 80.0
 for = "2s"
+heal = true
 
 [[rule]]
 name = "processor-taken"
 series = "service.cpu_percent"
-above = 70.0
-clear_below = 40.0
+above = 50.0
+clear_below = 30.0
 for = "5s"
+heal = true
 
 [[rule]]
 name = "processes-pile-up"
@@ -54,6 +58,7 @@ series = "service.processes_count"
 above = 5.0
 clear_below = 2.0
 for = "2s"
+heal = true
 
 [[rule]]
 name = "answers-slow"
@@ -61,6 +66,7 @@ series = "probe.latency_ms"
 above = 400.0
 clear_below = 200.0
 for = "3s"
+heal = true
 "#;
 
 /// What is said of a service, and what it needs.

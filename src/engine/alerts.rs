@@ -1,6 +1,6 @@
 //! Firing alerts and silences: one unresolved alert a key, acknowledged by people, resolved by facts.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::alert::{Alert, AlertCause, AlertKey, AlertState, Severity, Silence};
 use crate::model::effect::Effect;
@@ -14,6 +14,8 @@ use crate::model::time::{Now, Wall};
 #[derive(Debug, Default)]
 pub struct AlertBook {
     firing: BTreeMap<AlertKey, Alert>,
+    /// What would fire, were its service not held back by one that is down.
+    held: BTreeSet<AlertKey>,
     silences: Vec<Silence>,
     last_alert: AlertId,
     last_silence: SilenceId,
@@ -24,7 +26,7 @@ impl AlertBook {
     #[must_use]
     pub fn remembered(alerts: &[Alert], silences: &[Silence], last_alert: AlertId, last_silence: SilenceId) -> Self {
         let firing = alerts.iter().filter(|alert| alert.is_firing()).map(|alert| (alert.key.clone(), alert.clone()));
-        Self { firing: firing.collect(), silences: silences.to_vec(), last_alert, last_silence }
+        Self { firing: firing.collect(), held: BTreeSet::new(), silences: silences.to_vec(), last_alert, last_silence }
     }
 
     /// The alerts that fire.
@@ -45,10 +47,32 @@ impl AlertBook {
             let covers = |silence: &&Silence| silence.until > now && silence.covers(&alert.key);
             self.silences.iter().filter(covers).map(|silence| silence.until).max()
         };
-        let view = |alert: &Alert| AlertView { alert: alert.clone(), silenced_until: silenced(alert) };
+        let view =
+            |alert: &Alert| AlertView { alert: alert.clone(), silenced_until: silenced(alert), held_by: Vec::new() };
         let mut views: Vec<_> = self.firing.values().map(view).collect();
         views.sort_by_key(|view| std::cmp::Reverse((view.alert.severity, view.alert.id)));
         views
+    }
+
+    /// Whether no such alert fires.
+    #[must_use]
+    pub fn is_new(&self, key: &AlertKey) -> bool {
+        !self.firing.contains_key(key)
+    }
+
+    /// Notes that it would fire, were its service not held back.
+    pub fn hold(&mut self, key: AlertKey) {
+        self.held.insert(key);
+    }
+
+    /// What would fire, were its service not held back.
+    pub fn held(&self) -> impl Iterator<Item = &AlertKey> {
+        self.held.iter()
+    }
+
+    /// Forgets what is not held back any more.
+    pub fn release(&mut self, still: impl Fn(&AlertKey) -> bool) {
+        self.held.retain(still);
     }
 
     /// Opens an alert, or brings the one that fires up to date. An acknowledged alert that becomes worse asks again:
@@ -89,6 +113,7 @@ impl AlertBook {
 
     /// Resolves the alert of that key, when there is one.
     pub fn clear(&mut self, key: &AlertKey, now: Now, out: &mut Vec<Effect>) {
+        self.held.remove(key);
         if let Some(mut alert) = self.firing.remove(key) {
             let acknowledged_by = alert.acknowledged_by().cloned();
             alert.status = AlertState::Resolved { at: now.wall, acknowledged_by };

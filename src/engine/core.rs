@@ -26,6 +26,9 @@ use super::recovery::{Recovery, Ward};
 use super::service::{Service, Trouble};
 use super::supervision::{Outcome, Supervision};
 
+mod beat;
+mod held;
+
 /// Lines of the log of changes kept for screens.
 const ENTRIES: usize = 100;
 
@@ -102,6 +105,7 @@ impl Engine {
         let mut out = Vec::new();
         self.decide(event, now, &mut out);
         self.drop_settled_alerts(now, &mut out);
+        self.hold_back(&mut out);
         self.with_recovery(now, &mut out, Recovery::look);
         self.seen = Some(now.wall);
         for effect in &out {
@@ -173,6 +177,7 @@ impl Engine {
                     out.push(Effect::Observe(Observation::Probed(result)));
                 }
             }
+            Event::Beaten(id) => out.push(Effect::Observe(Observation::Beaten(id))),
             Event::Proposed { agent: _, proposal } => self.proposed(proposal, now, out),
             Event::AgentPanicked { agent, why } => {
                 entry(EntryKind::AgentPanicked, agent.to_string(), None, why, now, out);
@@ -326,11 +331,14 @@ impl Engine {
             }
             Proposal::Judge { service, generation, health, restart } => {
                 let rng = &mut self.rng;
-                let outcome = self.supervision.judge(&service, generation, health, restart, now, rng, out);
+                let outcome = self.supervision.judge(&service, generation, (health, restart), now, rng, out);
                 self.follow(outcome, now, out);
             }
             // On its way when the service was stopped, or the rule or probe was removed: nobody would ever clear it.
             Proposal::Raise { key, .. } if self.is_beside_the_point(&key) || !is_configured(&self.setup, &key) => {}
+            Proposal::Raise { key, .. } if self.alerts.is_new(&key) && !self.held_by(&key).is_empty() => {
+                self.alerts.hold(key);
+            }
             Proposal::Raise { key, severity, cause, labels } => {
                 self.alerts.raise(key, severity, cause, labels, now, out);
             }
@@ -368,6 +376,7 @@ impl Engine {
         match outcome {
             Outcome::Nothing => {}
             Outcome::Stable(name) => self.alerts.clear(&crash(&name), now, out),
+            Outcome::Failed(name, trouble) if self.is_held_crash(&name, trouble) => self.alerts.hold(crash(&name)),
             Outcome::Failed(name, trouble) => {
                 let how = self.supervision.get(&name).and_then(|service| service.last_exit.as_ref());
                 let how = how.map(ToString::to_string).unwrap_or_default();
@@ -425,6 +434,7 @@ impl Engine {
         let mut baseline =
             vec![Observation::Configured(Arc::clone(&self.setup)), Observation::Remembered(Arc::new(journal))];
         baseline.extend(self.supervision.iter().map(Service::observation));
+        baseline.extend(self.supervision.held());
         baseline
     }
 

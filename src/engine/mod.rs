@@ -3,22 +3,26 @@
 //! ```text
 //! core ─ the one owner of all state; routes events     orders ─ what operators ask, and their answers
 //! supervision ─ services and their graph      service ─ one service's life      pace ─ how fast it is restarted
-//! scaling ─ how often services run
+//! scaling ─ how often services run            change ─ a changed configuration
 //! begin ─ how a service begins with a runtime         turns, rounds ─ orders about several services, one after the other
 //! fault ─ faults that are put into a demo
 //! recovery ─ incidents, layers, attempts, what was learned
 //! alerts ─ firing alerts, silences            board ─ newest value of each series
+//! hold ─ who is held back while a dependency is down
 //! verdict ─ a probe's k-of-n judgement        rule ─ a threshold over time      outage ─ availability
+//! trend ─ how fast something grows
 //! ```
 //!
-//! The last line is used by the agents, which decide with the same purity and propose; `core` disposes.
+//! The last two lines are used by the agents, which decide with the same purity and propose; `core` disposes.
 
 mod accounts;
 pub mod alerts;
 mod begin;
 pub mod board;
+mod change;
 pub mod core;
 mod fault;
+mod hold;
 mod managed;
 mod orders;
 pub mod outage;
@@ -29,6 +33,7 @@ pub mod rule;
 mod scaling;
 pub mod service;
 pub mod supervision;
+pub mod trend;
 mod turns;
 pub mod verdict;
 

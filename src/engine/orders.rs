@@ -186,6 +186,7 @@ impl Engine {
             Command::RestartService { name } => self.restart(&name, by, now, out)?,
             Command::ScaleService { name, count } => self.scale(&name, count, by, now, out)?,
             Command::Recover { service, action, layer, dry_run } => {
+                self.refuse_several(&service)?;
                 return self.with_recovery(now, out, |recovery, ward| {
                     recovery.recover(&service, (action, layer), dry_run, by, ward)
                 });
@@ -203,6 +204,9 @@ impl Engine {
                 return Ok(Done::Silenced { id });
             }
             Command::ExpireSilence { id } => self.alerts.expire(id, by, now, out)?,
+            Command::Beat { service, probe, failure } => {
+                out.push(self.beat(&service, probe.as_deref(), failure)?);
+            }
             Command::PauseAgent { name } => self.set_paused(name, true, by, now, out),
             Command::ResumeAgent { name } => self.set_paused(name, false, by, now, out),
             Command::Shutdown { services } => self.shut_down(services, by, now, out),

@@ -41,6 +41,18 @@ impl Engine {
         }
     }
 
+    /// What is about one service cannot be about the common name of several.
+    ///
+    /// # Errors
+    /// When this is such a name.
+    pub(super) fn refuse_several(&self, name: &ServiceName) -> Result<(), Refusal> {
+        match self.configured.service(name).and_then(|spec| instances::count(spec, &self.scales)) {
+            None => Ok(()),
+            Some(0) => Err(Refusal::NoInstances { name: name.clone() }),
+            Some(_) => Err(Refusal::SeveralInstances { name: name.clone(), one: instances::name(name, 1) }),
+        }
+    }
+
     /// An operator's number of instances.
     ///
     /// # Errors

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use crate::model::effect::Effect;
 use crate::model::event::Observation;
-use crate::model::id::{Generation, Operator};
+use crate::model::id::{Generation, Operator, ServiceName};
 use crate::model::managed::Order;
 use crate::model::process::{Errand, Hold};
 use crate::model::record::{Entry, EntryKind, Record};
@@ -55,6 +55,8 @@ pub struct Service {
     pub departs: bool,
     /// How the limits of this start are held, where there are any.
     pub hold: Option<Hold>,
+    /// What it depends on is down: these, at the far ends of its dependencies.
+    pub held_by: Vec<ServiceName>,
     /// It failed, and has not been up for long enough since to call it well.
     unproven: bool,
     started_at: Option<Wall>,
@@ -77,6 +79,7 @@ impl Service {
             last_exit: None,
             departs: false,
             hold: None,
+            held_by: Vec::new(),
             unproven: false,
             started_at: None,
             managed: None,
@@ -394,7 +397,7 @@ impl Service {
     }
 
     /// Waits for others, or for its turn.
-    pub fn wait(&mut self, on: Vec<crate::model::id::ServiceName>, out: &mut Vec<Effect>) {
+    pub fn wait(&mut self, on: Vec<ServiceName>, out: &mut Vec<Effect>) {
         let next = ServiceState::Waiting { on };
         if self.state != next {
             self.enter(next, out);

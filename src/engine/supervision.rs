@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::model::command::ServicesFate;
 use crate::model::effect::Effect;
-use crate::model::event::{Recovered, Setup};
+use crate::model::event::{Observation, Recovered};
 use crate::model::id::{Generation, ServiceName};
 use crate::model::record::Record;
 use crate::model::refusal::{Refusal, Thing};
@@ -13,8 +13,9 @@ use crate::model::service::{AfterStop, Exit, Health, Identity, ServiceState, Sto
 use crate::model::spec::{RestartPolicy, ServiceKind, ServiceSpec};
 use crate::model::time::{Mono, Now, earliest};
 
-use super::accounts::{change_manager, unclear};
+use super::accounts::unclear;
 use super::begin::{Past, adopt, begin};
+use super::hold;
 use super::rounds::Rounds;
 use super::service::{Service, Trouble};
 use super::turns::Turns;
@@ -45,7 +46,7 @@ impl Outcome {
 pub struct Supervision {
     pub(super) services: Vec<Service>,
     /// The last starts of services that have left: their numbers are not given again, should they come back.
-    left: BTreeMap<ServiceName, Generation>,
+    pub(super) left: BTreeMap<ServiceName, Generation>,
     /// Stops that wait for others.
     pub(super) turns: Turns,
     /// Restarts that wait for others.
@@ -70,6 +71,22 @@ impl Supervision {
     pub fn dependants(&self, name: &ServiceName) -> Vec<ServiceName> {
         let needs = |service: &&Service| service.spec.depends_on.contains(name);
         self.services.iter().filter(needs).map(|service| service.spec.name.clone()).collect()
+    }
+
+    /// Whether another service depends on this one.
+    #[must_use]
+    pub fn is_needed(&self, name: &ServiceName) -> bool {
+        self.services.iter().any(|service| service.spec.depends_on.contains(name))
+    }
+
+    /// Finds out who is held back by what is down, after something has changed.
+    pub fn hold_back(&mut self, out: &mut Vec<Effect>) {
+        hold::update(&mut self.services, out);
+    }
+
+    /// By whom which services are held back, as the agents are told.
+    pub fn held(&self) -> impl Iterator<Item = Observation> {
+        self.services.iter().filter(|service| !service.held_by.is_empty()).map(hold::observation)
     }
 
     /// The next moment at which [`Supervision::tick`] has something to do.
@@ -126,50 +143,6 @@ impl Supervision {
     /// An alert of an earlier life says that this service had failed.
     pub fn doubt(&mut self, name: &str) {
         self.services.iter_mut().filter(|service| service.spec.name.as_str() == name).for_each(Service::doubt);
-    }
-
-    /// Brings the services in line with a changed configuration: the same path as at the start.
-    pub fn configure(&mut self, setup: &Setup, now: Now, out: &mut Vec<Effect>) {
-        let old = std::mem::take(&mut self.services);
-        let mut leaving = Vec::new();
-        let mut unwatched = Vec::new();
-        for mut service in old {
-            if setup.service(&service.spec.name).is_some() {
-                self.services.push(service);
-            } else if service.is_managed() {
-                // It goes on under its own manager: it is only watched no longer.
-                service.rest(StopReason::Removed, now, out);
-                unwatched.push(service);
-            } else {
-                leaving.push(service);
-            }
-        }
-        let mut next = Vec::with_capacity(setup.services.len());
-        for spec in &setup.services {
-            match self.services.iter().position(|service| service.spec.name == spec.name) {
-                Some(at) => {
-                    let mut service = self.services.swap_remove(at);
-                    if service.departs {
-                        self.turns.spare(&spec.name);
-                    }
-                    change_spec(&mut service, spec, now, out);
-                    next.push(service);
-                }
-                None => {
-                    let mut service = Service::new(Arc::clone(spec), None);
-                    service.generation = self.left.remove(&spec.name).unwrap_or_default();
-                    let past = Past { memory: None, found: &[], rebooted: true };
-                    begin(&mut service, past, now, out);
-                    next.push(service);
-                }
-            }
-        }
-        next.extend(unwatched);
-        self.services = next;
-        self.depart(leaving);
-        self.take_turns(now, out);
-        self.drop_removed(out);
-        self.start_what_may(now, out);
     }
 
     /// An operator's start.
@@ -269,6 +242,8 @@ impl Supervision {
         match &service.state {
             _ if service.held_down => return,
             _ if at_once || !service.spec.is_supervised() => service.start(now, out),
+            // What its manager may be at already is left to the policy, which knows what the manager says.
+            ServiceState::Backoff { .. } | ServiceState::Stopped { .. } if service.is_managed() => return,
             ServiceState::Backoff { .. } | ServiceState::Stopped { .. } => service.wait(Vec::new(), out),
             ServiceState::Starting { then: None, .. } | ServiceState::Waiting { .. } | ServiceState::Unknown => {}
             _ => service.stop(AfterStop::Start, now, out),
@@ -370,8 +345,7 @@ impl Supervision {
         &mut self,
         name: &ServiceName,
         generation: Generation,
-        health: Health,
-        restart: Option<String>,
+        (health, restart): (Health, Option<String>),
         now: Now,
         rng: &mut fastrand::Rng,
         out: &mut Vec<Effect>,
@@ -503,7 +477,7 @@ impl Supervision {
         }
     }
 
-    fn drop_removed(&mut self, out: &mut Vec<Effect>) {
+    pub(super) fn drop_removed(&mut self, out: &mut Vec<Effect>) {
         self.services.retain(|service| {
             let leaves = matches!(service.state, ServiceState::Stopped { why: StopReason::Removed, .. });
             if leaves {
@@ -535,51 +509,5 @@ impl Supervision {
                 Err(Refusal::not_found(Thing::Service, name.as_str(), names))
             }
         }
-    }
-}
-
-/// Takes a changed specification over; a process that would have to be started differently is restarted.
-fn change_spec(service: &mut Service, spec: &Arc<ServiceSpec>, now: Now, out: &mut Vec<Effect>) {
-    service.keep();
-    if service.spec == *spec {
-        return;
-    }
-    let old = std::mem::replace(&mut service.spec, Arc::clone(spec));
-    if service.is_managed() && !spec.is_managed_as(&old) {
-        return change_manager(service, now, out);
-    }
-    match (old.process(), spec.process()) {
-        (Some(old), Some(new)) if !new.starts_like(old) => start_anew(service, now, out),
-        (Some(_), None) => {
-            out.push(Effect::Record(Record::Forget(spec.name.clone())));
-            service.held_down = false;
-            service.stop(AfterStop::Start, now, out);
-        }
-        // The process that it was is still on its way down, and is followed by a start.
-        (None, Some(_)) if !service.is_down() => service.remember(out),
-        (None, Some(_)) if spec.autostart => service.wait(Vec::new(), out),
-        (None, Some(_)) => service.rest(StopReason::NotStarted, now, out),
-        (None, None) if old.probes != spec.probes => service.look(out),
-        _ if old.probes != spec.probes && service.state.is_running() => {
-            service.health = if spec.probes.is_empty() { Health::Unprobed } else { Health::Starting };
-            service.announce(out);
-        }
-        _ => {}
-    }
-}
-
-/// What is meant to run is started as it is configured now: at once, what went wrong before was another command's.
-/// What is on its way down is started so anyway, or not at all.
-fn start_anew(service: &mut Service, now: Now, out: &mut Vec<Effect>) {
-    match service.state {
-        ServiceState::Running { .. } | ServiceState::Starting { then: None, .. } => {
-            service.pace.reset();
-            service.stop(AfterStop::Start, now, out);
-        }
-        ServiceState::Backoff { .. } => {
-            service.pace.reset();
-            service.wait(Vec::new(), out);
-        }
-        _ => {}
     }
 }

@@ -54,6 +54,19 @@ impl Verdict {
         changed
     }
 
+    /// Whether it has begun to fail and is not judged yet.
+    #[must_use]
+    pub fn is_wavering(self) -> bool {
+        self.passing != Some(false) && self.against > 0 && !self.towards
+    }
+
+    /// A failure that may be another's: it counts, but does not turn the judgement.
+    pub fn doubt(&mut self, spec: &ProbeSpec) {
+        if self.passing != Some(false) && (self.towards || self.against + 1 < spec.fail_after) {
+            self.observe(false, spec);
+        }
+    }
+
     /// A failure that does not count: the service is still within its grace.
     pub fn excuse(&mut self) {
         self.against = 0;
@@ -65,13 +78,14 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::model::spec::{Check, ProbeRole};
+    use crate::model::check::{Check, TcpCheck};
+    use crate::model::spec::ProbeRole;
 
     fn spec(fail_after: u32, recover_after: u32) -> ProbeSpec {
         ProbeSpec {
             name: "tcp".to_owned(),
             role: ProbeRole::Liveness,
-            check: Check::Tcp { address: "127.0.0.1:1".to_owned() },
+            check: Check::Tcp(TcpCheck { address: "127.0.0.1:1".to_owned(), ..TcpCheck::default() }),
             interval: Duration::from_secs(5),
             timeout: Duration::from_secs(1),
             fail_after,

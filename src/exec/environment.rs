@@ -11,6 +11,9 @@ use crate::model::process::{EnvironmentFile, Errand};
 use crate::model::spec::{ProcessSpec, ServiceSpec};
 use crate::model::starting::StartError;
 
+/// The file that the process touches to say that it is alive.
+pub(super) const HEARTBEAT: &str = "AUTOAGENTS_HEARTBEAT";
+
 /// Variables by name.
 pub(super) type Environment = BTreeMap<OsString, OsString>;
 
@@ -44,7 +47,7 @@ pub(super) fn of_errand(
 /// The runtime's own environment, without a mark: what is started so is not ours.
 pub(super) fn unmarked() -> Environment {
     let mut environment: Environment = std::env::vars_os().collect();
-    for name in [census::DATA_ID, census::SERVICE, census::GENERATION] {
+    for name in [census::DATA_ID, census::SERVICE, census::GENERATION, HEARTBEAT] {
         environment.remove(OsStr::new(name));
     }
     environment
@@ -72,6 +75,8 @@ pub(super) fn of(
     environment.insert(census::DATA_ID.into(), data_id.into());
     environment.insert(census::SERVICE.into(), service.as_str().into());
     environment.insert(census::GENERATION.into(), generation.to_string().into());
+    // Of whoever started the runtime, not of this service.
+    environment.remove(OsStr::new(HEARTBEAT));
     Ok(environment)
 }
 

@@ -32,6 +32,8 @@ pub(super) struct Start<'a> {
     pub cgroup: Option<&'a Path>,
     /// It counts processes, so that nothing else has to.
     pub counts_processes: bool,
+    /// What its process touches to say that it is alive, where somebody waits for that.
+    pub heartbeat: Option<&'a Path>,
 }
 
 /// Starts a service's process with its mark.
@@ -41,7 +43,8 @@ pub(super) fn service(data_id: &str, start: Start<'_>, output: Option<&File>) ->
     let process = spec.process().ok_or_else(no_command)?;
     let program = process.command.first().ok_or_else(no_command)?;
     let account = account(&process.account)?;
-    let environment = environment::of(data_id, &spec.name, process, generation, account.user.as_ref())?;
+    let mut environment = environment::of(data_id, &spec.name, process, generation, account.user.as_ref())?;
+    environment.extend(start.heartbeat.map(|file| (environment::HEARTBEAT.into(), file.into())));
     let dir = &process.working_dir;
     let path = path_of(program, dir, environment.get(OsStr::new("PATH")));
     let environment = environment.into_iter().collect();

@@ -20,6 +20,7 @@ use super::remedy;
 use super::spawn::{self, Start};
 use super::trouble::Troubles;
 use super::watch::Watched;
+use crate::data::Marks;
 use crate::model::event::{Event, Setup};
 use crate::model::id::{Generation, IncidentId, ServiceName};
 use crate::model::process::Errand;
@@ -42,6 +43,7 @@ struct Shared {
     endings: Endings,
     cgroups: Cgroups,
     files: LogFiles,
+    marks: Marks,
     leaders: Leaders,
     troubles: Arc<Troubles>,
     events: Events,
@@ -64,9 +66,9 @@ impl Supervisor {
             let _inside = handle.enter();
             drop(tokio::signal::unix::signal(tokio::signal::unix::SignalKind::child())?);
         }
-        let cgroups = Cgroups::new(&data_id);
+        let (cgroups, marks) = (Cgroups::new(&data_id), Marks::of(data_dir));
         let (data_id, leaders, endings) = (data_id.into(), Leaders::default(), Endings::default());
-        let shared = Shared { data_id, endings, cgroups, files, leaders, troubles, events };
+        let shared = Shared { data_id, endings, cgroups, files, marks, leaders, troubles, events };
         Ok(Self { shared: Arc::new(shared), handle, keeper })
     }
 
@@ -205,7 +207,9 @@ impl Shared {
         let joined = limits.map(|limits| self.cgroups.make(&service, generation, &limits, |pid| self.is_ours(pid)));
         let cgroup = joined.as_ref().and_then(|joined| joined.dir.as_deref());
         let counts_processes = joined.as_ref().is_some_and(|joined| joined.hold.processes);
-        let start = Start { spec, generation, cgroup, counts_processes };
+        self.marks.begin(spec, generation);
+        let heartbeat = self.marks.heartbeat(spec);
+        let start = Start { spec, generation, cgroup, counts_processes, heartbeat: heartbeat.as_deref() };
         let started = spawn::service(&self.data_id, start, output.as_ref());
         if let Some(Joined { dir, hold }) = joined {
             match (&started, dir) {

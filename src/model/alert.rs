@@ -60,6 +60,18 @@ pub struct AlertKey {
     pub subject: String,
 }
 
+impl AlertKey {
+    /// The service that a built-in rule's alert is about.
+    #[must_use]
+    pub fn service(&self) -> Option<&str> {
+        match self.rule.as_str() {
+            RULE_CRASH => Some(&self.subject),
+            RULE_PROBE => self.subject.split_once('/').map(|(service, _)| service),
+            _ => None,
+        }
+    }
+}
+
 /// Why it fires, as data; screens put it into words.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "cause")]
@@ -81,6 +93,9 @@ pub enum AlertCause {
         reason: String,
         /// Failures in a row.
         failures: u32,
+        /// It goes back and forth: this one alert stands for all of it.
+        #[serde(default)]
+        flapping: bool,
     },
     /// A process ended by itself.
     Crash {

@@ -109,6 +109,15 @@ pub enum Command {
         /// Which.
         name: AgentName,
     },
+    /// A job says that it is alive, or why it has failed.
+    Beat {
+        /// Of which service.
+        service: ServiceName,
+        /// Which probe waits for it; the only one when none.
+        probe: Option<String>,
+        /// Why it has failed, where it has.
+        failure: Option<String>,
+    },
     /// Put a fault into a demo.
     Inject {
         /// Which.

@@ -96,6 +96,15 @@ pub enum Effect {
         /// How.
         spec: ProbeSpec,
     },
+    /// Take in that a job was heard of.
+    Beat {
+        /// By which probe.
+        id: ProbeId,
+        /// For which start of the service.
+        generation: Generation,
+        /// Why it has failed, where it has.
+        failure: Option<String>,
+    },
     /// Write down.
     Record(Record),
     /// Tell every agent.

@@ -155,6 +155,8 @@ pub enum Event {
     },
     /// A probe finished.
     Probed(ProbeResult),
+    /// A job was heard of: its probe has something new to say.
+    Beaten(ProbeId),
     /// An agent wants something.
     Proposed {
         /// Who.
@@ -278,10 +280,19 @@ pub enum Observation {
         /// Its health.
         health: Health,
     },
+    /// What a service depends on is down, or is back.
+    Held {
+        /// Which service.
+        service: ServiceName,
+        /// What is down, at the far ends of its dependencies; empty when nothing holds it back any more.
+        by: Arc<[ServiceName]>,
+    },
     /// A probe finished.
     Probed(ProbeResult),
     /// An incident began, changed, or ended.
     IncidentChanged(Arc<Incident>),
+    /// A probe has something new to say.
+    Beaten(ProbeId),
     /// These series are no longer live: their mount, interface or service is gone.
     Gone(Arc<[Series]>),
 }

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::check::{DnsCheck, ExecCheck, HttpCheck, LogCheck, TcpCheck, TlsCheck};
 use super::event::Setup;
 use super::id::ServiceName;
 use super::process::{EnvironmentFile, ReloadSpec};
@@ -139,6 +140,7 @@ fn instance(spec: &ServiceSpec, number: u32) -> ServiceSpec {
         recovery: super::remedy::RemedySpec {
             stale_files: filled.paths(&spec.recovery.stale_files),
             log_dirs: filled.paths(&spec.recovery.log_dirs),
+            release_link: spec.recovery.release_link.as_deref().map(|link| filled.path(link)),
             ..spec.recovery.clone()
         },
         ..spec.clone()
@@ -218,11 +220,36 @@ impl Filled {
 
     fn check(&self, check: &Check) -> Check {
         match check {
-            Check::Exec { command, working_dir } => {
-                Check::Exec { command: self.texts(command), working_dir: self.path(working_dir) }
+            Check::Exec(check) => Check::Exec(ExecCheck {
+                command: self.texts(&check.command),
+                working_dir: self.path(&check.working_dir),
+                ..check.clone()
+            }),
+            Check::Http(check) => Check::Http(Box::new(HttpCheck {
+                url: self.text(&check.url),
+                headers: check.headers.iter().map(|(name, value)| (name.clone(), self.text(value))).collect(),
+                body: check.body.as_deref().map(|body| self.text(body)),
+                ..HttpCheck::clone(check)
+            })),
+            Check::Tcp(check) => Check::Tcp(TcpCheck {
+                address: self.text(&check.address),
+                send: check.send.as_deref().map(|send| self.text(send)),
+                ..check.clone()
+            }),
+            Check::Tls(check) => Check::Tls(TlsCheck {
+                address: self.text(&check.address),
+                ca_file: check.ca_file.as_deref().map(|file| self.path(file)),
+                ..check.clone()
+            }),
+            Check::Log(check) => {
+                Check::Log(LogCheck { path: check.path.as_deref().map(|path| self.path(path)), ..check.clone() })
             }
-            Check::Http { url } => Check::Http { url: self.text(url) },
-            Check::Tcp { address } => Check::Tcp { address: self.text(address) },
+            Check::Dns(check) => Check::Dns(DnsCheck {
+                server: check.server.as_deref().map(|server| self.text(server)),
+                ..check.clone()
+            }),
+            // Each instance has a file and figures of its own.
+            Check::Heartbeat(_) | Check::Resource(_) => check.clone(),
         }
     }
 }

@@ -167,6 +167,11 @@ pub enum ManagerError {
     },
     /// What it prints is not about the units that it was asked for.
     SystemdForeign,
+    /// The journal cannot be read.
+    NoJournal {
+        /// In the system's words.
+        error: String,
+    },
     /// The unit is masked.
     UnitMasked {
         /// Which.

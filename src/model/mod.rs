@@ -6,6 +6,7 @@
 //! service, probe, alert, agent ─ live things, statuses that carry their data
 //! incident ─ alerts of one cause     recovery ─ actions, attempts, what was learned     remedy ─ what recovery may do
 //! command ─ what operators ask  event ─ what happened   effect ─ what must be done
+//! check ─ how a probe looks     json_path ─ a place in JSON
 //! refusal, storage, starting, console ─ what can go wrong, as data
 //! record ─ what is journaled    snapshot ─ what a viewer sees
 //! ```
@@ -14,6 +15,7 @@
 
 pub mod agent;
 pub mod alert;
+pub mod check;
 pub mod command;
 pub mod console;
 pub mod effect;
@@ -22,6 +24,7 @@ pub mod fault;
 pub mod id;
 pub mod incident;
 pub mod instances;
+pub mod json_path;
 pub mod managed;
 pub mod probe;
 pub mod process;

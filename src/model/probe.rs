@@ -55,7 +55,7 @@ pub struct ProbeResult {
 pub struct ProbeView {
     /// Its name within the service.
     pub name: String,
-    /// `exec`, `http`, `tcp`.
+    /// `exec`, `http`, `tcp`, `log`, `heartbeat`, `resource`, `tls`, `dns`.
     pub kind: String,
     /// `startup`, `readiness`, `liveness`.
     pub role: super::spec::ProbeRole,
@@ -69,6 +69,9 @@ pub struct ProbeView {
     pub last_took: Option<Duration>,
     /// What the last failure said.
     pub last_failure: Option<String>,
+    /// It goes back and forth between passing and failing.
+    #[serde(default)]
+    pub flapping: bool,
 }
 
 impl ProbeView {
@@ -84,6 +87,7 @@ impl ProbeView {
             last_at: None,
             last_took: None,
             last_failure: None,
+            flapping: false,
         }
     }
 }

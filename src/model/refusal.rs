@@ -62,6 +62,18 @@ pub enum Refusal {
         /// Which.
         name: ServiceName,
     },
+    /// Nothing waits to hear from it.
+    NoHeartbeat {
+        /// Of which service.
+        name: ServiceName,
+    },
+    /// Several probes wait to hear from it.
+    SeveralHeartbeats {
+        /// Of which service.
+        name: ServiceName,
+        /// One of them.
+        probe: String,
+    },
     /// The command of an external service did not do it.
     External(ExternalFailure),
     /// The service, and all that needs it, is stopped already.
@@ -105,6 +117,13 @@ pub enum Refusal {
         /// Which.
         name: ServiceName,
     },
+    /// It runs several times, and this can be about one only.
+    SeveralInstances {
+        /// Which.
+        name: ServiceName,
+        /// One of its instances.
+        one: ServiceName,
+    },
     /// Nobody can tell how the unit or the container is.
     Unclear {
         /// Which service.
@@ -136,6 +155,13 @@ pub enum Refusal {
         name: ServiceName,
         /// In the system's words.
         error: String,
+    },
+    /// The manager of a unit or a container does not give its log.
+    NoLog {
+        /// Whose.
+        name: ServiceName,
+        /// Why.
+        manager: ManagerError,
     },
     /// Too many ask, or the runtime is ending.
     Busy,
@@ -183,6 +209,8 @@ pub enum Thing {
     Incident,
     /// A remedy.
     Action,
+    /// A probe that waits to hear from a job.
+    Heartbeat,
     /// A fault of a demo.
     Fault,
 }
@@ -217,6 +245,9 @@ impl Refusal {
             | Self::TooMany { .. }
             | Self::AsMany { .. }
             | Self::NoInstances { .. }
+            | Self::SeveralInstances { .. }
+            | Self::NoHeartbeat { .. }
+            | Self::SeveralHeartbeats { .. }
             | Self::Unclear { .. }
             | Self::Ending
             | Self::NotAcknowledged { .. }
@@ -230,6 +261,7 @@ impl Refusal {
             | Self::NotSaved { .. }
             | Self::Store(_)
             | Self::LogUnreadable { .. }
+            | Self::NoLog { .. }
             | Self::Busy
             | Self::NoAnswer
             | Self::NotInjected { .. }

@@ -14,7 +14,7 @@ use super::probe::ProbeView;
 use super::process::{Hold, LimitsSpec};
 use super::record::Entry;
 use super::series::Series;
-use super::service::{Health, ServiceState, ServiceUsage};
+use super::service::{Health, ServiceState, ServiceUsage, StopReason};
 use super::time::{Now, Wall, rfc3339_ms};
 
 /// Everything live at one moment.
@@ -34,6 +34,9 @@ pub struct Snapshot {
     pub incidents: Vec<Incident>,
     /// Silences in force.
     pub silences: Vec<Silence>,
+    /// What is down and holds others back, in the order of the configuration.
+    #[serde(default)]
+    pub held_back: Vec<HeldBack>,
     /// In the order of [`super::agent::AgentName::ALL`].
     pub agents: Vec<AgentView>,
     /// Where samples come from.
@@ -121,6 +124,9 @@ pub struct ServiceView {
     pub depends_on: Vec<ServiceName>,
     /// These need it.
     pub dependants: Vec<ServiceName>,
+    /// What it depends on is down, at the far ends: these. Its probes rest until they are back.
+    #[serde(default)]
+    pub held_by: Vec<ServiceName>,
     /// Its process group now.
     pub usage: Option<ServiceUsage>,
     /// Its probes.
@@ -199,6 +205,26 @@ impl LimitsView {
     }
 }
 
+impl ServiceView {
+    /// Whether its probes rest because something that it depends on is down. What does not run has none that could.
+    #[must_use]
+    pub fn is_held_back(&self) -> bool {
+        !self.held_by.is_empty()
+            && (self.state.is_running() || self.state.identity().is_none() && self.is_only_probed())
+    }
+
+    /// The word for what the probes say; while they rest that says nothing.
+    #[must_use]
+    pub fn health_word(&self) -> &'static str {
+        if self.is_held_back() { "held_back" } else { self.health.word() }
+    }
+
+    /// Whether nothing but its probes tells how it is.
+    fn is_only_probed(&self) -> bool {
+        matches!(self.state, ServiceState::Unknown | ServiceState::Stopped { why: StopReason::External, .. })
+    }
+}
+
 /// A firing alert on a screen.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct AlertView {
@@ -207,14 +233,31 @@ pub struct AlertView {
     pub alert: Alert,
     /// A silence covers it until then.
     pub silenced_until: Option<Wall>,
+    /// What its service depends on is down: these are, and have alerts of their own.
+    #[serde(default)]
+    pub held_by: Vec<ServiceName>,
 }
 
 impl AlertView {
     /// Whether a person has to look.
     #[must_use]
     pub fn needs_you(&self) -> bool {
-        self.silenced_until.is_none() && self.alert.is_firing() && self.alert.acknowledged_by().is_none()
+        self.silenced_until.is_none()
+            && self.held_by.is_empty()
+            && self.alert.is_firing()
+            && self.alert.acknowledged_by().is_none()
     }
+}
+
+/// Something that is down and holds others back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HeldBack {
+    /// What is down.
+    pub by: ServiceName,
+    /// Services that depend on it; their probes rest until it is back.
+    pub services: u32,
+    /// Their alerts: those that fire, and those that would.
+    pub alerts: u32,
 }
 
 /// Where samples come from.
@@ -315,6 +358,7 @@ mod tests {
             last_exit: None,
             depends_on: Vec::new(),
             dependants: Vec::new(),
+            held_by: Vec::new(),
             usage: None,
             probes: Vec::new(),
             limits: None,

@@ -9,6 +9,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::alert::Severity;
+pub use super::check::Check;
 use super::id::{RuleName, ServiceName};
 use super::instances::Instances;
 use super::managed::{ContainerSpec, UnitSpec};
@@ -320,47 +321,6 @@ pub enum ProbeRole {
     Readiness,
     /// It is alive: failing raises an alert and restarts a supervised process.
     Liveness,
-}
-
-/// How a probe looks.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Check {
-    /// Passes when the program exits with 0.
-    Exec {
-        /// Program and arguments; no shell.
-        command: Vec<String>,
-        /// Where it runs; absolute.
-        working_dir: PathBuf,
-    },
-    /// Passes when a GET answers with a status of the 2xx or 3xx class.
-    Http {
-        /// `http://` or `https://`.
-        url: String,
-    },
-    /// Passes when a connection is accepted.
-    Tcp {
-        /// `host:port`.
-        address: String,
-    },
-}
-
-impl Check {
-    /// The word used in configuration and output.
-    #[must_use]
-    pub fn word(&self) -> &'static str {
-        match self {
-            Self::Exec { .. } => "exec",
-            Self::Http { .. } => "http",
-            Self::Tcp { .. } => "tcp",
-        }
-    }
-}
-
-impl fmt::Debug for Check {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.word())
-    }
 }
 
 /// A threshold on a series.

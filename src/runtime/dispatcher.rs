@@ -12,6 +12,7 @@ use crate::clock::Clock;
 use crate::engine::Engine;
 use crate::engine::board::Board;
 use crate::model::agent::AgentName;
+use crate::model::command::Command;
 use crate::model::event::{Event, Observation, Recovered, SampleBatch};
 use crate::model::id::ReplyId;
 use crate::model::probe::ProbeResult;
@@ -165,7 +166,10 @@ impl Dispatcher {
     fn asked(&mut self, (request, reply): Asked) {
         match request {
             Request::Command { by, order } => {
-                tracing::info!("{by} asks: {order:?}");
+                // A job may be heard of every second.
+                if !matches!(order, Command::Beat { .. }) {
+                    tracing::info!("{by} asks: {order:?}");
+                }
                 let reply = self.replies.expect(reply);
                 self.take(Event::Asked { reply, by, command: order });
                 // Whoever looks after the answer has come must see what was done.

@@ -195,6 +195,7 @@ fn empty() -> Snapshot {
         alerts: Vec::new(),
         incidents: Vec::new(),
         silences: Vec::new(),
+        held_back: Vec::new(),
         agents: agents(),
         sources: vec![SourceView { name: "host".to_owned(), age: Some(Duration::from_millis(400)), stale: false }],
         series: host_series().into_iter().filter(|view| view.series.metric.starts_with("host")).collect(),
@@ -236,6 +237,7 @@ fn service(name: &str, state: ServiceState, health: Health) -> ServiceView {
         last_exit: None,
         depends_on: Vec::new(),
         dependants: Vec::new(),
+        held_by: Vec::new(),
         usage,
         probes: Vec::new(),
         limits: None,
@@ -254,6 +256,7 @@ fn probe(name: &str, role: ProbeRole, passing: Option<bool>, against: (u32, u32)
         last_at: Some(ago(2)),
         last_took: Some(Duration::from_micros(12_400)),
         last_failure: (passing == Some(false)).then(|| "connect 127.0.0.1:5432: connection refused".to_owned()),
+        flapping: false,
     }
 }
 
@@ -332,6 +335,7 @@ fn alert(id: u64, severity: Severity, rule: &str, subject: &str, seconds: i64, c
             status: AlertState::Open,
         },
         silenced_until: None,
+        held_by: Vec::new(),
     }
 }
 
@@ -346,7 +350,8 @@ fn alerts() -> Vec<AlertView> {
         limit: 80.0,
         above: true,
     };
-    let failing = AlertCause::Probe { reason: "http: status 503 Service Unavailable".to_owned(), failures: 108 };
+    let failing =
+        AlertCause::Probe { reason: "http: status 503 Service Unavailable".to_owned(), failures: 108, flapping: false };
     let mut taken = alert(41, Severity::Warning, "disk-nearly-full", "host.disk.used_percent{/var}", 9_000, disk);
     taken.alert.status = AlertState::Acknowledged {
         by: Operator::from("mina"),
@@ -414,7 +419,7 @@ fn overload() -> Snapshot {
     }
     let reason =
         "한국어로 된 아주 긴 실패 사유: 데이터베이스 연결 풀이 모두 사용 중이며 대기열이 가득 찼습니다".to_owned();
-    let failing = AlertCause::Probe { reason, failures: 4 };
+    let failing = AlertCause::Probe { reason, failures: 4, flapping: false };
     snapshot.alerts.push(alert(200, Severity::Critical, "probe-failing", "결제-서비스/http", 61, failing));
     snapshot
         .alerts

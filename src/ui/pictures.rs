@@ -18,6 +18,8 @@ use super::view;
 use crate::config::settings::ThemeName;
 use crate::i18n::Language;
 use crate::model::fault::FaultOffer;
+use crate::model::managed::{ManagedView, ManagerError};
+use crate::model::service::{Health, ServiceState};
 
 fn press(app: &mut App, keys: &[&str]) {
     for key in keys {
@@ -84,6 +86,35 @@ fn every_tab_in_every_state() {
         for size in [(80, 24), (120, 40)] {
             let app = on(tab, State::Normal, Language::Ko, size);
             let name = format!("{}-normal-{}x{}-ko", tab.word(), size.0, size.1);
+            insta::with_settings!({ snapshot_path => "snapshots", prepend_module_to_snapshot => false, omit_expression => true }, {
+                insta::assert_snapshot!(name, text(&app));
+            });
+        }
+    }
+}
+
+#[test]
+fn units_and_containers_in_the_words_of_their_managers() {
+    for (size, language) in [((120, 40), Language::En), ((120, 40), Language::Ko)] {
+        for (name, row) in [("running", 0), ("unclear", 1)] {
+            let mut app = on(Tab::Services, State::Normal, language, size);
+            let mut picture = snapshot(State::Normal);
+            picture.services.truncate(2);
+            for view in &mut picture.services {
+                (view.program, view.probes, view.limits) = (None, Vec::new(), None);
+            }
+            let [unit, container] = picture.services.as_mut_slice() else { panic!("two services") };
+            unit.kind = "unit".to_owned();
+            let words = "active (running)".to_owned();
+            unit.managed = Some(ManagedView { target: "postgresql.service".to_owned(), words, unclear: None });
+            container.kind = "container".to_owned();
+            (container.state, container.health, container.usage) = (ServiceState::Unknown, Health::Unknown, None);
+            let why = ManagerError::ContainerMissing { container: "shop-cache".to_owned() };
+            let words = "not found".to_owned();
+            container.managed = Some(ManagedView { target: "shop-cache".to_owned(), words, unclear: Some(why) });
+            app.update(Event::Pictured(Arc::new(picture)));
+            press(&mut app, if row == 0 { &["g"] } else { &["G"] });
+            let name = format!("services-managed-{name}-{}x{}-{language:?}", size.0, size.1).to_lowercase();
             insta::with_settings!({ snapshot_path => "snapshots", prepend_module_to_snapshot => false, omit_expression => true }, {
                 insta::assert_snapshot!(name, text(&app));
             });

@@ -8,10 +8,11 @@ use super::theme::Tone;
 use crate::i18n::{self, Value};
 use crate::model::agent::{Activity, AgentState};
 use crate::model::alert::{Alert, AlertCause, AlertState, Severity};
+use crate::model::id::ServiceName;
 use crate::model::incident::Need;
 use crate::model::record::{Entry, EntryKind};
 use crate::model::service::{Ended, Health, ServiceState, StopReason};
-use crate::model::snapshot::{AlertView, ServiceView};
+use crate::model::snapshot::{AlertView, HeldBack, ServiceView};
 use crate::model::text::clean;
 
 /// A state as it is shown.
@@ -52,6 +53,7 @@ pub(crate) fn service(scene: &Scene<'_>, view: &ServiceView) -> Sign {
         ServiceState::Stopped { .. } => (g.off, Tone::Dim, "stopped"),
         ServiceState::Waiting { .. } => (g.busy, Tone::Busy, "waiting"),
         ServiceState::Starting { .. } => (g.busy, Tone::Busy, "starting"),
+        _ if view.is_held_back() => (g.unknown, Tone::Dim, held_word(view)),
         ServiceState::Running { .. } => match &view.health {
             Health::Unhealthy { .. } => (g.warn, Tone::Warn, "running"),
             Health::Starting => (g.busy, Tone::Busy, "running"),
@@ -64,17 +66,23 @@ pub(crate) fn service(scene: &Scene<'_>, view: &ServiceView) -> Sign {
     Sign { glyph, tone, word: scene.tr_made(&format!("service-{word}")) }
 }
 
-/// What the probes say.
-pub(crate) fn health(scene: &Scene<'_>, health: &Health) -> Sign {
+/// It still runs, or nobody can say.
+fn held_word(view: &ServiceView) -> &'static str {
+    if view.state.is_running() { "running" } else { "unknown" }
+}
+
+/// What the probes say; nothing while they rest.
+pub(crate) fn health(scene: &Scene<'_>, view: &ServiceView) -> Sign {
     let g = scene.glyphs;
-    let (glyph, tone) = match health {
+    let (glyph, tone) = match &view.health {
+        _ if view.is_held_back() => (g.off, Tone::Dim),
         Health::Unknown => (g.unknown, Tone::Dim),
         Health::Unprobed => (g.dot, Tone::Dim),
         Health::Starting => (g.busy, Tone::Busy),
         Health::Healthy => (g.good, Tone::Good),
         Health::Unhealthy { .. } => (g.bad, Tone::Bad),
     };
-    Sign { glyph, tone, word: scene.tr_made(&format!("health-{}", health.word())) }
+    Sign { glyph, tone, word: scene.tr_made(&format!("health-{}", view.health_word().replace('_', "-"))) }
 }
 
 /// How bad an alert is.
@@ -92,6 +100,9 @@ pub(crate) fn severity(scene: &Scene<'_>, severity: Severity) -> Sign {
 pub(crate) fn holder(scene: &Scene<'_>, view: &AlertView) -> Span<'static> {
     if let Some(until) = view.silenced_until {
         return scene.ink(Tone::Dim, scene.trw("alert-silenced", &[("until", Value::from(scene.stamp(until)))]));
+    }
+    if !view.held_by.is_empty() && view.alert.is_firing() {
+        return scene.ink(Tone::Dim, held(scene, &view.held_by));
     }
     match &view.alert.status {
         AlertState::Open => scene.ink(Tone::Plain, scene.tr("alert-unacknowledged")),
@@ -122,6 +133,9 @@ pub(crate) fn cause(scene: &Scene<'_>, alert: &Alert) -> String {
                 ("limit", Value::from(scene.value(unit, *limit))),
             ];
             if *above { scene.trw("cause-above", &args) } else { scene.trw("cause-below", &args) }
+        }
+        AlertCause::Probe { reason, flapping: true, .. } => {
+            scene.trw("cause-flapping", &[("why", Value::from(foreign(reason)))])
         }
         AlertCause::Probe { reason, .. } => foreign(reason),
         AlertCause::Crash { how, times, exhausted } => {
@@ -206,6 +220,7 @@ pub(crate) fn entry(scene: &Scene<'_>, entry: &Entry) -> (Tone, String) {
 /// Why a service is where it is: what it waits for, how it ended, who stopped it.
 pub(crate) fn why(scene: &Scene<'_>, view: &ServiceView) -> String {
     match &view.state {
+        _ if view.is_held_back() => held(scene, &view.held_by),
         ServiceState::Waiting { on } => {
             let on: Vec<String> = on.iter().map(|name| foreign(name.as_str())).collect();
             scene.trw("why-waiting", &[("on", Value::from(on.join(", ")))])
@@ -229,6 +244,21 @@ pub(crate) fn why(scene: &Scene<'_>, view: &ServiceView) -> String {
             Health::Unhealthy { reason, .. } => foreign(reason),
             _ => String::new(),
         },
+    }
+}
+
+/// That something is held back by what is down.
+pub(crate) fn held(scene: &Scene<'_>, by: &[ServiceName]) -> String {
+    let names: Vec<String> = by.iter().map(|name| foreign(name.as_str())).collect();
+    scene.trw("why-held", &[("by", Value::from(names.join(", "))), ("n", Value::from(names.len()))])
+}
+
+/// How much is held back by one that is down: its dependants' alerts, or their probes where there are none.
+pub(crate) fn held_back(scene: &Scene<'_>, held: &HeldBack) -> String {
+    let by = ("by", Value::from(foreign(held.by.as_str())));
+    match held.alerts {
+        0 => scene.trw("held-back-probes", &[by, ("n", Value::from(held.services))]),
+        alerts => scene.trw("held-back-alerts", &[by, ("n", Value::from(alerts))]),
     }
 }
 

@@ -127,8 +127,8 @@ fn the_shape_of_a_service_is_as_written() {
     assert_eq!(api.restart.max_delay, Duration::from_mins(2));
     assert_eq!(api.restart.window, Duration::from_mins(5), "the other keys keep their defaults");
     assert_eq!(api.probes[0].name, "exec");
-    let Check::Exec { command, working_dir } = &api.probes[0].check else { panic!("an exec probe") };
-    assert_eq!((command[0].as_str(), working_dir.as_path()), ("check", Path::new("/etc/autoagents/srv")));
+    let Check::Exec(exec) = &api.probes[0].check else { panic!("an exec probe") };
+    assert_eq!((exec.command[0].as_str(), exec.working_dir.as_path()), ("check", Path::new("/etc/autoagents/srv")));
     let ServiceKind::External(external) = &db.kind else { panic!("external") };
     assert_eq!(external.start_command, ["/etc/autoagents/bin/start"]);
 }

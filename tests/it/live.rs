@@ -2,9 +2,13 @@
 
 mod chaos;
 mod ending;
+mod heartbeat;
+mod logs;
 mod process;
 mod reload;
+mod resource;
 mod services;
 mod survival;
+mod suspension;
 
 pub(crate) use services::sleeper;

@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails loudly")]
 
+mod conditions;
+mod dns_probe;
 mod exec_probe;
 mod http_probe;
 mod https_probe;
@@ -11,6 +13,7 @@ mod services;
 mod sources;
 mod tcp_probe;
 mod tls;
+mod tls_probe;
 
 use std::time::{Duration, Instant};
 

@@ -13,9 +13,12 @@ use super::world::{KERNEL, World};
 
 impl World {
     /// The bounds within which each service moves on.
-    pub(super) fn look(&self) {
+    pub(super) fn look(&mut self) {
         let Some(drive) = &self.drive else { return };
         let supervision = drive.engine.supervision();
+        for service in supervision.iter().filter(|service| !service.held_by.is_empty()) {
+            self.held_at.insert(service.spec.name.to_string(), self.now.mono);
+        }
         for service in supervision.iter() {
             let bounded = match &service.state {
                 ServiceState::Starting { since, .. } => self.now.mono.since(*since) <= 2 * KERNEL,
@@ -29,10 +32,13 @@ impl World {
                 }
                 ServiceState::Running { identity: Some(identity), since, .. } => {
                     let is_there = self.processes.iter().any(|process| process.identity == *identity);
-                    // A hang is found out within the startup's patience or three probes.
+                    // A hang is found out within the startup's patience or three probes; nobody looks for one while
+                    // a dependency is down.
                     let hung = self.processes.iter().find(|process| process.identity == *identity);
-                    let hung_for =
-                        hung.and_then(|process| process.hangs_at).map(|at| self.now.mono.since(at.max(*since)));
+                    let held_at = self.held_at.get(service.spec.name.as_str()).copied().unwrap_or_default();
+                    let hung_for = hung
+                        .and_then(|process| process.hangs_at)
+                        .map(|at| self.now.mono.since(at.max(*since).max(held_at)));
                     let is_probed = !service.spec.probes.is_empty();
                     // The news may be on its way.
                     (is_there || self.to_come.iter().any(|Reverse((_, _, fate))| is_exit(fate, &service.spec.name)))

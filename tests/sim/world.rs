@@ -2,7 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+use std::collections::{BTreeMap, BinaryHeap};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
 use std::sync::Arc;
@@ -38,6 +38,8 @@ pub(crate) struct World {
     books: Books,
     life: u64,
     pub(super) processes: Vec<Process>,
+    /// When a service was last seen held back.
+    pub(super) held_at: BTreeMap<String, Mono>,
     pub(super) to_come: BinaryHeap<Reverse<(Duration, u64, Fate)>>,
     count: u64,
     pids: i32,
@@ -59,6 +61,7 @@ impl World {
             books: Books::default(),
             life: 0,
             processes: Vec::new(),
+            held_at: BTreeMap::new(),
             to_come: BinaryHeap::new(),
             count: 0,
             pids: 100,

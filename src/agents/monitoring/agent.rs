@@ -8,10 +8,10 @@ use crate::model::agent::Activity;
 use crate::model::alert::{Alert, AlertCause, AlertKey};
 use crate::model::event::{Observation, Proposal, SampleBatch, Setup};
 use crate::model::id::{Generation, ServiceName};
-use crate::model::probe::ProbeResult;
+use crate::model::probe::{ProbeOutcome, ProbeResult};
 use crate::model::series::Series;
 use crate::model::service::ServiceState;
-use crate::model::spec::{RuleSpec, ServiceKind, Threshold};
+use crate::model::spec::{RuleSpec, ServiceKind, ServiceSpec, Threshold};
 use crate::model::time::{Mono, Now, earliest};
 
 use super::ceiling::Ceilings;
@@ -38,6 +38,16 @@ impl Agent for Monitoring {
             Observation::Sampled(batch) => self.sampled(&batch, &mut out),
             Observation::ServiceChanged { service, generation, state, health: _ } => {
                 self.service_changed(&service, generation, &state, now, &mut out);
+            }
+            Observation::Held { service, by } => {
+                if let Some(watch) = self.watches.get_mut(&service) {
+                    watch.hold(!by.is_empty(), now.mono);
+                }
+            }
+            Observation::Beaten(id) => {
+                if let Some(watch) = self.watches.get_mut(&id.service) {
+                    watch.hurry(&id.probe, now.mono);
+                }
             }
             Observation::Probed(result) => self.probed(&result, now, &mut out),
             Observation::Gone(series) => self.forget(&series, &mut out),
@@ -117,6 +127,14 @@ impl Monitoring {
 
     fn sampled(&mut self, batch: &SampleBatch, out: &mut Vec<Proposal>) {
         self.series = if &*batch.source == "host" { batch.samples.len() } else { self.series.max(batch.samples.len()) };
+        for sample in &batch.samples {
+            if let Some(name) = sample.series.instance.as_deref()
+                && sample.series.metric.starts_with("service.")
+                && let Some(watch) = self.watches.get_mut(name)
+            {
+                watch.sampled(&sample.series.metric, sample.value, batch.at.mono);
+            }
+        }
         self.ceilings.sampled(batch, out);
         for (at, rule) in self.rules.iter().enumerate() {
             for sample in batch.samples.iter().filter(|sample| sample.series.is_meant_by(&rule.series)) {
@@ -154,7 +172,7 @@ impl Monitoring {
         let external = matches!(watch.spec().kind, ServiceKind::External(_));
         match state {
             ServiceState::Running { since, identity, .. } if identity.is_some() || !external => {
-                watch.begin(generation, *since, now.mono, out)
+                watch.begin(generation, *since, now.mono, out);
             }
             // One that was a process a moment ago may still have one, of which the probes would speak.
             ServiceState::Unknown | ServiceState::Running { .. } | ServiceState::Stopped { .. } if external => {
@@ -166,9 +184,35 @@ impl Monitoring {
 
     fn probed(&mut self, result: &ProbeResult, now: Now, out: &mut Vec<Proposal>) {
         self.late += u64::from(result.began.since(result.due) > crate::agents::analytics::PROBE_SLACK);
+        let Some(watch) = self.watches.get(&result.id.service) else { return };
+        let failed = matches!(result.outcome, ProbeOutcome::Failed(_));
+        let needed = if failed { self.needed(watch.spec()) } else { Vec::new() };
+        let is_wavering = |name: &ServiceName| self.watches.get(name).is_some_and(Watch::is_wavering);
+        let in_doubt = needed.iter().any(is_wavering);
         if let Some(watch) = self.watches.get_mut(&result.id.service) {
-            watch.probed(result, now, out);
+            watch.probed(result, in_doubt, now, out);
         }
+        for name in needed {
+            if let Some(watch) = self.watches.get_mut(&name) {
+                watch.ask(now.mono);
+            }
+        }
+    }
+
+    /// All that a service depends on, directly or through others.
+    fn needed(&self, spec: &ServiceSpec) -> Vec<ServiceName> {
+        let mut needed = spec.depends_on.clone();
+        let mut next = 0;
+        while let Some(name) = needed.get(next).cloned() {
+            next += 1;
+            let more = self.watches.get(&name).map_or(&[][..], |watch| &watch.spec().depends_on);
+            for name in more {
+                if !needed.contains(name) {
+                    needed.push(name.clone());
+                }
+            }
+        }
+        needed
     }
 }
 

@@ -2,6 +2,9 @@
 
 mod agent;
 mod ceiling;
+mod flap;
+mod gauge;
+mod rhythm;
 mod watch;
 
 pub use agent::Monitoring;

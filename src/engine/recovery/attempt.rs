@@ -19,6 +19,7 @@ use crate::model::time::Mono;
 use super::beliefs::Beliefs;
 use super::case::{Case, Phase, Work};
 use super::choice::Choice;
+use super::symptom::{alarm, complaint, says_the_same};
 use super::ward::{Condition, Ward};
 
 /// A service gets this long to become well after an effect, on top of what its own configuration asks for.
@@ -81,6 +82,10 @@ pub(super) fn act(case: &mut Case, name: &ServiceName, effects: super::plan::Eff
     let (action, number, id) = (attempt.action.clone(), attempt.number, case.id());
     let mut work = work(name, Phase::Inside, ward);
     work.undo = effects.undo;
+    if let Some(complaint) = &work.complaint {
+        let first = case.complaints.entry(name.clone()).or_insert_with(|| complaint.clone());
+        work.complaint = Some(first.clone());
+    }
     match (&action, effects.outside) {
         (Action::RestartWithDependants, _) => {
             work.phase = Phase::Emptying;
@@ -179,7 +184,7 @@ pub(super) fn look(case: &mut Case, beliefs: &mut Beliefs, ward: &mut Ward<'_>) 
                     work.well_at = Some(now);
                 }
                 case.turn(AttemptState::Verifying { until }, ward);
-            } else if now >= deadline {
+            } else if now >= deadline || is_in_vain(case, &name, ward) {
                 fail(case, Failure::NotHealed, beliefs, ward);
             }
         }
@@ -288,6 +293,13 @@ fn has_effect(case: &Case, name: &ServiceName, action: &Action, ward: &Ward<'_>)
     started && ward.condition(name) == Condition::Well && !ward.is_unwell(name)
 }
 
+/// Whether it has been started again and complains of the same as before: it need not be waited for to the end.
+fn is_in_vain(case: &Case, name: &ServiceName, ward: &Ward<'_>) -> bool {
+    let Some(work) = &case.work else { return false };
+    let started = ward.service(name).is_some_and(|service| service.generation > work.generation);
+    started && says_the_same(name, work.complaint.as_deref(), ward)
+}
+
 fn work(name: &ServiceName, phase: Phase, ward: &Ward<'_>) -> Work {
     // The policy may have started it already: then that start is the one that is looked at.
     let generation = ward.service(name).map(|service| service.generation).unwrap_or_default();
@@ -300,6 +312,7 @@ fn work(name: &ServiceName, phase: Phase, ward: &Ward<'_>) -> Work {
         unwell_before: ward.unwell(),
         held: Vec::new(),
         generation,
+        complaint: complaint(name, ward).map(str::to_owned).or_else(|| alarm(name, ward)),
         undo: None,
     }
 }

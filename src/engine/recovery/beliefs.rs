@@ -106,6 +106,11 @@ fn prior(signature: &str, action: &Action) -> f64 {
     let class = signature.split([':', '|']).next().unwrap_or_default();
     let changed = signature.ends_with("|changed");
     match (action, class) {
+        // What is full is as full after a restart.
+        (Action::ClearResources, "full") => 0.9,
+        (Action::Restart | Action::RestartWithDependants, "full") => 0.15,
+        // It would start the same release again.
+        (Action::Restart | Action::RestartWithDependants | Action::ClearResources, _) if changed => 0.2,
         (Action::Restart, "crash") => 0.7,
         (Action::Restart, "liveness") => 0.85,
         (Action::Restart, "start-failed") => 0.2,
@@ -113,7 +118,7 @@ fn prior(signature: &str, action: &Action) -> f64 {
         (Action::RestartWithDependants, "crash" | "start-failed") => 0.1,
         (Action::RestartWithDependants, _) => 0.4,
         (Action::ClearResources, "crash" | "start-failed") => 0.55,
-        (Action::ClearResources, _) => 0.4,
+        (Action::ClearResources, _) => 0.3,
         (Action::Runbook(_), _) => 0.5,
         (Action::RollBack, _) if changed => 0.85,
         (Action::RollBack, _) => 0.2,

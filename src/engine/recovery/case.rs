@@ -1,6 +1,6 @@
 //! One incident, with what is known of it only while the runtime runs.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -44,6 +44,8 @@ pub(super) struct Case {
     pub(super) layer: Layer,
     /// Who is suspect, as far as the series say.
     pub(super) diagnosis: Vec<Suspect>,
+    /// What each service complained of at its first attempt: while it starts it may say other things.
+    pub(super) complaints: BTreeMap<ServiceName, String>,
     /// It has to be written down.
     pub(super) dirty: bool,
 }
@@ -61,6 +63,8 @@ pub(super) struct Work {
     pub(super) held: Vec<ServiceName>,
     /// The start that was there before.
     pub(super) generation: Generation,
+    /// What its probes complained of.
+    pub(super) complaint: Option<String>,
     /// How what it changed can be put back.
     pub(super) undo: Option<Remedy>,
 }
@@ -91,6 +95,7 @@ impl Case {
             shed: Vec::new(),
             layer,
             diagnosis: Vec::new(),
+            complaints: BTreeMap::new(),
             dirty: true,
         }
     }

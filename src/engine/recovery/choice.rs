@@ -17,6 +17,8 @@ use super::ward::Ward;
 
 /// A share of successes below which an action is not worth waiting for.
 const HOPELESS: f64 = 0.25;
+/// So much likelier than everything that its layer has to offer an action of a later layer must be to come at once.
+const CLEARLY_LIKELIER: f64 = 0.4;
 /// A share of successes from which an action of a later layer may come before its time.
 const PROMISING: f64 = 0.5;
 /// The breaker stays open at most this many times its first span.
@@ -59,8 +61,8 @@ pub(super) fn weigh(case: &Case, name: &ServiceName, known: Knowledge<'_>, ward:
     all
 }
 
-/// The action to try now. A layer ends early when nothing that is left in it is believed to heal, and a later layer
-/// has something that is: its time is an upper bound, not a penance.
+/// The action to try now. A layer ends early when nothing that is left in it is believed to heal, or all of it far less
+/// than something of a later layer: its time is an upper bound, not a penance.
 pub(super) fn choose(
     case: &Case,
     name: &ServiceName,
@@ -69,9 +71,10 @@ pub(super) fn choose(
     ward: &Ward<'_>,
 ) -> Option<Choice> {
     let open = weighed.iter().find(|one| one.barred.is_none());
-    let hope = weighed.iter().filter(|one| one.barred.is_none() && one.heals >= HOPELESS).count();
-    let promising = |one: &&Weighed| matches!(one.barred, Some(Bar::Later { .. })) && one.heals >= PROMISING;
-    let early = weighed.iter().filter(promising).min_by(|a, b| a.cost.total_cmp(&b.cost)).filter(|_| hope == 0);
+    let hope = weighed.iter().filter(|one| one.barred.is_none()).map(|one| one.heals).fold(0.0, f64::max);
+    let enough = if hope < HOPELESS { PROMISING } else { PROMISING.max(hope + CLEARLY_LIKELIER) };
+    let promising = |one: &&Weighed| matches!(one.barred, Some(Bar::Later { .. })) && one.heals >= enough;
+    let early = weighed.iter().filter(promising).min_by(|a, b| a.cost.total_cmp(&b.cost));
     let action = early.or(open)?.action.clone();
     let layer = case.incident.layer(ward.now.mono).max(action.layer());
     let effects = effects(&action, name, known.releases, ward)?;
@@ -150,7 +153,7 @@ fn world_bar(name: &ServiceName, action: &Action, ward: &Ward<'_>) -> Option<Bar
     if action.starts() && service.spec.restart.policy == RestartPolicy::Never && service.spec.is_supervised() {
         return Some(Bar::PolicyNever);
     }
-    ward.needs(name).into_iter().find(|need| ward.is_unwell(need)).map(|on| Bar::DependencyDown { on })
+    ward.unsteady_need(name).map(|on| Bar::DependencyDown { on })
 }
 
 /// Until when nothing is tried by itself, and why; none when a try may be made.

@@ -12,7 +12,8 @@ use crate::model::spec::ProbeRole;
 use crate::model::time::Wall;
 
 use super::case::Case;
-use super::suspects::changed;
+use super::suspects::released;
+use super::symptom::is_full;
 use super::ward::Ward;
 
 /// Takes new alerts in and notes which are over. Gives the incidents that were merged into others.
@@ -187,6 +188,9 @@ fn signature(alert: &Alert, about: Option<&ServiceName>, ward: &Ward<'_>) -> Str
                 _ => format!("crash:{how}"),
             }
         }
+        AlertCause::Probe { reason, .. } if is_full(reason) && can_make_room(about, ward) => {
+            format!("full:{}", probe_of(alert))
+        }
         AlertCause::Probe { .. } => format!("{}:{}", role(alert, ward), probe_of(alert)),
         AlertCause::Threshold { .. } | AlertCause::Escalated { .. } | AlertCause::Runtime { .. } => {
             format!("rule:{}", alert.key.rule)
@@ -200,12 +204,17 @@ fn signature(alert: &Alert, about: Option<&ServiceName>, ward: &Ward<'_>) -> Str
 
 /// The same for a known class.
 pub(super) fn signature_of(class: &str, name: &ServiceName, at: Wall, ward: &Ward<'_>) -> String {
-    let changed = if changed(name, at, ward).is_some() { "changed" } else { "" };
+    let changed = if released(name, at, ward).is_some() { "changed" } else { "" };
     format!("{class}|{name}|{changed}")
 }
 
 fn probe_of(alert: &Alert) -> &str {
     alert.key.subject.split_once('/').map_or("", |(_, probe)| probe)
+}
+
+/// Whether recovery may empty directories of a service.
+fn can_make_room(about: Option<&ServiceName>, ward: &Ward<'_>) -> bool {
+    about.and_then(|name| ward.service_spec(name)).is_some_and(|spec| !spec.recovery.log_dirs.is_empty())
 }
 
 /// Whether a failing probe says that it is not alive, or only that it is not ready.

@@ -19,7 +19,7 @@ use super::case::Case;
 use super::choice::{Knowledge, blamed_before, choose, is_exhausted, rest, weigh};
 use super::intake;
 use super::releases::Releases;
-use super::suspects::{blend, changed, rank};
+use super::suspects::{blend, rank, released};
 use super::ward::{Condition, Ward};
 
 /// Failed restarts of a service's policy after which recovery does not wait for its layer to end.
@@ -204,14 +204,7 @@ impl Recovery {
 
     /// Ranks who is to blame, and heals the likeliest that is unwell.
     fn blame(&self, case: &mut Case, ward: &Ward<'_>) {
-        if let Some(service) = case.incident.service.clone()
-            && case.incident.signature.ends_with('|')
-            && changed(&service, case.incident.opened_at, ward).is_some()
-        {
-            // A change may come to light a moment after the trouble that it makes.
-            case.incident.signature.push_str("changed");
-            case.dirty = true;
-        }
+        self.mark_change(case, ward);
         let past = blamed_before(self.past.iter(), &case.incident.signature);
         let causes = blend(rank(case, &past, ward), &case.diagnosis);
         if causes == case.incident.causes {
@@ -228,6 +221,21 @@ impl Recovery {
             && let Some(target) = target(case, ward)
         {
             intake::retarget(case, &target, ward);
+        }
+    }
+
+    /// Says in the signature whether a release may be the cause. It may come to light a moment after the trouble that it
+    /// makes; one that had been proved and is gone back to is none.
+    fn mark_change(&self, case: &mut Case, ward: &Ward<'_>) {
+        let Some(service) = &case.incident.service else { return };
+        let released = released(service, case.incident.opened_at, ward);
+        let suspect = released.is_some_and(|at| !self.releases.was_proved(service, at));
+        let plain = case.incident.signature.trim_end_matches("changed");
+        let signature = if suspect { format!("{plain}changed") } else { plain.to_owned() };
+        // What it was treated for it stays.
+        if signature != case.incident.signature && case.incident.attempt().is_none() {
+            case.incident.signature = signature;
+            case.dirty = true;
         }
     }
 
@@ -257,6 +265,7 @@ impl Recovery {
             return;
         };
         intake::retarget(case, &name, ward);
+        self.mark_change(case, ward);
         let since = *case.unwell_since.get_or_insert(ward.now.mono);
         if ward.spec().mode == Mode::Off || Self::has_patience(case, &name, ward.now.mono.since(since), ward) {
             return;
@@ -273,7 +282,8 @@ impl Recovery {
             None => {
                 let tried = case.incident.attempts.iter().any(|attempt| attempt.state.is_over());
                 let late = case.age(ward.now.mono) >= PATIENCE_WITHOUT_REMEDY;
-                if is_exhausted(&weighed) && late {
+                // In the last layer everybody is called for the same reason, below: once, not in turns.
+                if is_exhausted(&weighed) && late && case.incident.layer(ward.now.mono) != Layer::LongTerm {
                     case.call(if tried { Need::Exhausted } else { Need::NothingApplies }, ward);
                 }
             }
@@ -287,7 +297,7 @@ impl Recovery {
     fn has_patience(case: &Case, name: &ServiceName, unwell_for: Duration, ward: &Ward<'_>) -> bool {
         match ward.service(name).map(|service| &service.state) {
             Some(ServiceState::Backoff { .. }) => {
-                case.policy_failures < POLICY_TRIES && case.incident.layer(ward.now.mono) == Layer::Immediate
+                case.policy_failures < policy_tries(case) && case.incident.layer(ward.now.mono) == Layer::Immediate
             }
             // What it needs may be the cause, and it takes its probes longer to say so.
             Some(ServiceState::Running { .. }) => unwell_for < ward.spec().patience.max(until_known(name, ward)),
@@ -321,14 +331,15 @@ fn calls(case: &Case, name: &ServiceName, ward: &Ward<'_>) -> bool {
     about.any(|service| service == *name || ward.needs(&service).contains(name))
 }
 
+/// Failed restarts of a policy that are enough: what broke with a release does not come right by starting it again.
+fn policy_tries(case: &Case) -> u32 {
+    if case.incident.signature.ends_with("|changed") { 1 } else { POLICY_TRIES }
+}
+
 /// How long it may take until trouble of something that a service needs is known.
 fn until_known(name: &ServiceName, ward: &Ward<'_>) -> Duration {
-    let needs = ward.needs(name).into_iter().filter_map(|need| ward.service_spec(&need));
-    let detection = |spec: std::sync::Arc<crate::model::spec::ServiceSpec>| {
-        let probes = spec.probes.iter().map(|probe| probe.interval.saturating_mul(probe.fail_after) + probe.timeout);
-        probes.max().unwrap_or_default()
-    };
-    needs.map(detection).max().unwrap_or_default().min(Layer::ShortTerm.begins())
+    let needs = ward.needs(name).into_iter().map(|need| ward.detects_within(&need));
+    needs.max().unwrap_or_default().min(Layer::ShortTerm.begins())
 }
 
 /// Whether a service waits for its policy to start it again.

@@ -5,6 +5,7 @@
 //! intake ─ alerts into incidents       case ─ one incident with what is known only while it runs
 //! attempt ─ one try: act, settle, verify, or give up and put back
 //! choice ─ which action, and why       beliefs ─ priors, and what was learned
+//! symptom ─ what probes complain of
 //! suspects ─ who is to blame           plan ─ the exact effect of an action
 //! operator ─ recovery by hand          releases ─ which versions were proved good
 //! ward ─ the world that it looks at
@@ -22,6 +23,7 @@ mod operator;
 mod plan;
 mod releases;
 mod suspects;
+mod symptom;
 mod ward;
 
 pub use ladder::Recovery;

@@ -1,13 +1,17 @@
 //! Which release each service runs, and which were proved good: where a roll-back can go.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use crate::model::effect::Effect;
 use crate::model::id::ServiceName;
 use crate::model::record::{EntryKind, Record, Release};
-use crate::model::time::Mono;
+use crate::model::time::{Mono, Wall};
 
 use super::ward::{Condition, Ward};
+
+/// One that replaces a proved release has to run well for at least so long: what is wrong with it may need its load.
+const PROBATION: Duration = Duration::from_mins(5);
 
 /// Releases that ran, by service.
 #[derive(Debug, Default)]
@@ -54,7 +58,8 @@ impl Releases {
             }
             let since = *self.well_since.entry(service.clone()).or_insert(ward.now.mono);
             let known = self.good.iter().rev().find(|good| good.service == *service).map(|good| good.path.as_str());
-            if known != Some(release) && ward.now.mono.since(since) >= spec.restart.stable_after {
+            let span = probation(known, spec.restart.stable_after);
+            if known != Some(release) && ward.now.mono.since(since) >= span {
                 let good = Release { service: service.clone(), path: release.clone(), proved_at: ward.now.wall };
                 ward.out.push(Effect::Record(Record::Release(good.clone())));
                 self.good.retain(|other| (&other.service, &other.path) != (&good.service, &good.path));
@@ -64,12 +69,24 @@ impl Releases {
     }
 
     /// When a release will have been proved.
-    pub(super) fn deadline(&self, stable_after: impl Fn(&ServiceName) -> Option<std::time::Duration>) -> Option<Mono> {
+    pub(super) fn deadline(&self, stable_after: impl Fn(&ServiceName) -> Option<Duration>) -> Option<Mono> {
         let due = |(service, since): (&ServiceName, &Mono)| {
             let known = self.good.iter().rev().find(|good| good.service == *service).map(|good| good.path.as_str());
             let waits = known != self.current(service);
-            stable_after(service).filter(|_| waits).map(|span| *since + span)
+            stable_after(service).filter(|_| waits).map(|span| *since + probation(known, span))
         };
         self.well_since.iter().filter_map(due).min()
     }
+
+    /// Whether the release that runs had been proved before that moment: going back to it was no risk.
+    pub(super) fn was_proved(&self, service: &ServiceName, before: Wall) -> bool {
+        let current = self.current(service);
+        let same = |good: &&Release| good.service == *service && Some(good.path.as_str()) == current;
+        self.good.iter().find(same).is_some_and(|good| good.proved_at < before)
+    }
+}
+
+/// How long a release must run well until it is proved.
+fn probation(known: Option<&str>, stable_after: Duration) -> Duration {
+    if known.is_some() { stable_after.max(PROBATION) } else { stable_after }
 }

@@ -98,18 +98,26 @@ fn settle(suspects: &mut [Suspect]) {
 }
 
 /// The last change of a service shortly before a moment. What recovery and policies do is no cause.
-pub(super) fn changed<'w>(name: &ServiceName, at: Wall, ward: &'w Ward<'_>) -> Option<(&'w Entry, Duration)> {
+fn changed<'w>(name: &ServiceName, at: Wall, ward: &'w Ward<'_>) -> Option<(&'w Entry, Duration)> {
     let is_change = |entry: &&Entry| match entry.kind {
         EntryKind::ServiceReleased => entry.subject == name.as_str(),
         EntryKind::ConfigReloaded => true,
         _ => false,
     };
-    let recent = |entry: &'w Entry| {
-        // It may come to light with the crash that it causes.
-        let before = (at - entry.at).to_std().unwrap_or_default();
-        (before <= RECENT && entry.at <= at + Duration::from_secs(5)).then_some((entry, before))
-    };
-    ward.changes.iter().filter(is_change).find_map(recent)
+    ward.changes.iter().filter(is_change).find_map(|entry| recent(entry, at))
+}
+
+/// An entry that was written shortly before a moment, with how long before.
+fn recent(entry: &Entry, at: Wall) -> Option<(&Entry, Duration)> {
+    // It may come to light with the crash that it causes.
+    let before = (at - entry.at).to_std().unwrap_or_default();
+    (before <= RECENT && entry.at <= at + Duration::from_secs(5)).then_some((entry, before))
+}
+
+/// When another release of a service came shortly before a moment: one that rolling back can undo.
+pub(super) fn released(name: &ServiceName, at: Wall, ward: &Ward<'_>) -> Option<Wall> {
+    let own = |entry: &&Entry| entry.kind == EntryKind::ServiceReleased && entry.subject == name.as_str();
+    ward.changes.iter().filter(own).find_map(|entry| recent(entry, at)).map(|(entry, _)| entry.at)
 }
 
 fn alarms(case: &Case, name: &ServiceName) -> Vec<String> {

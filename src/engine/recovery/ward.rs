@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::engine::alerts::AlertBook;
 use crate::engine::service::Service;
@@ -13,7 +14,7 @@ use crate::model::id::{Operator, ServiceName};
 use crate::model::record::{Entry, EntryKind, Record};
 use crate::model::remedy::RecoverySpec;
 use crate::model::service::{AfterStop, Health, ServiceState, StopReason};
-use crate::model::spec::ServiceSpec;
+use crate::model::spec::{ProbeRole, ServiceSpec};
 use crate::model::time::Now;
 
 /// Everything that recovery looks at and acts upon, for the time of one look.
@@ -135,6 +136,27 @@ impl Ward<'_> {
     /// Everything that needs it, directly or through others.
     pub(super) fn needed_by(&self, name: &ServiceName) -> BTreeSet<ServiceName> {
         self.reach(name, |service| self.supervision.dependants(&service.spec.name))
+    }
+
+    /// How long trouble of a service that runs may stay unseen by its probes. Whether it has started is another question.
+    pub(super) fn detects_within(&self, name: &ServiceName) -> Duration {
+        let Some(spec) = self.service_spec(name) else { return Duration::ZERO };
+        let running = spec.probes.iter().filter(|probe| probe.role != ProbeRole::Startup);
+        running.map(|probe| probe.interval.saturating_mul(probe.fail_after) + probe.timeout).max().unwrap_or_default()
+    }
+
+    /// Something that it needs and that is not well, or was started so lately that its probes cannot have said much.
+    pub(super) fn unsteady_need(&self, name: &ServiceName) -> Option<ServiceName> {
+        let is_unsteady = |need: &ServiceName| match self.condition(need) {
+            Condition::Unwell | Condition::Coming | Condition::Held => true,
+            Condition::Well if self.is_unwell(need) => true,
+            Condition::Well => self.service(need).is_some_and(|service| match service.state {
+                ServiceState::Running { since, .. } => self.now.mono.since(since) < self.detects_within(need),
+                _ => false,
+            }),
+            Condition::Away => false,
+        };
+        self.needs(name).into_iter().find(is_unsteady)
     }
 
     /// Whether one of the two needs the other.

@@ -7,9 +7,8 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use super::files::LogFiles;
-use super::rotation::{self, Rotated};
 use super::stir::{Bell, Stir};
+use crate::data::log::{LogFiles, Rotated, rotate};
 use crate::exec::trouble::Troubles;
 use crate::model::event::Setup;
 use crate::model::id::ServiceName;
@@ -142,7 +141,7 @@ impl Round {
 
     fn rotate(&self, service: &ServiceName, path: &Path, spec: LogSpec) {
         let part = format!("logs/{service}.log rotation");
-        match rotation::rotate(path, spec) {
+        match rotate(path, spec) {
             Ok(None) => {}
             Ok(Some(rotated)) => {
                 self.note_loss(service, &rotated);

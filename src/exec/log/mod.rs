@@ -1,25 +1,8 @@
-//! Where the services' output goes: one live file a service, written by the service itself.
-//!
-//! ```text
-//! files ─ names, opening        keeper ─ the thread that watches sizes
-//! stir ─ what wakes that thread
-//! rotation ─ one rotation       ledger ─ how much has left the head of a live file
-//! page ─ reading
-//! ```
-//!
-//! The service holds its file open for ever, so a rotation cannot rename it. It copies the head of the live file to
-//! `.1` and then takes the head away: by `FALLOC_FL_COLLAPSE_RANGE` where the file system can (ext4, xfs), which loses
-//! nothing; else by truncation, which loses what is written between copying and truncating (counted and said).
-//! Rejected: a pipe through this process (its death would block the service), a helper process for each service
-//! (something else to supervise), and `copytruncate` alone (loses lines at every rotation).
+//! The thread that keeps the services' logs within their bounds, and `stir`, which wakes it. The logs themselves are
+//! `data::log`'s.
 
-mod files;
 mod keeper;
-mod ledger;
-mod page;
-mod rotation;
 mod stir;
 
-pub use files::{LogError, LogFiles};
+pub use crate::data::log::{LogError, LogFiles, page};
 pub use keeper::LogKeeper;
-pub use page::page;

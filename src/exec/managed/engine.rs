@@ -108,7 +108,7 @@ fn refused(name: &str, order: Order, status: StatusCode, body: &Bytes) -> Manage
 }
 
 /// What an engine says is wrong.
-fn message(status: StatusCode, body: &Bytes) -> String {
+pub(super) fn message(status: StatusCode, body: &Bytes) -> String {
     #[derive(serde::Deserialize)]
     struct Message {
         message: String,

@@ -4,7 +4,7 @@
 //! office ─ the port: orders in, events out     watcher ─ one a manager: when it looks, what it tells
 //! units ─ systemd through `systemctl`          program ─ runs it, bounded      unit ─ reads what it prints
 //! engine ─ containers through the socket       http ─ asks it, bounded         container ─ reads its answers
-//! happenings ─ the engine's stream of events
+//! happenings ─ the engine's stream of events   log ─ what they print
 //! ```
 //!
 //! One task looks for each manager, so that its accounts come in the order in which they were true, and the answer to an
@@ -14,6 +14,7 @@ mod container;
 mod engine;
 mod happenings;
 mod http;
+mod log;
 mod office;
 mod program;
 mod unit;

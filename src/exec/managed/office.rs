@@ -8,14 +8,17 @@ use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 
 use super::engine::Engine;
+use super::log;
 use super::units::Systemd;
 use super::watcher::{Backend, Say, Target, Watcher};
 use crate::exec::trouble::Troubles;
 use crate::model::event::Setup;
-use crate::model::id::Generation;
+use crate::model::id::{Generation, ServiceName};
 use crate::model::managed::{Order, Scope};
+use crate::model::query::{Answer, LogFrom};
+use crate::model::refusal::Refusal;
 use crate::model::spec::{ServiceKind, ServiceSpec};
-use crate::ports::{Events, Managers};
+use crate::ports::{Answered, Events, Managers};
 
 /// Which manager.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -30,6 +33,8 @@ pub struct TokioManagers {
     events: Events,
     troubles: Arc<Troubles>,
     watchers: Mutex<BTreeMap<Key, mpsc::UnboundedSender<Say>>>,
+    /// What each service is called by which manager.
+    known: Mutex<BTreeMap<ServiceName, (Key, String)>>,
 }
 
 impl TokioManagers {
@@ -37,7 +42,26 @@ impl TokioManagers {
     #[must_use]
     pub fn new(handle: Handle, events: Events) -> Self {
         let troubles = Arc::new(Troubles::new(Arc::clone(&events)));
-        Self { handle, events, troubles, watchers: Mutex::default() }
+        Self { handle, events, troubles, watchers: Mutex::default(), known: Mutex::default() }
+    }
+
+    /// Reads the log of a unit or a container where its manager keeps it, and hands the page on. Gives `then` back when
+    /// the service is neither.
+    pub fn log(&self, service: &ServiceName, from: LogFrom, limit: u32, then: Answered) -> Option<Answered> {
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner).get(service).cloned();
+        let Some((key, target)) = known else { return Some(then) };
+        let (name, limit) = (service.clone(), usize::try_from(limit.min(2_000)).unwrap_or(2_000));
+        self.handle.spawn(async move {
+            let page = match key {
+                Key::Systemd(scope) => log::of_unit(scope, &target, from, limit).await,
+                Key::Engine(socket) => match Engine::new(socket).socket() {
+                    Ok(socket) => log::of_container(&socket, &target, from, limit).await,
+                    Err(error) => Err(error),
+                },
+            };
+            then(page.map(Answer::ServiceLog).map_err(|manager| Refusal::NoLog { name, manager }));
+        });
+        None
     }
 
     fn start(&self, key: &Key) -> mpsc::UnboundedSender<Say> {
@@ -56,11 +80,14 @@ impl TokioManagers {
 impl Managers for TokioManagers {
     fn configure(&self, setup: &Setup) {
         let mut wanted: BTreeMap<Key, Vec<Target>> = BTreeMap::new();
+        let mut known = BTreeMap::new();
         for spec in &setup.services {
             if let Some((key, target)) = aim(spec) {
+                known.insert(target.service.clone(), (key.clone(), target.name.clone()));
                 wanted.entry(key).or_default().push(target);
             }
         }
+        *self.known.lock().unwrap_or_else(PoisonError::into_inner) = known;
         let mut watchers = self.watchers.lock().unwrap_or_else(PoisonError::into_inner);
         // One whose inbox is closed ends, and takes back what it complained of.
         watchers.retain(|key, _| wanted.contains_key(key));

@@ -68,7 +68,7 @@ impl<'t> Properties<'t> {
         }
         let sight = self.sight(unit, memory);
         if let Sight::Unclear { .. } = sight {
-            words = self.get("LoadState").to_owned();
+            self.get("LoadState").clone_into(&mut words);
         }
         Sighting {
             sight,

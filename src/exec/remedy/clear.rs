@@ -23,15 +23,20 @@ const ASIDE: usize = 5;
 /// Clears what is in the way; fails when nothing was, or when something could not be.
 pub(super) fn clear(service: &ServiceName, program: Option<&Path>, what: &RemedySpec) -> super::worker::Outcome {
     let mut deeds = Vec::new();
-    let done = what
-        .ports
-        .iter()
-        .try_for_each(|port| free(*port, program, &mut deeds))
-        .and_then(|()| what.stale_files.iter().try_for_each(|file| move_aside(file, &mut deeds)))
-        .and_then(|()| what.log_dirs.iter().try_for_each(|dir| empty(dir, is_full(dir), what.log_dir_max, &mut deeds)));
-    match done {
-        Ok(()) if deeds.is_empty() => (deeds, Some(format!("nothing was in the way of `{service}`"))),
-        done => (deeds, done.err()),
+    // What one step cannot clear need not be what is in the way: the others are tried all the same.
+    let ports = what.ports.iter().map(|port| free(*port, program, &mut deeds)).collect::<Vec<_>>();
+    let files = what.stale_files.iter().map(|file| move_aside(file, &mut deeds)).collect::<Vec<_>>();
+    let dirs = what.log_dirs.iter().map(|dir| {
+        // A bound of its own says more than the disk that it shares with others.
+        let disk_full = what.log_dir_max.is_none() && is_full(dir);
+        empty(dir, disk_full, what.log_dir_max, &mut deeds)
+    });
+    let dirs = dirs.collect::<Vec<_>>();
+    let trouble = [ports, files, dirs].into_iter().flatten().find_map(Result::err);
+    match trouble {
+        None if deeds.is_empty() => (deeds, Some(format!("nothing was in the way of `{service}`"))),
+        trouble if deeds.is_empty() => (deeds, trouble),
+        _ => (deeds, None),
     }
 }
 

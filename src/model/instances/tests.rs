@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::super::alert::Severity;
+use super::super::check::{LogCondition, Record};
 use super::super::spec::{LogSpec, ProbeRole, RestartPolicy, RestartSpec, StopSignal, StopSpec, Threshold};
 use super::*;
 
@@ -46,9 +47,40 @@ fn service(name: &str, instances: Instances, depends_on: &[&str]) -> Arc<Service
         },
         reload: Some(ReloadSpec::Command { command: vec!["reload{instance}".into()], timeout: span }),
         probes: vec![
-            check(Check::Http { url: "http://h:808{instance}/{instance}".into() }),
-            check(Check::Tcp { address: "h:80{instance}".into() }),
-            check(Check::Exec { command: vec!["c{instance}".into()], working_dir: "/{instance}".into() }),
+            check(Check::Http(Box::new(HttpCheck {
+                headers: BTreeMap::from([("X-Who".into(), "{instance}".into())]),
+                body: Some("{instance}".into()),
+                ..HttpCheck::get("http://h:808{instance}/{instance}")
+            }))),
+            check(Check::Tcp(TcpCheck {
+                address: "h:80{instance}".into(),
+                send: Some("{instance}".into()),
+                ..TcpCheck::default()
+            })),
+            check(Check::Exec(ExecCheck {
+                command: vec!["c{instance}".into()],
+                working_dir: "/{instance}".into(),
+                exit_codes: vec![0],
+                output_contains: None,
+            })),
+            check(Check::Log(LogCheck {
+                path: Some("/{instance}.log".into()),
+                condition: LogCondition::With { pattern: "up".into(), within: span },
+            })),
+            check(Check::Tls(TlsCheck {
+                address: "h:44{instance}".into(),
+                server_name: None,
+                ca_file: Some("/{instance}.pem".into()),
+                min_days: 1,
+                max_latency: None,
+            })),
+            check(Check::Dns(DnsCheck {
+                host: "h".into(),
+                record: Record::A,
+                server: Some("h:5{instance}".into()),
+                expect: Vec::new(),
+                max_latency: None,
+            })),
         ],
         autostart: true,
         recovery: super::super::remedy::RemedySpec {
@@ -95,7 +127,8 @@ fn every_text_of_an_instance_has_its_number() {
     assert_eq!(process.environment["PORT"], "8020");
     assert_eq!(process.environment[VARIABLE], "2");
     assert_eq!(spec.instances, Instances::This { of: "web".into(), number: 2 });
-    assert_eq!(spec.probes[0].check, Check::Http { url: "http://h:8082/2".into() });
+    let Check::Http(http) = &spec.probes[0].check else { panic!("{:?}", spec.probes[0]) };
+    assert_eq!(http.url, "http://h:8082/2");
     assert_eq!(find(&setup, &"web@2".into()).as_ref(), Some(&**spec));
 }
 

@@ -1,11 +1,11 @@
-//! Passes when a program exits with 0.
+//! Passes when a program ends as it should.
 //!
 //! The program leads a process group of its own. Whatever happens (it ends, it takes too long, the probe is dropped),
 //! the whole group is killed, so nothing that a probe started outlives it.
 
 use std::io::{self, PipeReader};
 use std::os::fd::OwnedFd;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{ExitStatus, Stdio};
 
 use rustix::process::{Pid, PidfdFlags, Signal, kill_process_group, pidfd_open};
@@ -14,6 +14,7 @@ use tokio::io::{AsyncReadExt, Interest};
 use tokio::net::unix::pipe::Receiver;
 use tokio::process::{Child, Command};
 
+use crate::model::check::ExecCheck;
 use crate::model::probe::ProbeId;
 use crate::model::service::Exit;
 
@@ -22,14 +23,12 @@ use super::words::Failure;
 
 /// So much of the output is kept; the rest is read, so that the program does not block, and thrown away.
 const KEPT: usize = 4 << 10;
+/// So much where something is looked for in it.
+const SEARCHED: usize = 64 << 10;
 
 /// Runs the program. The caller bounds the time by dropping this.
-pub(super) async fn check(
-    starting: &Starting,
-    id: &ProbeId,
-    command: Vec<String>,
-    working_dir: PathBuf,
-) -> Result<(), Failure> {
+pub(super) async fn check(starting: &Starting, id: &ProbeId, check: ExecCheck) -> Result<(), Failure> {
+    let ExecCheck { command, working_dir, exit_codes, output_contains } = check;
     let start = starting.begin(id).ok_or(Failure::StillStarting)?;
     let program = command.first().cloned().unwrap_or_default();
     let not_run = |cause| Failure::NotRun { program, cause };
@@ -42,11 +41,15 @@ pub(super) async fn check(
         Ok(started) => started.map_err(not_run)?,
         Err(error) => return Err(not_run(error.into())),
     };
-    let (status, output) = running.finish().await.map_err(Failure::NotWatched)?;
-    if status.success() {
-        return Ok(());
-    }
+    let room = if output_contains.is_some() { SEARCHED } else { KEPT };
+    let (status, output) = running.finish(room).await.map_err(Failure::NotWatched)?;
     let text = String::from_utf8_lossy(&output);
+    if status.code().is_some_and(|code| exit_codes.contains(&code)) {
+        return match output_contains {
+            Some(wanted) if !text.contains(&wanted) => Err(Failure::Lacks { what: "the output", wanted }),
+            _ => Ok(()),
+        };
+    }
     let said = text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default().to_owned();
     Err(Failure::Exited { how: exit(status).to_string(), said })
 }
@@ -84,10 +87,10 @@ impl Running {
 
     /// Waits until the program ends, kills what it left, and gives the beginning of what it said. That others still
     /// hold its output open does not delay this.
-    async fn finish(&mut self) -> io::Result<(ExitStatus, Vec<u8>)> {
+    async fn finish(&mut self, room: usize) -> io::Result<(ExitStatus, Vec<u8>)> {
         let group = self.group.ok_or(io::ErrorKind::NotFound)?;
         let pipe = self.output.take().ok_or(io::ErrorKind::NotFound)?;
-        let mut output = Output { pipe: Receiver::from_owned_fd(pipe.into())?, kept: Vec::new() };
+        let mut output = Output { pipe: Receiver::from_owned_fd(pipe.into())?, kept: Vec::new(), room };
         let pidfd = pidfd_open(group, PidfdFlags::NONBLOCK)?;
         let ended = watch(pidfd)?;
         tokio::select! {
@@ -133,6 +136,7 @@ fn watch(pidfd: OwnedFd) -> io::Result<AsyncFd<OwnedFd>> {
 struct Output {
     pipe: Receiver,
     kept: Vec<u8>,
+    room: usize,
 }
 
 impl Output {
@@ -147,7 +151,7 @@ impl Output {
     /// Reads what is there, and no more.
     fn take_rest(&mut self) {
         let mut piece = [0; KEPT];
-        while self.kept.len() < KEPT
+        while self.kept.len() < self.room
             && let Ok(read @ 1..) = self.pipe.try_read(&mut piece)
         {
             self.keep(&piece[..read]);
@@ -155,7 +159,7 @@ impl Output {
     }
 
     fn keep(&mut self, piece: &[u8]) {
-        let room = KEPT - self.kept.len();
+        let room = self.room - self.kept.len();
         self.kept.extend_from_slice(&piece[..piece.len().min(room)]);
     }
 }

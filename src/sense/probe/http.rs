@@ -1,30 +1,34 @@
-//! Passes when a GET answers with a status of the 2xx or 3xx class.
+//! Passes when the answer to a request is as it should be.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use http_body_util::{BodyExt, Empty};
+use http_body_util::{BodyExt, Full, Limited};
 use hyper::body::{Bytes, Incoming};
 use hyper::header::{ACCEPT, CONNECTION, USER_AGENT};
-use hyper::{Request, Uri};
+use hyper::{Request, Response, Uri};
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::{Connect, HttpConnector};
 use hyper_util::rt::TokioExecutor;
+use serde_json::Value;
 
-use super::words::{Failure, is_untrusted};
+use super::words::{Failure, in_time, is_untrusted};
+use crate::model::check::{HttpCheck, JsonCondition, Status};
 
 /// A header longer than this is not one.
 const LONGEST_HEADER: usize = 64 << 10;
 /// This much of the body is taken, so that a server does not see its short answer refused.
 const BODY: usize = 16 << 10;
+/// So much of it where something is looked for in it.
+const SEARCHED: usize = 1 << 20;
 /// And no longer than this.
 const BODY_TIME: Duration = Duration::from_millis(250);
 /// The host's certificates are not read again sooner than this.
 const READ_AGAIN: Duration = Duration::from_secs(2);
 
-type Plain = Client<HttpConnector, Empty<Bytes>>;
-type Secure = Client<HttpsConnector<HttpConnector>, Empty<Bytes>>;
+type Plain = Client<HttpConnector, Full<Bytes>>;
+type Secure = Client<HttpsConnector<HttpConnector>, Full<Bytes>>;
 
 /// HTTP clients that keep no connection, so that a dead listener is noticed.
 pub(super) struct Http {
@@ -47,25 +51,47 @@ impl Default for Http {
 
 impl Http {
     /// Asks once. No redirect is followed: that a server redirects shows that it serves.
-    pub(super) async fn check(&self, url: &str) -> Result<(), Failure> {
-        let uri: Uri = url.parse().map_err(|_| Failure::NotAnAddress(url.to_owned()))?;
+    pub(super) async fn check(&self, check: &HttpCheck) -> Result<(), Failure> {
+        let began = Instant::now();
+        let answer = self.ask(check).await?;
+        let status = answer.status().as_u16();
+        let fits = check.status.iter().any(|wanted| wanted.holds(status));
+        let usual = check.status == [Status::Class(2), Status::Class(3)];
+        if !fits && usual {
+            return Err(Failure::Status { status, said: first_line(answer.into_body()).await });
+        }
+        if fits && (check.body_contains.is_some() || check.body_json.is_some()) {
+            look_at(check, answer.into_body()).await?;
+        } else {
+            tokio::spawn(tokio::time::timeout(BODY_TIME, take_some(answer.into_body())));
+        }
+        if !fits {
+            return Err(Failure::OtherStatus { got: status, wanted: check.status.clone() });
+        }
+        in_time(began.elapsed(), check.max_latency)
+    }
+
+    async fn ask(&self, check: &HttpCheck) -> Result<Response<Incoming>, Failure> {
+        let uri: Uri = check.url.parse().map_err(|_| Failure::NotAnAddress(check.url.clone()))?;
         let is_secure = uri.scheme_str() == Some("https");
-        let request = Request::get(uri)
-            .header(USER_AGENT, concat!("autoagents/", env!("CARGO_PKG_VERSION")))
-            .header(ACCEPT, "*/*")
-            .header(CONNECTION, "close")
-            .body(Empty::new())
-            .map_err(|_| Failure::NotAnAddress(url.to_owned()))?;
+        let mut request = Request::builder().method(check.method.as_str()).uri(uri).header(CONNECTION, "close");
+        for (name, value) in [(USER_AGENT, concat!("autoagents/", env!("CARGO_PKG_VERSION"))), (ACCEPT, "*/*")] {
+            if !check.headers.keys().any(|given| given.eq_ignore_ascii_case(name.as_str())) {
+                request = request.header(name, value);
+            }
+        }
+        for (name, value) in &check.headers {
+            request = request.header(name, value);
+        }
+        let body = Full::new(Bytes::from(check.body.clone().unwrap_or_default()));
+        let request = request.body(body).map_err(|_| Failure::NotAnAddress(check.url.clone()))?;
         let answer = if is_secure { self.secure().await?.request(request) } else { self.plain.request(request) };
-        let answer = answer.await.map_err(|error| {
+        answer.await.map_err(|error| {
             if is_untrusted(&error) {
                 self.doubt();
             }
             Failure::Exchange(error)
-        })?;
-        let status = answer.status();
-        tokio::spawn(tokio::time::timeout(BODY_TIME, take_some(answer.into_body())));
-        if status.is_success() || status.is_redirection() { Ok(()) } else { Err(Failure::Status(status.as_u16())) }
+        })
     }
 
     /// The client for TLS. A failure is not kept: certificates may be installed meanwhile.
@@ -93,12 +119,42 @@ impl Http {
     }
 }
 
-fn client<C: Connect + Clone>(connector: C) -> Client<C, Empty<Bytes>> {
+fn client<C: Connect + Clone>(connector: C) -> Client<C, Full<Bytes>> {
     Client::builder(TokioExecutor::new())
         .pool_max_idle_per_host(0)
         .retry_canceled_requests(false)
         .http1_max_buf_size(LONGEST_HEADER)
         .build(connector)
+}
+
+/// Reads the body and looks for what must be in it.
+async fn look_at(check: &HttpCheck, body: Incoming) -> Result<(), Failure> {
+    let body =
+        Limited::new(body, SEARCHED).collect().await.map_err(|error| match error.downcast::<hyper::Error>() {
+            Ok(error) => Failure::BrokenOff(*error),
+            Err(_) => Failure::TooMuch("1 MiB"),
+        })?;
+    let body = body.to_bytes();
+    if let Some(wanted) = &check.body_contains
+        && !String::from_utf8_lossy(&body).contains(wanted.as_str())
+    {
+        return Err(Failure::Lacks { what: "the body", wanted: wanted.clone() });
+    }
+    let Some(JsonCondition { path, equals }) = &check.body_json else { return Ok(()) };
+    let value: Value = serde_json::from_slice(&body).map_err(Failure::NotJson)?;
+    match path.find(&value) {
+        None => Err(Failure::NoPlace(path.clone())),
+        Some(found) if is_same(found, equals) => Ok(()),
+        Some(found) => Err(Failure::Differs { path: path.clone(), got: found.clone(), wanted: equals.clone() }),
+    }
+}
+
+/// Numbers are the same however they are written.
+fn is_same(found: &Value, wanted: &Value) -> bool {
+    match (found.as_f64(), wanted.as_f64()) {
+        (Some(found), Some(wanted)) => (found - wanted).abs() <= f64::EPSILON * wanted.abs(),
+        _ => found == wanted,
+    }
 }
 
 /// Reads a body up to a bound, then drops it together with its connection.
@@ -110,4 +166,22 @@ async fn take_some(mut body: Incoming) {
             return;
         }
     }
+}
+
+/// The first line of what a server says with its failure, when it is made for people: a page or a document is not.
+async fn first_line(mut body: Incoming) -> String {
+    let mut taken = Vec::new();
+    let read = async {
+        while let Some(Ok(frame)) = body.frame().await {
+            taken.extend_from_slice(frame.data_ref().map_or(&[], |data| data));
+            if taken.len() > BODY {
+                return;
+            }
+        }
+    };
+    // What came in time is enough.
+    let _ = tokio::time::timeout(BODY_TIME, read).await;
+    let text = String::from_utf8_lossy(&taken);
+    let line = text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
+    if line.starts_with(['<', '{', '[']) { String::new() } else { line.to_owned() }
 }

@@ -1,6 +1,7 @@
 //! Runs probes: bounded, each within its timeout, each answered once.
 
 use std::collections::HashSet;
+use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -8,16 +9,20 @@ use tokio::runtime::Handle;
 use tokio::sync::Semaphore;
 
 use crate::clock::Clock;
+use crate::data::Marks;
 use crate::model::event::Event;
 use crate::model::id::Generation;
 use crate::model::probe::{ProbeId, ProbeOutcome, ProbeResult};
-use crate::model::spec::{Check, ProbeSpec};
+use crate::model::spec::{Check, ProbeRole, ProbeSpec};
 use crate::model::time::Mono;
 use crate::ports::{Events, Probes};
 
+use super::heartbeat::Hearts;
 use super::http::Http;
+use super::log::Logs;
+use super::tls::Tls;
 use super::words::{Failure, failure};
-use super::{exec, tcp};
+use super::{dns, exec, tcp};
 
 /// Probes that run at once; more of them wait, and are late.
 const AT_ONCE: usize = 64;
@@ -33,15 +38,29 @@ struct Shared {
     events: Events,
     places: Semaphore,
     http: Http,
+    tls: Tls,
+    logs: Logs,
+    hearts: Hearts,
+    marks: Marks,
     starting: Starting,
 }
 
 impl TokioProbes {
-    /// Probes run on this runtime and answer through these events.
+    /// Probes run on this runtime and answer through these events. What they remember is in the data directory.
     #[must_use]
-    pub fn new(handle: Handle, clock: Arc<dyn Clock>, events: Events) -> Self {
-        let (places, http, starting) = (Semaphore::new(AT_ONCE), Http::default(), Starting::default());
-        Self { handle, shared: Arc::new(Shared { clock, events, places, http, starting }) }
+    pub fn new(handle: Handle, clock: Arc<dyn Clock>, events: Events, data_dir: &Path) -> Self {
+        let shared = Shared {
+            clock,
+            events,
+            places: Semaphore::new(AT_ONCE),
+            http: Http::default(),
+            tls: Tls::default(),
+            logs: Logs::default(),
+            hearts: Hearts::default(),
+            marks: Marks::of(data_dir),
+            starting: Starting::default(),
+        };
+        Self { handle, shared: Arc::new(shared) }
     }
 }
 
@@ -52,7 +71,9 @@ impl Probes for TokioProbes {
             let place = shared.places.acquire().await;
             let began = shared.clock.now().mono;
             let answer = Answer { shared: &shared, id: &id, generation, due, began };
-            let outcome = match tokio::time::timeout(spec.timeout, check(&shared, &id, spec.check)).await {
+            let starting = shared.starting.clone();
+            let round = Round { id: id.clone(), generation, role: spec.role, now: began, starting };
+            let outcome = match tokio::time::timeout(spec.timeout, check(&shared, &round, spec.check)).await {
                 Ok(Ok(())) => ProbeOutcome::Passed,
                 Ok(Err(why)) => ProbeOutcome::Failed(failure(&why)),
                 Err(_) => ProbeOutcome::Failed(no_answer(spec.timeout)),
@@ -61,13 +82,43 @@ impl Probes for TokioProbes {
             drop(place);
         });
     }
+
+    fn beat(&self, id: ProbeId, generation: Generation, failure: Option<String>) {
+        let shared = Arc::clone(&self.shared);
+        let now = shared.clock.now().mono;
+        self.handle.spawn_blocking(move || {
+            shared.hearts.beat(&id, generation, failure, now, &shared.marks);
+            (shared.events)(Event::Beaten(id));
+        });
+    }
 }
 
-async fn check(shared: &Shared, id: &ProbeId, check: Check) -> Result<(), Failure> {
+/// One try of a probe.
+#[derive(Clone)]
+pub(super) struct Round {
+    /// Which probe.
+    pub(super) id: ProbeId,
+    /// Of which start.
+    pub(super) generation: Generation,
+    /// What passing it means.
+    pub(super) role: ProbeRole,
+    /// When it began.
+    pub(super) now: Mono,
+    /// What may hang is begun once only.
+    pub(super) starting: Starting,
+}
+
+async fn check(shared: &Shared, round: &Round, check: Check) -> Result<(), Failure> {
     match check {
-        Check::Exec { command, working_dir } => exec::check(&shared.starting, id, command, working_dir).await,
-        Check::Http { url } => shared.http.check(&url).await,
-        Check::Tcp { address } => tcp::check(&address).await,
+        Check::Exec(check) => exec::check(&shared.starting, &round.id, check).await,
+        Check::Http(check) => shared.http.check(&check).await,
+        Check::Tcp(check) => tcp::check(&check).await,
+        Check::Dns(check) => dns::check(round, &check).await,
+        Check::Tls(check) => shared.tls.check(round, &check).await,
+        Check::Log(check) => shared.logs.check(round, &shared.marks, check).await,
+        // The figures come by themselves, and the agent that has them decides.
+        Check::Resource(_) => Ok(()),
+        Check::Heartbeat(check) => shared.hearts.check(round, &shared.marks, check).await,
     }
 }
 
@@ -106,8 +157,8 @@ impl Drop for Answer<'_> {
     }
 }
 
-/// Probes whose program is just being started. Starting can hang (a working directory on a dead network mount), and a
-/// hung start holds a thread: there is never more than one a probe.
+/// Probes whose program is just being started, or whose file is just being read. Both can hang (a working directory on
+/// a dead network mount), and what hangs holds a thread: there is never more than one a probe.
 #[derive(Clone, Default)]
 pub(super) struct Starting(Arc<Mutex<HashSet<ProbeId>>>);
 

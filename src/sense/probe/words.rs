@@ -7,6 +7,8 @@ use std::time::Duration;
 use rustls::pki_types::UnixTime;
 use rustls::{CertificateError, Error as TlsError};
 
+use crate::model::check::{Record, Status};
+use crate::model::json_path::JsonPath;
 use crate::model::text::clean;
 
 /// Longest failure text, in characters.
@@ -34,14 +36,223 @@ pub(super) enum Failure {
     #[error("`{0}` is not an address")]
     NotAnAddress(String),
     /// The answer's status is not of the 2xx or 3xx class.
-    #[error("status {0}")]
-    Status(u16),
+    #[error("status {status}{}{said}", if said.is_empty() { "" } else { ": " })]
+    Status { status: u16, said: String },
+    /// The answer's status is none of those that were asked for.
+    #[error("status {got} is not {}", listed(wanted))]
+    OtherStatus {
+        /// As answered.
+        got: u16,
+        /// As configured.
+        wanted: Vec<Status>,
+    },
+    /// What was looked for is not there.
+    #[error("{what} does not contain `{wanted}`")]
+    Lacks {
+        /// In what.
+        what: &'static str,
+        /// What.
+        wanted: String,
+    },
+    /// The other side hung up before it said what was expected.
+    #[error("connection closed without `{wanted}`{}{said}", if said.is_empty() { "" } else { "; it said: " })]
+    HungUp {
+        /// What was expected.
+        wanted: String,
+        /// What came.
+        said: String,
+    },
+    /// More came than is looked at.
+    #[error("more than {0} came without what is looked for")]
+    TooMuch(&'static str),
+    /// The body is no JSON.
+    #[error("the body is not json: {0}")]
+    NotJson(serde_json::Error),
+    /// Nothing stands in that place.
+    #[error("`{0}` is not in the body")]
+    NoPlace(JsonPath),
+    /// Something else stands in that place.
+    #[error("`{path}` is {got}, not {wanted}")]
+    Differs {
+        /// Where.
+        path: JsonPath,
+        /// What stands there.
+        got: serde_json::Value,
+        /// What should.
+        wanted: serde_json::Value,
+    },
+    /// It passed, but took too long.
+    #[error("took {}, longer than {}", short(*took), short(*most))]
+    Slow {
+        /// It took so long.
+        took: Duration,
+        /// It may take so long.
+        most: Duration,
+    },
     /// The exchange failed.
     #[error("{}", exchange_words(_0))]
     Exchange(hyper_util::client::legacy::Error),
+    /// The body ended before its end.
+    #[error("the body broke off: {}", lowercased(&_0.to_string()))]
+    BrokenOff(hyper::Error),
+    /// A file could not be read.
+    #[error("cannot be read: {}", io_words(_0))]
+    NotRead(io::Error),
+    /// An earlier try still hangs.
+    #[error("an earlier try hangs: the file system does not answer")]
+    StillReading,
+    /// The pattern does not compile.
+    #[error("`{0}` is not a pattern")]
+    NoPattern(String),
+    /// What must not appear has appeared.
+    #[error("`{pattern}` appeared{}{}: {line}", often(*count, *within), lost(*unread))]
+    Appeared {
+        /// What must not appear.
+        pattern: String,
+        /// So often it may not.
+        count: u32,
+        /// Within this time.
+        within: Duration,
+        /// The last line that matched.
+        line: String,
+        /// Bytes that nobody read.
+        unread: u64,
+    },
+    /// What must appear has not.
+    #[error("`{pattern}` has not appeared for {}", short(*silent))]
+    NotAppeared {
+        /// What must appear.
+        pattern: String,
+        /// For so long.
+        silent: Duration,
+    },
+    /// The job says that it has failed.
+    #[error("it reports: {0}")]
+    Reported(String),
+    /// Nothing was heard since the start.
+    #[error("no beat since the start")]
+    NotReady,
+    /// The job has not been heard of.
+    #[error("no beat for {}, one is due every {}", short(*silent), short(*every))]
+    Silent {
+        /// For so long.
+        silent: Duration,
+        /// As expected.
+        every: Duration,
+    },
+    /// TLS could not be spoken.
+    #[error("{}", handshake_words(_0))]
+    Handshake(io::Error),
+    /// The certificate does not say until when it is valid.
+    #[error("tls: the certificate cannot be read")]
+    NoEnd,
+    /// The certificate expires soon.
+    #[error("tls: the certificate expires in {}, at least {min_days} days are wanted", days(*left))]
+    ExpiresSoon {
+        /// So soon.
+        left: Duration,
+        /// So long it should last.
+        min_days: u32,
+    },
+    /// The file of those who are trusted cannot be used.
+    #[error("`{file}` cannot be used: {why}; hint: name a PEM file of certificates in `ca_file`")]
+    NoCaFile {
+        /// Which.
+        file: String,
+        /// Why not.
+        why: String,
+    },
+    /// An earlier look-up still hangs.
+    #[error("an earlier look-up hangs: no name server answers")]
+    StillResolving,
+    /// There is no such name.
+    #[error("there is no name `{0}`")]
+    NoName(String),
+    /// There is none of that type.
+    #[error("`{host}` has no {} record", record.word())]
+    NoRecord {
+        /// The name.
+        host: String,
+        /// What was asked for.
+        record: Record,
+    },
+    /// It is resolved to something else.
+    #[error("`{host}` {} is {got}, without {wanted}", record.word())]
+    OtherRecord {
+        /// The name.
+        host: String,
+        /// What was asked for.
+        record: Record,
+        /// What was answered.
+        got: String,
+        /// What is missing.
+        wanted: String,
+    },
+    /// The name server says that it cannot.
+    #[error("the name server answers {}", declined(*_0))]
+    Declined(u16),
+    /// The name server speaks something else.
+    #[error("the name server's answer is not dns")]
+    NoDns,
+    /// The host has no name server.
+    #[error("this host has no name server; hint: name one in `server`")]
+    NoServer,
     /// TLS is not possible on this host.
     #[error("tls is not possible: {}; hint: install the ca-certificates package", io_words(_0))]
     NoTls(io::Error),
+}
+
+/// Fails what passed, but took too long.
+pub(super) fn in_time(took: Duration, most: Option<Duration>) -> Result<(), Failure> {
+    match most {
+        Some(most) if took > most => Err(Failure::Slow { took, most }),
+        _ => Ok(()),
+    }
+}
+
+/// The codes of DNS as operators know them.
+fn declined(code: u16) -> String {
+    match code {
+        1 => "FORMERR".to_owned(),
+        2 => "SERVFAIL".to_owned(),
+        4 => "NOTIMP".to_owned(),
+        5 => "REFUSED".to_owned(),
+        other => format!("with code {other}"),
+    }
+}
+
+/// How long a certificate lasts, as a person counts it.
+fn days(left: Duration) -> String {
+    match left.as_secs() / 86_400 {
+        0 => format!("{} hours", left.as_secs() / 3_600),
+        1 => "1 day".to_owned(),
+        days => format!("{days} days"),
+    }
+}
+
+/// Why TLS could not be spoken.
+fn handshake_words(error: &io::Error) -> String {
+    tls_error(error).map_or_else(|| io_words(error), tls_words)
+}
+
+/// How often it has appeared at least.
+fn often(count: u32, within: Duration) -> String {
+    if count == 1 { String::new() } else { format!(" {count} times within {}", short(within)) }
+}
+
+/// Of what was not read nobody knows.
+fn lost(bytes: u64) -> String {
+    if bytes == 0 { String::new() } else { format!(" ({bytes} bytes went by unread)") }
+}
+
+/// The statuses that were asked for.
+fn listed(wanted: &[Status]) -> String {
+    wanted.iter().map(ToString::to_string).collect::<Vec<_>>().join(" or ")
+}
+
+/// A span no finer than milliseconds.
+fn short(span: Duration) -> humantime::FormattedDuration {
+    humantime::format_duration(Duration::from_millis(u64::try_from(span.as_millis()).unwrap_or(u64::MAX)))
 }
 
 /// The failure on one clean, short line.
@@ -113,6 +324,7 @@ fn tls_error<'e>(cause: &'e (dyn Error + 'static)) -> Option<&'e TlsError> {
 fn tls_words(error: &TlsError) -> String {
     let words = match error {
         TlsError::InvalidCertificate(fault) => certificate_words(fault),
+        TlsError::InvalidMessage(_) => "the other side does not speak tls".to_owned(),
         other => lowercased(&other.to_string()),
     };
     format!("tls: {words}")
@@ -187,7 +399,8 @@ mod tests {
     fn failures_are_short_clean_fragments() {
         let refused = || io::Error::from(io::ErrorKind::ConnectionRefused);
         let cases = [
-            (Failure::Status(503), "status 503"),
+            (Failure::Status { status: 503, said: String::new() }, "status 503"),
+            (Failure::Status { status: 503, said: "no space left".to_owned() }, "status 503: no space left"),
             (Failure::NotConnected(refused()), "connection refused"),
             (Failure::NotConnected(io::Error::other("Odd thing")), "odd thing"),
             (Failure::NotConnected(io::Error::other("DNS is odd")), "DNS is odd"),

@@ -169,7 +169,7 @@ impl Recover {
         if let Some(view) = snapshot.service(self.service.as_str()) {
             spans.extend(words::service(scene, view).spans(scene));
             spans.push(Span::raw("  "));
-            spans.extend(words::health(scene, &view.health).spans(scene));
+            spans.extend(words::health(scene, view).spans(scene));
         }
         let about = incident::open(snapshot).find(|one| one.service.as_ref() == Some(&self.service));
         if let Some(one) = about {
@@ -238,7 +238,9 @@ impl Recover {
             .collect();
         facts.prose(scene.tr("recover-effect"), Tone::Dim);
         if tall {
-            deeds.iter().for_each(|deed| facts.prose(deed, Tone::Strong));
+            for deed in &deeds {
+                facts.prose(deed, Tone::Strong);
+            }
             facts.gap();
         } else {
             facts.prose(&deeds.join("  "), Tone::Strong);

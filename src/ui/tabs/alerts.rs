@@ -333,8 +333,11 @@ impl Page for Alerts {
         if ticket == Ticket::AlertHistory(self.ticket) && self.past.is_some() {
             self.past = Some(match answer {
                 Ok(Answer::Alerts { alerts }) => {
-                    let view =
-                        |alert: &crate::model::alert::Alert| AlertView { alert: alert.clone(), silenced_until: None };
+                    let view = |alert: &crate::model::alert::Alert| AlertView {
+                        alert: alert.clone(),
+                        silenced_until: None,
+                        held_by: Vec::new(),
+                    };
                     Past::Here(alerts.iter().map(view).collect())
                 }
                 Ok(_) => Past::Here(Vec::new()),

@@ -81,7 +81,10 @@ pub(super) fn needing(snapshot: &Snapshot) -> Vec<Thing<'_>> {
         told.extend(views.iter().map(|view| view.alert.id));
         things.push(Thing::Called(one, views));
     }
-    let others = snapshot.alerts.iter().filter(|view| view.silenced_until.is_none() && !told.contains(&view.alert.id));
+    let others = snapshot
+        .alerts
+        .iter()
+        .filter(|view| view.silenced_until.is_none() && view.held_by.is_empty() && !told.contains(&view.alert.id));
     things.extend(others.map(Thing::Alert));
     things.sort_by_key(|thing| !thing.needs_you());
     things
@@ -102,7 +105,7 @@ pub(super) fn healed<'a>(scene: &Scene<'a>) -> Vec<Thing<'a>> {
             one.service.as_ref() == Some(&view.name)
                 || one.members.iter().any(|member| member.service.as_ref() == Some(&view.name))
         };
-        incidents.iter().any(|one| about(&one))
+        incidents.iter().any(about)
     };
     let services = snapshot.services.iter().filter(|view| words::healing(scene, view).is_some() && !told(view));
     let services: Vec<_> = services.map(Thing::Service).collect();

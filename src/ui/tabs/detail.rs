@@ -61,8 +61,8 @@ fn life(scene: &Scene<'_>, view: &ServiceView, facts: &mut Facts<'_>) {
     if !why.is_empty() {
         facts.text(scene.tr("column-why"), &why, Tone::Plain);
     }
-    let mut health = words::health(scene, &view.health).spans(scene);
-    if let Health::Unhealthy { since, .. } = &view.health {
+    let mut health = words::health(scene, view).spans(scene);
+    if let (Health::Unhealthy { since, .. }, false) = (&view.health, view.is_held_back()) {
         health.push(scene.ink(Tone::Dim, format!("  {}", scene.age(scene.since(*since)))));
     }
     facts.fact(scene.tr("column-health"), health);
@@ -140,6 +140,9 @@ fn probe(scene: &Scene<'_>, probe: &ProbeView, facts: &mut Facts<'_>) {
         let args = [("n", Value::from(probe.against.0)), ("max", Value::from(probe.against.1))];
         let id = if probe.passing == Some(false) { "probe-passes" } else { "probe-failures" };
         spans.push(scene.ink(Tone::Warn, format!("  {}", scene.trw(id, &args))));
+    }
+    if probe.flapping {
+        spans.push(scene.ink(Tone::Warn, format!("  {}", scene.tr("probe-flapping"))));
     }
     facts.fact(&words::foreign(&probe.name), spans);
     if let (Some(failure), true) = (&probe.last_failure, probe.passing != Some(true) || probe.against.0 > 0) {

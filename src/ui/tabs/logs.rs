@@ -71,10 +71,12 @@ impl Default for Logs {
 }
 
 impl Logs {
-    /// Everything that has a log: the runtime, then each service with a process.
+    /// Everything that has a log: the runtime, then each service with a process or a manager.
     fn sources(scene: &Scene<'_>) -> Vec<Option<String>> {
         let services = scene.snapshot.map_or(&[][..], |snapshot| &snapshot.services).iter();
-        let with_log = services.filter(|view| view.kind == "process").map(|view| Some(view.name.as_str().to_owned()));
+        let with_log = services
+            .filter(|view| view.kind == "process" || view.managed.is_some())
+            .map(|view| Some(view.name.as_str().to_owned()));
         std::iter::once(None).chain(with_log).collect()
     }
 

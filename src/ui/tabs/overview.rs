@@ -20,6 +20,7 @@ use super::vitals;
 use super::{Page, Places};
 use crate::i18n::Value;
 use crate::model::snapshot::AlertView;
+use crate::ui::words;
 
 /// From this size on there are two columns.
 const WIDE: (u16, u16) = (100, 22);
@@ -61,15 +62,16 @@ impl Overview {
         let Some(snapshot) = scene.snapshot else { return Vec::new() };
         let things = needing(snapshot);
         let silenced = snapshot.alerts.iter().filter(|view| view.silenced_until.is_some()).count();
-        let mut note = String::new();
+        let mut notes = Vec::new();
         let taken = taken(&things);
         if taken > 0 {
-            note = scene.trw("overview-taken", &[("n", Value::from(taken))]);
+            notes.push(scene.trw("overview-taken", &[("n", Value::from(taken))]));
         }
         if silenced > 0 {
-            let text = scene.trw("overview-silenced", &[("n", Value::from(silenced))]);
-            note = if note.is_empty() { text } else { format!("{note} {} {text}", scene.glyphs.dot) };
+            notes.push(scene.trw("overview-silenced", &[("n", Value::from(silenced))]));
         }
+        notes.extend(snapshot.held_back.iter().map(|held| words::held_back(scene, held)));
+        let note = notes.join(&format!(" {} ", scene.glyphs.dot));
         let body = frame::heading(buf, area, scene, scene.tr("overview-needs"), &note);
         if things.is_empty() {
             let text = vec![

@@ -53,7 +53,7 @@ const TAIL_LINES: u32 = 12;
 impl Services {
     fn rows<'a>(&self, snapshot: &'a Snapshot) -> Vec<&'a ServiceView> {
         let wanted = |view: &&ServiceView| {
-            let row = format!("{} {} {} {}", view.name, view.kind, view.state.word(), view.health.word());
+            let row = format!("{} {} {} {}", view.name, view.kind, view.state.word(), view.health_word());
             self.filter.wants(&row)
         };
         snapshot.services.iter().filter(wanted).collect()
@@ -134,7 +134,7 @@ impl Services {
         vec![
             name,
             Line::from(words::service(scene, view).spans(scene)),
-            Line::from(words::health(scene, &view.health).spans(scene)),
+            Line::from(words::health(scene, view).spans(scene)),
             Line::from(pid),
             Line::from(uptime),
             Line::from(restarts),
@@ -272,7 +272,10 @@ impl Page for Services {
     }
 
     fn tick(&mut self, scene: &Scene<'_>) -> Vec<Want> {
-        let Some(view) = self.selected(scene).filter(|view| view.program.is_some() && view.kind == "process") else {
+        let Some(view) = self
+            .selected(scene)
+            .filter(|view| view.program.is_some() && view.kind == "process" || view.managed.is_some())
+        else {
             return Vec::new();
         };
         let name = view.name.as_str();

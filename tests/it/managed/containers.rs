@@ -395,3 +395,17 @@ fn it_is_shown_with_its_name_and_its_managers_words() {
     assert_eq!(doctor.code, Some(1));
     assert!(doctor.out.contains("hint: start the engine"), "{}", doctor.out);
 }
+
+#[test]
+fn its_log_is_its_engines() {
+    let docker = Docker::new();
+    docker.run("db");
+    let site = site(&docker, "");
+    let _runtime = site.run();
+    let text = site.done(&["service", "logs", "db"]);
+    let lines: Vec<_> = text.lines().collect();
+    assert!(lines.len() == 2 && lines[0].ends_with(" ready for work") && lines[1].ends_with(" low on disk"), "{text}");
+    docker.stop();
+    let refused = site.say(&["service", "logs", "db"]).failed(1);
+    assert!(refused.contains("cannot be reached"), "{refused}");
+}

@@ -25,6 +25,16 @@ if [ "$code" = 0 ]; then cat <&3; else cat <&3 >&2; fi
 exit "$code"
 "#;
 
+/// The journal of each unit.
+const JOURNALCTL: &str = r#"#!/bin/sh
+case "$*" in
+*--unit=gone.service*) echo "Hint: You are currently not seeing messages from other users." >&2; exit 1 ;;
+*--since=@1767323046*) ;;
+*) printf '%s\n' '1767323045.000001 web[7]: begins' ;;
+esac
+printf '1767323046.200000 web[7]: is \033[31mready\n'
+"#;
+
 /// What the manager as a whole may do instead of answering.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Mood {
@@ -222,10 +232,10 @@ impl Unit {
             u64::from(self.runs) * 1000
         );
         if self.job > 0 {
-            text.push_str(&format!("Job={}\n", self.job));
+            text = format!("{text}Job={}\n", self.job);
         }
         if self.load == "not-found" {
-            text.push_str(&format!("LoadError=org.freedesktop.systemd1.NoSuchUnit \"Unit {name} not found.\"\n"));
+            text = format!("{text}LoadError=org.freedesktop.systemd1.NoSuchUnit \"Unit {name} not found.\"\n");
         }
         let run = if self.runs > 0 { format!("{:032x}", self.runs) } else { String::new() };
         text + &format!("InvocationID={run}\n")
@@ -255,6 +265,8 @@ impl Systemd {
         fs::create_dir(&bin).unwrap();
         fs::write(bin.join("systemctl"), SYSTEMCTL.replace("@DIR@", &dir.path().display().to_string())).unwrap();
         fs::set_permissions(bin.join("systemctl"), fs::Permissions::from_mode(0o755)).unwrap();
+        fs::write(bin.join("journalctl"), JOURNALCTL).unwrap();
+        fs::set_permissions(bin.join("journalctl"), fs::Permissions::from_mode(0o755)).unwrap();
         let requests = dir.path().join("requests");
         assert!(Command::new("mkfifo").arg(&requests).status().unwrap().success());
         // Held open for writing as well, so that it never comes to an end.

@@ -296,3 +296,19 @@ fn doctor_says_whether_systemd_can_be_asked() {
     assert_eq!(said.code, Some(1));
     assert!(said.out.contains("systemd cannot be asked: System has not been booted with systemd"), "{}", said.out);
 }
+
+#[test]
+fn its_log_is_the_journals() {
+    let systemd = Systemd::new();
+    systemd.run("web.service");
+    let site = Site::with_programs(&format!("{}{}", service("web", ""), service("gone", "")), &systemd.bin());
+    let _runtime = site.run();
+    let text = site.done(&["service", "logs", "web"]);
+    let lines: Vec<_> = text.lines().collect();
+    assert!(
+        lines.len() == 2 && lines[0].ends_with(" web[7]: begins") && lines[1].ends_with(" web[7]: is ready"),
+        "{text}"
+    );
+    let refused = site.say(&["service", "logs", "gone"]).failed(1);
+    assert!(refused.contains("hint: run as root, or put this user into the group `systemd-journal`"), "{refused}");
+}

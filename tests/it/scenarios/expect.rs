@@ -5,10 +5,12 @@
 //! api backoff attempt 3 [exhausted] in 0.8s..1s      the countdown; one span is exact
 //! api stopping in 10s [killed]      api waiting on db        api stopped because operator      api gone
 //! alert RULE SUBJECT [info|warning|critical] [open|acknowledged] [silenced] [by ann] [times 3] [exhausted] [id 1]
+//!     [loud] [held by db] [flapping] [steady]
 //! no alert RULE SUBJECT             alerts 2                 silences 1                        no alerts
 //! did WORDS…                        during the last step; words as in `scene::words`, from their beginning
 //! did not WORDS…                    did 2x WORDS…            reply done                        reply refused [WORDS…]
 //! outages 1                         ever written down
+//! web held by db[,cache] / web free     by what is down     hold db 2 1 / no holds    services and alerts of theirs
 //! ```
 
 use std::time::Duration;
@@ -16,7 +18,7 @@ use std::time::Duration;
 use autoagents_console::engine::service::Service;
 use autoagents_console::model::alert::{AlertCause, AlertKey};
 use autoagents_console::model::service::{ServiceState, StopReason};
-use autoagents_console::model::snapshot::AlertView;
+use autoagents_console::model::snapshot::{AlertView, HeldBack};
 
 use super::scene::Scene;
 use super::steps::{number, span};
@@ -47,6 +49,11 @@ impl Scene {
                 Some(Err(refusal)) if refusal.to_string().contains(&part.join(" ")) => Ok(()),
                 other => Err(format!("the reply: {other:?}")),
             },
+            ["no", "holds"] => same("held back", Vec::new(), self.drive()?.engine.held_back()),
+            ["hold", by, services, alerts] => {
+                let wanted = HeldBack { by: by.into(), services: number(services)?, alerts: number(alerts)? };
+                same("held back", vec![wanted], self.drive()?.engine.held_back())
+            }
             [name, "gone"] => holds(self.service(name).is_err(), "it is there"),
             [name, ref facts @ ..] if !facts.is_empty() => self.is(self.service(name)?, facts),
             _ => Err("cannot be read; expectations are listed in tests/it/scenarios/expect.rs".to_owned()),
@@ -74,7 +81,7 @@ impl Scene {
     }
 
     fn alerts(&self) -> Result<Vec<AlertView>, String> {
-        Ok(self.drive()?.engine.alerts().view(self.now.wall))
+        Ok(self.drive()?.engine.alert_views(self.now.wall))
     }
 
     fn find(&self, rule: &str, subject: &str) -> Result<Option<AlertView>, String> {
@@ -113,6 +120,14 @@ impl Scene {
                 ("window", [wanted, rest @ ..]) => {
                     let window = service.pace.window(&service.spec.restart, self.now.mono);
                     same("window", number(wanted)?, window.0)?;
+                    rest
+                }
+                ("held", ["by", by, rest @ ..]) => {
+                    same("held by", by.split(',').collect(), held(service))?;
+                    rest
+                }
+                ("free", rest) => {
+                    same("held by", Vec::new(), held(service))?;
                     rest
                 }
                 ("in", [wanted, rest @ ..]) => {
@@ -207,12 +222,26 @@ fn alert(view: &AlertView, facts: &[&str]) -> Result<(), String> {
                 holds(matches!(alert.cause, AlertCause::Crash { exhausted: true, .. }), &is)?;
                 rest
             }
+            ("held", ["by", by, rest @ ..]) => {
+                let held: Vec<_> =
+                    view.held_by.iter().map(autoagents_console::model::id::ServiceName::as_str).collect();
+                same("held by", by.split(',').collect(), held)?;
+                rest
+            }
+            ("flapping", rest) => {
+                holds(matches!(alert.cause, AlertCause::Probe { flapping: true, .. }), &is)?;
+                rest
+            }
+            ("steady", rest) => {
+                holds(matches!(alert.cause, AlertCause::Probe { flapping: false, .. }), &is)?;
+                rest
+            }
             ("silenced", rest) => {
                 holds(view.silenced_until.is_some(), &is)?;
                 rest
             }
             ("loud", rest) => {
-                holds(view.silenced_until.is_none(), &is)?;
+                holds(view.silenced_until.is_none() && view.held_by.is_empty(), &is)?;
                 rest
             }
             (word, rest) => {
@@ -222,6 +251,10 @@ fn alert(view: &AlertView, facts: &[&str]) -> Result<(), String> {
         };
     }
     Ok(())
+}
+
+fn held(service: &Service) -> Vec<&str> {
+    service.held_by.iter().map(autoagents_console::model::id::ServiceName::as_str).collect()
 }
 
 fn same<T: PartialEq + std::fmt::Debug>(what: &str, wanted: T, got: T) -> Result<(), String> {

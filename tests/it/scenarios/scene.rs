@@ -43,6 +43,8 @@ pub(super) struct Scene {
     /// Processes of these start and end at once when asked to.
     pub(super) automatic: BTreeSet<String>,
     pub(super) answers: BTreeMap<String, Answer>,
+    /// What probes that fail say.
+    pub(super) saying: BTreeMap<String, String>,
     pub(super) reply: Option<Outcome>,
     pub(super) answering: Vec<Answering>,
     pub(super) crashing: Vec<Crashing>,
@@ -65,6 +67,7 @@ impl Scene {
             found: Vec::new(),
             automatic: BTreeSet::new(),
             answers: BTreeMap::new(),
+            saying: BTreeMap::new(),
             reply: None,
             answering: Vec::new(),
             crashing: Vec::new(),
@@ -204,7 +207,9 @@ impl Scene {
     ) -> Option<ProbeResult> {
         let outcome = match answer {
             Answer::Passes => ProbeOutcome::Passed,
-            Answer::Fails => ProbeOutcome::Failed("refused".to_owned()),
+            Answer::Fails => {
+                ProbeOutcome::Failed(self.saying.get(&id.to_string()).cloned().unwrap_or_else(|| "refused".to_owned()))
+            }
             Answer::Hangs => return None,
         };
         let (began, took) = (self.now.mono, Duration::from_millis(1));
@@ -238,6 +243,7 @@ fn words(effect: &Effect) -> Option<String> {
         Effect::Manage { spec, generation, order } => format!("order {} {} {generation}", order.word(), spec.name),
         Effect::Remedy { remedy, .. } => healing::words(remedy),
         Effect::Probe { id, generation, .. } => format!("probe {id} {generation}"),
+        Effect::Beat { id, failure, .. } => format!("beat {id} {}", failure.as_deref().unwrap_or("well")),
         Effect::Record(Record::Entry(entry)) => {
             let by = entry.by.as_ref().map(|by| format!("by {by}")).unwrap_or_default();
             let words = format!("entry {} {} {} {by}", entry.kind.word(), entry.subject, entry.detail);

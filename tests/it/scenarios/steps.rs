@@ -5,6 +5,7 @@
 //! found api 100 gen 1 [child]     for the next boot          at 10s / wait 5s     time passes
 //! auto api db / manual api        processes obey at once     clock +3h / -2d      the wall clock jumps
 //! probe api/http passes|fails|hangs   from now on            probed api/http fails [gen 1]   one late result
+//! probe api/http says WHY…        it fails, with these words from now on
 //! started api 100 [gen 1]         exited api 1|signal 9|unknown [gen 1]           failed api WHY…
 //! sample SERIES VALUE [for 30s]   once, or once a second     reload [CONFIG]      panic monitoring
 //! start|stop|restart api          ack|unack RULE SUBJECT     silence RULE|* SUBJECT|* 1h   unsilence 1
@@ -87,6 +88,11 @@ impl Scene {
             }
             ["manual", ref services @ ..] => {
                 self.automatic.retain(|service| !services.contains(&service.as_str()));
+                Ok(())
+            }
+            ["probe", id, "says", ref words @ ..] => {
+                self.answers.insert(id.to_owned(), Answer::Fails);
+                self.saying.insert(id.to_owned(), words.join(" "));
                 Ok(())
             }
             ["probe", id, how] => {
@@ -249,7 +255,7 @@ fn parsed<T: FromStr>(text: &str) -> Result<T, String> {
 
 fn raise(rule: &str, subject: &str) -> Event {
     let key = AlertKey { rule: rule.into(), subject: subject.to_owned() };
-    let cause = AlertCause::Probe { reason: "refused".to_owned(), failures: 1 };
+    let cause = AlertCause::Probe { reason: "refused".to_owned(), failures: 1, flapping: false };
     let proposal = Proposal::Raise { key, severity: Severity::Warning, cause, labels: BTreeMap::new() };
     Event::Proposed { agent: AgentName::Monitoring, proposal }
 }

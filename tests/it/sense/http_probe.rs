@@ -23,7 +23,10 @@ fn a_status_of_the_2xx_or_3xx_class_passes_and_redirects_are_not_followed() {
         ("HTTP/1.0 200 OK\r\n\r\nwithout a length", None),
         ("HTTP/1.1 302 Found\r\nLocation: /health\r\nContent-Length: 0\r\n\r\n", None),
         ("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n", Some("status 404")),
-        ("HTTP/1.1 503 Service Unavailable\r\nContent-Length: 9\r\n\r\ncut short", Some("status 503")),
+        ("HTTP/1.1 503 Service Unavailable\r\nContent-Length: 9\r\n\r\ncut short", Some("status 503: cut short")),
+        ("HTTP/1.1 507 Full\r\nContent-Length: 21\r\n\r\n\nno space\x07 left\nmore", Some("status 507: no space left")),
+        ("HTTP/1.1 500 Oops\r\nContent-Length: 13\r\n\r\n<html>no</..>", Some("status 500")),
+        ("HTTP/1.1 500 Oops\r\n\r\n{\"why\": 1}", Some("status 500")),
     ] {
         let server = Server::saying(answer);
         assert_eq!(probing.failure(http(server.url()), PATIENCE).as_deref(), wanted, "{answer}");

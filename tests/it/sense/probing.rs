@@ -8,10 +8,11 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use autoagents_console::clock::{Clock, SystemClock};
+use autoagents_console::model::check::{Check, ExecCheck, HttpCheck};
 use autoagents_console::model::event::Event;
 use autoagents_console::model::id::Generation;
 use autoagents_console::model::probe::{ProbeId, ProbeOutcome, ProbeResult};
-use autoagents_console::model::spec::{Check, ProbeRole, ProbeSpec};
+use autoagents_console::model::spec::{ProbeRole, ProbeSpec};
 use autoagents_console::model::time::Mono;
 use autoagents_console::ports::Probes;
 use autoagents_console::sense::probe::TokioProbes;
@@ -25,6 +26,7 @@ pub(super) struct Probing {
     pub(super) clock: Arc<SystemClock>,
     answers: Mutex<Receiver<ProbeResult>>,
     asked: AtomicU64,
+    _data: tempfile::TempDir,
     running: Option<(oneshot::Sender<()>, JoinHandle<()>)>,
 }
 
@@ -32,20 +34,26 @@ impl Probing {
     pub(super) fn new() -> Self {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let clock = Arc::new(SystemClock::new());
+        let data = tempfile::tempdir().unwrap();
         let (send, answers) = channel();
         let send = Mutex::new(send);
         let events = move |event| match event {
             Event::Probed(result) => send.lock().unwrap().send(result).unwrap_or_default(),
             other => panic!("probes answer with results, not {other:?}"),
         };
-        let probes = TokioProbes::new(runtime.handle().clone(), Arc::clone(&clock) as Arc<dyn Clock>, Arc::new(events));
+        let probes = TokioProbes::new(
+            runtime.handle().clone(),
+            Arc::clone(&clock) as Arc<dyn Clock>,
+            Arc::new(events),
+            data.path(),
+        );
         let (end, ended) = oneshot::channel();
         let thread = std::thread::spawn(move || {
             let _ = runtime.block_on(ended);
             runtime.shutdown_background();
         });
         let answers = Mutex::new(answers);
-        Self { probes, clock, answers, asked: AtomicU64::new(0), running: Some((end, thread)) }
+        Self { probes, clock, answers, asked: AtomicU64::new(0), _data: data, running: Some((end, thread)) }
     }
 
     /// Orders a probe, due now.
@@ -98,7 +106,7 @@ impl Drop for Probing {
 }
 
 pub(super) fn http(url: impl Into<String>) -> Check {
-    Check::Http { url: url.into() }
+    Check::Http(Box::new(HttpCheck::get(url)))
 }
 
 pub(super) fn exec(command: &[&str]) -> Check {
@@ -106,5 +114,10 @@ pub(super) fn exec(command: &[&str]) -> Check {
 }
 
 pub(super) fn exec_in(command: &[&str], working_dir: impl Into<PathBuf>) -> Check {
-    Check::Exec { command: command.iter().map(|word| (*word).to_owned()).collect(), working_dir: working_dir.into() }
+    Check::Exec(ExecCheck {
+        command: command.iter().map(|word| (*word).to_owned()).collect(),
+        working_dir: working_dir.into(),
+        exit_codes: vec![0],
+        output_contains: None,
+    })
 }

@@ -3,7 +3,7 @@
 use std::net::TcpListener;
 use std::time::Duration;
 
-use autoagents_console::model::spec::Check;
+use autoagents_console::model::check::{Check, TcpCheck};
 
 use super::PATIENCE;
 use super::probing::Probing;
@@ -11,7 +11,7 @@ use super::server::{Server, nobody, until_closed};
 use super::until;
 
 fn tcp(address: impl Into<String>) -> Check {
-    Check::Tcp { address: address.into() }
+    Check::Tcp(TcpCheck { address: address.into(), ..TcpCheck::default() })
 }
 
 #[test]

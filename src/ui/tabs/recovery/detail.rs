@@ -71,7 +71,12 @@ fn causes(scene: &Scene<'_>, incident: &Incident, facts: &mut Facts<'_>, width: 
 
 /// A suspect with the share of the blame.
 fn share(scene: &Scene<'_>, suspect: &Suspect, tone: Tone) -> Vec<Span<'static>> {
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of a few cells")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        clippy::cast_precision_loss,
+        reason = "a share of a few cells"
+    )]
     let cells = ((suspect.score.clamp(0.0, 1.0) * BAR as f64).round() as usize).min(BAR);
     let full = scene.glyphs.heights[scene.glyphs.heights.len() / 2];
     vec![

@@ -65,7 +65,12 @@ fn rung(scene: &Scene<'_>, incident: &Incident, clock: Clock, layer: Layer) -> L
     spans.push(scene.ink(if now { Tone::Plain } else { Tone::Dim }, text));
     if let (Some(window), true, false) = (window, now, over) {
         let share = elapsed.as_secs_f64() / window.as_secs_f64();
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of a few cells")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            clippy::cast_precision_loss,
+            reason = "a share of a few cells"
+        )]
         let cells = ((share * BAR as f64) as usize).min(BAR);
         let full = g.heights[g.heights.len() / 2];
         spans.push(scene.ink(Tone::Busy, format!("  {}", full.repeat(cells))));

@@ -155,10 +155,8 @@ impl Page for Recovery {
         }
         // An incident is long: whoever goes in where the panes stand one above the other gets it whole.
         let whole = self.panes.in_detail && area.width < BESIDE;
-        let (list, side) = match whole {
-            true => (None, Some(area)),
-            false => self.panes.split_at(LIST, buf, area, scene, rows.len()),
-        };
+        let (list, side) =
+            if whole { (None, Some(area)) } else { self.panes.split_at(LIST, buf, area, scene, rows.len()) };
         let mut places = Vec::new();
         if let Some(list) = list {
             let body = frame::heading(buf, list, scene, scene.tr("tab-recovery"), &self.note(scene, rows.len()));

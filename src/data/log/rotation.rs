@@ -23,7 +23,7 @@ const MOST_MADE: u64 = 4;
 
 /// What a rotation came to.
 #[derive(Debug, Default)]
-pub(super) struct Rotated {
+pub(crate) struct Rotated {
     /// Bytes taken from the live file.
     pub taken: u64,
     /// Of these, bytes that no rotated file holds: more was written than may be kept, or the file system could only
@@ -36,7 +36,7 @@ pub(super) struct Rotated {
 }
 
 /// Rotates the log if it is larger than allowed. Nothing happens, and none is returned, if it is not.
-pub(super) fn rotate(path: &Path, spec: LogSpec) -> Result<Option<Rotated>, LogError> {
+pub(crate) fn rotate(path: &Path, spec: LogSpec) -> Result<Option<Rotated>, LogError> {
     let file = open_plain(OpenOptions::new().read(true).write(true), path)?;
     let found = file.metadata().map_err(LogError::io("look at", path))?;
     if found.len() <= spec.max_size {

@@ -3,7 +3,7 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use super::*;
-use crate::exec::log::rotation::rotate;
+use crate::data::log::rotation::rotate;
 use crate::model::spec::LogSpec;
 
 struct Place {

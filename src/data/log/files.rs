@@ -40,7 +40,7 @@ pub enum LogError {
 
 impl LogError {
     /// Makes an [`LogError::Io`] of what the system said.
-    pub(super) fn io(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
+    pub(crate) fn io(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
         move |source| match source.raw_os_error() {
             // What O_NOFOLLOW says of a link.
             Some(libc::ELOOP) => Self::NotPlain { path: path.to_owned() },
@@ -90,12 +90,12 @@ impl LogFiles {
     }
 
     /// Where they are.
-    pub(super) fn directory(&self) -> &Path {
+    pub(crate) fn directory(&self) -> &Path {
         &self.dir
     }
 
     /// Every live log there is.
-    pub(super) fn live(&self) -> io::Result<Vec<(ServiceName, PathBuf)>> {
+    pub(crate) fn live(&self) -> io::Result<Vec<(ServiceName, PathBuf)>> {
         let entries = fs::read_dir(&self.dir)?;
         Ok(entries
             .filter_map(|entry| {

@@ -32,6 +32,11 @@ const SETTLED: Duration = Duration::from_secs(2);
 /// # Errors
 /// When the file cannot be read, or is not a plain file.
 pub fn page(path: &Path, from: LogFrom, limit: usize) -> io::Result<LogPage> {
+    page_within(path, from, limit, WINDOW)
+}
+
+/// The same, with another bound on the bytes.
+pub(super) fn page_within(path: &Path, from: LogFrom, limit: usize, window: u64) -> io::Result<LogPage> {
     let file = match open_plain(OpenOptions::new().read(true), path) {
         Ok(file) => file,
         Err(LogError::Io { source, .. }) if source.kind() == io::ErrorKind::NotFound => return Ok(LogPage::default()),
@@ -46,7 +51,14 @@ pub fn page(path: &Path, from: LogFrom, limit: usize) -> io::Result<LogPage> {
     let found = file.metadata()?;
     let gone = ledger.as_ref().map_or(Gone { inode: found.ino(), ..Gone::default() }, |open| open.read(found.ino()));
     let settled = found.modified().is_ok_and(|at| SystemTime::now().duration_since(at).is_ok_and(|age| age >= SETTLED));
-    let log = Log { file: &file, base: gone.base, first_line: gone.first_line, end: gone.base + found.len(), settled };
+    let log = Log {
+        file: &file,
+        base: gone.base,
+        first_line: gone.first_line,
+        end: gone.base + found.len(),
+        settled,
+        window,
+    };
     let read = match from {
         LogFrom::End => log.last(limit)?,
         LogFrom::After(place) if place.inode == found.ino() => log.after(place.offset, limit)?,
@@ -67,6 +79,8 @@ struct Log<'a> {
     end: u64,
     /// Nothing was added for a while.
     settled: bool,
+    /// Most bytes that are read.
+    window: u64,
 }
 
 /// What was read.
@@ -81,7 +95,7 @@ impl Log<'_> {
     fn last(&self, limit: usize) -> io::Result<Read> {
         let (place, bytes) = self.brought_forward(self.first_line)?;
         let mut read = self.lines(place, &bytes, usize::MAX);
-        if place == self.end && self.end > self.first_line + WINDOW {
+        if place == self.end && self.end > self.first_line + self.window {
             // One endless line: its newest part is better than nothing.
             let newest = self.bytes(self.end - LONGEST, self.end)?;
             read.lines.push(shown(&newest));
@@ -96,7 +110,8 @@ impl Log<'_> {
         // Beyond the end: the file was emptied.
         let asked = if place > self.end { self.first_line } else { place };
         let from = asked.max(self.first_line);
-        let (begin, bytes) = if self.end - from > WINDOW { self.brought_forward(from)? } else { self.continued(from)? };
+        let (begin, bytes) =
+            if self.end - from > self.window { self.brought_forward(from)? } else { self.continued(from)? };
         let mut read = self.lines(begin, &bytes, limit);
         read.skipped += begin - asked;
         Ok(read)
@@ -104,7 +119,7 @@ impl Log<'_> {
 
     /// What is left to read when no more than the window may be: from a line's beginning to the end.
     fn brought_forward(&self, from: u64) -> io::Result<(u64, Vec<u8>)> {
-        let begin = self.end.saturating_sub(WINDOW);
+        let begin = self.end.saturating_sub(self.window);
         if begin <= from {
             return Ok((from, self.bytes(from, self.end)?));
         }

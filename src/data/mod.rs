@@ -1,0 +1,13 @@
+//! What stands in the data directory beside the databases: the services' logs, and what is known of their probes.
+//!
+//! ```text
+//! log ─ where the services' output goes: names, rotation, reading
+//! marks ─ where a probe begins to read, what it has seen, and the file that a job touches
+//! ```
+//!
+//! Shared by `exec`, which writes, and `sense`, which reads. Blocks; nobody calls it on the dispatcher's thread.
+
+pub mod log;
+mod marks;
+
+pub use marks::{Beat, Begun, Heard, Marks};
