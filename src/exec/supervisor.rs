@@ -162,7 +162,7 @@ impl Processes for Supervisor {
     fn remedy(&self, incident: IncidentId, attempt: u32, remedy: Remedy) {
         let shared = Arc::clone(&self.shared);
         self.handle.spawn_blocking(move || {
-            let (deeds, failure) = remedy::carry_out(remedy);
+            let (deeds, failure) = remedy::carry_out(&shared.data_id, remedy);
             (shared.events)(Event::Remedied { incident, attempt, deeds, failure });
         });
     }

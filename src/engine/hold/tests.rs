@@ -77,6 +77,29 @@ fn what_is_down_holds_back_all_that_depends_on_it_at_any_distance() {
 }
 
 #[test]
+fn of_several_instances_one_that_serves_is_enough() {
+    let instance = |number: u32, up: bool| {
+        let mut service = service(&format!("api@{number}"), &["db"], up);
+        let instances = Instances::This { of: "api".into(), number };
+        service.spec = Arc::new(ServiceSpec { instances, ..(*service.spec).clone() });
+        service
+    };
+    let services = |db: bool, first: bool, second: bool| {
+        [
+            service("web", &["api@1", "api@2"], true),
+            service("admin", &["api@2"], true),
+            instance(1, first),
+            instance(2, second),
+            service("db", &[], db),
+        ]
+    };
+    assert_eq!(held(&services(true, false, true)), ["", "", "", "", ""]);
+    assert_eq!(held(&services(true, true, false)), ["", "api@2", "", "", ""], "it needs that one");
+    assert_eq!(held(&services(true, false, false)), ["api@1 api@2", "api@2", "", "", ""]);
+    assert_eq!(held(&services(false, true, false)), ["db", "db", "db", "db", ""]);
+}
+
+#[test]
 fn a_job_that_is_done_holds_nobody_back_and_one_that_failed_does() {
     let mut services = [service("migrate", &[], false), service("api", &["migrate"], true)];
     let ended =

@@ -11,7 +11,7 @@
 //! start|stop|restart api          ack|unack RULE SUBJECT     silence RULE|* SUBJECT|* 1h   unsilence 1
 //! pause|resume monitoring         shutdown stop|leave        trouble PART [WHAT…] / fixed PART
 //! raise RULE SUBJECT              an agent's proposal that was on its way
-//! scale web 3          how often it runs
+//! scale web 3          how often it runs     beat web     its job was heard of
 //! reload-service api              stop|start api all   with dependants, with dependencies
 //! done stop|reload api [WHY…]     an errand is done  limited api kernel|watched   who holds its memory
 //! seen …, answered …              what a manager says: see `managed`
@@ -182,6 +182,7 @@ impl Scene {
             ["stop", name] => Command::StopService { name: name.into() },
             ["restart", name] => Command::RestartService { name: name.into() },
             ["scale", name, count] => Command::ScaleService { name: name.into(), count: number(count)? },
+            ["beat", name] => Command::Beat { service: name.into(), probe: None, failure: None },
             ["reload-service", name] => Command::ReloadService { name: name.into() },
             ["stop", name, "all"] => Command::StopWithDependants { name: name.into() },
             ["start", name, "all"] => Command::StartWithDependencies { name: name.into() },
