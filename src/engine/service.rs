@@ -9,7 +9,9 @@ use crate::model::effect::Effect;
 use crate::model::event::Observation;
 use crate::model::id::{Generation, Operator, ServiceName};
 use crate::model::managed::Order;
+use crate::model::process::{Errand, Hold};
 use crate::model::record::{Entry, EntryKind, Record};
+use crate::model::refusal::ErrandFailure;
 use crate::model::service::{AfterStop, Ended, Exit, Health, Identity, ServiceMemory, ServiceState, StopReason};
 use crate::model::spec::{RestartPolicy, ServiceKind, ServiceSpec, StopSignal};
 use crate::model::time::{Mono, Now, Wall};
@@ -49,6 +51,10 @@ pub struct Service {
     pub restarts: u64,
     /// How it ended last.
     pub last_exit: Option<Ended>,
+    /// It is no longer configured, and ends when its turn comes.
+    pub departs: bool,
+    /// How the limits of this start are held, where there are any.
+    pub hold: Option<Hold>,
     /// What it depends on is down: these, at the far ends of its dependencies.
     pub held_by: Vec<ServiceName>,
     /// It failed, and has not been up for long enough since to call it well.
@@ -71,6 +77,8 @@ impl Service {
             held_down: memory.is_some_and(|memory| memory.held_down),
             restarts: memory.map_or(0, |memory| memory.restarts),
             last_exit: None,
+            departs: false,
+            hold: None,
             held_by: Vec::new(),
             unproven: false,
             started_at: None,
@@ -123,6 +131,7 @@ impl Service {
             ServiceKind::Process(_) => {
                 self.generation = self.generation.next();
                 self.health = Health::Unknown;
+                self.hold = None;
                 out.push(Effect::Start { spec: Arc::clone(&self.spec), generation: self.generation });
                 // What an earlier start left behind outside its process group must not fight with the new one.
                 out.push(Effect::Sweep { service: self.spec.name.clone(), spare: Some(self.generation) });
@@ -160,7 +169,7 @@ impl Service {
     /// Asks it to end; `then` says what follows. A stop under way only changes what follows; nothing changes that it
     /// leaves but [`Service::keep`].
     pub fn stop(&mut self, then: AfterStop, now: Now, out: &mut Vec<Effect>) {
-        if self.is_leaving() {
+        if self.is_going() {
             return;
         }
         if self.is_managed() {
@@ -171,10 +180,15 @@ impl Service {
             ServiceState::Stopping { then: pending, .. } => *pending = then,
             ServiceState::Running { identity: Some(identity), .. } => {
                 let identity = *identity;
-                let stop = self.spec.stop;
-                out.push(Effect::Signal { identity, signal: stop.signal });
+                let stop = &self.spec.stop;
+                let by_command = stop.command.is_some();
+                let killed = stop.signal == StopSignal::Kill && !by_command;
+                if by_command {
+                    out.push(self.errand(Some(identity), Errand::Stop));
+                } else {
+                    out.push(Effect::Signal { identity, signal: stop.signal });
+                }
                 self.health = Health::Unknown;
-                let killed = stop.signal == StopSignal::Kill;
                 let (identity, kill_at) = (Some(identity), now.mono + stop.grace);
                 self.enter(ServiceState::Stopping { identity, kill_at, killed, then }, out);
             }
@@ -204,13 +218,36 @@ impl Service {
                 self.after_stop(then, now, out);
                 None
             }
+            // It was to end soon anyway, after others.
+            ServiceState::Running { identity: Some(_), .. } if self.held_down || self.departs => {
+                self.entry(EntryKind::ServiceStopped, None, exit.to_string(), now, out);
+                self.sweep(out);
+                self.rest(if self.departs { StopReason::Removed } else { StopReason::Operator }, now, out);
+                None
+            }
             ServiceState::Running { identity: Some(_), .. } | ServiceState::Starting { .. } => {
-                let trouble = self.recover(Ended::Exit(exit), now, rng, out);
+                let trouble = self.recover(self.spec.ended(exit), now, rng, out);
                 self.entry(EntryKind::ServiceExited, None, exit.to_string(), now, out);
                 trouble
             }
             _ => None,
         }
+    }
+
+    /// An errand of this generation is done. The command that should have ended it failed: then the signal has to.
+    pub fn ran(&mut self, errand: Errand, failure: Option<&ErrandFailure>, now: Now, out: &mut Vec<Effect>) {
+        if let (Errand::Stop, Some(why), ServiceState::Stopping { identity: Some(identity), killed: false, .. }) =
+            (errand, failure, &self.state)
+        {
+            out.push(Effect::Signal { identity: *identity, signal: self.spec.stop.signal });
+            self.entry(EntryKind::ServiceStopFailed, None, why.to_string(), now, out);
+        }
+    }
+
+    /// Lets it do something.
+    #[must_use]
+    pub fn errand(&self, identity: Option<Identity>, errand: Errand) -> Effect {
+        Effect::Run { spec: Arc::clone(&self.spec), generation: self.generation, identity, errand }
     }
 
     /// The process of this generation could not be started.
@@ -252,6 +289,10 @@ impl Service {
     /// Whether it is on its way out of the configuration.
     #[must_use]
     pub fn is_leaving(&self) -> bool {
+        self.departs || self.is_going()
+    }
+
+    fn is_going(&self) -> bool {
         matches!(
             self.state,
             ServiceState::Starting { then: Some(AfterStop::Remove), .. }
@@ -261,6 +302,7 @@ impl Service {
 
     /// It is configured again before it has left: it stays, as it was before.
     pub fn keep(&mut self) {
+        self.departs = false;
         let held_down = self.held_down.then_some(AfterStop::Stay(StopReason::Operator));
         match &mut self.state {
             ServiceState::Starting { then: then @ Some(AfterStop::Remove), .. } => *then = held_down,
@@ -312,6 +354,19 @@ impl Service {
         }
         self.stop(AfterStop::Recover(Ended::Unhealthy(why)), now, out);
         None
+    }
+
+    /// It holds more memory than it may. Where a cgroup holds that limit the figure is a wrong one: it counts what
+    /// processes share several times.
+    pub fn exceed(&mut self, held: u64, now: Now, rng: &mut fastrand::Rng, out: &mut Vec<Effect>) -> Option<Trouble> {
+        let limit = self.spec.process().and_then(|process| process.limits.memory)?;
+        let watched = self.hold.as_ref().is_none_or(|hold| !hold.memory);
+        if !watched || held <= limit {
+            return None;
+        }
+        let mega = |bytes: u64| bytes.div_ceil(1_000_000);
+        let why = format!("it holds {} MB of memory, and may hold {} MB", mega(held), mega(limit));
+        self.revive(why, false, now, rng, out)
     }
 
     /// Does what is due. True when it has just become stable: up for long enough, and its probes say that it is well. A

@@ -16,11 +16,13 @@ use crate::model::console::{KeymapError, UiError};
 use crate::model::json_path::PathFault;
 use crate::model::managed::ManagerError;
 use crate::model::recovery::Bar;
-use crate::model::refusal::{ExternalFailure, Refusal};
+use crate::model::refusal::{ErrandFailure, ExternalFailure, Refusal};
 use crate::model::starting::{BootError, StartError};
 use crate::model::storage::StoreError;
 use crate::model::text::clean;
-use crate::model::wrong::{PatternFault, Wrong, WrongKeys, WrongName, WrongPlace, WrongSyntax, WrongValue};
+use crate::model::wrong::{
+    AccountError, EnvironmentError, PatternFault, Wrong, WrongKeys, WrongName, WrongPlace, WrongSyntax, WrongValue,
+};
 
 /// Longest value of foreign text within a sentence, in characters.
 const LONGEST: usize = 500;
@@ -52,6 +54,7 @@ pub(crate) use said;
 said! {
     "refusal": Refusal,
     "external": ExternalFailure,
+    "errand": ErrandFailure,
     "bar": Bar,
     "start": StartError,
     "store": StoreError,
@@ -65,6 +68,8 @@ said! {
     "wrong_keys": WrongKeys,
     "wrong_syntax": WrongSyntax,
     "wrong_place": WrongPlace,
+    "account": AccountError,
+    "environment": EnvironmentError,
     "pattern_fault": PatternFault,
     "path_fault": PathFault,
 }

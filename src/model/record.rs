@@ -8,6 +8,7 @@ use super::agent::AgentName;
 use super::alert::{Alert, Silence};
 use super::id::{Operator, ServiceName, SilenceId};
 use super::incident::Incident;
+use super::instances::Scale;
 use super::recovery::Lesson;
 use super::service::ServiceMemory;
 use super::time::{Wall, rfc3339_ms};
@@ -40,6 +41,10 @@ pub enum Record {
     Lesson(Lesson),
     /// A release was proved good.
     Release(Release),
+    /// How many instances an operator asked for.
+    Scale(Scale),
+    /// It runs as often as is configured again.
+    ScaleEnded(ServiceName),
     /// A line of the log of changes.
     Entry(Entry),
 }
@@ -112,6 +117,14 @@ pub enum EntryKind {
     ServiceStopped,
     /// A service is restarted because it was not alive.
     ServiceUnhealthy,
+    /// An operator changed how often a service runs.
+    ServiceScaled,
+    /// A service has read its configuration again.
+    ServiceReloaded,
+    /// A service could not be told to read its configuration again.
+    ServiceReloadFailed,
+    /// The command that should end a service failed; it is signalled instead.
+    ServiceStopFailed,
     /// A manager did not do to a service what it was asked to.
     ServiceRefused,
     /// Processes left outside the process group were killed.
@@ -173,6 +186,10 @@ impl EntryKind {
             Self::ServiceStartFailed => "service_start_failed",
             Self::ServiceStopped => "service_stopped",
             Self::ServiceUnhealthy => "service_unhealthy",
+            Self::ServiceScaled => "service_scaled",
+            Self::ServiceReloaded => "service_reloaded",
+            Self::ServiceReloadFailed => "service_reload_failed",
+            Self::ServiceStopFailed => "service_stop_failed",
             Self::ServiceRefused => "service_refused",
             Self::ServiceSwept => "service_swept",
             Self::ServiceReleased => "service_released",

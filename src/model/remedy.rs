@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::id::ServiceName;
+use super::process::AccountSpec;
 use super::recovery::Deed;
 
 /// What an attempt changes outside of the services' own processes.
@@ -17,6 +18,8 @@ pub enum Remedy {
         service: ServiceName,
         /// Its program: only an earlier process of the same one is ended.
         program: Option<std::path::PathBuf>,
+        /// As whom it runs: and only one of the same user.
+        account: AccountSpec,
         /// Which files, directories and ports.
         what: RemedySpec,
     },

@@ -25,16 +25,10 @@ pub enum Exit {
     Code(i32),
     /// By a signal.
     Signal(i32),
+    /// By the kernel, because its cgroup held all the memory that it may.
+    OutOfMemory,
     /// It is gone, and it was not our child, so nobody told us how.
     Unknown,
-}
-
-impl Exit {
-    /// Whether it counts as success.
-    #[must_use]
-    pub fn is_success(self) -> bool {
-        self == Self::Code(0)
-    }
 }
 
 impl fmt::Display for Exit {
@@ -42,6 +36,7 @@ impl fmt::Display for Exit {
         match self {
             Self::Code(code) => write!(f, "exit {code}"),
             Self::Signal(signal) => write!(f, "signal {signal}"),
+            Self::OutOfMemory => f.write_str("signal 9, out of memory: it had reached its limit"),
             Self::Unknown => f.write_str("exit unknown"),
         }
     }
@@ -131,8 +126,10 @@ pub enum StopReason {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Ended {
-    /// The process ended.
+    /// The process ended, and that was not how it should.
     Exit(Exit),
+    /// The process came to its end in one of the ways that its specification calls success.
+    Finished(Exit),
     /// It could not be started; the reason in words.
     StartFailed(String),
     /// It was restarted because a liveness probe failed; the reason in words.
@@ -140,17 +137,23 @@ pub enum Ended {
 }
 
 impl Ended {
-    /// Whether it did what it was there for.
+    /// An exit where nothing is said of what success is: code 0 is.
+    #[must_use]
+    pub fn of(exit: Exit) -> Self {
+        if exit == Exit::Code(0) { Self::Finished(exit) } else { Self::Exit(exit) }
+    }
+
+    /// Whether it counts as success: decided once, when it ended, by what was configured then.
     #[must_use]
     pub fn is_success(&self) -> bool {
-        matches!(self, Self::Exit(exit) if exit.is_success())
+        matches!(self, Self::Finished(_))
     }
 }
 
 impl fmt::Display for Ended {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Exit(exit) => exit.fmt(f),
+            Self::Exit(exit) | Self::Finished(exit) => exit.fmt(f),
             Self::StartFailed(why) => write!(f, "could not start: {why}"),
             Self::Unhealthy(why) => write!(f, "unhealthy: {why}"),
         }

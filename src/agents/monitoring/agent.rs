@@ -14,6 +14,7 @@ use crate::model::service::ServiceState;
 use crate::model::spec::{RuleSpec, ServiceKind, ServiceSpec, Threshold};
 use crate::model::time::{Mono, Now, earliest};
 
+use super::ceiling::Ceilings;
 use super::watch::Watch;
 use crate::agents::Agent;
 
@@ -21,6 +22,7 @@ use crate::agents::Agent;
 #[derive(Debug, Default)]
 pub struct Monitoring {
     watches: BTreeMap<ServiceName, Watch>,
+    ceilings: Ceilings,
     rules: Vec<Arc<RuleSpec>>,
     tracks: HashMap<(usize, Series), Track>,
     series: usize,
@@ -74,6 +76,7 @@ impl Agent for Monitoring {
 
 impl Monitoring {
     fn configure(&mut self, setup: &Setup) {
+        self.ceilings.configure(setup);
         let mut old = std::mem::take(&mut self.watches);
         for spec in &setup.services {
             let watch = match old.remove(&spec.name) {
@@ -132,6 +135,7 @@ impl Monitoring {
                 watch.sampled(&sample.series.metric, sample.value, batch.at.mono);
             }
         }
+        self.ceilings.sampled(batch, out);
         for (at, rule) in self.rules.iter().enumerate() {
             for sample in batch.samples.iter().filter(|sample| sample.series.is_meant_by(&rule.series)) {
                 let track = self.tracks.entry((at, sample.series.clone())).or_default();
@@ -163,6 +167,7 @@ impl Monitoring {
         now: Now,
         out: &mut Vec<Proposal>,
     ) {
+        self.ceilings.at(name, generation);
         let Some(watch) = self.watches.get_mut(name) else { return };
         let external = matches!(watch.spec().kind, ServiceKind::External(_));
         match state {

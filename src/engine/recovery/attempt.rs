@@ -94,13 +94,21 @@ pub(super) fn act(case: &mut Case, name: &ServiceName, effects: super::plan::Eff
                 ward.supervision.hold(dependant, ward.now, ward.out);
             }
         }
+        (Action::ClearResources, Some(remedy)) => {
+            // What is in the way of a start is cleared while nothing of it runs: its own end, which a command of its own
+            // may take long for, is not cut short.
+            ward.supervision.hold(name, ward.now, ward.out);
+            work.held = vec![name.clone()];
+            if is_down(name, ward) {
+                work.phase = Phase::Outside;
+                ward.out.push(Effect::Remedy { incident: id, attempt: number, remedy });
+            } else {
+                work.phase = Phase::Emptying;
+                work.next = Some(remedy);
+            }
+        }
         (_, Some(remedy)) => {
             work.phase = Phase::Outside;
-            if action == Action::ClearResources {
-                // What is in the way of a start is cleared while nothing of it runs.
-                ward.supervision.hold(name, ward.now, ward.out);
-                work.held = vec![name.clone()];
-            }
             ward.out.push(Effect::Remedy { incident: id, attempt: number, remedy });
         }
         (Action::ShedLoad, None) => {
@@ -169,10 +177,7 @@ pub(super) fn look(case: &mut Case, beliefs: &mut Beliefs, ward: &mut Ward<'_>) 
                 .as_ref()
                 .is_some_and(|work| work.phase == Phase::Emptying && work.held.iter().all(|held| is_down(held, ward)));
             if empty {
-                ward.supervision.again(&name, ward.now, ward.out);
-                release(case, ward);
-                let deadline = now + settle(&name, ward);
-                case.turn(AttemptState::Settling { deadline }, ward);
+                emptied(case, &name, &action, ward);
             } else if now >= deadline {
                 fail(case, Failure::TimedOut, beliefs, ward);
             }
@@ -201,6 +206,28 @@ pub(super) fn look(case: &mut Case, beliefs: &mut Beliefs, ward: &mut Ward<'_>) 
             }
         }
         AttemptState::Verified { .. } | AttemptState::Failed { .. } => {}
+    }
+}
+
+/// What had to end before the effect has ended.
+fn emptied(case: &mut Case, name: &ServiceName, action: &Action, ward: &mut Ward<'_>) {
+    let next = case.work.as_mut().and_then(|work| {
+        let next = work.next.take()?;
+        work.phase = Phase::Outside;
+        Some(next)
+    });
+    match (next, case.incident.attempt().map(|attempt| attempt.number)) {
+        (Some(remedy), Some(attempt)) => {
+            ward.out.push(Effect::Remedy { incident: case.id(), attempt, remedy });
+            let deadline = ward.now.mono + outside_timeout(action, ward) + SLACK;
+            case.turn(AttemptState::Acting { deadline }, ward);
+        }
+        _ => {
+            ward.supervision.again(name, ward.now, ward.out);
+            release(case, ward);
+            let deadline = ward.now.mono + settle(name, ward);
+            case.turn(AttemptState::Settling { deadline }, ward);
+        }
     }
 }
 
@@ -313,6 +340,7 @@ fn work(name: &ServiceName, phase: Phase, ward: &Ward<'_>) -> Work {
         held: Vec::new(),
         generation,
         complaint: complaint(name, ward).map(str::to_owned).or_else(|| alarm(name, ward)),
+        next: None,
         undo: None,
     }
 }

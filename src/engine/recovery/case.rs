@@ -65,6 +65,8 @@ pub(super) struct Work {
     pub(super) generation: Generation,
     /// What its probes complained of.
     pub(super) complaint: Option<String>,
+    /// What is changed outside as soon as those are down.
+    pub(super) next: Option<Remedy>,
     /// How what it changed can be put back.
     pub(super) undo: Option<Remedy>,
 }
@@ -72,7 +74,7 @@ pub(super) struct Work {
 /// What an attempt is at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Phase {
-    /// Those that need the service end.
+    /// Those that need the service end, or it ends itself.
     Emptying,
     /// Something outside is being changed.
     Outside,

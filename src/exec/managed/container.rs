@@ -137,7 +137,7 @@ impl Inspected {
         let error = self.state.error.trim();
         // One that never ran has the error of its start.
         if error.is_empty() || self.exit() == Exit::Code(0) {
-            return Ended::Exit(self.exit());
+            return Ended::of(self.exit());
         }
         Ended::StartFailed(clean(error, 200))
     }

@@ -9,7 +9,9 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use rustix::process::{Pid, Signal, kill_process};
 
 use super::ports::{Holder, holders, users_of};
+use crate::exec::census;
 use crate::model::id::ServiceName;
+use crate::model::process::AccountSpec;
 use crate::model::recovery::Deed;
 use crate::model::remedy::RemedySpec;
 
@@ -20,11 +22,53 @@ const GRACE: Duration = Duration::from_secs(3);
 /// Files moved aside that are kept beside their place.
 const ASIDE: usize = 5;
 
+/// Whose way is cleared.
+#[derive(Debug)]
+pub(super) struct Owner<'a> {
+    data_id: &'a str,
+    service: &'a ServiceName,
+    /// Its program, where that is named by a path.
+    program: Option<PathBuf>,
+    /// Its user; none where that one cannot be found.
+    uid: Option<u32>,
+}
+
+impl<'a> Owner<'a> {
+    /// May ask who a user is.
+    pub(super) fn of(
+        data_id: &'a str,
+        service: &'a ServiceName,
+        program: Option<&Path>,
+        account: &AccountSpec,
+    ) -> Self {
+        let own = rustix::process::geteuid().as_raw();
+        let switch = crate::config::account(account).ok().map(|account| account.switch);
+        let uid = switch.map(|switch| switch.and_then(|switch| switch.uid).unwrap_or(own));
+        Self { data_id, service, program: program.and_then(|program| fs::canonicalize(program).ok()), uid }
+    }
+
+    /// An earlier process of it: of the same program and user, and not this process.
+    fn has(&self, holder: &Holder) -> bool {
+        let own_pid = i32::try_from(std::process::id()).ok();
+        Some(holder.pid) != own_pid
+            && holder.program.is_some()
+            && holder.program == self.program
+            && holder.uid.is_some()
+            && holder.uid == self.uid
+    }
+
+    /// Another service that is supervised here and has this process. Two instances have the same program and user.
+    fn other(&self, pid: i32) -> Option<ServiceName> {
+        let (_, mark) = census::marked(vec![census::stat(pid).ok()?], self.data_id).pop()?;
+        (mark.service != *self.service).then_some(mark.service)
+    }
+}
+
 /// Clears what is in the way; fails when nothing was, or when something could not be.
-pub(super) fn clear(service: &ServiceName, program: Option<&Path>, what: &RemedySpec) -> super::worker::Outcome {
+pub(super) fn clear(owner: &Owner<'_>, what: &RemedySpec) -> super::worker::Outcome {
     let mut deeds = Vec::new();
     // What one step cannot clear need not be what is in the way: the others are tried all the same.
-    let ports = what.ports.iter().map(|port| free(*port, program, &mut deeds)).collect::<Vec<_>>();
+    let ports = what.ports.iter().map(|port| free(*port, owner, &mut deeds)).collect::<Vec<_>>();
     let files = what.stale_files.iter().map(|file| move_aside(file, &mut deeds)).collect::<Vec<_>>();
     let dirs = what.log_dirs.iter().map(|dir| {
         // A bound of its own says more than the disk that it shares with others.
@@ -34,7 +78,7 @@ pub(super) fn clear(service: &ServiceName, program: Option<&Path>, what: &Remedy
     let dirs = dirs.collect::<Vec<_>>();
     let trouble = [ports, files, dirs].into_iter().flatten().find_map(Result::err);
     match trouble {
-        None if deeds.is_empty() => (deeds, Some(format!("nothing was in the way of `{service}`"))),
+        None if deeds.is_empty() => (deeds, Some(format!("nothing was in the way of `{}`", owner.service))),
         trouble if deeds.is_empty() => (deeds, trouble),
         _ => (deeds, None),
     }
@@ -128,7 +172,7 @@ fn is_full(dir: &Path) -> bool {
 }
 
 /// Ends an earlier process of the same program and user that still holds the port.
-fn free(port: u16, program: Option<&Path>, deeds: &mut Vec<Deed>) -> Result<(), String> {
+fn free(port: u16, owner: &Owner<'_>, deeds: &mut Vec<Deed>) -> Result<(), String> {
     let (held, found) = holders(port);
     if !held {
         return Ok(());
@@ -136,7 +180,13 @@ fn free(port: u16, program: Option<&Path>, deeds: &mut Vec<Deed>) -> Result<(), 
     let Some(holder) = found.first() else {
         return Err(format!("port {port} is held by a process that may not be seen; hint: `ss -ltnp` as root"));
     };
-    if !is_own(holder, program) {
+    if let Some(other) = owner.other(holder.pid) {
+        return Err(format!(
+            "port {port} is held by process {} of `{other}`; hint: give each of them a port of its own",
+            holder.pid
+        ));
+    }
+    if !owner.has(holder) {
         let name = holder.program.as_ref().and_then(|path| path.file_name()).unwrap_or_default().to_string_lossy();
         return Err(format!(
             "port {port} is held by process {} ({name}), which is not of this service; hint: stop it, or move the service",
@@ -146,14 +196,6 @@ fn free(port: u16, program: Option<&Path>, deeds: &mut Vec<Deed>) -> Result<(), 
     end(holder.pid, port)?;
     deeds.push(Deed::Free { port, pid: Some(holder.pid) });
     Ok(())
-}
-
-/// Of the same program and the same user, and not this process.
-fn is_own(holder: &Holder, program: Option<&Path>) -> bool {
-    let real = program.and_then(|program| fs::canonicalize(program).ok());
-    let own_pid = i32::try_from(std::process::id()).ok();
-    let own_uid = rustix::process::geteuid().as_raw();
-    Some(holder.pid) != own_pid && holder.program.is_some() && holder.program == real && holder.uid == Some(own_uid)
 }
 
 fn end(pid: i32, port: u16) -> Result<(), String> {
@@ -179,6 +221,11 @@ mod tests {
 
     use super::*;
 
+    fn clear_of(service: &str, program: Option<&Path>, what: &RemedySpec) -> super::super::worker::Outcome {
+        let service = service.into();
+        clear(&Owner::of("here", &service, program, &AccountSpec::default()), what)
+    }
+
     fn spec() -> RemedySpec {
         RemedySpec::default()
     }
@@ -197,18 +244,18 @@ mod tests {
         while users_of(&lock).is_empty() {
             thread::yield_now();
         }
-        let (_, failure) = clear(&"db".into(), None, &what);
+        let (_, failure) = clear_of("db", None, &what);
         assert!(failure.unwrap().contains("not stale"));
         holder.kill().unwrap();
         holder.wait().unwrap();
-        let (deeds, failure) = clear(&"db".into(), None, &what);
+        let (deeds, failure) = clear_of("db", None, &what);
         assert_eq!(failure, None);
         assert!(!lock.exists());
         let (_, failure) = put_back(&deeds);
         assert_eq!(failure, None);
         assert_eq!(fs::read_to_string(&lock).unwrap(), "4711");
         fs::remove_file(&lock).unwrap();
-        assert!(clear(&"db".into(), None, &what).1.unwrap().contains("nothing was in the way"));
+        assert!(clear_of("db", None, &what).1.unwrap().contains("nothing was in the way"));
     }
 
     #[test]
@@ -238,9 +285,45 @@ mod tests {
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
         let what = RemedySpec { ports: vec![port], ..spec() };
-        let (deeds, failure) = clear(&"api".into(), Some(Path::new("/bin/sh")), &what);
+        let (deeds, failure) = clear_of("api", Some(Path::new("/bin/sh")), &what);
         assert!(deeds.is_empty());
         assert!(failure.unwrap().contains("is not of this service"));
         assert_eq!(holders(port).1.len(), 1);
+    }
+
+    /// A process of a service that listens on the port that it gives.
+    fn holding(service: &str, uid: u32) -> (u16, std::process::Child) {
+        use std::os::fd::OwnedFd;
+        use std::os::unix::process::CommandExt as _;
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let mut sleep = std::process::Command::new("/bin/sleep");
+        sleep.arg("600").stdin(OwnedFd::from(listener)).uid(uid);
+        sleep.env(census::DATA_ID, "here").env(census::SERVICE, service).env(census::GENERATION, "1");
+        (port, sleep.spawn().unwrap())
+    }
+
+    #[test]
+    fn a_port_of_another_instance_is_left_and_one_of_its_own_stray_is_freed_whoever_it_runs_as() {
+        let own = rustix::process::geteuid().as_raw();
+        let nobody = if own == 0 { 65_534 } else { own };
+        let account = AccountSpec { user: Some(nobody.to_string()), group: (own == 0).then(|| "65534".to_owned()) };
+        let (port, mut child) = holding("web@2", nobody);
+        let what = RemedySpec { ports: vec![port], ..spec() };
+        let clear_of = |service: &str, account: &AccountSpec| {
+            let service = service.into();
+            clear(&Owner::of("here", &service, Some(Path::new("/bin/sleep")), account), &what)
+        };
+        let (deeds, failure) = clear_of("web@1", &account);
+        assert!(deeds.is_empty() && child.try_wait().unwrap().is_none());
+        assert!(failure.as_ref().unwrap().contains("of `web@2`"), "{failure:?}");
+        if own == 0 {
+            let (deeds, failure) = clear_of("web@2", &AccountSpec::default());
+            assert!(deeds.is_empty() && failure.unwrap().contains("not of this service"), "it runs as somebody else");
+        }
+        let (deeds, failure) = clear_of("web@2", &account);
+        assert_eq!(failure, None);
+        assert!(matches!(deeds.as_slice(), [Deed::Free { .. }]), "{deeds:?}");
+        child.wait().unwrap();
     }
 }

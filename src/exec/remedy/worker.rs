@@ -3,15 +3,19 @@
 use crate::model::recovery::Deed;
 use crate::model::remedy::Remedy;
 
+use super::clear::Owner;
 use super::{clear, commands, link};
 
 /// What was done, and why no more could be.
 pub(in crate::exec) type Outcome = (Vec<Deed>, Option<String>);
 
 /// Carries a remedy out. Blocks for as long as that takes, which is bounded by its timeout.
-pub(in crate::exec) fn carry_out(remedy: Remedy) -> Outcome {
+pub(in crate::exec) fn carry_out(data_id: &str, remedy: Remedy) -> Outcome {
     match remedy {
-        Remedy::Clear { service, program, what } => clear::clear(&service, program.as_deref(), &what),
+        Remedy::Clear { service, program, account, what } => {
+            let owner = Owner::of(data_id, &service, program.as_deref(), &account);
+            clear::clear(&owner, &what)
+        }
         Remedy::PutBack { deeds } => clear::put_back(&deeds),
         Remedy::Run { commands, timeout } => commands::run(&commands, timeout),
         Remedy::Relink { link, to } => match link::switch(&link, &to) {
