@@ -15,6 +15,8 @@ use crate::model::remedy::RemedySpec;
 
 /// A file system with less room than this share is full.
 const FULL: f64 = 0.10;
+/// A process that ends gives its sockets back within this time.
+const LEAVING: Duration = Duration::from_secs(1);
 /// A stray process gets this long to end before it is killed.
 const GRACE: Duration = Duration::from_secs(3);
 /// Files moved aside that are kept beside their place.
@@ -129,7 +131,13 @@ fn is_full(dir: &Path) -> bool {
 
 /// Ends an earlier process of the same program and user that still holds the port.
 fn free(port: u16, program: Option<&Path>, deeds: &mut Vec<Deed>) -> Result<(), String> {
-    let (held, found) = holders(port);
+    let until = Instant::now() + LEAVING;
+    let (mut held, mut found) = holders(port);
+    // One that ends has its files no more, and its socket still; the service itself may be about to end.
+    while held && found.is_empty() && Instant::now() < until {
+        thread::sleep(Duration::from_millis(20));
+        (held, found) = holders(port);
+    }
     if !held {
         return Ok(());
     }
