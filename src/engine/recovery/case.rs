@@ -59,6 +59,8 @@ pub(super) struct Work {
     pub(super) well_at: Option<Mono>,
     /// Services that were unwell before.
     pub(super) unwell_before: BTreeSet<ServiceName>,
+    /// What is changed outside once those are down that it keeps down.
+    pub(super) next: Option<Remedy>,
     /// Services that it keeps down until it is over.
     pub(super) held: Vec<ServiceName>,
     /// The start that was there before.
@@ -72,7 +74,9 @@ pub(super) struct Work {
 /// What an attempt is at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Phase {
-    /// Those that need the service end.
+    /// It is found out whether there is anything to do.
+    Surveying,
+    /// Those end that have to be down for it.
     Emptying,
     /// Something outside is being changed.
     Outside,

@@ -9,7 +9,7 @@ use crate::model::event::{Journal, Setup};
 use crate::model::id::{Generation, IncidentId, ServiceName};
 use crate::model::incident::{Happening, Incident, IncidentState, Need, Resolution, Suspect};
 use crate::model::recovery::{Action, AttemptState, Deed, Failure, Layer, Trigger};
-use crate::model::remedy::Mode;
+use crate::model::remedy::{Mode, RemedyError};
 use crate::model::service::ServiceState;
 use crate::model::time::{Mono, Now, Wall, earliest};
 
@@ -117,7 +117,7 @@ impl Recovery {
         &mut self,
         (id, number): (IncidentId, u32),
         deeds: Vec<Deed>,
-        failure: Option<String>,
+        failure: Option<RemedyError>,
         ward: &mut Ward<'_>,
     ) {
         if let Some(case) = self.cases.get_mut(&id) {
