@@ -37,24 +37,39 @@ class Platform:
         self.dir = place / "demo"
         self._program, self._environment = program, home(place / "home")
         self._out = place / "out"
-        arguments = [program, "demo", "--headless", "--dir", str(self.dir), "--set", f"recovery.mode={mode}"]
-        self._runtime = subprocess.Popen(
-            arguments,
-            env=self._environment,
-            stdin=subprocess.DEVNULL,
-            stdout=self._out.open("w"),
-            stderr=subprocess.STDOUT,
-        )
-        until = time.monotonic() + STARTS_WITHIN
-        while not (self.dir / "state" / "state.db").exists() or len(self.pids()) == 0:
-            if time.monotonic() > until or self._runtime.poll() is not None:
-                raise SystemExit(f"the demo did not start; it said:\n{self._out.read_text()[-2000:]}")
-            time.sleep(0.1)
+        self._arguments = [program, "demo", "--headless", "--dir", str(self.dir), "--set", f"recovery.mode={mode}"]
+        self.begin()
         self.mark = json.loads((self.dir / "demo.json").read_text())
         self.data_id = (self.dir / "state" / "data-id").read_text().strip()
         self.ports: dict[str, int] = {name: port for name, port in self.mark["ports"].items() if not name.endswith("-data")}
         listed = self._ask("service", "list", "--json", at=True)
         self.needs: dict[str, set[str]] = {one["name"]: set(one["depends_on"]) for one in json.loads(listed)}
+
+    def begin(self) -> None:
+        """Starts the runtime; what an earlier one has left running is taken up."""
+        self._runtime = subprocess.Popen(
+            self._arguments,
+            env=self._environment,
+            stdin=subprocess.DEVNULL,
+            stdout=self._out.open("a"),
+            stderr=subprocess.STDOUT,
+        )
+        until = time.monotonic() + STARTS_WITHIN
+        while not self._answers():
+            if time.monotonic() > until or self._runtime.poll() is not None:
+                raise SystemExit(f"the demo did not start; it said:\n{self._out.read_text()[-2000:]}")
+            time.sleep(0.05)
+
+    def _answers(self) -> bool:
+        if not (self.dir / "state" / "state.db").exists() or not self.pids():
+            return False
+        asked = [self._program, "status", "--config", str(self.dir / "config.toml"), "--data-dir", str(self.dir / "state")]
+        return subprocess.run(asked, capture_output=True, timeout=30, env=self._environment, check=False).returncode in (0, 1)
+
+    def kill(self) -> None:
+        """Kills the runtime, as it is."""
+        self._runtime.kill()
+        self._runtime.wait()
 
     def _ask(self, *words: str, at: bool = False) -> str:
         where = ["--config", str(self.dir / "config.toml"), "--data-dir", str(self.dir / "state")]

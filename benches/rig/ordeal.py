@@ -156,7 +156,7 @@ class Patient:
         )
 
     def _wrong(self, attempt: dict[str, Any], target: str) -> str | None:
-        service, began = attempt["service"], _moment(attempt["began_at"])
+        service, began = attempt["service"], moment(attempt["began_at"])
         if attempt["wanted_by"] not in ("layers", "prevention") or attempt["state"] == "proposed" or service == target:
             return None
         needs = self.platform.upstream(service)
@@ -175,7 +175,7 @@ def schedule(faults: dict[str, list[str]], times: int, seed: int, spread: bool) 
     return drawn
 
 
-def _moment(text: str) -> float:
+def moment(text: str) -> float:
     return datetime.fromisoformat(text.replace("Z", "+00:00")).timestamp()
 
 
