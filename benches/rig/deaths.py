@@ -25,6 +25,7 @@ from typing import Any
 
 from .demo import Platform
 from .ordeal import WARM, moment
+from .runtime import Refused
 from .truth import Truth
 
 BACK_WITHIN = 45.0
@@ -62,7 +63,7 @@ class Mortal:
         self._leaders: dict[str, list[int]] = {}
         self._sick_until: dict[str, float] = {}
         self._links: list[tuple[float, str]] = [(0.0, self._link())]
-        self.truth = Truth(self.platform.ports, self._look)
+        self.truth = Truth(self.platform.asks(), self.platform.visit, self._look)
         self.began = time.time()
         time.sleep(WARM)
 
@@ -84,8 +85,12 @@ class Mortal:
         if number % FAULT_EVERY == 1:
             fault = self._dice.choice(list(self._faults))
             target = self._dice.choice(self._faults[fault])
-            self.platform.inject(fault, target)
-            self.seen.during[fault] = self.seen.during.get(fault, 0) + 1
+            try:
+                self.platform.inject(fault, target)
+                self.seen.during[fault] = self.seen.during.get(fault, 0) + 1
+            except Refused:
+                # The part is down from the fault before; this death meets that one.
+                pass
             self._sick_until[target] = time.time() + FAULT_LASTS
         time.sleep(self._dice.uniform(0.0, LONGEST) ** 2 / LONGEST)
         before, calm = self.platform.leaders(), self._calm()
