@@ -18,7 +18,7 @@ use autoagents_console::model::command::{Command, Done};
 use autoagents_console::model::effect::Effect;
 use autoagents_console::model::event::Event;
 use autoagents_console::model::id::IncidentId;
-use autoagents_console::model::incident::{Incident, IncidentState, Resolution};
+use autoagents_console::model::incident::{Evidence, Incident, IncidentState, Resolution};
 use autoagents_console::model::recovery::{Attempt, AttemptState, Deed, Trigger};
 use autoagents_console::model::remedy::{Remedy, RemedyError};
 use autoagents_console::model::service::Exit;
@@ -199,6 +199,13 @@ impl Scene {
                 ("members", [n, rest @ ..]) => (number::<usize>(n)? == incident.members.len(), rest),
                 ("attempts", [n, rest @ ..]) => (number::<usize>(n)? == incident.attempts.len(), rest),
                 ("cause", [name, rest @ ..]) => (*name == cause, rest),
+                // So many whole seconds before it was changed.
+                ("changed", [secs, rest @ ..]) => {
+                    let evidence = incident.causes.first().into_iter().flat_map(|cause| &cause.evidence);
+                    let wanted: u64 = number(secs)?;
+                    let so = |one: &Evidence| matches!(one, Evidence::Changed { before, .. } if before.as_secs() == wanted);
+                    (evidence.filter(|one| so(one)).count() == 1, rest)
+                }
                 ("layer", [name, rest @ ..]) => (*name == layer.word(), rest),
                 ("service", [name, rest @ ..]) => {
                     (incident.service.as_ref().is_some_and(|s| s.as_str() == *name), rest)
