@@ -48,6 +48,7 @@ def report(seen: Deaths) -> None:
     shown = [[what, str(count), "; ".join(map(str, which[:4])) or "-"] for what, count, which in rows]
     table.show(f"{seen.kills} deaths of the console among {sum(seen.during.values())} faults", ["what", "n", "which"], shown)
     print(f"- faults: {', '.join(f'{count} {fault}' for fault, count in sorted(seen.during.items()))}")
+    print(f"- faults that were still not healed 90 s after the third death, and were taken back: {seen.unsettled}")
     print(f"- attempts on record: {seen.attempts}, of which {seen.interrupted} were interrupted by a death")
     print(f"- from a death to the next runtime that knows its services: median {median(back):.2f} s, longest {back[-1]:.2f} s")
 

@@ -1,7 +1,7 @@
 """The console killed at random moments of a fault schedule, and what must hold after each death.
 
-Again and again: sometimes a fault is put in, a random time passes, the runtime is killed as it is, and a new one takes
-the directory over. Then:
+Again and again: a fault is put in once everything is well, and while it is noticed, healed and proved the runtime is
+killed a few times after random times, as it is, and a new one takes the directory over. After each death:
 
 - Lost: a part that has no process `BACK_WITHIN` seconds after the new runtime began, and no incident is open about it or
   what it needs.
@@ -29,7 +29,8 @@ from .runtime import Refused
 from .truth import Truth
 
 BACK_WITHIN = 45.0
-FAULT_EVERY = 4
+DEATHS_A_FAULT = 3
+SETTLED_WITHIN = 90.0
 LONGEST = 8.0
 FAULT_LASTS = 60.0
 STARTS = ("restart", "restart-with-dependants", "clear-resources", "roll-back")
@@ -45,6 +46,7 @@ class Deaths:
     during: dict[str, int] = field(default_factory=dict)
     attempts: int = 0
     interrupted: int = 0
+    unsettled: int = 0
     lost: list[str] = field(default_factory=list)
     for_nothing: list[str] = field(default_factory=list)
     twice: set[str] = field(default_factory=set)
@@ -82,7 +84,10 @@ class Mortal:
         return self.seen
 
     def _once(self, number: int, kills: int) -> None:
-        if number % FAULT_EVERY == 1:
+        if number % DEATHS_A_FAULT == 1:
+            if not self._wait(lambda: self.truth.all_well(3.0) and not self._unwell(), SETTLED_WITHIN):
+                self.seen.unsettled += 1
+                self.platform.heal()
             fault = self._dice.choice(list(self._faults))
             target = self._dice.choice(self._faults[fault])
             try:
@@ -124,7 +129,8 @@ class Mortal:
 
     def _unwell(self) -> set[str]:
         """Parts that an open incident is about, and those that need them."""
-        about = {one["service"] for one in self.platform.incidents(self.began) if one["state"] != "resolved"}
+        open_ones = [one for one in self.platform.incidents(self.began) if one["state"] != "resolved"]
+        about = {member["service"] for one in open_ones for member in one["members"]}
         return {part for part in self.platform.needs if about & {part, *self.platform.upstream(part)}}
 
     def _calm(self) -> set[str]:

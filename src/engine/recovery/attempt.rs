@@ -277,11 +277,12 @@ pub(super) fn fail(case: &mut Case, why: Failure, beliefs: &mut Beliefs, ward: &
     case.turn(AttemptState::Failed { at: ward.now.wall, why, undone }, ward);
     if counts {
         beliefs.learn(&case.incident.signature.clone(), &action, None, ward.out);
+        let failures = case.failures.entry(name.clone()).or_default();
         if by_policy {
-            case.policy_failures = case.policy_failures.saturating_add(1);
+            failures.by_policy = failures.by_policy.saturating_add(1);
         } else {
-            case.failures = case.failures.saturating_add(1);
-            case.failed_at = Some(ward.now.mono);
+            failures.by_layers = failures.by_layers.saturating_add(1);
+            failures.at = Some(ward.now.mono);
         }
     }
     if !by_policy {
@@ -304,8 +305,7 @@ fn prove(case: &mut Case, beliefs: &mut Beliefs, ward: &mut Ward<'_>) {
     }
     case.work = None;
     case.turn(AttemptState::Verified { at: ward.now.wall, took }, ward);
-    case.failures = 0;
-    case.policy_failures = 0;
+    case.failures.remove(&name);
     beliefs.learn(&case.incident.signature.clone(), &action, Some(took), ward.out);
     if action == Action::Isolate {
         case.call(Need::Isolated, ward);

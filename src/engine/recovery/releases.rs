@@ -54,7 +54,8 @@ impl Releases {
         let current = self.current(service);
         let other = |good: &&Release| good.service == *service && current.is_none_or(|current| current != good.path);
         let proved = self.good.iter().rev().find(other).map(|good| good.path.as_str());
-        let earlier = self.earlier.get(service).map(String::as_str).filter(|path| current.is_none_or(|now| now != *path));
+        let earlier =
+            self.earlier.get(service).map(String::as_str).filter(|path| current.is_none_or(|now| now != *path));
         proved.or(earlier)
     }
 

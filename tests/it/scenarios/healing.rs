@@ -203,7 +203,8 @@ impl Scene {
                 ("changed", [secs, rest @ ..]) => {
                     let evidence = incident.causes.first().into_iter().flat_map(|cause| &cause.evidence);
                     let wanted: u64 = number(secs)?;
-                    let so = |one: &Evidence| matches!(one, Evidence::Changed { before, .. } if before.as_secs() == wanted);
+                    let so =
+                        |one: &Evidence| matches!(one, Evidence::Changed { before, .. } if before.as_secs() == wanted);
                     (evidence.filter(|one| so(one)).count() == 1, rest)
                 }
                 ("layer", [name, rest @ ..]) => (*name == layer.word(), rest),
