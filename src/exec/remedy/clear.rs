@@ -248,8 +248,8 @@ mod tests {
         user
     }
 
-    fn nothing() -> Option<RemedyError> {
-        Some(RemedyError::NothingInTheWay { service: "db".into() })
+    fn nothing() -> Outcome {
+        (Vec::new(), Some(RemedyError::NothingInTheWay { service: "db".into() }))
     }
 
     #[test]
@@ -269,7 +269,7 @@ mod tests {
         assert_eq!(failure, None);
         assert_eq!(fs::read_to_string(&lock).unwrap(), "4711");
         fs::remove_file(&lock).unwrap();
-        assert_eq!(clear(&of), (Vec::new(), nothing()));
+        assert_eq!(clear(&of), nothing());
     }
 
     #[test]
@@ -280,7 +280,7 @@ mod tests {
         let of = obstacles(RemedySpec { stale_files: vec![lock.clone()], ..RemedySpec::default() });
         let mut user = user_of(&lock);
         let running = i32::try_from(user.id()).unwrap();
-        assert_eq!(survey(&of, running), (Vec::new(), nothing()));
+        assert_eq!(survey(&of, running), nothing());
         let stranger = i32::MAX;
         assert!(matches!(survey(&of, stranger).1, Some(RemedyError::InUse { .. })));
         user.kill().unwrap();
@@ -322,7 +322,7 @@ mod tests {
         assert!(deeds.is_empty());
         let own = i32::try_from(std::process::id()).unwrap();
         assert!(matches!(failure, Some(RemedyError::HolderForeign { pid, .. }) if pid == own), "{failure:?}");
-        assert_eq!(survey(&of, own), (Vec::new(), nothing()));
+        assert_eq!(survey(&of, own), nothing());
         assert_eq!(holders(port).1.len(), 1);
     }
 }
