@@ -15,6 +15,7 @@ use crate::model::console::{KeymapError, UiError};
 use crate::model::managed::ManagerError;
 use crate::model::recovery::Bar;
 use crate::model::refusal::{ErrandFailure, ExternalFailure, Refusal};
+use crate::model::remedy::RemedyError;
 use crate::model::starting::{BootError, StartError};
 use crate::model::storage::StoreError;
 use crate::model::text::clean;
@@ -54,6 +55,7 @@ said! {
     "start": StartError,
     "store": StoreError,
     "boot": BootError,
+    "remedy": RemedyError,
     "manager": ManagerError,
     "screen": UiError,
     "keymap": KeymapError,
