@@ -187,6 +187,13 @@ impl Monitoring {
         let Some(watch) = self.watches.get(&result.id.service) else { return };
         let failed = matches!(result.outcome, ProbeOutcome::Failed(_));
         let needed = if failed { self.needed(watch.spec()) } else { Vec::new() };
+        // The first failure may be the whole verdict: who may be to blame is asked before it is judged.
+        let first = failed && watch.begins_to_fail(&result.id.probe);
+        for name in needed.iter().filter(|_| first) {
+            if let Some(watch) = self.watches.get_mut(name) {
+                watch.ask(now.mono);
+            }
+        }
         let is_wavering = |name: &ServiceName| self.watches.get(name).is_some_and(Watch::is_wavering);
         let in_doubt = needed.iter().any(is_wavering);
         if let Some(watch) = self.watches.get_mut(&result.id.service) {
