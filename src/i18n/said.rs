@@ -17,6 +17,7 @@ use crate::model::json_path::PathFault;
 use crate::model::managed::ManagerError;
 use crate::model::recovery::Bar;
 use crate::model::refusal::{ExternalFailure, Refusal};
+use crate::model::remedy::RemedyError;
 use crate::model::starting::{BootError, StartError};
 use crate::model::storage::StoreError;
 use crate::model::text::clean;
@@ -56,6 +57,7 @@ said! {
     "start": StartError,
     "store": StoreError,
     "boot": BootError,
+    "remedy": RemedyError,
     "manager": ManagerError,
     "screen": UiError,
     "keymap": KeymapError,

@@ -7,6 +7,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::id::{Operator, ServiceName};
+use super::remedy::RemedyError;
 use super::time::{Mono, Wall, rfc3339_ms};
 
 /// A recovery horizon: what may be tried this long after an incident began.
@@ -295,8 +296,9 @@ impl AttemptState {
 pub enum Failure {
     /// Its effect could not be done.
     Effect {
-        /// What went wrong, in words.
-        what: String,
+        /// What went wrong.
+        #[serde(deserialize_with = "now_or_then")]
+        what: RemedyError,
     },
     /// Its effect took too long.
     TimedOut,
@@ -329,6 +331,20 @@ impl Failure {
             Self::Overtaken | Self::Interrupted | Self::Rejected { .. } => false,
         }
     }
+}
+
+/// Reads what went wrong as it is written down now, or as the text that earlier versions wrote.
+fn now_or_then<'de, D: serde::Deserializer<'de>>(from: D) -> Result<RemedyError, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Either {
+        Now(RemedyError),
+        Then(String),
+    }
+    Ok(match Either::deserialize(from)? {
+        Either::Now(error) => error,
+        Either::Then(text) => RemedyError::Told { text },
+    })
 }
 
 /// Something an attempt did, or would do.
@@ -478,4 +494,18 @@ pub struct Plan {
     pub verify_for: Duration,
     /// All candidates, the cheapest first.
     pub weighed: Vec<Weighed>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_went_wrong_is_read_as_it_was_written_before_and_as_it_is_now() {
+        let old: Failure = serde_json::from_str(r#"{"failure":"effect","what":"port 80 is held"}"#).unwrap();
+        let text = "port 80 is held".to_owned();
+        assert_eq!(old, Failure::Effect { what: RemedyError::Told { text } });
+        let now = Failure::Effect { what: RemedyError::HolderStays { port: 80, pid: 7 } };
+        assert_eq!(serde_json::from_str::<Failure>(&serde_json::to_string(&now).unwrap()).unwrap(), now);
+    }
 }
