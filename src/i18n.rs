@@ -126,14 +126,11 @@ impl Texts {
         resolve(&self.bundle, id, Some(&args)).unwrap_or_else(|| id.to_owned())
     }
 
-    /// The attribute `hint` of a text with variables; its own id when there is none.
-    fn hint_with(&self, id: &str, variables: &[(&str, Value<'_>)]) -> String {
+    /// The attribute `hint` of a text with variables, where it has one.
+    fn hint_with(&self, id: &str, variables: &[(&str, Value<'_>)]) -> Option<String> {
+        let hint = self.bundle.get_message(id)?.get_attribute("hint")?;
         let args: FluentArgs<'_> = variables.iter().map(|(name, value)| (*name, value.clone())).collect();
-        let hint = self.bundle.get_message(id).and_then(|message| message.get_attribute("hint"));
-        match hint {
-            Some(hint) => self.bundle.format_pattern(hint.value(), Some(&args), &mut Vec::new()).into_owned(),
-            None => format!("{id}.hint"),
-        }
+        Some(self.bundle.format_pattern(hint.value(), Some(&args), &mut Vec::new()).into_owned())
     }
 
     /// Every text without variables.

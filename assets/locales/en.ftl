@@ -1305,6 +1305,7 @@ wrong-place-program-is-directory = `{ $program }` is a directory
     .hint = name the program in it
 wrong-place-not-executable = `{ $path }` is not executable
     .hint = make it so: `chmod +x { $path }`
+with-hint = { $what }; hint: { $hint }
 list-one-of = { $first } or { $last }
 list-all-of = { $first } and { $last }
 word-section-service = service

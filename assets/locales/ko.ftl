@@ -1251,6 +1251,7 @@ wrong-place-program-is-directory = `{ $program }`은(는) 디렉터리입니다
     .hint = 그 안의 프로그램을 지정하십시오
 wrong-place-not-executable = `{ $path }`은(는) 실행할 수 있는 파일이 아닙니다
     .hint = 실행할 수 있게 하십시오: `chmod +x { $path }`
+with-hint = { $what }. 힌트: { $hint }
 list-one-of = { $first } 또는 { $last }
 list-all-of = { $first }, { $last }
 word-section-service = 서비스

@@ -84,6 +84,7 @@ fn flat(fault: &Fault, texts: &Texts) -> Value {
     };
     let kind = fields.remove("wrong").unwrap_or_default();
     let wrong = kind.as_str().and_then(|kind| fields.remove(kind)).unwrap_or_default();
+    let (what, hint) = texts.what_and_hint(&fault.wrong);
     json!({
         "line": line,
         "column": column,
@@ -92,8 +93,8 @@ fn flat(fault: &Fault, texts: &Texts) -> Value {
         "kind": kind,
         "wrong": wrong,
         "fields": fields,
-        "what": texts.say(&fault.wrong),
-        "hint": texts.hint(&fault.wrong),
+        "what": what,
+        "hint": hint,
     })
 }
 

@@ -38,14 +38,14 @@ impl Texts {
         if !fault.key.is_empty() {
             write!(out, "`{}`: ", clean(&fault.key, NAME))?;
         }
-        writeln!(out, "{}", clean(&self.say(&fault.wrong), SENTENCE))?;
+        let (what, hint) = self.what_and_hint(&fault.wrong);
+        writeln!(out, "{}", clean(&what, SENTENCE))?;
         if let Place::Line { line, text, mark: (before, width), .. } = &fault.place {
             let gutter = line.to_string().len();
             writeln!(out, "{line} | {text}")?;
             writeln!(out, "{:gutter$} | {:before$}{:^<width$}", "", "", "")?;
         }
-        let hint = clean(&self.hint(&fault.wrong), SENTENCE);
-        writeln!(out, "{}\n", self.with("config-hint", &[("hint", Value::from(hint))]))
+        writeln!(out, "{}\n", self.with("config-hint", &[("hint", Value::from(clean(&hint, SENTENCE)))]))
     }
 }
 

@@ -89,12 +89,15 @@ impl Texts {
         }
     }
 
-    /// What to do about it, for kinds that say so apart.
+    /// What is wrong and what to do about it, apart, of a kind whose texts have both.
     #[must_use]
-    pub fn hint<T: Said>(&self, what: &T) -> String {
+    pub fn what_and_hint<T: Said>(&self, what: &T) -> (String, String) {
         match serde_json::to_value(what) {
-            Ok(Json::Object(fields)) => self.sentence(T::KIND, &fields, Part::Hint),
-            _ => T::KIND.to_owned(),
+            Ok(Json::Object(fields)) => {
+                let part = |part| self.sentence(T::KIND, &fields, part);
+                (part(Part::What), part(Part::Hint))
+            }
+            _ => (T::KIND.to_owned(), String::new()),
         }
     }
 
@@ -107,9 +110,14 @@ impl Texts {
         }
         let others = fields.iter().filter(|(name, _)| *name != kind);
         let variables: Vec<_> = others.map(|(name, value)| (name.as_str(), self.variable(name, value))).collect();
-        match part {
-            Part::Whole => self.with(&id, &variables),
-            Part::Hint => self.hint_with(&id, &variables),
+        let hint = self.hint_with(&id, &variables);
+        match (part, hint) {
+            (Part::What, _) | (Part::Whole, None) => self.with(&id, &variables),
+            (Part::Hint, hint) => hint.unwrap_or_default(),
+            (Part::Whole, Some(hint)) => {
+                let what = self.with(&id, &variables);
+                self.with("with-hint", &[("what", what.into()), ("hint", hint.into())])
+            }
         }
     }
 
@@ -150,6 +158,7 @@ impl Texts {
 #[derive(Clone, Copy)]
 enum Part {
     Whole,
+    What,
     Hint,
 }
 

@@ -104,10 +104,10 @@ fn assert_told(file: &Path, error: &ConfigError, place: impl Fn(&str) -> String)
     let (english, korean) = (Texts::new(Language::En), Texts::new(Language::Ko));
     assert_eq!(error.to_string(), english.report(error));
     for fault in &error.faults {
-        for told in [english.say(&fault.wrong), english.hint(&fault.wrong)] {
+        for told in <[String; 2]>::from(english.what_and_hint(&fault.wrong)) {
             assert!(!told.is_empty() && !has_hangul(&told), "{}: {told}: {fault:?}", file.display());
         }
-        for told in [korean.say(&fault.wrong), korean.hint(&fault.wrong)] {
+        for told in <[String; 2]>::from(korean.what_and_hint(&fault.wrong)) {
             assert!(is_korean(&told), "{}: {told}: {fault:?}", file.display());
         }
     }
