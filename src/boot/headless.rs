@@ -5,15 +5,19 @@ use std::time::Duration;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use crate::cli::exit::Failure;
-use crate::config::{Config, ConfigError};
+use crate::config::{Config, ConfigError, Fault, Place};
 use crate::model::command::ServicesFate;
 use crate::model::console::UiError;
 use crate::model::id::Operator;
+use crate::model::text::clean;
+use crate::model::trouble::RuntimeTrouble;
 
 use super::running::Running;
 
 /// Between two looks at whether the runtime has ended by itself.
 const LOOK_EVERY: Duration = Duration::from_millis(100);
+/// So many faults of a configuration are named in an alert.
+const NAMED: usize = 3;
 
 /// What a hang-up means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,6 +88,19 @@ fn listen(kind: SignalKind) -> Result<Signal, UiError> {
     signal(kind).map_err(|error| UiError::Signals { error: error.to_string() })
 }
 
+/// What is wrong with a configuration, as far as an alert has to say it.
+fn faulty(error: &ConfigError) -> RuntimeTrouble {
+    let name = error.file.as_ref().and_then(|file| file.file_name()).unwrap_or_default().to_string_lossy();
+    let place = |fault: &Fault| match &fault.place {
+        Place::Line { line, .. } => format!("{name}:{line} {}", fault.key),
+        Place::Origin(origin) => format!("{origin} {}", fault.key),
+        Place::File => format!("{name} {}", fault.key),
+    };
+    let places = error.faults.iter().take(NAMED).map(|fault| clean(&place(fault), 120)).collect();
+    let path = error.file.as_ref().map(|file| file.display().to_string()).unwrap_or_default();
+    RuntimeTrouble::Configuration { path, faults: error.faults.len() as u64, places }
+}
+
 /// A bad file keeps the old configuration, and says so. Gives what the new one says of the end.
 fn take_over(running: &Running, before: &Config, config: Result<Config, ConfigError>) -> Option<ServicesFate> {
     match config {
@@ -98,7 +115,7 @@ fn take_over(running: &Running, before: &Config, config: Result<Config, ConfigEr
         }
         Err(error) => {
             tracing::error!("the configuration stays as it was: {error}");
-            running.report_config(Some(error.to_string()));
+            running.report_config(Some(faulty(&error)));
             None
         }
     }

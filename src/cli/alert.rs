@@ -5,9 +5,10 @@ use serde_json::{Value, json};
 use super::args::{AlertVerb, Args};
 use super::context::{self, Online};
 use super::exit::Failure;
+use super::incident::plain;
 use super::output;
 use crate::config;
-use crate::i18n::Texts;
+use crate::i18n::{Texts, english};
 use crate::model::alert::{Alert, AlertCause, AlertState, Silence};
 use crate::model::command::{Command, Done};
 use crate::model::id::{AlertId, RuleName, SilenceId};
@@ -70,7 +71,7 @@ fn list(alerts: &[&Alert], texts: &Texts, json: bool) -> Result<(), Failure> {
             alert.status.word().to_owned(),
             alert.key.rule.to_string(),
             alert.key.subject.clone(),
-            cause(&alert.cause),
+            cause(texts, &alert.cause),
             rfc3339(alert.opened_at),
             alert.acknowledged_by().map(ToString::to_string).unwrap_or_default(),
         ]
@@ -87,6 +88,7 @@ async fn show(online: &Online, id: AlertId) -> Result<(), Failure> {
     let alert = &view.alert;
     if online.json {
         let mut value = flat(alert);
+        value["why"] = plain(json!(alert.cause));
         value["silenced_until"] = json!(view.silenced_until.map(rfc3339));
         value["held_by"] = json!(view.held_by);
         return Ok(output::json(&value)?);
@@ -102,7 +104,7 @@ async fn show(online: &Online, id: AlertId) -> Result<(), Failure> {
         (texts.get("cli-subject"), alert.key.subject.clone()),
         (texts.get("cli-severity"), alert.severity.word().to_owned()),
         (texts.get("cli-state"), alert.status.word().to_owned()),
-        (texts.get("cli-cause"), cause(&alert.cause)),
+        (texts.get("cli-cause"), cause(texts, &alert.cause)),
         (texts.get("cli-since"), rfc3339(alert.opened_at)),
         (texts.get("cli-taken"), taken),
         (texts.get("cli-labels"), labels(alert).join(" ")),
@@ -146,21 +148,21 @@ fn history(args: &Args, since: &str, limit: u32) -> Result<(), Failure> {
 }
 
 /// The cause in a few words, for tables and logs.
-fn cause(cause: &AlertCause) -> String {
+fn cause(texts: &Texts, cause: &AlertCause) -> String {
     match cause {
         AlertCause::Threshold { value, limit, above, .. } => {
             format!("{value:.1} {} {limit:.1}", if *above { ">" } else { "<" })
         }
         AlertCause::Probe { reason, failures, flapping } => {
-            format!("{reason} ({failures}x{})", if *flapping { ", flapping" } else { "" })
+            format!("{} ({failures}x{})", texts.say(reason), if *flapping { ", flapping" } else { "" })
         }
         AlertCause::Crash { how, times, exhausted } => {
-            format!("{how} ({times}x{})", if *exhausted { ", window exhausted" } else { "" })
+            format!("{} ({times}x{})", texts.say(how), if *exhausted { ", window exhausted" } else { "" })
         }
         AlertCause::Escalated { incident, why, tried } => {
             format!("{} (incident {incident}, {tried} attempts)", why.word().replace('_', " "))
         }
-        AlertCause::Runtime { what } => what.clone(),
+        AlertCause::Runtime { what } => texts.say(what),
     }
 }
 
@@ -189,7 +191,7 @@ pub(super) fn flat(alert: &Alert) -> Value {
         "note": note,
         "opened_at": rfc3339(alert.opened_at),
         "resolved_at": resolved_at,
-        "cause": cause(&alert.cause),
+        "cause": cause(english(), &alert.cause),
         "labels": labels(alert),
     })
 }

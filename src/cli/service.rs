@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::args::{Args, Change, ServiceVerb};
 use super::context::{self, Online};
 use super::exit::Failure;
+use super::incident::plain;
 use super::output::{self, span};
 use crate::model::command::Command;
 use crate::model::id::ServiceName;
@@ -82,6 +83,7 @@ async fn show(online: &Online, name: &str) -> Result<(), Failure> {
     let service = find(&snapshot, name)?;
     if online.json {
         let mut value = flat(service);
+        value["ended"] = plain(json!(service.last_exit));
         value["probes"] = json!(service.probes.iter().map(flat_probe).collect::<Vec<_>>());
         value["usage"] = json!(service.usage.map(|usage| json!({
             "cpu_percent": usage.cpu_percent, "memory_bytes": usage.memory_bytes, "threads": usage.threads,
@@ -94,14 +96,14 @@ async fn show(online: &Online, name: &str) -> Result<(), Failure> {
     let state = match &service.state {
         ServiceState::Backoff { until, attempt, last, .. } => {
             let wait = span(until.since(snapshot.now.mono));
-            format!("backoff, attempt {attempt} in {wait}, {last}")
+            format!("backoff, attempt {attempt} in {wait}, {}", texts.say(last))
         }
         ServiceState::Waiting { on } => format!("waiting on {}", names(on)),
         state => state.word().to_owned(),
     };
     let health = match &service.health {
         _ if service.is_held_back() => format!("held back by {}", names(&service.held_by)),
-        crate::model::service::Health::Unhealthy { reason, .. } => format!("unhealthy, {reason}"),
+        crate::model::service::Health::Unhealthy { reason, .. } => format!("unhealthy, {}", texts.failing(reason)),
         health => health.word().to_owned(),
     };
     let (restarts, allowed) = service.window;
@@ -112,7 +114,7 @@ async fn show(online: &Online, name: &str) -> Result<(), Failure> {
         (texts.get("cli-health"), health),
         (texts.get("cli-pid"), pid(service).map(|pid| pid.to_string()).unwrap_or_default()),
         (texts.get("cli-restarts"), format!("{} ({restarts}/{allowed})", service.restarts)),
-        (texts.get("cli-last-exit"), service.last_exit.clone().unwrap_or_default()),
+        (texts.get("cli-last-exit"), service.last_exit.as_ref().map(|last| texts.say(last)).unwrap_or_default()),
         (texts.get("cli-depends-on"), names(&service.depends_on)),
         (texts.get("cli-dependants"), names(&service.dependants)),
     ];
@@ -123,7 +125,8 @@ async fn show(online: &Online, name: &str) -> Result<(), Failure> {
     }
     for probe in &service.probes {
         let verdict = probe.passing.map_or("unknown", |passing| if passing { "passing" } else { "failing" });
-        let failure = probe.last_failure.as_deref().filter(|_| probe.passing != Some(true)).unwrap_or_default();
+        let failure = probe.last_failure.as_ref().filter(|_| probe.passing != Some(true));
+        let failure = failure.map(|failure| texts.say(failure)).unwrap_or_default();
         facts.push((texts.get("cli-probe"), format!("{} {verdict} {failure}", probe.name)));
     }
     Ok(output::facts(&facts)?)
@@ -219,7 +222,7 @@ pub(super) fn flat(service: &ServiceView) -> Value {
         "restarts": service.restarts,
         "generation": service.generation,
         "attempt": next_attempt,
-        "last_exit": service.last_exit,
+        "last_exit": service.last_exit.as_ref().map(ToString::to_string),
         "depends_on": service.depends_on,
         "target": service.managed.as_ref().map(|managed| &managed.target),
         "manager_says": service.managed.as_ref().map(|managed| &managed.words),
@@ -238,7 +241,8 @@ fn flat_probe(probe: &ProbeView) -> Value {
         "turns_at": probe.against.1,
         "last_at": probe.last_at.map(rfc3339),
         "last_took_ms": probe.last_took.map(output::millis),
-        "last_failure": probe.last_failure,
+        "last_failure": probe.last_failure.as_ref().map(ToString::to_string),
+        "complaint": probe.last_failure.as_ref().map(|failure| plain(json!(failure))),
         "flapping": probe.flapping,
     })
 }

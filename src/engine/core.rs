@@ -12,12 +12,13 @@ use crate::model::effect::Effect;
 use crate::model::event::{Event, Journal, Observation, Proposal, Recovered, Setup};
 use crate::model::id::{Generation, Operator, ReplyId, ServiceName};
 use crate::model::probe::ProbeView;
-use crate::model::record::{Entry, EntryKind, Outage, Record};
+use crate::model::record::{Detail, Entry, EntryKind, Outage, Record};
 use crate::model::refusal::{ExternalFailure, Refusal};
 use crate::model::series::Series;
-use crate::model::service::{Measured, ServiceState, StopReason};
+use crate::model::service::{Ended, Exit, Measured, ServiceState, StopReason};
 use crate::model::snapshot::Figures;
 use crate::model::time::{Mono, Now, Wall, earliest};
+use crate::model::trouble::RuntimeTrouble;
 
 use super::alerts::AlertBook;
 use super::fault;
@@ -129,7 +130,7 @@ impl Engine {
             }
             Event::Swept { service, killed } => {
                 let subject = service.to_string();
-                entry(EntryKind::ServiceSwept, subject, None, killed.to_string(), now, out);
+                entry(EntryKind::ServiceSwept, subject, None, Detail::Swept { processes: killed as u64 }, now, out);
             }
             Event::ExternalRan { service, start, failure } => {
                 self.external_ran(&service, start, failure, now, out);
@@ -162,7 +163,8 @@ impl Engine {
             Event::Beaten(id) => out.push(Effect::Observe(Observation::Beaten(id))),
             Event::Proposed { agent: _, proposal } => self.proposed(proposal, now, out),
             Event::AgentPanicked { agent, why } => {
-                entry(EntryKind::AgentPanicked, agent.to_string(), None, why, now, out);
+                let detail = why.map_or(Detail::Unresponsive, |error| Detail::Panicked { error });
+                entry(EntryKind::AgentPanicked, agent.to_string(), None, detail, now, out);
             }
             Event::Trouble { part, what } => self.trouble(part, what, now, out),
             Event::Ticked => {
@@ -185,7 +187,7 @@ impl Engine {
         self.outages.clone_from(&journal.outages);
         self.watched.clone_from(&journal.watched);
         out.extend(self.paused.iter().map(|agent| Effect::SetPaused { agent: *agent, paused: true }));
-        entry(EntryKind::RuntimeStarted, String::new(), None, String::new(), now, out);
+        entry(EntryKind::RuntimeStarted, String::new(), None, Detail::Nothing, now, out);
         for outcome in self.supervision.begin(recovered, now, out) {
             self.follow(outcome, now, out);
         }
@@ -205,7 +207,7 @@ impl Engine {
         }
         self.setup = Arc::clone(&setup);
         out.push(Effect::Observe(Observation::Configured(Arc::clone(&setup))));
-        entry(EntryKind::ConfigReloaded, String::new(), None, String::new(), now, out);
+        entry(EntryKind::ConfigReloaded, String::new(), None, Detail::Nothing, now, out);
         self.supervision.configure(&setup, now, out);
         self.probes.retain(|name, _| setup.service(name).is_some());
         self.drop_unconfigured_alerts(now, out);
@@ -274,7 +276,7 @@ impl Engine {
             (false, None) => EntryKind::ServiceStopped,
             (_, Some(_)) => EntryKind::ServiceStartFailed,
         };
-        let detail = failure.as_ref().map(ToString::to_string).unwrap_or_default();
+        let detail = failure.clone().map_or(Detail::Nothing, |external| Detail::NotDone { external });
         entry(kind, name.to_string(), None, detail, now, out);
         let outcome = failure.map_or(Ok(Done::Accepted), |failure| Err(Refusal::External(failure)));
         if let Some(at) = self.external_waits.iter().position(|(waits, _)| waits == name) {
@@ -287,23 +289,23 @@ impl Engine {
         match command {
             Command::StartService { name } => {
                 self.supervision.start(&name, now, out)?;
-                entry(EntryKind::ServiceStartAsked, name.to_string(), Some(by), String::new(), now, out);
+                entry(EntryKind::ServiceStartAsked, name.to_string(), Some(by), Detail::Nothing, now, out);
                 self.with_recovery(now, out, |recovery, ward| recovery.overtaken(&name, by, ward));
             }
             Command::StopService { name } => {
                 self.supervision.stop(&name, now, out)?;
-                entry(EntryKind::ServiceStopAsked, name.to_string(), Some(by), String::new(), now, out);
+                entry(EntryKind::ServiceStopAsked, name.to_string(), Some(by), Detail::Nothing, now, out);
                 // It had no process whose end would tell.
                 let state = self.supervision.get(&name).map(|service| &service.state);
                 if matches!(state, Some(ServiceState::Stopped { why: StopReason::Operator, .. })) {
-                    entry(EntryKind::ServiceStopped, name.to_string(), None, String::new(), now, out);
+                    entry(EntryKind::ServiceStopped, name.to_string(), None, Detail::Nothing, now, out);
                 }
                 self.with_recovery(now, out, |recovery, ward| recovery.overtaken(&name, by, ward));
                 self.alerts.retain(|key| !is_about(key, &name), now, out);
             }
             Command::RestartService { name } => {
                 self.supervision.restart(&name, now, out)?;
-                entry(EntryKind::ServiceRestartAsked, name.to_string(), Some(by), String::new(), now, out);
+                entry(EntryKind::ServiceRestartAsked, name.to_string(), Some(by), Detail::Nothing, now, out);
                 self.with_recovery(now, out, |recovery, ward| recovery.overtaken(&name, by, ward));
             }
             Command::Recover { service, action, layer, dry_run } => {
@@ -361,7 +363,7 @@ impl Engine {
             out.push(Effect::SetPaused { agent, paused });
             out.push(Effect::Record(Record::Agent { name: agent, paused }));
             let kind = if paused { EntryKind::AgentPaused } else { EntryKind::AgentResumed };
-            entry(kind, agent.to_string(), Some(by), String::new(), now, out);
+            entry(kind, agent.to_string(), Some(by), Detail::Nothing, now, out);
         }
     }
 
@@ -369,11 +371,7 @@ impl Engine {
         if self.exiting {
             return;
         }
-        let detail = match services {
-            ServicesFate::Stop => "services stopped",
-            ServicesFate::Leave => "services left running",
-        };
-        entry(EntryKind::RuntimeEnded, String::new(), Some(by), detail.to_owned(), now, out);
+        entry(EntryKind::RuntimeEnded, String::new(), Some(by), Detail::Services { services }, now, out);
         if self.supervision.end(services, now, out) {
             self.exiting = true;
             out.push(Effect::Exit);
@@ -435,8 +433,8 @@ impl Engine {
             Outcome::Stable(name) => self.alerts.clear(&crash(&name), now, out),
             Outcome::Failed(name, trouble) if self.is_held_crash(&name, trouble) => self.alerts.hold(crash(&name)),
             Outcome::Failed(name, trouble) => {
-                let how = self.supervision.get(&name).and_then(|service| service.last_exit.as_ref());
-                let how = how.map(ToString::to_string).unwrap_or_default();
+                let how = self.supervision.get(&name).and_then(|service| service.last_exit.clone());
+                let how = how.unwrap_or(Ended::Exit(Exit::Unknown));
                 let key = crash(&name);
                 let before = self.alerts.firing().find(|alert| alert.key == key).map(|alert| &alert.cause);
                 let times = match before {
@@ -455,15 +453,15 @@ impl Engine {
     fn follow_manager(&mut self, name: &ServiceName, now: Now, out: &mut Vec<Effect>) {
         let key = AlertKey { rule: RULE_MANAGER.into(), subject: name.to_string() };
         match self.supervision.get(name).and_then(Service::manager_trouble) {
-            Some(what) => {
-                let cause = AlertCause::Runtime { what: what.to_string() };
+            Some(why) => {
+                let cause = AlertCause::Runtime { what: RuntimeTrouble::Manager(why.clone()) };
                 self.alerts.raise(key, Severity::Critical, cause, BTreeMap::new(), now, out);
             }
             None => self.alerts.clear(&key, now, out),
         }
     }
 
-    fn trouble(&mut self, part: String, what: Option<String>, now: Now, out: &mut Vec<Effect>) {
+    fn trouble(&mut self, part: String, what: Option<RuntimeTrouble>, now: Now, out: &mut Vec<Effect>) {
         let key = AlertKey { rule: RULE_RUNTIME.into(), subject: part };
         match what {
             Some(what) => {
@@ -581,6 +579,6 @@ fn is_about(key: &AlertKey, name: &ServiceName) -> bool {
     }
 }
 
-fn entry(kind: EntryKind, subject: String, by: Option<&Operator>, detail: String, now: Now, out: &mut Vec<Effect>) {
+fn entry(kind: EntryKind, subject: String, by: Option<&Operator>, detail: Detail, now: Now, out: &mut Vec<Effect>) {
     out.push(Effect::Record(Record::Entry(Entry { at: now.wall, kind, subject, by: by.cloned(), detail })));
 }

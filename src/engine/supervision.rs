@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::model::command::ServicesFate;
+use crate::model::complaint::Failing;
 use crate::model::effect::Effect;
 use crate::model::event::{Observation, Recovered, Setup};
 use crate::model::id::{Generation, ServiceName};
@@ -11,6 +12,7 @@ use crate::model::record::Record;
 use crate::model::refusal::{Refusal, Thing};
 use crate::model::service::{AfterStop, Exit, Health, Identity, ServiceState, StopReason};
 use crate::model::spec::{RestartPolicy, ServiceKind, ServiceSpec};
+use crate::model::starting::StartError;
 use crate::model::time::{Mono, Now, earliest};
 
 use super::accounts::{change_manager, unclear};
@@ -307,7 +309,7 @@ impl Supervision {
         &mut self,
         name: &ServiceName,
         generation: Generation,
-        why: String,
+        why: StartError,
         now: Now,
         rng: &mut fastrand::Rng,
         out: &mut Vec<Effect>,
@@ -354,7 +356,7 @@ impl Supervision {
         &mut self,
         name: &ServiceName,
         generation: Generation,
-        (health, restart): (Health, Option<String>),
+        (health, restart): (Health, Option<Failing>),
         now: Now,
         rng: &mut fastrand::Rng,
         out: &mut Vec<Effect>,

@@ -1,12 +1,14 @@
 //! Services as they live: states that carry their data, so that stale fields cannot exist.
 
-use std::fmt;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use super::complaint::Failing;
 use super::id::{Generation, ServiceName};
+use super::starting::StartError;
 use super::time::{Mono, Wall};
+use super::told;
 
 /// One process, told apart from any other that ever had its pid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -37,12 +39,14 @@ impl Exit {
     }
 }
 
-impl fmt::Display for Exit {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Exit {
+    /// How signatures of incidents name it.
+    #[must_use]
+    pub fn mark(self) -> String {
         match self {
-            Self::Code(code) => write!(f, "exit {code}"),
-            Self::Signal(signal) => write!(f, "signal {signal}"),
-            Self::Unknown => f.write_str("exit unknown"),
+            Self::Code(code) => format!("exit {code}"),
+            Self::Signal(signal) => format!("signal {signal}"),
+            Self::Unknown => "exit unknown".to_owned(),
         }
     }
 }
@@ -133,10 +137,12 @@ pub enum StopReason {
 pub enum Ended {
     /// The process ended.
     Exit(Exit),
-    /// It could not be started; the reason in words.
-    StartFailed(String),
-    /// It was restarted because a liveness probe failed; the reason in words.
-    Unhealthy(String),
+    /// It could not be started.
+    #[serde(deserialize_with = "told::or_text")]
+    StartFailed(StartError),
+    /// It was restarted because a probe failed.
+    #[serde(deserialize_with = "told::or_text")]
+    Unhealthy(Failing),
 }
 
 impl Ended {
@@ -147,13 +153,17 @@ impl Ended {
     }
 }
 
-impl fmt::Display for Ended {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Exit(exit) => exit.fmt(f),
-            Self::StartFailed(why) => write!(f, "could not start: {why}"),
-            Self::Unhealthy(why) => write!(f, "unhealthy: {why}"),
+impl From<String> for Ended {
+    /// Earlier versions wrote `exit 1`, `signal 9`, `exit unknown`, `could not start: WHY` or `unhealthy: PROBE: WHY`.
+    fn from(text: String) -> Self {
+        let number = |prefix: &str| text.strip_prefix(prefix)?.parse().ok();
+        if let Some(why) = text.strip_prefix("could not start: ") {
+            return Self::StartFailed(why.to_owned().into());
         }
+        if let Some(why) = text.strip_prefix("unhealthy: ") {
+            return Self::Unhealthy(why.to_owned().into());
+        }
+        Self::Exit(number("exit ").map(Exit::Code).or(number("signal ").map(Exit::Signal)).unwrap_or(Exit::Unknown))
     }
 }
 
@@ -217,8 +227,8 @@ pub enum Health {
     Healthy,
     /// Some verdict is bad.
     Unhealthy {
-        /// The probe and its words.
-        reason: String,
+        /// The first probe that says so.
+        reason: Failing,
         /// Since when.
         since: Wall,
     },

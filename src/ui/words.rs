@@ -137,11 +137,11 @@ pub(crate) fn cause(scene: &Scene<'_>, alert: &Alert) -> String {
             if *above { scene.trw("cause-above", &args) } else { scene.trw("cause-below", &args) }
         }
         AlertCause::Probe { reason, flapping: true, .. } => {
-            scene.trw("cause-flapping", &[("why", Value::from(foreign(reason)))])
+            scene.trw("cause-flapping", &[("why", Value::from(scene.texts.say(reason)))])
         }
-        AlertCause::Probe { reason, .. } => foreign(reason),
+        AlertCause::Probe { reason, .. } => scene.texts.say(reason),
         AlertCause::Crash { how, times, exhausted } => {
-            let args = [("how", Value::from(foreign(how))), ("times", Value::from(*times))];
+            let args = [("how", Value::from(scene.texts.say(how))), ("times", Value::from(*times))];
             match (*times > 1, *exhausted) {
                 (false, false) => scene.trw("cause-crash", &args),
                 (true, false) => scene.trw("cause-crashes", &args),
@@ -152,7 +152,7 @@ pub(crate) fn cause(scene: &Scene<'_>, alert: &Alert) -> String {
             let args = [("incident", Value::from(incident.to_string())), ("tried", Value::from(*tried))];
             scene.trw(need_id(*why), &args)
         }
-        AlertCause::Runtime { what } => foreign(what),
+        AlertCause::Runtime { what } => scene.texts.say(what),
     }
 }
 
@@ -224,12 +224,12 @@ pub(crate) fn why(scene: &Scene<'_>, view: &ServiceView) -> String {
             let on: Vec<String> = on.iter().map(|name| foreign(name.as_str())).collect();
             scene.trw("why-waiting", &[("on", Value::from(on.join(", ")))])
         }
-        ServiceState::Backoff { last, .. } => ended(scene, last),
+        ServiceState::Backoff { last, .. } => scene.texts.say(last),
         ServiceState::Stopped { why, .. } => match why {
             StopReason::Removed => scene.tr("why-removed").to_owned(),
             StopReason::NotStarted => scene.tr("why-not-started").to_owned(),
             StopReason::Operator => scene.tr("why-operator").to_owned(),
-            StopReason::Ended(how) => ended(scene, how),
+            StopReason::Ended(how) => scene.texts.say(how),
             StopReason::External => scene.tr("why-external").to_owned(),
             StopReason::Recovery => scene.tr("why-recovery").to_owned(),
             StopReason::Shutdown => scene.tr("why-shutdown").to_owned(),
@@ -240,7 +240,7 @@ pub(crate) fn why(scene: &Scene<'_>, view: &ServiceView) -> String {
         },
         ServiceState::Running { adopted: true, .. } => scene.tr("why-adopted").to_owned(),
         _ => match &view.health {
-            Health::Unhealthy { reason, .. } => foreign(reason),
+            Health::Unhealthy { reason, .. } => scene.texts.failing(reason),
             _ => String::new(),
         },
     }
@@ -258,15 +258,6 @@ pub(crate) fn held_back(scene: &Scene<'_>, held: &HeldBack) -> String {
     match held.alerts {
         0 => scene.trw("held-back-probes", &[by, ("n", Value::from(held.services))]),
         alerts => scene.trw("held-back-alerts", &[by, ("n", Value::from(alerts))]),
-    }
-}
-
-/// How a try to run ended.
-pub(crate) fn ended(scene: &Scene<'_>, ended: &Ended) -> String {
-    match ended {
-        Ended::Exit(exit) => exit.to_string(),
-        Ended::StartFailed(why) => scene.trw("ended-start-failed", &[("why", Value::from(foreign(why)))]),
-        Ended::Unhealthy(why) => scene.trw("ended-unhealthy", &[("why", Value::from(foreign(why)))]),
     }
 }
 

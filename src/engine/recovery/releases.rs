@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::model::effect::Effect;
 use crate::model::id::ServiceName;
-use crate::model::record::{EntryKind, Record, Release};
+use crate::model::record::{Detail, EntryKind, Record, Release};
 use crate::model::time::{Mono, Wall};
 
 use super::ward::{Condition, Ward};
@@ -32,7 +32,7 @@ impl Releases {
         let before = self.current.insert(service.clone(), release.clone());
         self.well_since.remove(service);
         if before.is_some_and(|before| before != release) {
-            ward.entry(EntryKind::ServiceReleased, service.to_string(), None, release);
+            ward.entry(EntryKind::ServiceReleased, service.to_string(), None, Detail::Release { path: release });
         }
     }
 

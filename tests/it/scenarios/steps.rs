@@ -12,7 +12,7 @@
 //! pause|resume monitoring         shutdown stop|leave        trouble PART [WHAT…] / fixed PART
 //! raise RULE SUBJECT              an agent's proposal that was on its way
 //! seen …, answered …              what a manager says: see `managed`
-//! ran db start|stop [WHY…]        the command of an external service ended
+//! ran db start|stop [EXIT]        the command of an external service ended
 //! ```
 
 use std::collections::BTreeMap;
@@ -121,7 +121,7 @@ impl Scene {
             }
             ["failed", name, ref why @ ..] => {
                 let (service, generation) = current(name)?;
-                Event::StartFailed { service, generation, why: why.join(" ") }
+                Event::StartFailed { service, generation, why: why.join(" ").into() }
             }
             ["exited", name, ref how @ ..] => {
                 let (service, generation) = current(name)?;
@@ -142,14 +142,14 @@ impl Scene {
                 return self.follow(effects);
             }
             ["raise", rule, subject] => raise(rule, subject),
-            ["trouble", part, ref what @ ..] => Event::Trouble { part: part.to_owned(), what: Some(what.join(" ")) },
-            ["ran", name, verb @ ("start" | "stop"), ref why @ ..] => {
-                let failure = (!why.is_empty()).then(|| ExternalFailure::Exited {
-                    name: name.into(),
-                    key: format!("{verb}_command"),
-                    exit: why.join(" "),
-                });
-                Event::ExternalRan { service: name.into(), start: verb == "start", failure }
+            ["trouble", part, ref what @ ..] => {
+                Event::Trouble { part: part.to_owned(), what: Some(what.join(" ").into()) }
+            }
+            ["ran", name, verb @ ("start" | "stop"), ref how @ ..] => {
+                let exit = if how.is_empty() { Exit::Code(0) } else { exit(how)? };
+                let (name, key) = (ServiceName::from(name), format!("{verb}_command"));
+                let failure = (!exit.is_success()).then(|| ExternalFailure::Exited { name: name.clone(), key, exit });
+                Event::ExternalRan { service: name, start: verb == "start", failure }
             }
             ["fixed", part] => Event::Trouble { part: part.to_owned(), what: None },
             _ => return Err("cannot be read".to_owned()),
@@ -235,7 +235,7 @@ fn parsed<T: FromStr>(text: &str) -> Result<T, String> {
 
 fn raise(rule: &str, subject: &str) -> Event {
     let key = AlertKey { rule: rule.into(), subject: subject.to_owned() };
-    let cause = AlertCause::Probe { reason: "refused".to_owned(), failures: 1, flapping: false };
+    let cause = AlertCause::Probe { reason: "refused".into(), failures: 1, flapping: false };
     let proposal = Proposal::Raise { key, severity: Severity::Warning, cause, labels: BTreeMap::new() };
     Event::Proposed { agent: AgentName::Monitoring, proposal }
 }

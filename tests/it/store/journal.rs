@@ -242,7 +242,7 @@ fn the_past_is_answered_newest_first_and_without_a_runtime() {
     else {
         panic!("not entries")
     };
-    assert_eq!(entries.iter().map(|entry| entry.detail.as_str()).collect::<Vec<_>>(), ["exit 2", "exit 1"]);
+    assert_eq!(entries.iter().map(|entry| entry.detail.to_string()).collect::<Vec<_>>(), ["exit 2", "exit 1"]);
     assert!(reader.answer(&Query::RuntimeLog { after: 0 }).is_none());
     drop(reader);
     let databases = |files: Vec<(String, Vec<u8>)>| -> Vec<_> {
