@@ -8,7 +8,8 @@
 
 Needs Python 3.11. Everything happens on loopback and in a temporary directory. `--compare` has a second platform
 beside the first, at the same time and with the same schedule, whose layers of recovery are off: its services are started
-again by their policies alone. What is not healed within the window is taken back, as a person would do; who would need
+again by their policies alone. `--real` has `redis-server` and `nginx` instead of the demo, as far as they are installed
+(`apt-get install redis-server nginx`), with faults of such servers (`rig/real.py`). What is not healed within the window is taken back, as a person would do; who would need
 longer than that is not asked. What each figure means is at the top of `rig/ordeal.py` and `rig/truth.py`.
 """
 
@@ -22,16 +23,17 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from statistics import median
 
 from rig import table
+from rig.demo import Platform
 from rig.ordeal import Outcome, Patient, schedule
 from rig.procfs import Machine, load, machine
+from rig.real import FAULTS, PROGRAMS, Real
 from rig.tools import PRODUCT, SUPERVISORS, Toolbox
-
-REAL = ("redis-server", "nginx")
-
 
 def arguments() -> argparse.Namespace:
     """What was asked for."""
@@ -42,6 +44,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--spread", action="store_true", help="into any part that can have it, not only the usual one")
     parser.add_argument("--mode", choices=["act", "off"], default="act", help="recovery beyond restart policies (act)")
     parser.add_argument("--compare", action="store_true", help="both modes side by side, and the ratio of their downtime")
+    parser.add_argument("--real", action="store_true", help="real servers instead of the demo's parts")
     parser.add_argument("--window", type=float, default=120, help="seconds after which a person takes a fault back (120)")
     parser.add_argument("--use", action="append", default=[], metavar="NAME=PATH", help="where a program is")
     parser.add_argument("--dir", type=Path, help="where data is kept meanwhile; a temporary directory unless said")
@@ -55,11 +58,13 @@ def arguments() -> argparse.Namespace:
 class Pass(threading.Thread):
     """The whole schedule on a platform of its own."""
 
-    def __init__(self, program: str, place: Path, mode: str, asked: argparse.Namespace, plan: list[tuple[str, str, float]]) -> None:
+    def __init__(
+        self, begin: Callable[[], Platform | Real], mode: str, asked: argparse.Namespace, plan: list[tuple[str, str, float]]
+    ) -> None:
         super().__init__()
         self.mode, self.outcomes, self.left, self.doubles = mode, list[Outcome](), list[int](), set[str]()
         self.lasted = 0.0
-        self._begin = lambda: Patient(program, place, mode)
+        self._begin = lambda: Patient(begin())
         self._plan, self._window = plan, asked.window
 
     def run(self) -> None:
@@ -129,21 +134,36 @@ def _share(part: int, whole: int) -> str:
     return f"{part} of {whole} ({100 * part / whole:.1f} %)" if whole else "none of none"
 
 
+def demo_faults(program: str) -> dict[str, list[str]]:
+    """The demo's catalogue: where each fault can be put in, the usual place first."""
+    listed = subprocess.run([program, "demo", "faults", "--json"], capture_output=True, text=True, check=True).stdout
+    return {one["name"]: one["targets"] for one in json.loads(listed)}
+
+
+def real_faults() -> dict[str, list[str]]:
+    """The faults of the servers that are installed."""
+    there = {name for name in PROGRAMS if shutil.which(name)}
+    if not there:
+        raise SystemExit("neither redis-server nor nginx is installed; hint: apt-get install redis-server nginx")
+    found = {fault: [target for target in targets if target in there] for fault, targets in FAULTS.items()}
+    return {fault: targets for fault, targets in found.items() if targets}
+
+
 def main() -> None:
     """Does what was asked for."""
     asked = arguments()
     built = Path(__file__).resolve().parent.parent / "target" / "release" / "autoagents"
     program = Toolbox({PRODUCT: str(built), **dict(use.split("=", 1) for use in asked.use)}).present(SUPERVISORS[:1])[PRODUCT]
-    listed = subprocess.run([program, "demo", "faults", "--json"], capture_output=True, text=True, check=True).stdout
-    catalogue: dict[str, list[str]] = {one["name"]: one["targets"] for one in json.loads(listed)}
+    catalogue = real_faults() if asked.real else demo_faults(program)
     wanted = [name for name in asked.faults.split(",") if name] or list(catalogue)
     if unknown := [name for name in wanted if name not in catalogue]:
         raise SystemExit(f"there is no fault `{unknown[0]}`; there are {', '.join(catalogue)}")
-    plan = schedule({name: catalogue[name] for name in wanted}, asked.times, asked.seed, asked.spread)
+    plan = schedule({name: catalogue[name] for name in wanted}, asked.times, asked.seed, asked.spread or asked.real)
     place = Path(tempfile.mkdtemp(prefix="chaos-", dir=asked.dir))
     print(f"{machine()}; load before: {load()}; seed {asked.seed}, window {asked.window:.0f} s", flush=True)
     busy = Machine()
-    passes = [Pass(program, place / mode, mode, asked, plan) for mode in (["act", "off"] if asked.compare else [asked.mode])]
+    modes = ["act", "off"] if asked.compare else [asked.mode]
+    passes = [Pass(partial(Real if asked.real else Platform, program, place / mode, mode), mode, asked, plan) for mode in modes]
     for one in passes:
         one.start()
     for one in passes:
@@ -159,8 +179,9 @@ def main() -> None:
             print(f"- {what}: {mine:.1f} s against {theirs:.1f} s with restarts alone")
             table.goal(what, 100 * mine / theirs if theirs else None, 30, "%")
     print(f"- machine meanwhile: {busy.busy()}")
-    for name in REAL:
-        print(f"- not measured: {name}, " + ("for which there is no schedule yet" if shutil.which(name) else f"not installed; hint: apt-get install {name}"))
+    for name in PROGRAMS if asked.real else ():
+        if not shutil.which(name):
+            print(f"- not measured: {name}, not installed; hint: apt-get install {name}")
 
 
 if __name__ == "__main__":

@@ -716,7 +716,7 @@ quit-leave-effect = services go on unsupervised; the next runtime adopts them
 quit-stop = Stop everything
 quit-stop-effect = services are stopped, dependants first
 quit-demo = End the demo
-quit-demo-effect = its services are stopped, and everything of it is removed
+quit-demo-effect = its services are stopped, and nothing of it is left running
 prompt-acknowledge = Acknowledge
 prompt-silence = Silence
 prompt-note = note
@@ -973,6 +973,36 @@ start-no-room = there are too many processes or too little memory for `{ $progra
 start-too-long = the arguments and environment of `{ $program }` are too long; hint: move them to a file
 start-unidentified = `{ $program }` was killed: its start time could not be read: { $error }; hint: is `/proc` mounted?
 start-other = cannot run `{ $program }`: { $error }; hint: try it by hand in its working directory
+remedy-nothing-in-the-way = nothing is in the way of `{ $service }`
+remedy-in-use = { $path } is not stale: process { $pid } has it open
+remedy-not-moved = { $path } cannot be moved aside: { $error }
+remedy-not-put-back = { $path } cannot be moved back to { $to }: { $error }
+remedy-unreadable = { $path } cannot be read: { $error }
+remedy-nothing-old = { $path } is full, and there is no old file in it that nobody uses
+remedy-holder-hidden = port { $port } is held by a process that may not be seen; hint: `ss -ltnp` as root
+remedy-holder-foreign = port { $port } is held by process { $pid } ({ $program }), which is not of this service; hint: stop it, or move the service
+remedy-holder-stays = process { $pid }, which holds port { $port }, does not end
+remedy-not-a-link = { $path } is not a link that can be read: { $error }
+remedy-no-release = { $path } cannot be pointed at { $to }: there is no such release any more
+remedy-not-linked = { $path } cannot be pointed at { $to }: { $error }
+remedy-not-run = a step could not be run: { $start }
+remedy-exited = `{ $program }` ended with exit { $code }{ $said ->
+    [none] {""}
+   *[other] ; it said: { $said }
+}
+remedy-killed = `{ $program }` ended with signal { $signal }{ $said ->
+    [none] {""}
+   *[other] ; it said: { $said }
+}
+remedy-overran = `{ $program }` had not ended in time and was killed{ $said ->
+    [none] {""}
+   *[other] ; it said: { $said }
+}
+remedy-lost = `{ $program }` ended, and nobody knows how{ $said ->
+    [none] {""}
+   *[other] ; it said: { $said }
+}
+remedy-told = { $text }
 
 ## Why systemd or a container engine cannot be asked, or does not do what it is asked to
 manager-no-systemctl = there is no program `systemctl` in `PATH`; hint: `kind = "unit"` needs systemd on this host
@@ -1431,8 +1461,8 @@ detail-severity = { $severity }
 detail-note = { $note }
 detail-incident = incident { $incident }
 detail-called = incident { $incident }, { $need }
-detail-remedy = { $remedy }
-detail-unhealed = { $remedy }: { $unhealed }
+detail-remedy = { $action }
+detail-unhealed = { $action }: { $unhealed }
 detail-release = { $path }
 detail-faults = { $faults }
 detail-services = { $services }

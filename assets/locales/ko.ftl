@@ -662,7 +662,7 @@ quit-leave-effect = 서비스는 감시 없이 계속, 다음 런타임이 인�
 quit-stop = 모두 중지
 quit-stop-effect = 의존하는 쪽부터 서비스를 중지
 quit-demo = 데모 끝내기
-quit-demo-effect = 서비스를 멈추고 데모의 모든 것을 지움
+quit-demo-effect = 서비스를 멈추며, 실행 중인 것을 남기지 않음
 prompt-acknowledge = 경보 확인
 prompt-silence = 음소거
 prompt-note = 메모
@@ -919,6 +919,36 @@ start-no-room = `{ $program }`을(를) 실행하기에는 프로세스가 너무
 start-too-long = `{ $program }`의 인수와 환경이 너무 깁니다. 힌트: 파일로 옮기십시오
 start-unidentified = `{ $program }`을(를) 강제 종료했습니다. 시작 시각을 읽을 수 없었습니다: { $error }. 힌트: `/proc`이 마운트되어 있습니까?
 start-other = `{ $program }`을(를) 실행할 수 없습니다: { $error }. 힌트: 작업 디렉터리에서 직접 실행해 보십시오
+remedy-nothing-in-the-way = `{ $service }`을(를) 막는 것이 없습니다
+remedy-in-use = { $path }은(는) 남은 파일이 아닙니다. 프로세스 { $pid }이(가) 열고 있습니다
+remedy-not-moved = { $path }을(를) 옆으로 옮길 수 없습니다: { $error }
+remedy-not-put-back = { $path }을(를) { $to }(으)로 되돌릴 수 없습니다: { $error }
+remedy-unreadable = { $path }을(를) 읽을 수 없습니다: { $error }
+remedy-nothing-old = { $path }이(가) 가득 찼고, 아무도 쓰지 않는 오래된 파일이 없습니다
+remedy-holder-hidden = 포트 { $port }을(를) 볼 수 없는 프로세스가 쓰고 있습니다. 힌트: root로 `ss -ltnp`를 실행하십시오
+remedy-holder-foreign = 포트 { $port }을(를) 이 서비스의 것이 아닌 프로세스 { $pid }({ $program })이(가) 쓰고 있습니다. 힌트: 그것을 멈추거나 서비스의 포트를 바꾸십시오
+remedy-holder-stays = 포트 { $port }을(를) 쓰는 프로세스 { $pid }이(가) 끝나지 않습니다
+remedy-not-a-link = { $path }은(는) 읽을 수 있는 링크가 아닙니다: { $error }
+remedy-no-release = { $path }을(를) { $to }(으)로 바꿀 수 없습니다. 그 릴리스가 더는 없습니다
+remedy-not-linked = { $path }을(를) { $to }(으)로 바꿀 수 없습니다: { $error }
+remedy-not-run = 단계를 실행할 수 없었습니다: { $start }
+remedy-exited = `{ $program }`이(가) 종료 코드 { $code }(으)로 끝났습니다{ $said ->
+    [none] {""}
+   *[other] . 마지막 출력: { $said }
+}
+remedy-killed = `{ $program }`이(가) 시그널 { $signal }(으)로 끝났습니다{ $said ->
+    [none] {""}
+   *[other] . 마지막 출력: { $said }
+}
+remedy-overran = `{ $program }`이(가) 제때 끝나지 않아 강제 종료되었습니다{ $said ->
+    [none] {""}
+   *[other] . 마지막 출력: { $said }
+}
+remedy-lost = `{ $program }`이(가) 끝났지만 어떻게 끝났는지 알 수 없습니다{ $said ->
+    [none] {""}
+   *[other] . 마지막 출력: { $said }
+}
+remedy-told = { $text }
 
 ## systemd나 컨테이너 엔진에 물을 수 없거나 지시를 따르지 않는 까닭
 manager-no-systemctl = `PATH`에 `systemctl` 프로그램이 없습니다. 힌트: `kind = "unit"`은 이 호스트에 systemd가 있어야 합니다
@@ -1374,8 +1404,8 @@ detail-severity = { $severity }
 detail-note = { $note }
 detail-incident = 인시던트 { $incident }
 detail-called = 인시던트 { $incident }, { $need }
-detail-remedy = { $remedy }
-detail-unhealed = { $remedy }: { $unhealed }
+detail-remedy = { $action }
+detail-unhealed = { $action }: { $unhealed }
 detail-release = { $path }
 detail-faults = { $faults }
 detail-services = { $services }

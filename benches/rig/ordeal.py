@@ -15,15 +15,14 @@
 
 from __future__ import annotations
 
-import os
 import random
 import time
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from .demo import Platform
+from .real import Real
 from .truth import Truth
 
 CALM = 3.0
@@ -53,11 +52,11 @@ class Outcome:
 class Patient:
     """A platform with somebody who watches it."""
 
-    def __init__(self, program: str, place: Path, mode: str) -> None:
-        self.platform = Platform(program, place, mode)
+    def __init__(self, platform: Platform | Real) -> None:
+        self.platform = platform
         self.doubles: set[str] = set()
         self._seen: dict[str, list[int]] = {}
-        self.truth = Truth(self.platform.ports, self._look)
+        self.truth = Truth(platform.asks(), platform.visit, self._look)
         self.began = time.time()
         time.sleep(WARM)
 
@@ -123,12 +122,9 @@ class Patient:
         return None
 
     def _is_gone(self, fault: str, target: str, before: int | None, since: float) -> bool:
-        if fault == "bad-deploy" and os.readlink(self.platform.dir / "releases/api/current") == "v2-bad":
-            return False
-        if fault == "full-disk":
-            part = self.truth.parts[target]
-            return bool(part.downs(since, time.time())) and part.is_well(0.5)
-        return self.platform.pids().get(target) not in (None, before)
+        part = self.truth.parts[target]
+        was_down = bool(part.downs(since, time.time())) and part.is_well(0.5)
+        return self.platform.is_gone(fault, target, before, was_down)
 
     def _judge(self, fault: str, target: str, since: float, until: float, healed: float | None) -> Outcome:
         incidents = [one for one in self.platform.incidents(since) if _ended_by(one) != "merged"]
@@ -156,7 +152,7 @@ class Patient:
         )
 
     def _wrong(self, attempt: dict[str, Any], target: str) -> str | None:
-        service, began = attempt["service"], _moment(attempt["began_at"])
+        service, began = attempt["service"], moment(attempt["began_at"])
         if attempt["wanted_by"] not in ("layers", "prevention") or attempt["state"] == "proposed" or service == target:
             return None
         needs = self.platform.upstream(service)
@@ -175,7 +171,7 @@ def schedule(faults: dict[str, list[str]], times: int, seed: int, spread: bool) 
     return drawn
 
 
-def _moment(text: str) -> float:
+def moment(text: str) -> float:
     return datetime.fromisoformat(text.replace("Z", "+00:00")).timestamp()
 
 

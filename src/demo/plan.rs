@@ -47,8 +47,8 @@ heal = true
 [[rule]]
 name = "processor-taken"
 series = "service.cpu_percent"
-above = 50.0
-clear_below = 30.0
+above = 40.0                    # every part of this platform needs less than 10 %
+clear_below = 20.0
 for = "5s"
 heal = true
 

@@ -100,7 +100,7 @@ pub fn trigger(texts: &Texts, trigger: &Trigger) -> String {
 #[must_use]
 pub fn failure(texts: &Texts, failure: &Failure) -> String {
     let id = match failure {
-        Failure::Effect { what } => return said(texts, "unhealed-effect", [("what", foreign(what))]),
+        Failure::Effect { what } => return said(texts, "unhealed-effect", [("what", texts.say(what))]),
         Failure::MadeWorse { services } => return said(texts, "unhealed-made-worse", [("list", list(services))]),
         Failure::Rejected { by } => return said(texts, "unhealed-rejected", [("by", foreign(by.as_str()))]),
         Failure::TimedOut => "unhealed-timed-out",

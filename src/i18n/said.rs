@@ -19,6 +19,7 @@ use crate::model::managed::ManagerError;
 use crate::model::record::Detail;
 use crate::model::recovery::{Bar, Failure};
 use crate::model::refusal::{ExternalFailure, Refusal};
+use crate::model::remedy::RemedyError;
 use crate::model::service::{Ended, Exit};
 use crate::model::starting::{BootError, StartError};
 use crate::model::storage::{LogError, StoreError};
@@ -66,6 +67,7 @@ said! {
     "start": StartError,
     "store": StoreError,
     "boot": BootError,
+    "remedy": RemedyError,
     "manager": ManagerError,
     "screen": UiError,
     "keymap": KeymapError,
@@ -151,7 +153,7 @@ impl Texts {
         }
         let variant = text_id(name, text);
         match name {
-            "remedy" => text.parse().map_or_else(|_| clean(text, LONGEST), |remedy| healing::action(self, &remedy)),
+            "action" => text.parse().map_or_else(|_| clean(text, LONGEST), |action| healing::action(self, &action)),
             kind if KINDS.contains(&kind) && self.has(&variant) => self.get(&variant).to_owned(),
             _ => clean(text, LONGEST),
         }

@@ -17,7 +17,7 @@ use super::probe::{ProbeId, ProbeResult};
 use super::record::{Entry, Outage, Release};
 use super::recovery::{Deed, Lesson};
 use super::refusal::{ExternalFailure, Refusal};
-use super::remedy::RecoverySpec;
+use super::remedy::{RecoverySpec, RemedyError};
 use super::series::{Sample, Series};
 use super::service::{Exit, FoundProcess, Health, Identity, ServiceMemory, ServiceState};
 use super::snapshot::Figures;
@@ -132,7 +132,7 @@ pub enum Event {
         /// What was done of it, also where it failed in the middle.
         deeds: Vec<Deed>,
         /// Why it failed, where it did.
-        failure: Option<String>,
+        failure: Option<RemedyError>,
     },
     /// A probe finished.
     Probed(ProbeResult),

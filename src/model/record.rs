@@ -177,12 +177,12 @@ pub enum Detail {
     /// What is done about it.
     Remedy {
         /// This.
-        remedy: Action,
+        action: Action,
     },
     /// What was done, and why it did not heal.
     Unhealed {
         /// This.
-        remedy: Action,
+        action: Action,
         /// Why.
         unhealed: Failure,
     },

@@ -7,7 +7,9 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::id::{Operator, ServiceName};
+use super::remedy::RemedyError;
 use super::time::{Mono, Wall, rfc3339_ms};
+use super::told;
 
 /// A recovery horizon: what may be tried this long after an incident began.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -295,8 +297,9 @@ impl AttemptState {
 pub enum Failure {
     /// Its effect could not be done.
     Effect {
-        /// What went wrong, in words.
-        what: String,
+        /// What went wrong.
+        #[serde(deserialize_with = "told::or_text")]
+        what: RemedyError,
     },
     /// Its effect took too long.
     TimedOut,
@@ -478,4 +481,18 @@ pub struct Plan {
     pub verify_for: Duration,
     /// All candidates, the cheapest first.
     pub weighed: Vec<Weighed>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_went_wrong_is_read_as_it_was_written_before_and_as_it_is_now() {
+        let old: Failure = serde_json::from_str(r#"{"failure":"effect","what":"port 80 is held"}"#).unwrap();
+        let text = "port 80 is held".to_owned();
+        assert_eq!(old, Failure::Effect { what: RemedyError::Told { text } });
+        let now = Failure::Effect { what: RemedyError::HolderStays { port: 80, pid: 7 } };
+        assert_eq!(serde_json::from_str::<Failure>(&serde_json::to_string(&now).unwrap()).unwrap(), now);
+    }
 }

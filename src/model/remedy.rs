@@ -7,18 +7,22 @@ use serde::{Deserialize, Serialize};
 
 use super::id::ServiceName;
 use super::recovery::Deed;
+use super::starting::StartError;
 
 /// What an attempt changes outside of the services' own processes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Remedy {
+    /// Find out whether anything is in the way while the service runs. Changes nothing.
+    Survey {
+        /// Of what.
+        of: Obstacles,
+        /// The leader of the service's processes: what they use themselves is in nobody's way.
+        running: i32,
+    },
     /// Move stale files aside, empty full directories, free ports, as far as they are in the way.
     Clear {
-        /// Of which service.
-        service: ServiceName,
-        /// Its program: only an earlier process of the same one is ended.
-        program: Option<std::path::PathBuf>,
-        /// Which files, directories and ports.
-        what: RemedySpec,
+        /// Of what.
+        of: Obstacles,
     },
     /// Put back what was moved aside.
     PutBack {
@@ -39,6 +43,155 @@ pub enum Remedy {
         /// Where it is to point.
         to: String,
     },
+}
+
+/// What may be in the way of a service's start.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Obstacles {
+    /// Of which service.
+    pub service: ServiceName,
+    /// Its program: only an earlier process of the same one is ended.
+    pub program: Option<std::path::PathBuf>,
+    /// Which files, directories and ports.
+    pub what: RemedySpec,
+}
+
+/// A remedy could not be carried out. What was done before that stays, and is told beside it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "remedy")]
+pub enum RemedyError {
+    /// There is nothing to clear.
+    NothingInTheWay {
+        /// Of which service.
+        service: ServiceName,
+    },
+    /// The file is not stale.
+    InUse {
+        /// Which.
+        path: String,
+        /// Who has it open.
+        pid: i32,
+    },
+    /// The file cannot be moved aside.
+    NotMoved {
+        /// Which.
+        path: String,
+        /// What the system says.
+        error: String,
+    },
+    /// What was moved aside cannot be moved back.
+    NotPutBack {
+        /// Where it is.
+        path: String,
+        /// Where it was.
+        to: String,
+        /// What the system says.
+        error: String,
+    },
+    /// The directory cannot be read.
+    Unreadable {
+        /// Which.
+        path: String,
+        /// What the system says.
+        error: String,
+    },
+    /// The directory is full of files that are in use, or there is one only.
+    NothingOld {
+        /// Which.
+        path: String,
+    },
+    /// Who holds the port may not be seen.
+    HolderHidden {
+        /// Which port.
+        port: u16,
+    },
+    /// Who holds the port is not of this service.
+    HolderForeign {
+        /// Which port.
+        port: u16,
+        /// Who.
+        pid: i32,
+        /// The name of its program; empty when it may not be seen.
+        program: String,
+    },
+    /// Who holds the port does not end.
+    HolderStays {
+        /// Which port.
+        port: u16,
+        /// Who.
+        pid: i32,
+    },
+    /// The release link is missing, or something else.
+    NotALink {
+        /// Which.
+        path: String,
+        /// What the system says.
+        error: String,
+    },
+    /// The release is there no more.
+    NoRelease {
+        /// The link.
+        path: String,
+        /// Where it should point.
+        to: String,
+    },
+    /// The release link cannot be switched.
+    NotLinked {
+        /// The link.
+        path: String,
+        /// Where it should point.
+        to: String,
+        /// What the system says.
+        error: String,
+    },
+    /// A step could not be run.
+    NotRun {
+        /// Why.
+        start: StartError,
+    },
+    /// A step failed.
+    Exited {
+        /// Which program.
+        program: String,
+        /// With which exit code.
+        code: i32,
+        /// The last line of what it said.
+        said: Option<String>,
+    },
+    /// A step was killed by somebody else.
+    Killed {
+        /// Which program.
+        program: String,
+        /// By which signal.
+        signal: i32,
+        /// The last line of what it said.
+        said: Option<String>,
+    },
+    /// A step had not ended in time, and was killed with its children.
+    Overran {
+        /// Which program.
+        program: String,
+        /// The last line of what it said.
+        said: Option<String>,
+    },
+    /// A step ended, and nobody knows how.
+    Lost {
+        /// Which program.
+        program: String,
+        /// The last line of what it said.
+        said: Option<String>,
+    },
+    /// As an earlier version wrote it down.
+    Told {
+        /// Its words.
+        text: String,
+    },
+}
+
+impl From<String> for RemedyError {
+    fn from(text: String) -> Self {
+        Self::Told { text }
+    }
 }
 
 /// What recovery may do by itself.

@@ -11,7 +11,7 @@ use crate::model::id::ServiceName;
 use crate::model::incident::{IncidentState, Need};
 use crate::model::record::{Detail, EntryKind};
 use crate::model::recovery::{Action, Attempt, AttemptState, Deed, Failure, Layer, Trigger, Weighed};
-use crate::model::remedy::Remedy;
+use crate::model::remedy::{Remedy, RemedyError};
 use crate::model::service::ServiceState;
 use crate::model::time::Mono;
 
@@ -93,13 +93,20 @@ pub(super) fn act(case: &mut Case, name: &ServiceName, effects: super::plan::Eff
                 ward.supervision.hold(dependant, ward.now, ward.out);
             }
         }
+        (_, Some(Remedy::Clear { of })) => {
+            // Nothing is stopped for nothing: while it runs, somebody has a look first.
+            let running = ward.service(name).and_then(|service| service.state.identity());
+            work.next = Some(Remedy::Clear { of: of.clone() });
+            if let Some(running) = running.map(|identity| identity.pid) {
+                work.phase = Phase::Surveying;
+                let remedy = Remedy::Survey { of, running };
+                ward.out.push(Effect::Remedy { incident: id, attempt: number, remedy });
+            } else {
+                make_way(&mut work, name, ward);
+            }
+        }
         (_, Some(remedy)) => {
             work.phase = Phase::Outside;
-            if action == Action::ClearResources {
-                // What is in the way of a start is cleared while nothing of it runs.
-                ward.supervision.hold(name, ward.now, ward.out);
-                work.held = vec![name.clone()];
-            }
             ward.out.push(Effect::Remedy { incident: id, attempt: number, remedy });
         }
         (Action::ShedLoad, None) => {
@@ -114,11 +121,42 @@ pub(super) fn act(case: &mut Case, name: &ServiceName, effects: super::plan::Eff
     let deadline = match work.phase {
         Phase::Inside => ward.now.mono + settle(name, ward),
         Phase::Emptying => ward.now.mono + work.held.iter().map(|held| grace(held, ward)).sum() + SLACK,
-        Phase::Outside => ward.now.mono + outside_timeout(&action, ward) + SLACK,
+        Phase::Surveying | Phase::Outside => ward.now.mono + outside_timeout(&action, ward) + SLACK,
     };
     let inside = work.phase == Phase::Inside;
     case.work = Some(work);
     case.turn(if inside { AttemptState::Settling { deadline } } else { AttemptState::Acting { deadline } }, ward);
+    if !inside {
+        emptied(case, ward);
+    }
+}
+
+/// What is in the way of a start is cleared while nothing of the service runs.
+fn make_way(work: &mut Work, name: &ServiceName, ward: &mut Ward<'_>) {
+    work.phase = Phase::Emptying;
+    work.held = vec![name.clone()];
+    ward.supervision.hold(name, ward.now, ward.out);
+}
+
+/// Goes on once all those are down that have to be.
+fn emptied(case: &mut Case, ward: &mut Ward<'_>) {
+    let (id, Some(attempt)) = (case.id(), case.incident.attempt()) else { return };
+    let (name, action, number) = (attempt.service.clone(), attempt.action.clone(), attempt.number);
+    let Some(work) = &mut case.work else { return };
+    if work.phase != Phase::Emptying || !work.held.iter().all(|held| is_down(held, ward)) {
+        return;
+    }
+    if let Some(remedy) = work.next.take() {
+        work.phase = Phase::Outside;
+        ward.out.push(Effect::Remedy { incident: id, attempt: number, remedy });
+        let deadline = ward.now.mono + outside_timeout(&action, ward) + SLACK;
+        case.turn(AttemptState::Acting { deadline }, ward);
+        return;
+    }
+    ward.supervision.again(&name, ward.now, ward.out);
+    release(case, ward);
+    let deadline = ward.now.mono + settle(&name, ward);
+    case.turn(AttemptState::Settling { deadline }, ward);
 }
 
 /// The part outside was done, or failed.
@@ -126,7 +164,7 @@ pub(super) fn remedied(
     case: &mut Case,
     number: u32,
     deeds: Vec<Deed>,
-    failure: Option<String>,
+    failure: Option<RemedyError>,
     beliefs: &mut Beliefs,
     ward: &mut Ward<'_>,
 ) {
@@ -134,12 +172,20 @@ pub(super) fn remedied(
         |attempt: &&mut Attempt| attempt.number == number && matches!(attempt.state, AttemptState::Acting { .. });
     let Some(attempt) = case.incident.attempt_mut().filter(acting) else { return };
     let (action, name) = (attempt.action.clone(), attempt.service.clone());
+    let surveyed = case.work.as_ref().is_some_and(|work| work.phase == Phase::Surveying);
     if !deeds.is_empty() {
-        attempt.deeds.clone_from(&deeds);
+        attempt.deeds = told(&attempt.deeds, deeds.clone(), failure.is_some());
     }
     case.dirty = true;
     if let Some(what) = failure {
         fail(case, Failure::Effect { what }, beliefs, ward);
+        return;
+    }
+    if let Some(work) = case.work.as_mut().filter(|_| surveyed) {
+        make_way(work, &name, ward);
+        let deadline = ward.now.mono + grace(&name, ward) + SLACK;
+        case.turn(AttemptState::Acting { deadline }, ward);
+        emptied(case, ward);
         return;
     }
     if let Some(work) = &mut case.work {
@@ -163,17 +209,10 @@ pub(super) fn look(case: &mut Case, beliefs: &mut Beliefs, ward: &mut Ward<'_>) 
     let now = ward.now.mono;
     match state {
         AttemptState::Acting { deadline } => {
-            let empty = case
-                .work
-                .as_ref()
-                .is_some_and(|work| work.phase == Phase::Emptying && work.held.iter().all(|held| is_down(held, ward)));
-            if empty {
-                ward.supervision.again(&name, ward.now, ward.out);
-                release(case, ward);
-                let deadline = now + settle(&name, ward);
-                case.turn(AttemptState::Settling { deadline }, ward);
-            } else if now >= deadline {
+            if now >= deadline {
                 fail(case, Failure::TimedOut, beliefs, ward);
+            } else {
+                emptied(case, ward);
             }
         }
         AttemptState::Settling { deadline } => {
@@ -233,15 +272,16 @@ pub(super) fn fail(case: &mut Case, why: Failure, beliefs: &mut Beliefs, ward: &
     if action == Action::Isolate {
         ward.supervision.unhold(&name, ward.now, ward.out);
     }
-    let detail = Detail::Unhealed { remedy: action.clone(), unhealed: why.clone() };
+    let detail = Detail::Unhealed { action: action.clone(), unhealed: why.clone() };
     case.turn(AttemptState::Failed { at: ward.now.wall, why, undone }, ward);
     if counts {
         beliefs.learn(&case.incident.signature.clone(), &action, None, ward.out);
+        let failures = case.failures.entry(name.clone()).or_default();
         if by_policy {
-            case.policy_failures = case.policy_failures.saturating_add(1);
+            failures.by_policy = failures.by_policy.saturating_add(1);
         } else {
-            case.failures = case.failures.saturating_add(1);
-            case.failed_at = Some(ward.now.mono);
+            failures.by_layers = failures.by_layers.saturating_add(1);
+            failures.at = Some(ward.now.mono);
         }
     }
     if !by_policy {
@@ -264,8 +304,7 @@ fn prove(case: &mut Case, beliefs: &mut Beliefs, ward: &mut Ward<'_>) {
     }
     case.work = None;
     case.turn(AttemptState::Verified { at: ward.now.wall, took }, ward);
-    case.failures = 0;
-    case.policy_failures = 0;
+    case.failures.remove(&name);
     beliefs.learn(&case.incident.signature.clone(), &action, Some(took), ward.out);
     if action == Action::Isolate {
         case.call(Need::Isolated, ward);
@@ -275,7 +314,7 @@ fn prove(case: &mut Case, beliefs: &mut Beliefs, ward: &mut Ward<'_>) {
     if let Trigger::Operator { name } = trigger {
         case.person = Some(name);
     }
-    ward.entry(EntryKind::RecoveryVerified, name.to_string(), None, Detail::Remedy { remedy: action });
+    ward.entry(EntryKind::RecoveryVerified, name.to_string(), None, Detail::Remedy { action });
 }
 
 /// Whether the service is as the attempt wants it.
@@ -311,6 +350,7 @@ fn work(name: &ServiceName, phase: Phase, ward: &Ward<'_>) -> Work {
         unwell_before: ward.unwell(),
         held: Vec::new(),
         generation,
+        next: None,
         complaint: complaint(name, ward).cloned().or_else(|| alarm(name, ward)),
         undo: None,
     }
@@ -328,11 +368,19 @@ fn push(
             Trigger::Operator { name } => Some(name.clone()),
             _ => None,
         };
-        ward.entry(EntryKind::RecoveryTried, service.to_string(), by, Detail::Remedy { remedy: action.clone() });
+        ward.entry(EntryKind::RecoveryTried, service.to_string(), by, Detail::Remedy { action: action.clone() });
     }
     let state = AttemptState::Acting { deadline: ward.now.mono + SETTLE };
     let began_at = ward.now.wall;
     case.push(Attempt { number: 0, action, service, layer, trigger, began_at, state, deeds, weighed }, ward);
+}
+
+/// What an attempt did: the stops and starts that were planned, with what was done outside in its place.
+fn told(planned: &[Deed], outside: Vec<Deed>, failed: bool) -> Vec<Deed> {
+    let own = |deed: &&Deed| matches!(deed, Deed::Stop { .. } | Deed::Start { .. });
+    let before = planned.iter().take_while(own).cloned();
+    let after = planned.iter().rev().take_while(own).filter(|_| !failed).cloned().collect::<Vec<_>>();
+    before.chain(outside).chain(after.into_iter().rev()).collect()
 }
 
 /// Lets go what the attempt keeps down.

@@ -29,12 +29,8 @@ pub(super) struct Case {
     pub(super) work: Option<Work>,
     /// Since when the service that is healed has been unwell without a break.
     pub(super) unwell_since: Option<Mono>,
-    /// When the last attempt that counts failed.
-    pub(super) failed_at: Option<Mono>,
-    /// Attempts of the layers that failed in a row.
-    pub(super) failures: u32,
-    /// The same of the restart policy.
-    pub(super) policy_failures: u32,
+    /// What failed in a row on each service: what does not help one says nothing about another.
+    pub(super) failures: BTreeMap<ServiceName, Failures>,
     /// A person has taken over until then.
     pub(super) hands_off_until: Option<Mono>,
     /// The person who last did something about it.
@@ -60,6 +56,8 @@ pub(super) struct Work {
     pub(super) well_at: Option<Mono>,
     /// Services that were unwell before.
     pub(super) unwell_before: BTreeSet<ServiceName>,
+    /// What is changed outside once those are down that it keeps down.
+    pub(super) next: Option<Remedy>,
     /// Services that it keeps down until it is over.
     pub(super) held: Vec<ServiceName>,
     /// The start that was there before.
@@ -70,10 +68,21 @@ pub(super) struct Work {
     pub(super) undo: Option<Remedy>,
 }
 
+/// Attempts on one service that failed since the last that was proved.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Failures {
+    pub(super) by_layers: u32,
+    /// When the last of those failed.
+    pub(super) at: Option<Mono>,
+    pub(super) by_policy: u32,
+}
+
 /// What an attempt is at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Phase {
-    /// Those that need the service end.
+    /// It is found out whether there is anything to do.
+    Surveying,
+    /// Those end that have to be down for it.
     Emptying,
     /// Something outside is being changed.
     Outside,
@@ -88,9 +97,7 @@ impl Case {
             incident,
             work: None,
             unwell_since: None,
-            failed_at: None,
-            failures: 0,
-            policy_failures: 0,
+            failures: BTreeMap::new(),
             hands_off_until: None,
             person: None,
             shed: Vec::new(),
@@ -103,6 +110,11 @@ impl Case {
 
     pub(super) fn id(&self) -> IncidentId {
         self.incident.id
+    }
+
+    /// What failed on a service.
+    pub(super) fn failures(&self, name: &ServiceName) -> Failures {
+        self.failures.get(name).copied().unwrap_or_default()
     }
 
     /// How long it has lasted.

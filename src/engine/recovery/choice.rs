@@ -130,7 +130,7 @@ fn bar(case: &Case, name: &ServiceName, action: &Action, layer: Layer, ward: &Wa
     if !slow && tries >= action.budget() {
         return Some(Bar::Spent { tries });
     }
-    if let Some(rest) = breaker(case, ward) {
+    if let Some(rest) = breaker(case, name, ward) {
         let left = rest.until.since(now);
         return Some(match rest.why {
             Pause::Breaker => Bar::BreakerOpen { closes_in: left },
@@ -159,16 +159,20 @@ fn world_bar(name: &ServiceName, action: &Action, ward: &Ward<'_>) -> Option<Bar
 /// Until when nothing is tried by itself, and why; none when a try may be made.
 pub(super) fn rest(case: &Case, ward: &Ward<'_>) -> Option<Rest> {
     let until = case.hands_off_until.filter(|until| *until > ward.now.mono);
-    until.map(|until| Rest { until, why: Pause::Person }).or_else(|| breaker(case, ward))
+    let resting = || breaker(case, case.incident.service.as_ref()?, ward);
+    until.map(|until| Rest { until, why: Pause::Person }).or_else(resting)
 }
 
 /// Until when the attempts that failed forbid another; none when a try may be made.
-fn breaker(case: &Case, ward: &Ward<'_>) -> Option<Rest> {
-    let failed_at = case.failed_at?;
+fn breaker(case: &Case, name: &ServiceName, ward: &Ward<'_>) -> Option<Rest> {
+    let failures = case.failures(name);
+    let failed_at = failures.at?;
     let spec = ward.spec();
-    let (pause, why) = match case.failures.checked_sub(spec.breaker_after) {
+    let (pause, why) = match failures.by_layers.checked_sub(spec.breaker_after) {
         // A short breath between two attempts: the world has to take the first one in.
-        None => (Duration::from_secs(1).saturating_mul(1 << case.failures.saturating_sub(1).min(4)), Pause::Breath),
+        None => {
+            (Duration::from_secs(1).saturating_mul(1 << failures.by_layers.saturating_sub(1).min(4)), Pause::Breath)
+        }
         Some(beyond) => (spec.breaker_for.saturating_mul((1 << beyond.min(4)).min(LONGEST_BREAK)), Pause::Breaker),
     };
     let until = failed_at + pause;

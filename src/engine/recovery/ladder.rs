@@ -9,7 +9,7 @@ use crate::model::event::{Journal, Setup};
 use crate::model::id::{Generation, IncidentId, ServiceName};
 use crate::model::incident::{Happening, Incident, IncidentState, Need, Resolution, Suspect};
 use crate::model::recovery::{Action, AttemptState, Deed, Failure, Layer, Trigger};
-use crate::model::remedy::Mode;
+use crate::model::remedy::{Mode, RemedyError};
 use crate::model::service::ServiceState;
 use crate::model::time::{Mono, Now, Wall, earliest};
 
@@ -117,7 +117,7 @@ impl Recovery {
         &mut self,
         (id, number): (IncidentId, u32),
         deeds: Vec<Deed>,
-        failure: Option<String>,
+        failure: Option<RemedyError>,
         ward: &mut Ward<'_>,
     ) {
         if let Some(case) = self.cases.get_mut(&id) {
@@ -297,7 +297,8 @@ impl Recovery {
     fn has_patience(case: &Case, name: &ServiceName, unwell_for: Duration, ward: &Ward<'_>) -> bool {
         match ward.service(name).map(|service| &service.state) {
             Some(ServiceState::Backoff { .. }) => {
-                case.policy_failures < policy_tries(case) && case.incident.layer(ward.now.mono) == Layer::Immediate
+                case.failures(name).by_policy < policy_tries(case)
+                    && case.incident.layer(ward.now.mono) == Layer::Immediate
             }
             // What it needs may be the cause, and it takes its probes longer to say so.
             Some(ServiceState::Running { .. }) => unwell_for < ward.spec().patience.max(until_known(name, ward)),
@@ -314,12 +315,16 @@ impl Recovery {
     }
 }
 
-/// The service to heal: the likeliest cause that is unwell and waits for no other.
+/// The service to heal: the likeliest cause that is unwell. Two things may have broken at once: after a try that failed
+/// it is the turn of the next that is unwell though what it needs is well.
 fn target(case: &Case, ward: &Ward<'_>) -> Option<ServiceName> {
     let affected: BTreeSet<ServiceName> = case.services();
-    let healable = |name: &ServiceName| ward.is_unwell(name) && calls(case, name, ward);
     let ranked = case.incident.causes.iter().map(|cause| &cause.service);
-    ranked.chain(&affected).find(|name| healable(name)).cloned()
+    let mut healable = ranked.chain(&affected).filter(|name| ward.is_unwell(name) && calls(case, name, ward));
+    let first = healable.next()?;
+    let own = healable.filter(|name| ward.unsteady_need(name).is_none());
+    // Of equals the first is the likeliest.
+    [first].into_iter().chain(own).min_by_key(|name| case.failures(name).by_layers).cloned()
 }
 
 /// Whether an alert of it, or of what it is needed by, asks for healing.

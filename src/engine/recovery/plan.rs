@@ -2,7 +2,7 @@
 
 use crate::model::id::ServiceName;
 use crate::model::recovery::{Action, Deed};
-use crate::model::remedy::{Importance, Remedy};
+use crate::model::remedy::{Importance, Obstacles, Remedy};
 use crate::model::spec::ServiceKind;
 
 use super::releases::Releases;
@@ -56,7 +56,8 @@ pub(super) fn effects(action: &Action, name: &ServiceName, releases: &Releases, 
                 return None;
             }
             let deeds = [again[0].clone()].into_iter().chain(deeds).chain([again[1].clone()]).collect();
-            let outside = Some(Remedy::Clear { service: name.clone(), program: program(&spec), what });
+            let outside =
+                Some(Remedy::Clear { of: Obstacles { service: name.clone(), program: program(&spec), what } });
             Some(Effects { deeds, interrupts: Vec::new(), outside, undo: None })
         }
         Action::Runbook(book) => {

@@ -20,6 +20,10 @@ pub(super) struct Releases {
     /// Proved good, the newest last.
     good: Vec<Release>,
     well_since: BTreeMap<ServiceName, Mono>,
+    /// The release that the service was last seen to be well with.
+    well: BTreeMap<ServiceName, String>,
+    /// The release that ran before, where the service was well with it.
+    earlier: BTreeMap<ServiceName, String>,
 }
 
 impl Releases {
@@ -31,7 +35,10 @@ impl Releases {
     pub(super) fn started(&mut self, service: &ServiceName, release: String, ward: &mut Ward<'_>) {
         let before = self.current.insert(service.clone(), release.clone());
         self.well_since.remove(service);
-        if before.is_some_and(|before| before != release) {
+        if let Some(before) = before.filter(|before| *before != release) {
+            if self.well.remove(service).is_some_and(|well| well == before) {
+                self.earlier.insert(service.clone(), before);
+            }
             ward.entry(EntryKind::ServiceReleased, service.to_string(), None, Detail::Release { path: release });
         }
     }
@@ -41,11 +48,15 @@ impl Releases {
         self.current.get(service).map(String::as_str)
     }
 
-    /// The last other release that was proved good.
+    /// The last other release that was proved good; where none was, for it was replaced too early, the one before, if the
+    /// service was well with it.
     pub(super) fn last_good(&self, service: &ServiceName) -> Option<&str> {
         let current = self.current(service);
         let other = |good: &&Release| good.service == *service && current.is_none_or(|current| current != good.path);
-        self.good.iter().rev().find(other).map(|good| good.path.as_str())
+        let proved = self.good.iter().rev().find(other).map(|good| good.path.as_str());
+        let earlier =
+            self.earlier.get(service).map(String::as_str).filter(|path| current.is_none_or(|now| now != *path));
+        proved.or(earlier)
     }
 
     /// Notes releases that have run well for as long as the service's policy calls stable.
@@ -54,8 +65,12 @@ impl Releases {
             let Some(spec) = ward.service_spec(service) else { continue };
             if ward.condition(service) != Condition::Well || ward.is_unwell(service) {
                 self.well_since.remove(service);
+                if ward.is_unwell(service) {
+                    self.well.remove(service);
+                }
                 continue;
             }
+            self.well.entry(service.clone()).or_insert_with(|| release.clone());
             let since = *self.well_since.entry(service.clone()).or_insert(ward.now.mono);
             let known = self.good.iter().rev().find(|good| good.service == *service).map(|good| good.path.as_str());
             let span = probation(known, spec.restart.stable_after);

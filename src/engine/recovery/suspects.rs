@@ -8,6 +8,7 @@ use crate::model::alert::RULE_CRASH;
 use crate::model::id::ServiceName;
 use crate::model::incident::{Evidence, Suspect};
 use crate::model::record::{Entry, EntryKind};
+use crate::model::recovery::{Action, Attempt};
 use crate::model::time::Wall;
 
 use super::case::Case;
@@ -61,7 +62,7 @@ pub(super) fn rank(case: &Case, past: &BTreeMap<ServiceName, u32>, ward: &Ward<'
             weight *= 1.5;
             evidence.push(Evidence::First { ahead: (next - at).to_std().unwrap_or_default() });
         }
-        if let Some((change, before)) = changed(name, case.incident.opened_at, ward) {
+        if let Some((change, before)) = changed(name, case, ward) {
             weight *= 2.0;
             evidence.push(Evidence::Changed { what: change.kind, before, by: change.by.clone() });
         }
@@ -97,10 +98,13 @@ fn settle(suspects: &mut [Suspect]) {
     suspects.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.service.cmp(&b.service)));
 }
 
-/// The last change of a service shortly before a moment. What recovery and policies do is no cause.
-fn changed<'w>(name: &ServiceName, at: Wall, ward: &'w Ward<'_>) -> Option<(&'w Entry, Duration)> {
+/// The last change of a service shortly before the incident. What recovery and policies do is no cause.
+fn changed<'w>(name: &ServiceName, case: &Case, ward: &'w Ward<'_>) -> Option<(&'w Entry, Duration)> {
+    let at = case.incident.opened_at;
+    let back = |attempt: &&Attempt| attempt.action == Action::RollBack && attempt.service == *name;
+    let rolled_back = case.incident.attempts.iter().find(back).map(|attempt| attempt.began_at);
     let is_change = |entry: &&Entry| match entry.kind {
-        EntryKind::ServiceReleased => entry.subject == name.as_str(),
+        EntryKind::ServiceReleased => entry.subject == name.as_str() && rolled_back.is_none_or(|at| entry.at < at),
         EntryKind::ConfigReloaded => true,
         _ => false,
     };

@@ -6,69 +6,107 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use rustix::process::{Pid, Signal, kill_process};
+use rustix::process::{Pid, Signal, getsid, kill_process};
 
 use super::ports::{Holder, holders, users_of};
-use crate::model::id::ServiceName;
+use super::worker::Outcome;
 use crate::model::recovery::Deed;
-use crate::model::remedy::RemedySpec;
+use crate::model::remedy::{Obstacles, RemedyError};
 
 /// A file system with less room than this share is full.
 const FULL: f64 = 0.10;
 /// A stray process gets this long to end before it is killed.
 const GRACE: Duration = Duration::from_secs(3);
+/// Who holds a port and may not be seen may just be ending.
+const LEAVING: Duration = Duration::from_secs(1);
 /// Files moved aside that are kept beside their place.
 const ASIDE: usize = 5;
 
 /// Clears what is in the way; fails when nothing was, or when something could not be.
-pub(super) fn clear(service: &ServiceName, program: Option<&Path>, what: &RemedySpec) -> super::worker::Outcome {
-    let mut deeds = Vec::new();
-    // What one step cannot clear need not be what is in the way: the others are tried all the same.
-    let ports = what.ports.iter().map(|port| free(*port, program, &mut deeds)).collect::<Vec<_>>();
-    let files = what.stale_files.iter().map(|file| move_aside(file, &mut deeds)).collect::<Vec<_>>();
-    let dirs = what.log_dirs.iter().map(|dir| {
-        // A bound of its own says more than the disk that it shares with others.
-        let disk_full = what.log_dir_max.is_none() && is_full(dir);
-        empty(dir, disk_full, what.log_dir_max, &mut deeds)
-    });
-    let dirs = dirs.collect::<Vec<_>>();
-    let trouble = [ports, files, dirs].into_iter().flatten().find_map(Result::err);
-    match trouble {
-        None if deeds.is_empty() => (deeds, Some(format!("nothing was in the way of `{service}`"))),
-        trouble if deeds.is_empty() => (deeds, trouble),
-        _ => (deeds, None),
+pub(super) fn clear(of: &Obstacles) -> Outcome {
+    each(of, &Hand::Clears)
+}
+
+/// Finds what is in the way while the service runs; fails when nothing is.
+pub(super) fn survey(of: &Obstacles, running: i32) -> Outcome {
+    each(of, &Hand::Looks { running })
+}
+
+/// Whether things are changed.
+enum Hand {
+    Clears,
+    /// Only looked at; what this process's session uses itself is in nobody's way.
+    Looks {
+        running: i32,
+    },
+}
+
+impl Hand {
+    fn is_of_service(&self, pid: i32) -> bool {
+        match self {
+            Self::Clears => false,
+            Self::Looks { running } => {
+                let session = Pid::from_raw(pid).and_then(|pid| getsid(Some(pid)).ok());
+                pid == *running || session == Pid::from_raw(*running)
+            }
+        }
     }
 }
 
+type Step = Result<Option<Deed>, RemedyError>;
+
+fn each(of: &Obstacles, hand: &Hand) -> Outcome {
+    let what = &of.what;
+    let ports = what.ports.iter().map(|port| free(*port, of.program.as_deref(), hand));
+    let files = what.stale_files.iter().map(|file| move_aside(file, hand));
+    let dirs = what.log_dirs.iter().map(|dir| {
+        // A bound of its own says more than the disk that it shares with others.
+        let disk_full = what.log_dir_max.is_none() && is_full(dir);
+        empty(dir, disk_full, what.log_dir_max, hand)
+    });
+    // What one step cannot clear need not be what is in the way: the others are tried all the same.
+    let steps: Vec<Step> = ports.chain(files).chain(dirs).collect();
+    let (done, failed): (Vec<_>, Vec<_>) = steps.into_iter().partition(Result::is_ok);
+    let deeds: Vec<Deed> = done.into_iter().flatten().flatten().collect();
+    let trouble = failed.into_iter().find_map(Result::err);
+    let nothing = || RemedyError::NothingInTheWay { service: of.service.clone() };
+    let failure = deeds.is_empty().then(|| trouble.unwrap_or_else(nothing));
+    (deeds, failure)
+}
+
 /// Moves back what was moved aside, unless there is a new one.
-pub(super) fn put_back(deeds: &[Deed]) -> super::worker::Outcome {
+pub(super) fn put_back(deeds: &[Deed]) -> Outcome {
     for deed in deeds {
         if let Deed::MoveAside { path, to: Some(to) } = deed
             && !Path::new(path).exists()
             && let Err(error) = fs::rename(to, path)
         {
-            return (Vec::new(), Some(format!("{to} cannot be moved back to {path}: {error}")));
+            let (path, to) = (to.clone(), path.clone());
+            return (Vec::new(), Some(RemedyError::NotPutBack { path, to, error: error.to_string() }));
         }
     }
     (Vec::new(), None)
 }
 
-fn move_aside(file: &Path, deeds: &mut Vec<Deed>) -> Result<(), String> {
-    let shown = file.display();
+fn move_aside(file: &Path, hand: &Hand) -> Step {
+    let path = file.to_string_lossy().into_owned();
     if fs::symlink_metadata(file).is_err() {
-        return Ok(());
+        return Ok(None);
     }
-    if let Some(pid) = users_of(file).first() {
-        return Err(format!("{shown} is not stale: process {pid} has it open"));
+    if let Some(pid) = users_of(file).first().copied() {
+        return if hand.is_of_service(pid) { Ok(None) } else { Err(RemedyError::InUse { path, pid }) };
+    }
+    if let Hand::Looks { .. } = hand {
+        return Ok(Some(Deed::MoveAside { path, to: None }));
     }
     let stamp = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_millis();
     let mut aside = file.as_os_str().to_owned();
     aside.push(format!(".stale-{stamp}"));
-    fs::rename(file, &aside).map_err(|error| format!("{shown} cannot be moved aside: {error}"))?;
-    let to = Some(aside.to_string_lossy().into_owned());
-    deeds.push(Deed::MoveAside { path: file.to_string_lossy().into_owned(), to });
+    if let Err(error) = fs::rename(file, &aside) {
+        return Err(RemedyError::NotMoved { path, error: error.to_string() });
+    }
     forget_old(file);
-    Ok(())
+    Ok(Some(Deed::MoveAside { path, to: Some(aside.to_string_lossy().into_owned()) }))
 }
 
 /// Keeps the newest few of what was moved aside.
@@ -89,9 +127,12 @@ fn forget_old(file: &Path) {
 }
 
 /// Removes the oldest files of a directory that is full, down to half of what it holds.
-fn empty(dir: &Path, disk_full: bool, max: Option<u64>, deeds: &mut Vec<Deed>) -> Result<(), String> {
-    let shown = dir.display();
-    let entries = fs::read_dir(dir).map_err(|error| format!("{shown} cannot be read: {error}"))?;
+fn empty(dir: &Path, disk_full: bool, max: Option<u64>, hand: &Hand) -> Step {
+    let path = dir.to_string_lossy().into_owned();
+    let entries = match fs::read_dir(dir) {
+        Ok(entries) => entries,
+        Err(error) => return Err(RemedyError::Unreadable { path, error: error.to_string() }),
+    };
     let mut files: Vec<(SystemTime, u64, PathBuf)> = entries
         .flatten()
         .filter_map(|entry| {
@@ -101,25 +142,28 @@ fn empty(dir: &Path, disk_full: bool, max: Option<u64>, deeds: &mut Vec<Deed>) -
         .collect();
     let held: u64 = files.iter().map(|(_, size, _)| size).sum();
     if !disk_full && max.is_none_or(|max| held < max - max / 10) {
-        return Ok(());
+        return Ok(None);
     }
     files.sort();
     // The newest is what is being written.
     files.pop();
+    let mut unused = files.into_iter().filter(|(_, _, file)| users_of(file).is_empty());
+    if let Hand::Looks { .. } = hand {
+        let found = unused.next().map(|_| Deed::Empty { path: path.clone(), freed: None });
+        return found.map(Some).ok_or(RemedyError::NothingOld { path });
+    }
     let (mut freed, wanted) = (0, held / 2);
-    for (_, size, file) in files {
-        if freed >= wanted {
-            break;
-        }
-        if users_of(&file).is_empty() && fs::remove_file(&file).is_ok() {
+    while freed < wanted
+        && let Some((_, size, file)) = unused.next()
+    {
+        if fs::remove_file(&file).is_ok() {
             freed += size;
         }
     }
     if freed == 0 {
-        return Err(format!("{shown} is full, and there is no old file in it that nobody uses"));
+        return Err(RemedyError::NothingOld { path });
     }
-    deeds.push(Deed::Empty { path: dir.to_string_lossy().into_owned(), freed: Some(freed) });
-    Ok(())
+    Ok(Some(Deed::Empty { path, freed: Some(freed) }))
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a share")]
@@ -128,24 +172,29 @@ fn is_full(dir: &Path) -> bool {
 }
 
 /// Ends an earlier process of the same program and user that still holds the port.
-fn free(port: u16, program: Option<&Path>, deeds: &mut Vec<Deed>) -> Result<(), String> {
-    let (held, found) = holders(port);
+fn free(port: u16, program: Option<&Path>, hand: &Hand) -> Step {
+    let until = Instant::now() + LEAVING;
+    let (mut held, mut found) = holders(port);
+    // One that ends has its files no more, and its socket still.
+    while held && found.is_empty() && Instant::now() < until {
+        thread::sleep(Duration::from_millis(20));
+        (held, found) = holders(port);
+    }
     if !held {
-        return Ok(());
+        return Ok(None);
     }
-    let Some(holder) = found.first() else {
-        return Err(format!("port {port} is held by a process that may not be seen; hint: `ss -ltnp` as root"));
+    let Some(holder) = found.iter().find(|holder| !hand.is_of_service(holder.pid)) else {
+        return if found.is_empty() { Err(RemedyError::HolderHidden { port }) } else { Ok(None) };
     };
+    let pid = holder.pid;
     if !is_own(holder, program) {
-        let name = holder.program.as_ref().and_then(|path| path.file_name()).unwrap_or_default().to_string_lossy();
-        return Err(format!(
-            "port {port} is held by process {} ({name}), which is not of this service; hint: stop it, or move the service",
-            holder.pid
-        ));
+        let name = holder.program.as_ref().and_then(|path| path.file_name()).unwrap_or_default();
+        return Err(RemedyError::HolderForeign { port, pid, program: name.to_string_lossy().into_owned() });
     }
-    end(holder.pid, port)?;
-    deeds.push(Deed::Free { port, pid: Some(holder.pid) });
-    Ok(())
+    if let Hand::Clears = hand {
+        end(pid, port)?;
+    }
+    Ok(Some(Deed::Free { port, pid: Some(pid) }))
 }
 
 /// Of the same program and the same user, and not this process.
@@ -156,7 +205,7 @@ fn is_own(holder: &Holder, program: Option<&Path>) -> bool {
     Some(holder.pid) != own_pid && holder.program.is_some() && holder.program == real && holder.uid == Some(own_uid)
 }
 
-fn end(pid: i32, port: u16) -> Result<(), String> {
+fn end(pid: i32, port: u16) -> Result<(), RemedyError> {
     let Some(target) = Pid::from_raw(pid).filter(|_| pid > 1) else { return Ok(()) };
     for (signal, patience) in [(Signal::TERM, GRACE), (Signal::KILL, GRACE)] {
         let _ = kill_process(target, signal);
@@ -170,17 +219,37 @@ fn end(pid: i32, port: u16) -> Result<(), String> {
             thread::sleep(Duration::from_millis(20));
         }
     }
-    Err(format!("process {pid}, which holds port {port}, does not end"))
+    Err(RemedyError::HolderStays { port, pid })
 }
 
 #[cfg(test)]
 mod tests {
     use std::fs::File;
+    use std::net::TcpListener;
+    use std::process::{Child, Command, Stdio};
 
     use super::*;
+    use crate::model::remedy::RemedySpec;
 
-    fn spec() -> RemedySpec {
-        RemedySpec::default()
+    fn obstacles(what: RemedySpec) -> Obstacles {
+        Obstacles { service: "db".into(), program: Some("/bin/sh".into()), what }
+    }
+
+    /// A process that has the file open.
+    fn user_of(file: &Path) -> Child {
+        let user = Command::new("/bin/sh")
+            .args(["-c", "exec 9<\"$0\"; read x", &file.to_string_lossy()])
+            .stdin(Stdio::piped())
+            .spawn()
+            .unwrap();
+        while users_of(file).is_empty() {
+            thread::yield_now();
+        }
+        user
+    }
+
+    fn nothing() -> Outcome {
+        (Vec::new(), Some(RemedyError::NothingInTheWay { service: "db".into() }))
     }
 
     #[test]
@@ -188,27 +257,37 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let lock = dir.path().join("db.lock");
         fs::write(&lock, "4711").unwrap();
-        let what = RemedySpec { stale_files: vec![lock.clone()], ..spec() };
-        let mut holder = std::process::Command::new("/bin/sh")
-            .args(["-c", "exec 9<\"$0\"; read x", &lock.to_string_lossy()])
-            .stdin(std::process::Stdio::piped())
-            .spawn()
-            .unwrap();
-        while users_of(&lock).is_empty() {
-            thread::yield_now();
-        }
-        let (_, failure) = clear(&"db".into(), None, &what);
-        assert!(failure.unwrap().contains("not stale"));
-        holder.kill().unwrap();
-        holder.wait().unwrap();
-        let (deeds, failure) = clear(&"db".into(), None, &what);
+        let of = obstacles(RemedySpec { stale_files: vec![lock.clone()], ..RemedySpec::default() });
+        let mut user = user_of(&lock);
+        assert!(matches!(clear(&of).1, Some(RemedyError::InUse { .. })));
+        user.kill().unwrap();
+        user.wait().unwrap();
+        let (deeds, failure) = clear(&of);
         assert_eq!(failure, None);
         assert!(!lock.exists());
         let (_, failure) = put_back(&deeds);
         assert_eq!(failure, None);
         assert_eq!(fs::read_to_string(&lock).unwrap(), "4711");
         fs::remove_file(&lock).unwrap();
-        assert!(clear(&"db".into(), None, &what).1.unwrap().contains("nothing was in the way"));
+        assert_eq!(clear(&of), nothing());
+    }
+
+    #[test]
+    fn looking_changes_nothing_and_leaves_out_what_the_service_uses_itself() {
+        let dir = tempfile::tempdir().unwrap();
+        let lock = dir.path().join("db.lock");
+        fs::write(&lock, "4711").unwrap();
+        let of = obstacles(RemedySpec { stale_files: vec![lock.clone()], ..RemedySpec::default() });
+        let mut user = user_of(&lock);
+        let running = i32::try_from(user.id()).unwrap();
+        assert_eq!(survey(&of, running), nothing());
+        let stranger = i32::MAX;
+        assert!(matches!(survey(&of, stranger).1, Some(RemedyError::InUse { .. })));
+        user.kill().unwrap();
+        user.wait().unwrap();
+        let found = Deed::MoveAside { path: lock.to_string_lossy().into_owned(), to: None };
+        assert_eq!(survey(&of, running), (vec![found], None));
+        assert!(lock.exists());
     }
 
     #[test]
@@ -219,28 +298,31 @@ mod tests {
             file.set_len(1_000).unwrap();
             file.set_modified(UNIX_EPOCH + Duration::from_secs(1_000 + n)).unwrap();
         }
-        let mut deeds = Vec::new();
-        assert_eq!(empty(dir.path(), false, Some(20_000), &mut deeds), Ok(()));
-        assert_eq!(empty(dir.path(), false, None, &mut deeds), Ok(()));
-        assert_eq!(deeds, []);
-        assert_eq!(empty(dir.path(), false, Some(10_000), &mut deeds), Ok(()));
-        assert_eq!(deeds.len(), 1);
+        let path = dir.path().to_string_lossy().into_owned();
+        assert_eq!(empty(dir.path(), false, Some(20_000), &Hand::Clears), Ok(None));
+        assert_eq!(empty(dir.path(), false, None, &Hand::Clears), Ok(None));
+        let found = Some(Deed::Empty { path: path.clone(), freed: None });
+        assert_eq!(empty(dir.path(), false, Some(10_000), &Hand::Looks { running: 1 }), Ok(found));
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 10);
+        let freed = |bytes| Ok(Some(Deed::Empty { path: path.clone(), freed: Some(bytes) }));
+        assert_eq!(empty(dir.path(), false, Some(10_000), &Hand::Clears), freed(5_000));
         let mut left: Vec<_> =
             fs::read_dir(dir.path()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
         left.sort();
         assert_eq!(left, ["5.log", "6.log", "7.log", "8.log", "9.log"]);
-        assert_eq!(empty(dir.path(), true, None, &mut deeds), Ok(()));
-        assert_eq!(deeds.len(), 2);
+        assert_eq!(empty(dir.path(), true, None, &Hand::Clears), freed(3_000));
     }
 
     #[test]
     fn a_port_of_a_stranger_is_left_and_told() {
-        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
-        let what = RemedySpec { ports: vec![port], ..spec() };
-        let (deeds, failure) = clear(&"api".into(), Some(Path::new("/bin/sh")), &what);
+        let of = obstacles(RemedySpec { ports: vec![port], ..RemedySpec::default() });
+        let (deeds, failure) = clear(&of);
         assert!(deeds.is_empty());
-        assert!(failure.unwrap().contains("is not of this service"));
+        let own = i32::try_from(std::process::id()).unwrap();
+        assert!(matches!(failure, Some(RemedyError::HolderForeign { pid, .. }) if pid == own), "{failure:?}");
+        assert_eq!(survey(&of, own), nothing());
         assert_eq!(holders(port).1.len(), 1);
     }
 }

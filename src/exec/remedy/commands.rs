@@ -14,8 +14,10 @@ use rustix::process::{Pid, PidfdFlags, WaitId, WaitIdOptions, pidfd_open, waitid
 use crate::exec::group;
 use crate::exec::spawn;
 use crate::model::recovery::Deed;
+use crate::model::remedy::RemedyError;
 use crate::model::service::Identity;
 use crate::model::spec::StopSignal;
+use crate::model::starting::StartError;
 use crate::model::text::clean;
 
 /// Of what a step says, so many bytes are kept: the last ones.
@@ -29,37 +31,52 @@ pub(super) fn run(commands: &[Vec<String>], timeout: Duration) -> super::worker:
     let mut deeds = Vec::new();
     for command in commands {
         let program = command.first().cloned().unwrap_or_default();
-        let (said, failure) = step(command, until);
+        let (said, end) = match step(command, until) {
+            Ok(done) => done,
+            Err(start) => {
+                deeds.push(Deed::Run { program, said: None });
+                return (deeds, Some(RemedyError::NotRun { start }));
+            }
+        };
         let said = said.lines().rev().map(str::trim).find(|line| !line.is_empty()).map(|line| clean(line, 200));
         deeds.push(Deed::Run { program: program.clone(), said: said.clone() });
-        if let Some(why) = failure {
-            let said = said.map(|said| format!("; it said: {said}")).unwrap_or_default();
-            return (deeds, Some(format!("`{program}` {why}{said}")));
-        }
+        let failure = match end {
+            End::Exit(0) => continue,
+            End::Exit(code) => RemedyError::Exited { program, code, said },
+            End::Signal(signal) => RemedyError::Killed { program, signal, said },
+            End::Overran => RemedyError::Overran { program, said },
+            End::Lost => RemedyError::Lost { program, said },
+        };
+        return (deeds, Some(failure));
     }
     (deeds, None)
 }
 
-/// Runs one command to its end; gives the last of what it said, and why it failed.
-fn step(command: &[String], until: Instant) -> (String, Option<String>) {
-    let Ok((read, write)) = pipe_with(PipeFlags::CLOEXEC) else {
-        return (String::new(), Some("could not be run: no pipe can be made".to_owned()));
-    };
+/// How a step ended.
+enum End {
+    Exit(i32),
+    Signal(i32),
+    Overran,
+    Lost,
+}
+
+/// Runs one command to its end; gives the last of what it said, and how it ended.
+fn step(command: &[String], until: Instant) -> Result<(String, End), StartError> {
+    let program = command.first().cloned().unwrap_or_default();
+    let (read, write) =
+        pipe_with(PipeFlags::CLOEXEC).map_err(|error| StartError::NoRoom { program, error: error.to_string() })?;
     let write = File::from(write);
-    let identity = match spawn::external(command, Some(&write)) {
-        Ok(identity) => identity,
-        Err(error) => return (String::new(), Some(format!("could not be run: {error}"))),
-    };
+    let identity = spawn::external(command, Some(&write))?;
     drop(write);
     let kept = listen(read);
-    let failure = wait(identity, until);
+    let end = wait(identity, until);
     // Whoever of its children still holds the pipe is not waited for.
     let said = Instant::now() + LAST_WORDS;
     while Arc::strong_count(&kept) > 1 && Instant::now() < said {
         thread::sleep(Duration::from_millis(5));
     }
     let bytes = kept.lock().unwrap_or_else(PoisonError::into_inner).clone();
-    (String::from_utf8_lossy(&bytes).into_owned(), failure)
+    Ok((String::from_utf8_lossy(&bytes).into_owned(), end))
 }
 
 /// Reads to the end on a thread of its own, so that the step is never held up, and keeps the last bytes.
@@ -78,9 +95,9 @@ fn listen(read: OwnedFd) -> Arc<Mutex<Vec<u8>>> {
     kept
 }
 
-/// Waits for the end, or ends the whole group when the time is over. Says why it failed.
-fn wait(identity: Identity, until: Instant) -> Option<String> {
-    let pid = Pid::from_raw(identity.pid)?;
+/// Waits for the end, or ends the whole group when the time is over.
+fn wait(identity: Identity, until: Instant) -> End {
+    let Some(pid) = Pid::from_raw(identity.pid) else { return End::Lost };
     let ended = |limit: Instant| -> bool {
         let Ok(fd) = pidfd_open(pid, PidfdFlags::empty()) else { return true };
         loop {
@@ -100,11 +117,10 @@ fn wait(identity: Identity, until: Instant) -> Option<String> {
     }
     let status = waitid(WaitId::Pid(pid), WaitIdOptions::EXITED).ok().flatten();
     match status.as_ref().map(|status| (status.exit_status(), status.terminating_signal())) {
-        _ if !in_time => Some("had not ended in time and was killed".to_owned()),
-        Some((Some(0), _)) => None,
-        Some((Some(code), _)) => Some(format!("ended with exit {code}")),
-        Some((_, Some(signal))) => Some(format!("ended with signal {signal}")),
-        _ => Some("ended, and nobody knows how".to_owned()),
+        _ if !in_time => End::Overran,
+        Some((Some(code), _)) => End::Exit(code),
+        Some((_, Some(signal))) => End::Signal(signal),
+        _ => End::Lost,
     }
 }
 
@@ -128,17 +144,18 @@ mod tests {
             })
             .collect();
         assert_eq!(said, ["one", "bad"]);
-        assert_eq!(failure.unwrap(), "`/bin/sh` ended with exit 3; it said: bad");
+        let said = Some("bad".to_owned());
+        assert_eq!(failure, Some(RemedyError::Exited { program: "/bin/sh".to_owned(), code: 3, said }));
     }
 
     #[test]
     fn a_step_that_hangs_is_killed_with_its_children_and_a_missing_one_is_told() {
         let began = Instant::now();
         let (_, failure) = run(&[shell("sleep 600 & sleep 600")], Duration::from_millis(200));
-        assert!(failure.unwrap().contains("killed"));
+        assert!(matches!(failure, Some(RemedyError::Overran { .. })));
         assert!(began.elapsed() < Duration::from_secs(10));
         let (_, failure) = run(&[vec!["/nowhere/at-all".to_owned()]], Duration::from_secs(1));
-        assert!(failure.unwrap().contains("could not be run"));
+        assert!(matches!(failure, Some(RemedyError::NotRun { start: StartError::NotFound { .. } })));
     }
 
     #[test]

@@ -1,17 +1,18 @@
 //! One remedy, carried out.
 
 use crate::model::recovery::Deed;
-use crate::model::remedy::Remedy;
+use crate::model::remedy::{Remedy, RemedyError};
 
 use super::{clear, commands, link};
 
 /// What was done, and why no more could be.
-pub(in crate::exec) type Outcome = (Vec<Deed>, Option<String>);
+pub(in crate::exec) type Outcome = (Vec<Deed>, Option<RemedyError>);
 
 /// Carries a remedy out. Blocks for as long as that takes, which is bounded by its timeout.
 pub(in crate::exec) fn carry_out(remedy: Remedy) -> Outcome {
     match remedy {
-        Remedy::Clear { service, program, what } => clear::clear(&service, program.as_deref(), &what),
+        Remedy::Survey { of, running } => clear::survey(&of, running),
+        Remedy::Clear { of } => clear::clear(&of),
         Remedy::PutBack { deeds } => clear::put_back(&deeds),
         Remedy::Run { commands, timeout } => commands::run(&commands, timeout),
         Remedy::Relink { link, to } => match link::switch(&link, &to) {

@@ -216,8 +216,8 @@ fn what_is_tagged_around_its_fields_and_what_carries_another_kind_is_told() {
         (en.say(&detail).as_str(), ko.say(&detail).as_str()),
         ("exit 2 while nobody watched", "종료 코드 2, 지켜보지 않는 동안")
     );
-    let remedy = crate::model::recovery::Action::Runbook("clean".to_owned());
-    let detail = Detail::Unhealed { remedy, unhealed: Failure::TimedOut };
+    let action = crate::model::recovery::Action::Runbook("clean".to_owned());
+    let detail = Detail::Unhealed { action, unhealed: Failure::TimedOut };
     assert_eq!(
         (en.say(&detail).as_str(), ko.say(&detail).as_str()),
         ("runbook clean: took too long", "런북 clean: 시간 초과")

@@ -12,6 +12,7 @@ use crate::model::query::{Answer, Response};
 use crate::model::record::EntryKind;
 use crate::model::recovery::{Action, Attempt, AttemptState, Bar, Deed, Failure, Layer, Plan, Trigger, Weighed};
 use crate::model::refusal::Refusal;
+use crate::model::remedy::RemedyError;
 use crate::model::series::Series;
 use crate::ui::fixture::{ago, later, mono};
 
@@ -186,7 +187,7 @@ pub(crate) fn exhausted() -> Incident {
         let over = failed(began - 30, Failure::NotHealed);
         tried(&mut one, Action::Restart, Layer::Immediate, Trigger::Policy, began, over);
     }
-    let what = format!("exit 1: {hostile}");
+    let what = RemedyError::Exited { program: "fix".to_owned(), code: 1, said: Some(hostile.to_owned()) };
     let over = failed(1_000, Failure::Effect { what });
     tried(&mut one, Action::Runbook(hostile.to_owned()), Layer::MediumTerm, Trigger::Layers, 1_100, over);
     note(&mut one, 600, Happening::Called { why: Need::Exhausted });

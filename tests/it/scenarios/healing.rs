@@ -18,9 +18,9 @@ use autoagents_console::model::command::{Command, Done};
 use autoagents_console::model::effect::Effect;
 use autoagents_console::model::event::Event;
 use autoagents_console::model::id::IncidentId;
-use autoagents_console::model::incident::{Incident, IncidentState, Resolution};
+use autoagents_console::model::incident::{Evidence, Incident, IncidentState, Resolution};
 use autoagents_console::model::recovery::{Attempt, AttemptState, Deed, Trigger};
-use autoagents_console::model::remedy::Remedy;
+use autoagents_console::model::remedy::{Remedy, RemedyError};
 use autoagents_console::model::service::Exit;
 use serde_json::Value;
 
@@ -31,7 +31,7 @@ use super::steps::number;
 #[derive(Debug, Clone)]
 pub(super) struct Answering {
     pub(super) kind: String,
-    pub(super) failure: Option<String>,
+    pub(super) failure: Option<RemedyError>,
 }
 
 /// A service whose starts end at once.
@@ -55,7 +55,10 @@ impl Scene {
                 Ok(())
             }
             ["remedy", kind, "fails", ref why @ ..] => {
-                self.answering.insert(0, Answering { kind: kind.to_owned(), failure: Some(why.join(" ")) });
+                self.answering.insert(
+                    0,
+                    Answering { kind: kind.to_owned(), failure: Some(RemedyError::Told { text: why.join(" ") }) },
+                );
                 Ok(())
             }
             ["released", service, release] => {
@@ -196,6 +199,14 @@ impl Scene {
                 ("members", [n, rest @ ..]) => (number::<usize>(n)? == incident.members.len(), rest),
                 ("attempts", [n, rest @ ..]) => (number::<usize>(n)? == incident.attempts.len(), rest),
                 ("cause", [name, rest @ ..]) => (*name == cause, rest),
+                // So many whole seconds before it was changed.
+                ("changed", [secs, rest @ ..]) => {
+                    let evidence = incident.causes.first().into_iter().flat_map(|cause| &cause.evidence);
+                    let wanted: u64 = number(secs)?;
+                    let so =
+                        |one: &Evidence| matches!(one, Evidence::Changed { before, .. } if before.as_secs() == wanted);
+                    (evidence.filter(|one| so(one)).count() == 1, rest)
+                }
                 ("layer", [name, rest @ ..]) => (*name == layer.word(), rest),
                 ("service", [name, rest @ ..]) => {
                     (incident.service.as_ref().is_some_and(|s| s.as_str() == *name), rest)
@@ -271,6 +282,7 @@ fn is_attempt(attempt: &Attempt, facts: &[&str]) -> Result<(), String> {
 
 fn kind(remedy: &Remedy) -> &'static str {
     match remedy {
+        Remedy::Survey { .. } => "survey",
         Remedy::Clear { .. } => "clear",
         Remedy::PutBack { .. } => "put_back",
         Remedy::Run { .. } => "run",
@@ -281,7 +293,8 @@ fn kind(remedy: &Remedy) -> &'static str {
 /// A remedy as expectations name it.
 pub(super) fn words(remedy: &Remedy) -> String {
     match remedy {
-        Remedy::Clear { service, .. } => format!("clear {service}"),
+        Remedy::Survey { of, running } => format!("survey {} {running}", of.service),
+        Remedy::Clear { of } => format!("clear {}", of.service),
         Remedy::PutBack { .. } => "put back".to_owned(),
         Remedy::Run { commands, timeout } => format!("run {} {}", commands.concat().join(" "), timeout.as_secs()),
         Remedy::Relink { link, to } => format!("relink {} {to}", link.display()),
