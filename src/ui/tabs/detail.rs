@@ -179,3 +179,6 @@ fn usage(scene: &Scene<'_>, view: &ServiceView, facts: &mut Facts<'_>) {
     ];
     facts.text(scene.tr("detail-holds"), &scene.trw("detail-holdings", &args), Tone::Dim);
 }
+
+#[cfg(test)]
+mod tests;
