@@ -15,6 +15,7 @@ pub mod healing;
 pub mod numbers;
 mod report;
 mod said;
+pub mod states;
 
 pub use fluent_bundle::FluentValue as Value;
 pub(crate) use said::said;
@@ -123,6 +124,13 @@ impl Texts {
             args.set(*name, value.clone());
         }
         resolve(&self.bundle, id, Some(&args)).unwrap_or_else(|| id.to_owned())
+    }
+
+    /// The attribute `hint` of a text with variables, where it has one.
+    fn hint_with(&self, id: &str, variables: &[(&str, Value<'_>)]) -> Option<String> {
+        let hint = self.bundle.get_message(id)?.get_attribute("hint")?;
+        let args: FluentArgs<'_> = variables.iter().map(|(name, value)| (*name, value.clone())).collect();
+        Some(self.bundle.format_pattern(hint.value(), Some(&args), &mut Vec::new()).into_owned())
     }
 
     /// Every text without variables.
@@ -245,6 +253,7 @@ mod tests {
             "value-",
             "verdict-",
             "check-",
+            "list-",
         ];
         let said = super::said::tests::ids_of_types(&sources);
         for id in ids(Language::En.source()) {

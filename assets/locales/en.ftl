@@ -72,6 +72,8 @@ cli-of-tries = OF TRIES
 cli-cost = COST
 cli-barred = BARRED
 cli-incidents = incidents
+cli-alert-counts = { $critical } critical, { $warning } warning, { $info } info
+cli-backoff = { $state }, attempt { $attempt } in { $wait }: { $last }
 cli-incident-counts = { $open } going on, { $called } in need of a person
 cli-no-incidents = no incidents
 
@@ -380,6 +382,8 @@ severity-critical = critical
 alert-unacknowledged = open
 alert-acknowledged = ack { $by }
 alert-silenced = silent to { $until }
+alert-state-open = open
+alert-state-acknowledged = acknowledged
 alert-state-resolved = resolved
 alerts-none = No alert is firing.
 alerts-none-past = No alerts in this time.
@@ -1034,6 +1038,319 @@ word-order-stop = stop
 word-order-restart = restart
 word-order-kill = kill
 
+## Configuration: what is wrong, and what to do
+wrong-value-other-type = { $given } where { $wanted } belongs
+    .hint = write it like `{ $example }`
+wrong-value-not-a-word = { $given } where a word belongs
+    .hint = write { $one_of } in quotes
+wrong-value-unknown-word = `{ $text }` is none of the possible words
+    .hint = { $near ->
+        [none] use { $one_of }
+       *[other] did you mean `{ $near }`? it can be { $one_of }
+    }
+wrong-value-not-yet = `{ $text }` is not available in this version
+    .hint = use { $one_of }
+wrong-value-not-a = `{ $text }` is not { $wanted }
+    .hint = write it like { $one_of }
+wrong-value-out-of-range = `{ $text }` is out of range
+    .hint = write a number from { $least } to { $most }
+wrong-value-not-positive = not more than nothing
+    .hint = write a number above 0, or a size such as `"20MB"`
+wrong-value-negative = `{ $text }` is negative
+    .hint = write it like { $one_of }
+wrong-value-no-unit = `{ $text }` has no unit
+    .hint = write it like { $one_of }
+wrong-value-too-short = `{ $text }` is too short
+    .hint = write `{ $least }` or more
+wrong-value-too-long = `{ $text }` is too long
+    .hint = write `{ $most }` or less
+wrong-value-too-small = `{ $text }` is too small
+    .hint = write `{ $least }` or more
+wrong-value-too-large = `{ $text }` is too large
+    .hint = write it like { $one_of }
+wrong-value-size-of-figure = a size where a number of { $figure } belongs
+    .hint = write a number such as `80`
+wrong-value-empty-name = an empty name
+    .hint = use letters, digits, `.`, `_` and `-`, at most 64, beginning with a letter, a digit or `_`
+wrong-value-empty-path = an empty path
+    .hint = write `"."` for the directory of the file, or remove the line
+wrong-value-empty-text = an empty text
+    .hint = everything contains it: write what must be there
+wrong-value-nothing-to-send = an empty text
+    .hint = remove the line: without it nothing is sent
+wrong-value-empty-list = an empty list
+    .hint = write it like `{ $example }`, or remove the line
+wrong-value-long-text = a text of more than { $most }
+    .hint = write less
+wrong-value-holds-nul = a text with a NUL character
+    .hint = remove it
+wrong-value-tilde = `~` in `{ $text }` has no meaning here
+    .hint = write the whole path
+wrong-value-command-as-text = a text where a list of program and arguments belongs
+    .hint = no shell is used; write program and arguments apart: `{ $apart }`
+wrong-value-no-program = a command without a program
+    .hint = write program and arguments: `["./api", "--port", "8080"]`
+wrong-value-not-a-status = `{ $text }` is not a status
+    .hint = write a number from 100 to 599, or a class such as `"2xx"`
+wrong-value-no-port = `{ $text }` has no port
+    .hint = write it like `"127.0.0.1:5432"` or `"[::1]:5432"`
+wrong-value-not-a-port = `{ $text }` is not a port
+    .hint = write a number from 1 to 65535
+wrong-value-no-brackets = `{ $text }` is an IPv6 address without brackets
+    .hint = write it like `"[::1]:5432"`
+wrong-value-not-http = `{ $text }` is neither `http://` nor `https://`
+    .hint = write it like `"http://127.0.0.1:8080/health"`
+wrong-value-not-a-pattern = `{ $text }` is not a regular expression: { $pattern_fault }
+    .hint = see the syntax of the Rust crate `regex`; look-around and back-references are not in it
+wrong-value-large-pattern = a regular expression that is too large
+    .hint = make it shorter, or repeat less in it
+wrong-value-not-in-json = `{ $text }` is no place in JSON: { $path_fault }
+    .hint = write it like `"checks[0].status"`
+pattern-fault-unclosed-group = a `(` is not closed
+pattern-fault-unopened-group = a `)` closes nothing
+pattern-fault-unclosed-class = a `[` is not closed
+pattern-fault-unclosed-count = a `{"{"}` is not closed
+pattern-fault-nothing-to-repeat = there is nothing to repeat before `*`, `+`, `?` or `{"{"}`
+pattern-fault-unknown-escape = a `\` stands before a character for which it means nothing
+pattern-fault-look-around = it looks ahead or behind
+pattern-fault-back-reference = it refers back to a group
+pattern-fault-other = { $error }
+path-fault-empty-name = a name is empty
+path-fault-unclosed = a `[` is not closed
+path-fault-not-an-index = `{ $text }` is not an index
+path-fault-follows-index = `{ $text }` follows an index
+wrong-name-no-name = `{ $text }` cannot be a name
+    .hint = use letters, digits, `.`, `_` and `-`, at most 64, beginning with a letter, a digit or `_`
+wrong-name-no-unit-name = `{ $text }` cannot be the name of a unit
+    .hint = use the name that `systemctl list-units` shows, such as `"nginx.service"`
+wrong-name-unit-without-type = `{ $text }` has no type
+    .hint = did you mean `"{ $text }.service"`?
+wrong-name-unit-template = `{ $text }` is a template
+    .hint = name an instance of it: `"{ $instance }"`
+wrong-name-no-container-name = `{ $text }` cannot be the name of a container
+    .hint = use the name that `docker ps` shows in its last column, such as `"shop-db"`
+wrong-name-no-host-name = `{ $text }` cannot be the name of a host
+    .hint = write it like `"shop.example"`; other letters than these as `xn--…`
+wrong-name-no-server-name = `{ $text }` cannot be the name of a server
+    .hint = write a host name such as `"shop.example"`, without a port
+wrong-name-no-header-name = `{ $text }` cannot be the name of a header
+    .hint = use letters, digits and `-`
+wrong-name-no-header-value = the value of `{ $name }` cannot be sent
+    .hint = write it in one line, without control characters
+wrong-name-own-header = `{ $name }` is set by the probe itself
+    .hint = remove it
+wrong-name-no-variable-name = `{ $text }` cannot be the name of a variable
+    .hint = use letters, digits and `_`
+wrong-name-own-variable = `{ $name }` is set by the runtime
+    .hint = remove it: it marks the process as supervised
+wrong-name-twice = there already is a { $section } `{ $name }`
+    .hint = give one of the two another name, or remove it
+wrong-name-twice-in-service = there already is a probe `{ $name }` in `{ $service }`
+    .hint = give it a `name` of its own
+wrong-name-built-in = `{ $name }` is a built-in rule
+    .hint = give this rule another name
+wrong-name-taken = `{ $target }` is `{ $by }` already
+    .hint = remove one of the two services
+wrong-name-no-service = there is no service `{ $name }`
+    .hint = { $near ->
+        [none] add a `[[service]]` with `name = "{ $name }"`, or do not name it here
+       *[other] did you mean `{ $near }`?
+    }
+wrong-name-no-service-begins = no service begins with `{ $name }`
+    .hint = name a service that is configured
+wrong-name-no-runbook = there is no runbook `{ $name }`
+    .hint = { $near ->
+        [none] add a `[[runbook]]` with `name = "{ $name }"`, or do not name it here
+       *[other] did you mean `{ $near }`?
+    }
+wrong-name-no-probe = there is no probe `{ $name }` in `{ $service }`
+    .hint = { $near ->
+        [none] add the probe, or remove the rule
+       *[other] did you mean `{ $near }`?
+    }
+wrong-name-no-series = there is no series `{ $name }`
+    .hint = { $near ->
+        [none] use one such as `host.cpu.used_percent`, `service.memory_bytes` or `probe.latency_ms`
+       *[other] did you mean `{ $near }`?
+    }
+wrong-name-not-a-series = `{ $text }` is not a series
+    .hint = write it like `{ $near }` or `host.disk.used_percent{"{"}/var{"}"}`
+wrong-name-probe-too-much = `/{ $probe }` after a service
+    .hint = write `{ $instead }`
+wrong-name-probe-missing = no probe is named
+    .hint = write `{ $instead }`
+wrong-name-needs-itself = `{ $name }` depends on itself
+    .hint = remove it from `depends_on`
+wrong-name-cycle = a cycle: `{ $round }`
+    .hint = remove one of these dependencies: none of them could ever start
+wrong-keys-unknown-key = unknown key
+    .hint = { $near ->
+        [none] the keys here are { $all_of }
+       *[other] did you mean `{ $near }`{ $section ->
+            [none] {""}
+           *[other] {" "}in `{ $section }`
+        }?
+    }
+wrong-keys-unknown-setting = unknown key
+    .hint = { $near ->
+        [none] `autoagents config show` lists every key
+       *[other] did you mean `{ $near }`?
+    }
+wrong-keys-only-in-file = only the file can set it
+    .hint = write `{ $name }` in the file
+wrong-keys-missing = missing key `{ $name }`
+    .hint = add `{ $name } = …` here
+wrong-keys-missing-for-kind = missing key `{ $name }`
+    .hint = add `{ $name } = { $example }`: `kind = "{ $kind }"` needs it
+wrong-keys-missing-command = missing key `command`
+    .hint = add `command = ["./program", "argument"]`, or `kind = "external"` if it runs elsewhere
+wrong-keys-missing-log-path = missing key `path`
+    .hint = add `path = "/var/log/…"`: only what is started here has a log of its own
+wrong-keys-missing-either = missing key `{ $name }` or `{ $other }`
+    .hint = { $other ->
+        [expect] add `pattern = …` for what must not appear, or `expect = …` for what must
+        [growth] add `above = …` for a limit, or `growth = …` for a pace
+        [below] add a limit, such as `above = 90.0`
+       *[other] add one of the two
+    }
+wrong-keys-only-for = `{ $name }` is only for { $one_of }
+    .hint = remove it, or write { $one_of }
+wrong-keys-signal-of-manager = `signal` is not for `kind = "{ $kind }"`
+    .hint = remove it, and set the signal where its manager is configured
+wrong-keys-both = both `{ $name }` and `{ $other }`
+    .hint = keep one of them here; what the other is for needs a block of its own
+wrong-keys-goes-with = `{ $name }` goes with `{ $other }`
+    .hint = remove it, or add `{ $other } = …`
+wrong-keys-count-of-expected = `count` goes with `pattern`
+    .hint = remove it: one line is enough
+wrong-keys-other-direction = `{ $name }` does not fit the limit of this rule
+    .hint = write `{ $instead }`
+wrong-keys-one-text = `kind = "{ $kind }"` expects one text
+    .hint = write one text, without `[ ]`
+wrong-keys-head-has-no-body = an answer to HEAD has no body
+    .hint = remove it, or ask with another `method`
+wrong-keys-longer = `{ $name }` is longer than `{ $other }`
+    .hint = make `{ $name }` shorter, or `{ $other }` longer
+wrong-keys-greater = `{ $name }` is greater than `{ $other } = { $limit }`
+    .hint = write `{ $limit }` or less
+wrong-keys-less = `{ $name }` is less than `{ $other } = { $limit }`
+    .hint = write `{ $limit }` or more
+wrong-keys-no-processes = only what is started here has processes of its own
+    .hint = use another kind of probe, or a rule on a series
+wrong-syntax-key-without-value = a key without a value
+    .hint = write `key = value`, or remove the line
+wrong-syntax-missing-value = missing value
+    .hint = write a value after `=`
+wrong-syntax-unquoted = { $text ->
+    [none] this is not a value
+   *[other] `{ $text }` is not a value
+}
+    .hint = { $text ->
+        [none] write text in quotes
+       *[other] write text in quotes: `"{ $text }"`
+    }
+wrong-syntax-not-closed = a list or a table that is not closed
+    .hint = close what begins in line { $line } with `]` or `{"}"}`{ $comma ->
+        [true] , or put a `,` here
+       *[other] {""}
+    }
+wrong-syntax-unfinished-text = a text that does not end, or holds what it cannot
+    .hint = close it with `{ $end }`
+wrong-syntax-unfinished-header = a header that does not end
+    .hint = close it with `{ $end }`
+wrong-syntax-two-in-a-line = a second key or value in one line
+    .hint = begin a new line here, or put a `#` before a comment
+wrong-syntax-missing-comma = missing comma
+    .hint = write `,` here
+wrong-syntax-extra-comma = a comma too much
+    .hint = remove it
+wrong-syntax-duplicate-key = duplicate key `{ $name }`
+    .hint = keep one of the two; several of a kind are written `[[service]]`, `[[service.probe]]`, `[[rule]]`
+wrong-syntax-other = { $error }
+    .hint = { $expected ->
+        [none] remove it, or put the text in quotes
+       *[other] write { $expected } here
+    }
+wrong-place-no-file = no such file
+    .hint = `autoagents config init` writes one to begin with
+wrong-place-file-is-directory = this is a directory
+    .hint = name the file in it: `config.toml`
+wrong-place-file-closed = no permission to read it
+    .hint = change its owner or mode, or run as its owner
+wrong-place-file-unreadable = it cannot be read: { $error }
+    .hint = check the file and its file system
+wrong-place-file-large = larger than { $most }
+    .hint = name a configuration file
+wrong-place-not-utf8 = not UTF-8: byte { $byte } of line { $line } is `{ $value }`
+    .hint = save the file as UTF-8
+wrong-place-no-directory = there is no directory `{ $path }`
+    .hint = create it: `mkdir -p { $path }`
+wrong-place-not-a-directory = `{ $path }` is not a directory
+    .hint = name a directory
+wrong-place-directory-closed = `{ $path }` cannot be looked at
+    .hint = change its owner or mode, or run as another user
+wrong-place-no-program = there is no program `{ $program }`
+    .hint = { $near ->
+        [none] check the path, or build the program; relative paths begin at `working_dir`
+       *[other] did you mean `{ $near }`?
+    }
+wrong-place-not-in-path = there is no program `{ $program }` in `PATH`
+    .hint = { $near ->
+        [none] install it, or write the whole path
+       *[other] did you mean `{ $near }`?
+    }
+wrong-place-program-is-directory = `{ $program }` is a directory
+    .hint = name the program in it
+wrong-place-not-executable = `{ $path }` is not executable
+    .hint = make it so: `chmod +x { $path }`
+with-hint = { $what }; hint: { $hint }
+list-one-of = { $first } or { $last }
+list-all-of = { $first } and { $last }
+word-section-service = service
+word-section-rule = rule
+word-section-runbook = runbook
+word-figure-cpu-percent = percent
+word-figure-memory-bytes = bytes
+word-figure-files = open files
+word-figure-threads = threads
+word-figure-processes = processes
+word-given-text = a text
+word-given-whole-number = a whole number
+word-given-number = a number
+word-given-truth = `true` or `false`
+word-given-date = a date or time
+word-given-list = a list
+word-given-table = a table
+word-wanted-truth = `true` or `false`
+word-wanted-whole-number = a whole number
+word-wanted-number = a number
+word-wanted-finite-number = a finite number
+word-wanted-duration = a duration
+word-wanted-size = a size
+word-wanted-text = a text
+word-wanted-texts = a list of texts
+word-wanted-scalar = a text, a number, or `true` or `false`
+word-wanted-path = a path
+word-wanted-table = a table
+word-wanted-tables = a list of tables
+word-wanted-name = a name
+word-wanted-keys-of-console = a key or a list of keys
+word-wanted-series = a series
+word-wanted-url = a URL
+word-wanted-address = an address
+word-wanted-host = a host
+word-wanted-host-name = a host name
+word-wanted-ipv4 = an IPv4 address
+word-wanted-ipv6 = an IPv6 address
+word-wanted-ports = a list of ports
+word-wanted-statuses = a list of statuses
+word-wanted-exit-code = an exit code
+word-wanted-exit-codes = a list of exit codes
+word-wanted-commands = a list of commands
+word-wanted-unit = a unit
+word-wanted-container = a container
+word-wanted-place-in-json = a place in JSON
+
 ## Storage
 store-no-parent = the data directory `{ $dir }` cannot be made because `{ $parent }` does not exist; hint: mkdir -p `{ $parent }`, or choose another place with --data-dir
 store-not-a-directory = the data directory `{ $dir }` is not a directory; hint: move it away, or choose another place with --data-dir
@@ -1382,20 +1699,20 @@ complaint-declined = the name server answers { $code ->
 }
 complaint-no-dns = the name server's answer is not dns
 complaint-no-server = this host has no name server; hint: name one in `server`
-complaint-above = { $figure } { $value }, above { $limit }{ $held ->
+complaint-above = { $usage } { $value }, above { $limit }{ $held ->
     [none] {""}
    *[other] {" "}for { $held }
 }
-complaint-growing = { $figure } { $value }, growing by { $grown } in { $within }{ $left ->
+complaint-growing = { $usage } { $value }, growing by { $grown } in { $within }{ $left ->
     [none] {""}
    *[other] ; at { $limit } in { $left }
 }
 complaint-told = { $said }
-word-figure-cpu-percent = cpu
-word-figure-memory-bytes = memory
-word-figure-files = open files
-word-figure-threads = threads
-word-figure-processes = processes
+word-usage-cpu-percent = cpu
+word-usage-memory-bytes = memory
+word-usage-files = open files
+word-usage-threads = threads
+word-usage-processes = processes
 
 ## What the system and TLS say
 system-refused = connection refused
@@ -1488,10 +1805,10 @@ trouble-no-output = the output of `{ $service }` is dropped: { $log }; hint: see
 trouble-logs-unwatched = the logs are not watched: { $system }; hint: is the data directory there?
 trouble-log-cut = the end of the log is kept, its beginning could not be: { $log }; hint: make room in the data directory
 trouble-log-not-rotated = the log cannot be rotated: { $log }; hint: see that the data directory is writable and has room
-trouble-configuration = `{ $path }` cannot be used: { $faults ->
-    [one] 1 fault
+trouble-configuration = the configuration has { $faults ->
+    [one] a fault
    *[other] { $faults } faults
-} ({ $places }); the configuration stays as it was; hint: see `autoagents config check`
+} and is passed over: { $configuration }; what was in force stays so; hint: see `autoagents config check`
 trouble-told = { $said }
 log-bad-name = `{ $name }` cannot name a log file; hint: use letters, digits, `-` and `_`
 log-not-plain = `{ $path }` is not a plain file; hint: remove it

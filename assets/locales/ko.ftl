@@ -72,6 +72,8 @@ cli-of-tries = 시도 수
 cli-cost = 비용
 cli-barred = 막는 이유
 cli-incidents = 인시던트
+cli-alert-counts = 심각 { $critical }, 주의 { $warning }, 정보 { $info }
+cli-backoff = { $state }, { $wait } 뒤 { $attempt }번째 시도: { $last }
 cli-incident-counts = 진행 중 { $open }, 그중 사람의 조치 필요 { $called }
 cli-no-incidents = 인시던트 없음
 
@@ -348,6 +350,8 @@ severity-critical = 심각
 alert-unacknowledged = 미확인
 alert-acknowledged = { $by } 확인
 alert-silenced = { $until }까지 음소거
+alert-state-open = 미확인
+alert-state-acknowledged = 확인됨
 alert-state-resolved = 해소됨
 alerts-none = 발생 중인 경보가 없습니다.
 alerts-none-past = 이 기간에 경보가 없습니다.
@@ -980,6 +984,319 @@ word-order-stop = 중지
 word-order-restart = 재시작
 word-order-kill = 강제 종료
 
+## 구성의 잘못과 고치는 방법. `word-given-`과 `word-wanted-`에는 조사가 붙어 있습니다
+wrong-value-other-type = { $wanted } 와야 할 자리에 { $given } 있습니다
+    .hint = `{ $example }`처럼 쓰십시오
+wrong-value-not-a-word = 정해진 낱말이 와야 할 자리에 { $given } 있습니다
+    .hint = { $one_of } 중 하나를 따옴표 안에 쓰십시오
+wrong-value-unknown-word = `{ $text }`은(는) 쓸 수 있는 낱말이 아닙니다
+    .hint = { $near ->
+        [none] { $one_of } 중 하나를 쓰십시오
+       *[other] `{ $near }`을(를) 뜻하셨습니까? 쓸 수 있는 낱말: { $one_of }
+    }
+wrong-value-not-yet = 이 버전에서는 `{ $text }`을(를) 쓸 수 없습니다
+    .hint = { $one_of } 중 하나를 쓰십시오
+wrong-value-not-a = `{ $text }`은(는) { $wanted } 아닙니다
+    .hint = { $one_of }처럼 쓰십시오
+wrong-value-out-of-range = `{ $text }`은(는) 범위를 벗어났습니다
+    .hint = { $least }부터 { $most }까지의 수를 쓰십시오
+wrong-value-not-positive = 0보다 크지 않습니다
+    .hint = 0보다 큰 수나 `"20MB"` 같은 크기를 쓰십시오
+wrong-value-negative = `{ $text }`은(는) 음수입니다
+    .hint = { $one_of }처럼 쓰십시오
+wrong-value-no-unit = `{ $text }`에 단위가 없습니다
+    .hint = { $one_of }처럼 쓰십시오
+wrong-value-too-short = `{ $text }`은(는) 너무 짧습니다
+    .hint = `{ $least }` 이상으로 쓰십시오
+wrong-value-too-long = `{ $text }`은(는) 너무 깁니다
+    .hint = `{ $most }` 이하로 쓰십시오
+wrong-value-too-small = `{ $text }`은(는) 너무 작습니다
+    .hint = `{ $least }` 이상으로 쓰십시오
+wrong-value-too-large = `{ $text }`은(는) 너무 큽니다
+    .hint = { $one_of }처럼 쓰십시오
+wrong-value-size-of-figure = { $figure } 와야 할 자리에 크기가 있습니다
+    .hint = `80` 같은 수를 쓰십시오
+wrong-value-empty-name = 이름이 비어 있습니다
+    .hint = 영문자, 숫자, `.`, `_`, `-`를 64자까지 쓸 수 있고, 영문자나 숫자나 `_`로 시작해야 합니다
+wrong-value-empty-path = 경로가 비어 있습니다
+    .hint = 이 파일의 디렉터리라면 `"."`을 쓰고, 아니면 줄을 지우십시오
+wrong-value-empty-text = 텍스트가 비어 있습니다
+    .hint = 빈 텍스트는 어디에나 들어 있습니다. 있어야 할 것을 쓰십시오
+wrong-value-nothing-to-send = 텍스트가 비어 있습니다
+    .hint = 줄을 지우십시오. 줄이 없으면 아무것도 보내지 않습니다
+wrong-value-empty-list = 목록이 비어 있습니다
+    .hint = `{ $example }`처럼 쓰거나 줄을 지우십시오
+wrong-value-long-text = 텍스트가 { $most }보다 깁니다
+    .hint = 줄여 쓰십시오
+wrong-value-holds-nul = 텍스트에 NUL 문자가 있습니다
+    .hint = 그 문자를 지우십시오
+wrong-value-tilde = `{ $text }`의 `~`은(는) 여기서 아무 뜻이 없습니다
+    .hint = 전체 경로를 쓰십시오
+wrong-value-command-as-text = 프로그램과 인수의 목록이 와야 할 자리에 텍스트가 있습니다
+    .hint = 셸을 쓰지 않으므로 프로그램과 인수를 나누어 쓰십시오: `{ $apart }`
+wrong-value-no-program = 명령에 프로그램이 없습니다
+    .hint = 프로그램과 인수를 쓰십시오: `["./api", "--port", "8080"]`
+wrong-value-not-a-status = `{ $text }`은(는) 상태 코드가 아닙니다
+    .hint = 100부터 599까지의 수나 `"2xx"` 같은 부류를 쓰십시오
+wrong-value-no-port = `{ $text }`에 포트가 없습니다
+    .hint = `"127.0.0.1:5432"` 또는 `"[::1]:5432"`처럼 쓰십시오
+wrong-value-not-a-port = `{ $text }`은(는) 포트가 아닙니다
+    .hint = 1부터 65535까지의 수를 쓰십시오
+wrong-value-no-brackets = `{ $text }`은(는) 대괄호가 없는 IPv6 주소입니다
+    .hint = `"[::1]:5432"`처럼 쓰십시오
+wrong-value-not-http = `{ $text }`은(는) `http://`도 `https://`도 아닙니다
+    .hint = `"http://127.0.0.1:8080/health"`처럼 쓰십시오
+wrong-value-not-a-pattern = `{ $text }`은(는) 정규 표현식이 아닙니다: { $pattern_fault }
+    .hint = Rust 크레이트 `regex`의 문법을 보십시오. 전방·후방 탐색과 역참조는 없습니다
+wrong-value-large-pattern = 정규 표현식이 너무 큽니다
+    .hint = 줄이거나 반복을 줄이십시오
+wrong-value-not-in-json = `{ $text }`은(는) JSON 안의 위치가 아닙니다: { $path_fault }
+    .hint = `"checks[0].status"`처럼 쓰십시오
+pattern-fault-unclosed-group = `(`가 닫히지 않았습니다
+pattern-fault-unopened-group = `)`에 짝이 없습니다
+pattern-fault-unclosed-class = `[`가 닫히지 않았습니다
+pattern-fault-unclosed-count = `{"{"}`가 닫히지 않았습니다
+pattern-fault-nothing-to-repeat = `*`, `+`, `?`, `{"{"}` 앞에 반복할 것이 없습니다
+pattern-fault-unknown-escape = `\` 뒤의 문자에는 정해진 뜻이 없습니다
+pattern-fault-look-around = 전방 또는 후방 탐색이 들어 있습니다
+pattern-fault-back-reference = 그룹을 역참조합니다
+pattern-fault-other = 정규 표현식 해석기의 말: { $error }
+path-fault-empty-name = 빈 이름이 있습니다
+path-fault-unclosed = `[`가 닫히지 않았습니다
+path-fault-not-an-index = `{ $text }`은(는) 번호가 아닙니다
+path-fault-follows-index = 번호 뒤에 `{ $text }`이(가) 있습니다
+wrong-name-no-name = `{ $text }`은(는) 이름이 될 수 없습니다
+    .hint = 영문자, 숫자, `.`, `_`, `-`를 64자까지 쓸 수 있고, 영문자나 숫자나 `_`로 시작해야 합니다
+wrong-name-no-unit-name = `{ $text }`은(는) 유닛의 이름이 될 수 없습니다
+    .hint = `systemctl list-units`에 나오는 이름을 `"nginx.service"`처럼 쓰십시오
+wrong-name-unit-without-type = `{ $text }`에 유닛의 종류가 없습니다
+    .hint = `"{ $text }.service"`을(를) 뜻하셨습니까?
+wrong-name-unit-template = `{ $text }`은(는) 템플릿입니다
+    .hint = 그 인스턴스를 쓰십시오: `"{ $instance }"`
+wrong-name-no-container-name = `{ $text }`은(는) 컨테이너의 이름이 될 수 없습니다
+    .hint = `docker ps`의 마지막 열에 나오는 이름을 `"shop-db"`처럼 쓰십시오
+wrong-name-no-host-name = `{ $text }`은(는) 호스트의 이름이 될 수 없습니다
+    .hint = `"shop.example"`처럼 쓰고, 다른 문자는 `xn--…`로 쓰십시오
+wrong-name-no-server-name = `{ $text }`은(는) 서버의 이름이 될 수 없습니다
+    .hint = `"shop.example"` 같은 호스트 이름을 포트 없이 쓰십시오
+wrong-name-no-header-name = `{ $text }`은(는) 헤더의 이름이 될 수 없습니다
+    .hint = 영문자, 숫자, `-`를 쓰십시오
+wrong-name-no-header-value = `{ $name }`의 값을 보낼 수 없습니다
+    .hint = 제어 문자 없이 한 줄로 쓰십시오
+wrong-name-own-header = `{ $name }`은(는) 프로브가 스스로 설정합니다
+    .hint = 지우십시오
+wrong-name-no-variable-name = `{ $text }`은(는) 환경 변수의 이름이 될 수 없습니다
+    .hint = 영문자, 숫자, `_`를 쓰십시오
+wrong-name-own-variable = `{ $name }`은(는) 런타임이 설정합니다
+    .hint = 지우십시오. 런타임이 프로세스를 알아보는 표시입니다
+wrong-name-twice = { $section } `{ $name }`이(가) 이미 있습니다
+    .hint = 둘 중 하나의 이름을 바꾸거나 지우십시오
+wrong-name-twice-in-service = `{ $service }`에 프로브 `{ $name }`이(가) 이미 있습니다
+    .hint = 다른 `name`을 주십시오
+wrong-name-built-in = `{ $name }`은(는) 내장 규칙입니다
+    .hint = 이 규칙에 다른 이름을 주십시오
+wrong-name-taken = `{ $target }`은(는) 이미 서비스 `{ $by }`입니다
+    .hint = 두 서비스 중 하나를 지우십시오
+wrong-name-no-service = 서비스 `{ $name }`이(가) 없습니다
+    .hint = { $near ->
+        [none] `name = "{ $name }"`인 `[[service]]`를 추가하거나 여기에서 이름을 빼십시오
+       *[other] `{ $near }`을(를) 뜻하셨습니까?
+    }
+wrong-name-no-service-begins = 이름이 `{ $name }`(으)로 시작하는 서비스가 없습니다
+    .hint = 구성된 서비스를 쓰십시오
+wrong-name-no-runbook = 런북 `{ $name }`이(가) 없습니다
+    .hint = { $near ->
+        [none] `name = "{ $name }"`인 `[[runbook]]`을 추가하거나 여기에서 이름을 빼십시오
+       *[other] `{ $near }`을(를) 뜻하셨습니까?
+    }
+wrong-name-no-probe = `{ $service }`에 프로브 `{ $name }`이(가) 없습니다
+    .hint = { $near ->
+        [none] 프로브를 추가하거나 규칙을 지우십시오
+       *[other] `{ $near }`을(를) 뜻하셨습니까?
+    }
+wrong-name-no-series = 시계열 `{ $name }`이(가) 없습니다
+    .hint = { $near ->
+        [none] `host.cpu.used_percent`, `service.memory_bytes`, `probe.latency_ms` 같은 것을 쓰십시오
+       *[other] `{ $near }`을(를) 뜻하셨습니까?
+    }
+wrong-name-not-a-series = `{ $text }`은(는) 시계열이 아닙니다
+    .hint = `{ $near }` 또는 `host.disk.used_percent{"{"}/var{"}"}`처럼 쓰십시오
+wrong-name-probe-too-much = 서비스 뒤에 `/{ $probe }`이(가) 있습니다
+    .hint = `{ $instead }`(으)로 쓰십시오
+wrong-name-probe-missing = 프로브의 이름이 없습니다
+    .hint = `{ $instead }`(으)로 쓰십시오
+wrong-name-needs-itself = `{ $name }`이(가) 자기 자신에 의존합니다
+    .hint = `depends_on`에서 빼십시오
+wrong-name-cycle = 의존 관계가 순환합니다: `{ $round }`
+    .hint = 이 의존 관계 중 하나를 지우십시오. 이대로는 아무것도 시작할 수 없습니다
+wrong-keys-unknown-key = 알 수 없는 키입니다
+    .hint = { $near ->
+        [none] 여기에 쓸 수 있는 키: { $all_of }
+       *[other] { $section ->
+            [none] {""}
+           *[other] `{ $section }`의{" "}
+        }`{ $near }`을(를) 뜻하셨습니까?
+    }
+wrong-keys-unknown-setting = 알 수 없는 키입니다
+    .hint = { $near ->
+        [none] `autoagents config show`가 모든 키를 보여 줍니다
+       *[other] `{ $near }`을(를) 뜻하셨습니까?
+    }
+wrong-keys-only-in-file = 파일에서만 설정할 수 있습니다
+    .hint = 파일에 `{ $name }`을(를) 쓰십시오
+wrong-keys-missing = `{ $name }` 키가 없습니다
+    .hint = 여기에 `{ $name } = …`을(를) 추가하십시오
+wrong-keys-missing-for-kind = `{ $name }` 키가 없습니다
+    .hint = `{ $name } = { $example }`을(를) 추가하십시오. `kind = "{ $kind }"`에 필요합니다
+wrong-keys-missing-command = `command` 키가 없습니다
+    .hint = `command = ["./program", "argument"]`를 추가하거나, 다른 곳에서 실행된다면 `kind = "external"`을 쓰십시오
+wrong-keys-missing-log-path = `path` 키가 없습니다
+    .hint = `path = "/var/log/…"`를 추가하십시오. 런타임이 시작한 것에만 자체 로그가 있습니다
+wrong-keys-missing-either = `{ $name }` 키나 `{ $other }` 키가 있어야 합니다
+    .hint = { $other ->
+        [expect] 나오면 안 되는 것은 `pattern = …`에, 나와야 하는 것은 `expect = …`에 쓰십시오
+        [growth] 한도는 `above = …`에, 늘어나는 속도는 `growth = …`에 쓰십시오
+        [below] `above = 90.0` 같은 한도를 추가하십시오
+       *[other] 둘 중 하나를 추가하십시오
+    }
+wrong-keys-only-for = `{ $name }`은(는) { $one_of }에서만 쓸 수 있습니다
+    .hint = 지우거나 { $one_of }을(를) 쓰십시오
+wrong-keys-signal-of-manager = `signal`은 `kind = "{ $kind }"`에 쓸 수 없습니다
+    .hint = 지우고, 시그널은 그 관리자의 구성에서 정하십시오
+wrong-keys-both = `{ $name }`와(과) `{ $other }`이(가) 함께 있습니다
+    .hint = 여기에는 하나만 두고, 다른 하나는 따로 블록을 만들어 쓰십시오
+wrong-keys-goes-with = `{ $name }`은(는) `{ $other }`와(과) 함께 써야 합니다
+    .hint = 지우거나 `{ $other } = …`을(를) 추가하십시오
+wrong-keys-count-of-expected = `count`는 `pattern`과 함께 써야 합니다
+    .hint = 지우십시오. 한 줄이면 됩니다
+wrong-keys-other-direction = `{ $name }`은(는) 이 규칙의 한도와 맞지 않습니다
+    .hint = `{ $instead }`을(를) 쓰십시오
+wrong-keys-one-text = `kind = "{ $kind }"`에는 텍스트를 하나만 쓸 수 있습니다
+    .hint = `[ ]` 없이 텍스트 하나만 쓰십시오
+wrong-keys-head-has-no-body = HEAD에 대한 응답에는 본문이 없습니다
+    .hint = 지우거나 다른 `method`를 쓰십시오
+wrong-keys-longer = `{ $name }`이(가) `{ $other }`보다 깁니다
+    .hint = `{ $name }`을(를) 줄이거나 `{ $other }`을(를) 늘리십시오
+wrong-keys-greater = `{ $name }`이(가) `{ $other } = { $limit }`보다 큽니다
+    .hint = `{ $limit }` 이하로 쓰십시오
+wrong-keys-less = `{ $name }`이(가) `{ $other } = { $limit }`보다 작습니다
+    .hint = `{ $limit }` 이상으로 쓰십시오
+wrong-keys-no-processes = 런타임이 시작한 것에만 자체 프로세스가 있습니다
+    .hint = 다른 종류의 프로브나 시계열에 대한 규칙을 쓰십시오
+wrong-syntax-key-without-value = 키에 값이 없습니다
+    .hint = `key = value`처럼 쓰거나 줄을 지우십시오
+wrong-syntax-missing-value = 값이 없습니다
+    .hint = `=` 뒤에 값을 쓰십시오
+wrong-syntax-unquoted = { $text ->
+    [none] 이것은 값이 아닙니다
+   *[other] `{ $text }`은(는) 값이 아닙니다
+}
+    .hint = { $text ->
+        [none] 텍스트는 따옴표 안에 쓰십시오
+       *[other] 텍스트는 따옴표 안에 쓰십시오: `"{ $text }"`
+    }
+wrong-syntax-not-closed = 목록이나 테이블이 닫히지 않았습니다
+    .hint = { $line }번째 줄에서 시작한 것을 `]`나 `{"}"}`로 닫으십시오{ $comma ->
+        [true] . 아니면 여기에 `,`를 쓰십시오
+       *[other] {""}
+    }
+wrong-syntax-unfinished-text = 텍스트가 끝나지 않았거나 쓸 수 없는 것이 들어 있습니다
+    .hint = `{ $end }`(으)로 닫으십시오
+wrong-syntax-unfinished-header = 머리글이 끝나지 않았습니다
+    .hint = `{ $end }`(으)로 닫으십시오
+wrong-syntax-two-in-a-line = 한 줄에 키나 값이 더 있습니다
+    .hint = 여기에서 줄을 바꾸거나, 주석이라면 앞에 `#`를 쓰십시오
+wrong-syntax-missing-comma = 쉼표가 없습니다
+    .hint = 여기에 `,`를 쓰십시오
+wrong-syntax-extra-comma = 쉼표가 하나 더 있습니다
+    .hint = 지우십시오
+wrong-syntax-duplicate-key = `{ $name }` 키가 두 번 나옵니다
+    .hint = 하나만 두십시오. 여러 개를 쓰려면 `[[service]]`, `[[service.probe]]`, `[[rule]]`처럼 쓰십시오
+wrong-syntax-other = TOML 해석기의 말: { $error }
+    .hint = { $expected ->
+        [none] 지우거나 텍스트를 따옴표 안에 쓰십시오
+       *[other] 여기에 와야 할 것: { $expected }
+    }
+wrong-place-no-file = 파일이 없습니다
+    .hint = `autoagents config init`이 시작할 파일을 만들어 줍니다
+wrong-place-file-is-directory = 디렉터리입니다
+    .hint = 그 안의 파일을 지정하십시오: `config.toml`
+wrong-place-file-closed = 읽을 권한이 없습니다
+    .hint = 소유자나 모드를 바꾸거나, 소유자로 실행하십시오
+wrong-place-file-unreadable = 읽을 수 없습니다: { $error }
+    .hint = 파일과 그 파일 시스템을 확인하십시오
+wrong-place-file-large = { $most }보다 큽니다
+    .hint = 구성 파일을 지정하십시오
+wrong-place-not-utf8 = UTF-8이 아닙니다. { $line }번째 줄의 { $byte }번째 바이트가 `{ $value }`입니다
+    .hint = 파일을 UTF-8로 저장하십시오
+wrong-place-no-directory = 디렉터리 `{ $path }`이(가) 없습니다
+    .hint = 만드십시오: `mkdir -p { $path }`
+wrong-place-not-a-directory = `{ $path }`은(는) 디렉터리가 아닙니다
+    .hint = 디렉터리를 지정하십시오
+wrong-place-directory-closed = `{ $path }`을(를) 볼 수 없습니다
+    .hint = 소유자나 모드를 바꾸거나, 다른 사용자로 실행하십시오
+wrong-place-no-program = 프로그램 `{ $program }`이(가) 없습니다
+    .hint = { $near ->
+        [none] 경로를 확인하거나 프로그램을 빌드하십시오. 상대 경로는 `working_dir`에서 시작합니다
+       *[other] `{ $near }`을(를) 뜻하셨습니까?
+    }
+wrong-place-not-in-path = `PATH`에 프로그램 `{ $program }`이(가) 없습니다
+    .hint = { $near ->
+        [none] 설치하거나 전체 경로를 쓰십시오
+       *[other] `{ $near }`을(를) 뜻하셨습니까?
+    }
+wrong-place-program-is-directory = `{ $program }`은(는) 디렉터리입니다
+    .hint = 그 안의 프로그램을 지정하십시오
+wrong-place-not-executable = `{ $path }`은(는) 실행할 수 있는 파일이 아닙니다
+    .hint = 실행할 수 있게 하십시오: `chmod +x { $path }`
+with-hint = { $what }. 힌트: { $hint }
+list-one-of = { $first } 또는 { $last }
+list-all-of = { $first }, { $last }
+word-section-service = 서비스
+word-section-rule = 규칙
+word-section-runbook = 런북
+word-figure-cpu-percent = 퍼센트 수가
+word-figure-memory-bytes = 바이트 수가
+word-figure-files = 열린 파일의 수가
+word-figure-threads = 스레드 수가
+word-figure-processes = 프로세스 수가
+word-given-text = 텍스트가
+word-given-whole-number = 정수가
+word-given-number = 소수가
+word-given-truth = `true`나 `false`가
+word-given-date = 날짜나 시각이
+word-given-list = 목록이
+word-given-table = 테이블이
+word-wanted-truth = `true`나 `false`가
+word-wanted-whole-number = 정수가
+word-wanted-number = 수가
+word-wanted-finite-number = 유한한 수가
+word-wanted-duration = 기간이
+word-wanted-size = 크기가
+word-wanted-text = 텍스트가
+word-wanted-texts = 텍스트의 목록이
+word-wanted-scalar = 텍스트나 수, 또는 `true`나 `false`가
+word-wanted-path = 경로가
+word-wanted-table = 테이블이
+word-wanted-tables = 테이블의 목록이
+word-wanted-name = 이름이
+word-wanted-keys-of-console = 키나 키의 목록이
+word-wanted-series = 시계열이
+word-wanted-url = URL이
+word-wanted-address = 주소가
+word-wanted-host = 호스트가
+word-wanted-host-name = 호스트 이름이
+word-wanted-ipv4 = IPv4 주소가
+word-wanted-ipv6 = IPv6 주소가
+word-wanted-ports = 포트의 목록이
+word-wanted-statuses = 상태 코드의 목록이
+word-wanted-exit-code = 종료 코드가
+word-wanted-exit-codes = 종료 코드의 목록이
+word-wanted-commands = 명령의 목록이
+word-wanted-unit = 유닛이
+word-wanted-container = 컨테이너가
+word-wanted-place-in-json = JSON 안의 위치가
+
 ## 저장소
 store-no-parent = `{ $parent }`이(가) 없어 데이터 디렉터리 `{ $dir }`을(를) 만들 수 없습니다. 힌트: mkdir -p `{ $parent }`를 실행하거나 --data-dir로 다른 곳을 지정하십시오
 store-not-a-directory = 데이터 디렉터리 `{ $dir }`이(가) 디렉터리가 아닙니다. 힌트: 옮기거나 --data-dir로 다른 곳을 지정하십시오
@@ -1325,20 +1642,20 @@ complaint-declined = 네임서버의 응답: { $code ->
 }
 complaint-no-dns = 네임서버의 응답이 DNS가 아님
 complaint-no-server = 이 호스트에 네임서버가 없음. 힌트: `server`에 하나를 지정하십시오
-complaint-above = { $figure } { $value }, 한도 { $limit } 초과{ $held ->
+complaint-above = { $usage } { $value }, 한도 { $limit } 초과{ $held ->
     [none] {""}
    *[other] {" "}({ $held }째)
 }
-complaint-growing = { $figure } { $value }, { $within } 동안 { $grown } 늘어남{ $left ->
+complaint-growing = { $usage } { $value }, { $within } 동안 { $grown } 늘어남{ $left ->
     [none] {""}
    *[other] , { $left } 뒤 { $limit } 도달
 }
 complaint-told = { $said }
-word-figure-cpu-percent = CPU
-word-figure-memory-bytes = 메모리
-word-figure-files = 열린 파일
-word-figure-threads = 스레드
-word-figure-processes = 프로세스
+word-usage-cpu-percent = CPU
+word-usage-memory-bytes = 메모리
+word-usage-files = 열린 파일
+word-usage-threads = 스레드
+word-usage-processes = 프로세스
 
 ## 시스템과 TLS가 알리는 것
 system-refused = 연결 거부됨
@@ -1431,7 +1748,7 @@ trouble-no-output = `{ $service }`의 출력을 버리고 있습니다: { $log }
 trouble-logs-unwatched = 로그 크기를 지켜보지 못하고 있습니다: { $system }. 힌트: 데이터 디렉터리가 있습니까?
 trouble-log-cut = 로그의 끝부분만 남기고 앞부분은 보관하지 못했습니다: { $log }. 힌트: 데이터 디렉터리에 공간을 확보하십시오
 trouble-log-not-rotated = 로그를 교체할 수 없습니다: { $log }. 힌트: 데이터 디렉터리에 쓸 수 있고 빈 공간이 있는지 확인하십시오
-trouble-configuration = `{ $path }`에 잘못된 곳이 { $faults }군데 있어 쓸 수 없습니다({ $places }). 이전 설정을 그대로 씁니다. 힌트: `autoagents config check`로 확인하십시오
+trouble-configuration = 설정에 잘못된 곳이 { $faults }군데 있어 반영하지 않았습니다: { $configuration }. 이전 설정을 그대로 씁니다. 힌트: `autoagents config check`로 확인하십시오
 trouble-told = { $said }
 log-bad-name = `{ $name }`은(는) 로그 파일 이름이 될 수 없습니다. 힌트: 영문자, 숫자, `-`, `_`를 쓰십시오
 log-not-plain = `{ $path }`은(는) 일반 파일이 아닙니다. 힌트: 지우십시오

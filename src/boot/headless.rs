@@ -5,11 +5,10 @@ use std::time::Duration;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use crate::cli::exit::Failure;
-use crate::config::{Config, ConfigError, Fault, Place};
+use crate::config::{Config, ConfigError};
 use crate::model::command::ServicesFate;
 use crate::model::console::UiError;
 use crate::model::id::Operator;
-use crate::model::text::clean;
 use crate::model::trouble::RuntimeTrouble;
 
 use super::running::Running;
@@ -89,16 +88,10 @@ fn listen(kind: SignalKind) -> Result<Signal, UiError> {
 }
 
 /// What is wrong with a configuration, as far as an alert has to say it.
-fn faulty(error: &ConfigError) -> RuntimeTrouble {
-    let name = error.file.as_ref().and_then(|file| file.file_name()).unwrap_or_default().to_string_lossy();
-    let place = |fault: &Fault| match &fault.place {
-        Place::Line { line, .. } => format!("{name}:{line} {}", fault.key),
-        Place::Origin(origin) => format!("{origin} {}", fault.key),
-        Place::File => format!("{name} {}", fault.key),
-    };
-    let places = error.faults.iter().take(NAMED).map(|fault| clean(&place(fault), 120)).collect();
-    let path = error.file.as_ref().map(|file| file.display().to_string()).unwrap_or_default();
-    RuntimeTrouble::Configuration { path, faults: error.faults.len() as u64, places }
+fn faulty(mut configuration: ConfigError) -> RuntimeTrouble {
+    let faults = configuration.faults.len() as u64;
+    configuration.faults.truncate(NAMED);
+    RuntimeTrouble::Configuration { configuration, faults }
 }
 
 /// A bad file keeps the old configuration, and says so. Gives what the new one says of the end.
@@ -115,7 +108,7 @@ fn take_over(running: &Running, before: &Config, config: Result<Config, ConfigEr
         }
         Err(error) => {
             tracing::error!("the configuration stays as it was: {error}");
-            running.report_config(Some(faulty(&error)));
+            running.report_config(Some(faulty(error)));
             None
         }
     }

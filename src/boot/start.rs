@@ -8,7 +8,7 @@ use tracing_subscriber::layer::SubscriberExt as _;
 
 use crate::cli::args::{Args, ConfigVerb, DemoOptions, DemoVerb, Verb};
 use crate::cli::exit::Failure;
-use crate::cli::{configuration, execute, spoken, tokio, usage};
+use crate::cli::{check_configuration, configuration, execute, spoken, tokio, usage};
 use crate::config::{self, Config};
 use crate::demo::run_part;
 use crate::runtime::log::RuntimeLog;
@@ -32,7 +32,10 @@ pub fn start() -> ExitCode {
         }
         Some(Verb::Demo(options)) if options.verb.is_none() => demo::run(&args, options),
         Some(Verb::Run { limit }) => run(&args, *limit),
-        Some(verb) => keys_of(&args, verb).and_then(|()| execute(&args, verb)),
+        Some(Verb::Config { verb: ConfigVerb::Check }) => {
+            check_configuration(&args, |config| crate::ui::keymap::check(&config.console.keys).map(drop))
+        }
+        Some(verb) => execute(&args, verb),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
@@ -49,14 +52,6 @@ pub(super) fn say(text: &str) {
     use std::io::Write as _;
     // There is nobody else to tell when stderr is closed.
     drop(writeln!(std::io::stderr().lock(), "autoagents: {text}"));
-}
-
-/// `config check` also checks the keys, which the console knows, not the configuration.
-fn keys_of(args: &Args, verb: &Verb) -> Result<(), Failure> {
-    match verb {
-        Verb::Config { verb: ConfigVerb::Check } => console::keys(&configuration(args)?),
-        _ => Ok(()),
-    }
 }
 
 /// `autoagents run`.

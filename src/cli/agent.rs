@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 use super::args::{AgentVerb, Args};
 use super::context::{self, Online};
 use super::exit::Failure;
-use super::output::{self, span};
+use super::output;
+use crate::i18n::{Value as Said, healing, states};
 use crate::model::agent::{AgentName, AgentState, AgentView};
 use crate::model::command::Command;
 use crate::model::refusal::{Refusal, Thing};
@@ -30,21 +31,22 @@ async fn list(online: &Online) -> Result<(), Failure> {
     if online.json {
         return Ok(output::json(&snapshot.agents.iter().map(flat).collect::<Vec<_>>())?);
     }
+    let texts = &online.texts;
     let header = ["cli-name", "cli-state", "cli-handled", "cli-failed", "cli-queue", "cli-p50", "cli-p95", "cli-up"];
     let row = |agent: &AgentView| {
         vec![
             agent.name.to_string(),
-            agent.state.word().to_owned(),
+            states::agent(texts, &agent.state),
             agent.handled.to_string(),
             agent.failed.to_string(),
             agent.queue.to_string(),
             agent.latency_p50.map(micros).unwrap_or_default(),
             agent.latency_p95.map(micros).unwrap_or_default(),
-            span(agent.uptime),
+            healing::span(texts, agent.uptime),
         ]
     };
     let rows: Vec<_> = snapshot.agents.iter().map(row).collect();
-    Ok(output::table(&header.map(|id| online.texts.get(id)), &rows, &[2, 3, 4, 5, 6, 7])?)
+    Ok(output::table(&header.map(|id| texts.get(id)), &rows, &[2, 3, 4, 5, 6, 7])?)
 }
 
 async fn show(online: &Online, name: AgentName) -> Result<(), Failure> {
@@ -58,9 +60,11 @@ async fn show(online: &Online, name: AgentName) -> Result<(), Failure> {
     let texts = &online.texts;
     let state = match &agent.state {
         AgentState::Restarting { after, attempt, error } => {
-            format!("restarting, attempt {attempt} in {}, {error}", span(*after))
+            let (left, attempt) = (healing::span(texts, *after), *attempt);
+            let again = texts.with("agent-restart", &[("left", Said::from(left)), ("attempt", Said::from(attempt))]);
+            format!("{}, {again}: {error}", states::agent(texts, &agent.state))
         }
-        state => state.word().to_owned(),
+        state => states::agent(texts, state),
     };
     Ok(output::facts(&[
         (texts.get("cli-name"), agent.name.to_string()),
@@ -71,8 +75,8 @@ async fn show(online: &Online, name: AgentName) -> Result<(), Failure> {
         (texts.get("cli-queue"), agent.queue.to_string()),
         (texts.get("cli-p50"), agent.latency_p50.map(micros).unwrap_or_default()),
         (texts.get("cli-p95"), agent.latency_p95.map(micros).unwrap_or_default()),
-        (texts.get("cli-up"), span(agent.uptime)),
-        (texts.get("cli-heartbeat"), span(agent.heartbeat)),
+        (texts.get("cli-up"), healing::span(texts, agent.uptime)),
+        (texts.get("cli-heartbeat"), healing::span(texts, agent.heartbeat)),
         (texts.get("cli-restarts"), agent.restarts.to_string()),
     ])?)
 }

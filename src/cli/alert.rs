@@ -8,7 +8,7 @@ use super::exit::Failure;
 use super::incident::plain;
 use super::output;
 use crate::config;
-use crate::i18n::{Texts, english};
+use crate::i18n::{Texts, english, states};
 use crate::model::alert::{Alert, AlertCause, AlertState, Silence};
 use crate::model::command::{Command, Done};
 use crate::model::id::{AlertId, RuleName, SilenceId};
@@ -67,11 +67,11 @@ fn list(alerts: &[&Alert], texts: &Texts, json: bool) -> Result<(), Failure> {
     let row = |alert: &&Alert| {
         vec![
             alert.id.to_string(),
-            alert.severity.word().to_owned(),
-            alert.status.word().to_owned(),
+            states::severity(texts, alert.severity),
+            states::alert(texts, &alert.status),
             alert.key.rule.to_string(),
             alert.key.subject.clone(),
-            cause(texts, &alert.cause),
+            states::cause(texts, alert),
             rfc3339(alert.opened_at),
             alert.acknowledged_by().map(ToString::to_string).unwrap_or_default(),
         ]
@@ -102,9 +102,9 @@ async fn show(online: &Online, id: AlertId) -> Result<(), Failure> {
         (texts.get("cli-id"), alert.id.to_string()),
         (texts.get("cli-rule"), alert.key.rule.to_string()),
         (texts.get("cli-subject"), alert.key.subject.clone()),
-        (texts.get("cli-severity"), alert.severity.word().to_owned()),
-        (texts.get("cli-state"), alert.status.word().to_owned()),
-        (texts.get("cli-cause"), cause(texts, &alert.cause)),
+        (texts.get("cli-severity"), states::severity(texts, alert.severity)),
+        (texts.get("cli-state"), states::alert(texts, &alert.status)),
+        (texts.get("cli-cause"), states::cause(texts, alert)),
         (texts.get("cli-since"), rfc3339(alert.opened_at)),
         (texts.get("cli-taken"), taken),
         (texts.get("cli-labels"), labels(alert).join(" ")),
@@ -147,8 +147,9 @@ fn history(args: &Args, since: &str, limit: u32) -> Result<(), Failure> {
     }
 }
 
-/// The cause in a few words, for tables and logs.
-fn cause(texts: &Texts, cause: &AlertCause) -> String {
+/// The cause in a few words, for scripts: always these.
+fn cause(cause: &AlertCause) -> String {
+    let texts = english();
     match cause {
         AlertCause::Threshold { value, limit, above, .. } => {
             format!("{value:.1} {} {limit:.1}", if *above { ">" } else { "<" })
@@ -191,7 +192,7 @@ pub(super) fn flat(alert: &Alert) -> Value {
         "note": note,
         "opened_at": rfc3339(alert.opened_at),
         "resolved_at": resolved_at,
-        "cause": cause(english(), &alert.cause),
+        "cause": cause(&alert.cause),
         "labels": labels(alert),
     })
 }

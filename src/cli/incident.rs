@@ -7,7 +7,7 @@ use super::context;
 use super::exit::Failure;
 use super::{output, report};
 use crate::config;
-use crate::i18n::{Texts, Value as Said, healing};
+use crate::i18n::{Texts, Value as Said, healing, states};
 use crate::model::command::Command;
 use crate::model::id::IncidentId;
 use crate::model::incident::{Incident, IncidentState, Resolution};
@@ -79,14 +79,14 @@ fn list(incidents: &[Incident], texts: &Texts, json: bool) -> Result<(), Failure
     ];
     let row = |incident: &Incident| {
         let took = match &incident.state {
-            IncidentState::Resolved { took, .. } => output::span(*took),
+            IncidentState::Resolved { took, .. } => healing::span(texts, *took),
             _ => String::new(),
         };
         vec![
             incident.id.to_string(),
-            incident.state.word().to_owned(),
+            states::incident(texts, &incident.state).to_owned(),
             incident.subject.clone(),
-            incident.severity().word().to_owned(),
+            states::severity(texts, incident.severity()),
             rfc3339(incident.opened_at),
             took,
             incident.attempts.len().to_string(),
@@ -120,11 +120,11 @@ fn show(incident: &Incident, texts: &Texts, json: bool) -> Result<(), Failure> {
     let mut facts = vec![
         (texts.get("cli-id"), incident.id.to_string()),
         (texts.get("cli-subject"), incident.subject.clone()),
-        (texts.get("cli-state"), incident.state.word().to_owned()),
+        (texts.get("cli-state"), states::incident(texts, &incident.state).to_owned()),
         (texts.get("cli-outcome"), outcome(texts, incident)),
-        (texts.get("cli-severity"), incident.severity().word().to_owned()),
+        (texts.get("cli-severity"), states::severity(texts, incident.severity())),
         (texts.get("cli-since"), rfc3339(incident.opened_at)),
-        (texts.get("cli-took"), took(incident).map(output::span).unwrap_or_default()),
+        (texts.get("cli-took"), took(incident).map(|took| healing::span(texts, took)).unwrap_or_default()),
         (texts.get("cli-layer"), healing::layer(texts, layer(incident)).to_owned()),
     ];
     for suspect in &incident.causes {

@@ -62,4 +62,5 @@ pub fn execute(args: &Args, verb: &Verb) -> Result<(), Failure> {
     }
 }
 
+pub use config::check as check_configuration;
 pub use context::{configuration, configuration_to_look, operator, spoken, texts, tokio};

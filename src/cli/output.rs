@@ -68,16 +68,6 @@ pub(super) fn facts(facts: &[(&str, String)]) -> io::Result<()> {
     Ok(())
 }
 
-/// A span in words for people: its two largest units.
-pub(super) fn span(span: std::time::Duration) -> String {
-    let whole = match span {
-        span if span.as_secs() >= 60 => std::time::Duration::from_secs(span.as_secs()),
-        span => std::time::Duration::from_millis(u64::try_from(span.as_millis()).unwrap_or(u64::MAX)),
-    };
-    let text = humantime::format_duration(whole).to_string();
-    text.split(' ').take(2).collect::<Vec<_>>().join(" ")
-}
-
 /// A span as a number of milliseconds, for JSON.
 pub(super) fn millis(span: std::time::Duration) -> f64 {
     span.as_secs_f64() * 1_000.0

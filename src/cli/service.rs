@@ -8,13 +8,14 @@ use super::args::{Args, Change, ServiceVerb};
 use super::context::{self, Online};
 use super::exit::Failure;
 use super::incident::plain;
-use super::output::{self, span};
+use super::output;
+use crate::i18n::{Texts, Value as Said, healing, numbers, states};
 use crate::model::command::Command;
 use crate::model::id::ServiceName;
 use crate::model::probe::ProbeView;
 use crate::model::query::{Answer, LogFrom, LogPage, Query};
 use crate::model::refusal::{Refusal, Thing};
-use crate::model::service::ServiceState;
+use crate::model::service::{Health, ServiceState};
 use crate::model::snapshot::{ServiceView, Snapshot};
 use crate::model::time::rfc3339;
 
@@ -54,22 +55,22 @@ async fn list(online: &Online) -> Result<(), Failure> {
         return Ok(output::line(texts.get("cli-no-services"))?);
     }
     let header = ["cli-name", "cli-state", "cli-health", "cli-pid", "cli-up", "cli-restarts", "cli-cpu", "cli-memory"];
-    let rows: Vec<_> = snapshot.services.iter().map(|service| row(service, &snapshot)).collect();
+    let rows: Vec<_> = snapshot.services.iter().map(|service| row(texts, service, &snapshot)).collect();
     Ok(output::table(&header.map(|id| texts.get(id)), &rows, &[3, 4, 5, 6, 7])?)
 }
 
-fn row(service: &ServiceView, snapshot: &Snapshot) -> Vec<String> {
+fn row(texts: &Texts, service: &ServiceView, snapshot: &Snapshot) -> Vec<String> {
     let up = match &service.state {
         ServiceState::Running { started_at, .. } => {
-            span((snapshot.now.wall - *started_at).to_std().unwrap_or_default())
+            healing::span(texts, (snapshot.now.wall - *started_at).to_std().unwrap_or_default())
         }
-        ServiceState::Backoff { until, .. } => format!("-{}", span(until.since(snapshot.now.mono))),
+        ServiceState::Backoff { until, .. } => format!("-{}", numbers::countdown(until.since(snapshot.now.mono))),
         _ => String::new(),
     };
     vec![
         service.name.to_string(),
-        service.state.word().to_owned(),
-        service.health_word().replace('_', " "),
+        states::service(texts, &service.state),
+        states::health(texts, service),
         pid(service).map(|pid| pid.to_string()).unwrap_or_default(),
         up,
         service.restarts.to_string(),
@@ -93,18 +94,16 @@ async fn show(online: &Online, name: &str) -> Result<(), Failure> {
     }
     let texts = &online.texts;
     let names = |names: &[ServiceName]| names.iter().map(ServiceName::as_str).collect::<Vec<_>>().join(", ");
-    let state = match &service.state {
-        ServiceState::Backoff { until, attempt, last, .. } => {
-            let wait = span(until.since(snapshot.now.mono));
-            format!("backoff, attempt {attempt} in {wait}, {}", texts.say(last))
-        }
-        ServiceState::Waiting { on } => format!("waiting on {}", names(on)),
-        state => state.word().to_owned(),
-    };
+    let state = state(texts, service, &snapshot);
     let health = match &service.health {
-        _ if service.is_held_back() => format!("held back by {}", names(&service.held_by)),
-        crate::model::service::Health::Unhealthy { reason, .. } => format!("unhealthy, {}", texts.failing(reason)),
-        health => health.word().to_owned(),
+        _ if service.is_held_back() => {
+            let by = [("by", Said::from(names(&service.held_by))), ("n", Said::from(service.held_by.len()))];
+            texts.with("why-held", &by)
+        }
+        Health::Unhealthy { reason, .. } => {
+            format!("{}, {}", states::health(texts, service), texts.failing(reason))
+        }
+        _ => states::health(texts, service),
     };
     let (restarts, allowed) = service.window;
     let mut facts = vec![
@@ -124,12 +123,32 @@ async fn show(online: &Online, name: &str) -> Result<(), Failure> {
         facts.extend(managed.unclear.as_ref().map(|unclear| (texts.get("cli-trouble"), texts.say(unclear))));
     }
     for probe in &service.probes {
-        let verdict = probe.passing.map_or("unknown", |passing| if passing { "passing" } else { "failing" });
+        let verdict = states::probe(texts, probe.passing);
         let failure = probe.last_failure.as_ref().filter(|_| probe.passing != Some(true));
         let failure = failure.map(|failure| texts.say(failure)).unwrap_or_default();
         facts.push((texts.get("cli-probe"), format!("{} {verdict} {failure}", probe.name)));
     }
     Ok(output::facts(&facts)?)
+}
+
+/// Where it is in its life, with what is known of that.
+fn state(texts: &Texts, service: &ServiceView, snapshot: &Snapshot) -> String {
+    match &service.state {
+        ServiceState::Backoff { until, attempt, last, .. } => {
+            let args = [
+                ("state", Said::from(states::service(texts, &service.state))),
+                ("attempt", Said::from(*attempt)),
+                ("wait", Said::from(numbers::countdown(until.since(snapshot.now.mono)))),
+                ("last", Said::from(last.to_string())),
+            ];
+            texts.with("cli-backoff", &args)
+        }
+        ServiceState::Waiting { on } => {
+            let on: Vec<_> = on.iter().map(ServiceName::as_str).collect();
+            texts.with("why-waiting", &[("on", Said::from(on.join(", ")))])
+        }
+        state => states::service(texts, state),
+    }
 }
 
 async fn order(
@@ -153,8 +172,11 @@ async fn order(
     if online.until(change.timeout, reached).await?.is_some() {
         return Ok(());
     }
-    let state = online.snapshot().await?.service(&change.name).map_or("gone", |service| service.state.word());
-    Err(Failure::NotReached { name: change.name.clone(), state: state.to_owned(), waited: span(change.timeout) })
+    let texts = &online.texts;
+    let after = online.snapshot().await?;
+    let state = after.service(&change.name).map(|service| states::service(texts, &service.state));
+    let state = state.unwrap_or_else(|| texts.get("why-removed").to_owned());
+    Err(Failure::NotReached { name: change.name.clone(), state, waited: healing::span(texts, change.timeout) })
 }
 
 async fn logs(online: &Online, name: &str, lines: u32, follow: bool) -> Result<(), Failure> {

@@ -4,10 +4,10 @@ use serde_json::json;
 
 use super::context::Online;
 use super::exit::Failure;
-use super::output::{self, span};
-use crate::i18n::{Texts, Value};
+use super::output;
+use crate::i18n::{Texts, Value as Said, healing, states};
 use crate::model::alert::Severity;
-use crate::model::snapshot::{AlertView, HeldBack, Snapshot};
+use crate::model::snapshot::{AlertView, Snapshot};
 use crate::model::time::rfc3339;
 
 pub(super) async fn run(online: Online) -> Result<(), Failure> {
@@ -20,6 +20,8 @@ pub(super) async fn run(online: Online) -> Result<(), Failure> {
     let percent = |share: Option<f64>| share.map_or_else(|| texts.get("cli-unknown").to_owned(), percent);
     let running = snapshot.services.iter().filter(|service| service.state.is_running()).count();
     let agents = snapshot.agents.iter().filter(|agent| agent.state.word() == "running").count();
+    let uptime = (snapshot.now.wall - snapshot.runtime.started_at).to_std().unwrap_or_default();
+    let mttr = figures.mttr.map_or_else(|| texts.get("cli-unknown").to_owned(), |mttr| healing::span(texts, mttr));
     let of = |n: usize, all: usize| format!("{n}/{all}");
     output::facts(&[
         (
@@ -27,35 +29,28 @@ pub(super) async fn run(online: Online) -> Result<(), Failure> {
             format!("{} ({}, pid {})", snapshot.runtime.version, snapshot.runtime.host, snapshot.runtime.pid),
         ),
         (texts.get("cli-data-dir"), online.data_dir.display().to_string()),
-        (texts.get("cli-uptime"), span((snapshot.now.wall - snapshot.runtime.started_at).to_std().unwrap_or_default())),
+        (texts.get("cli-uptime"), healing::span(texts, uptime)),
         (texts.get("cli-agents"), of(agents, snapshot.agents.len())),
         (texts.get("cli-services"), of(running, snapshot.services.len())),
-        (texts.get("cli-alerts"), alerts(&snapshot.alerts)),
+        (texts.get("cli-alerts"), alerts(texts, &snapshot.alerts)),
         (texts.get("cli-incidents"), super::incident::counts(&snapshot.incidents, texts)),
         (texts.get("cli-held-back"), held_back(texts, &snapshot)),
         (texts.get("cli-availability"), percent(figures.availability)),
-        (texts.get("cli-mttr"), figures.mttr.map_or_else(|| texts.get("cli-unknown").to_owned(), span)),
+        (texts.get("cli-mttr"), mttr),
         (texts.get("cli-punctuality"), percent(figures.punctuality)),
     ])?;
     Ok(())
 }
 
-fn alerts(views: &[AlertView]) -> String {
-    let count = |severity| views.iter().filter(|view| view.alert.severity == severity).count();
-    let each = [Severity::Critical, Severity::Warning, Severity::Info];
-    each.map(|severity| format!("{} {}", count(severity), severity.word())).join(", ")
+fn alerts(texts: &Texts, views: &[AlertView]) -> String {
+    let count = |severity| Said::from(views.iter().filter(|view| view.alert.severity == severity).count());
+    let each = [("critical", Severity::Critical), ("warning", Severity::Warning), ("info", Severity::Info)];
+    texts.with("cli-alert-counts", &each.map(|(name, severity)| (name, count(severity))))
 }
 
 /// What is down, and what it holds back.
 fn held_back(texts: &Texts, snapshot: &Snapshot) -> String {
-    let words = |held: &HeldBack| {
-        let by = ("by", Value::from(held.by.to_string()));
-        match held.alerts {
-            0 => texts.with("held-back-probes", &[by, ("n", Value::from(held.services))]),
-            alerts => texts.with("held-back-alerts", &[by, ("n", Value::from(alerts))]),
-        }
-    };
-    snapshot.held_back.iter().map(words).collect::<Vec<_>>().join("; ")
+    snapshot.held_back.iter().map(|held| states::held_back(texts, held)).collect::<Vec<_>>().join("; ")
 }
 
 fn percent(share: f64) -> String {

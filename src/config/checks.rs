@@ -4,6 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use super::codec::Scalar;
+use super::fault::words;
 use super::probe_words::{Amount, Pattern};
 use super::probes::{METHOD, OWN, PROBE_KIND, ProbeKeys, ProbeWord};
 use super::reader::{Reader, join};
@@ -13,6 +14,7 @@ use crate::model::check::{
     ResourceCheck, TcpCheck, TlsCheck,
 };
 use crate::model::spec::{ProbeRole, ProbeSpec};
+use crate::model::wrong::{Wanted, WrongKeys, WrongName, WrongValue};
 
 /// How long a match counts, or may be waited for.
 const WITHIN: Duration = Duration::from_secs(60);
@@ -43,9 +45,9 @@ pub(super) fn probe_spec(
         ProbeWord::Tls => tls(path, keys, reader),
         ProbeWord::Resource => resource(path, keys, is_process, reader),
     };
-    if let Some(latency) = keys.max_latency.filter(|latency| *latency > keys.timeout) {
-        let what = format!("{} is longer than `timeout`", humantime::format_duration(latency));
-        reader.fault(&join(path, "max_latency"), what, "make it shorter, or `timeout` longer");
+    if keys.max_latency.is_some_and(|latency| latency > keys.timeout) {
+        let (name, other) = ("max_latency".to_owned(), "timeout".to_owned());
+        reader.fault(&join(path, "max_latency"), WrongKeys::Longer { name, other });
     }
     let check = check?;
     // What looks back over a time itself needs no second look, unless somebody asks for one.
@@ -79,22 +81,16 @@ fn grace(keys: &ProbeKeys, check: &Check) -> Duration {
 
 /// The name given, or else the kind.
 pub(super) fn name_of(keys: &ProbeKeys) -> String {
-    keys.name.clone().unwrap_or_else(|| word(keys.kind).to_owned())
-}
-
-fn word(kind: ProbeWord) -> &'static str {
-    PROBE_KIND.of.iter().find(|(_, known)| *known == kind).map_or("", |(word, _)| word)
+    keys.name.clone().unwrap_or_else(|| PROBE_KIND.word(&keys.kind).to_owned())
 }
 
 /// Notes keys that are for probes of other kinds.
 fn refuse_foreign(path: &str, kind: ProbeWord, reader: &mut Reader<'_>) {
-    for (key, kinds) in OWN.iter().filter(|(_, kinds)| !kinds.contains(&kind)) {
-        let key = join(path, key);
+    for (name, kinds) in OWN.iter().filter(|(_, kinds)| !kinds.contains(&kind)) {
+        let key = join(path, name);
         if reader.has(&key) {
-            let kinds: Vec<String> =
-                kinds.iter().map(|kind| format!("`kind = {}`", PROBE_KIND.literal(kind))).collect();
-            let kinds = kinds.join(" or ");
-            reader.fault(&key, format!("this key is only for {kinds}"), format!("remove it, or write {kinds}"));
+            let one_of = kinds.iter().map(|kind| format!("kind = {}", PROBE_KIND.literal(kind))).collect();
+            reader.fault(&key, WrongKeys::OnlyFor { name: (*name).to_owned(), one_of });
         }
     }
 }
@@ -103,8 +99,8 @@ fn refuse_foreign(path: &str, kind: ProbeWord, reader: &mut Reader<'_>) {
 fn needed<T: Clone>(value: Option<&T>, key: &str, path: &str, kind: ProbeWord, reader: &mut Reader<'_>) -> Option<T> {
     let path = join(path, key);
     if value.is_none() && !reader.has(&path) {
-        let hint = format!("add `{key} = …`: `kind = {}` needs it", PROBE_KIND.literal(&kind));
-        reader.missing(&path, format!("missing key `{key}`"), hint);
+        let (name, kind, example) = (key.to_owned(), PROBE_KIND.word(&kind).to_owned(), "…".to_owned());
+        reader.missing(&path, WrongKeys::MissingForKind { name, kind, example });
     }
     value.cloned()
 }
@@ -123,7 +119,7 @@ fn http(path: &str, keys: &ProbeKeys, reader: &mut Reader<'_>) -> Option<Check> 
     if keys.method == Some("HEAD") {
         for key in ["body_contains", "body_json"].map(|key| join(path, key)) {
             if reader.has(&key) {
-                reader.fault(&key, "an answer to HEAD has no body", "remove it, or ask with another `method`");
+                reader.fault(&key, WrongKeys::HeadHasNoBody);
             }
         }
     }
@@ -151,8 +147,7 @@ fn tls(path: &str, keys: &ProbeKeys, reader: &mut Reader<'_>) -> Option<Check> {
     if let Some(name) = &keys.server_name
         && rustls::pki_types::ServerName::try_from(name.as_str()).is_err()
     {
-        let hint = "write a host name such as `\"shop.example\"`, without a port";
-        reader.fault(&join(path, "server_name"), format!("`{name}` cannot be the name of a server"), hint);
+        reader.fault(&join(path, "server_name"), WrongName::NoServerName { text: name.clone() });
     }
     Some(Check::Tls(TlsCheck {
         address,
@@ -173,11 +168,12 @@ fn dns(path: &str, keys: &ProbeKeys, reader: &mut Reader<'_>) -> Option<Check> {
         Record::Cname | Record::Mx | Record::Txt | Record::Ns => false,
     });
     if let Some(wrong) = wrong {
-        let (what, hint) = match record {
-            Record::A => ("IPv4", "write it like `[\"10.0.0.5\"]`"),
-            _ => ("IPv6", "write it like `[\"2001:db8::1\"]`"),
+        let (wanted, example) = match record {
+            Record::A => (Wanted::Ipv4, "[\"10.0.0.5\"]"),
+            _ => (Wanted::Ipv6, "[\"2001:db8::1\"]"),
         };
-        reader.fault(&join(path, "expect"), format!("`{wrong}` is not an {what} address"), hint);
+        let wrong = WrongValue::NotA { text: wrong.clone(), wanted, one_of: words([example]) };
+        reader.fault(&join(path, "expect"), wrong);
     }
     let (server, max_latency) = (keys.server.clone(), keys.max_latency);
     Some(Check::Dns(DnsCheck { host, record, server, expect, max_latency }))
@@ -187,12 +183,8 @@ fn dns(path: &str, keys: &ProbeKeys, reader: &mut Reader<'_>) -> Option<Check> {
 fn one_text(keys: &ProbeKeys, path: &str, reader: &mut Reader<'_>) -> Option<String> {
     let expect = keys.expect.as_ref()?;
     if expect.len() > 1 {
-        let kind = PROBE_KIND.literal(&keys.kind);
-        reader.fault(
-            &join(path, "expect"),
-            format!("`kind = {kind}` expects one text"),
-            "write one text, without `[ ]`",
-        );
+        let kind = PROBE_KIND.word(&keys.kind).to_owned();
+        reader.fault(&join(path, "expect"), WrongKeys::OneText { kind });
     }
     expect.first().cloned()
 }
@@ -200,13 +192,13 @@ fn one_text(keys: &ProbeKeys, path: &str, reader: &mut Reader<'_>) -> Option<Str
 fn log(path: &str, keys: &ProbeKeys, is_process: bool, reader: &mut Reader<'_>) -> Option<Check> {
     let at = |key: &str| join(path, key);
     if !is_process && keys.path.is_none() && !reader.has(&at("path")) {
-        let hint = "add `path = \"/var/log/…\"`: only what is started here has a log of its own";
-        reader.missing(&at("path"), "missing key `path`", hint);
+        reader.missing(&at("path"), WrongKeys::MissingLogPath);
     }
     let within = keys.within.unwrap_or(WITHIN);
     let condition = match (&keys.pattern, one_text(keys, path, reader)) {
         (Some(_), Some(_)) => {
-            reader.fault(&at("expect"), "both `pattern` and `expect`", "leave one: make two probes of the two");
+            let (name, other) = ("pattern".to_owned(), "expect".to_owned());
+            reader.fault(&at("expect"), WrongKeys::Both { name, other });
             return None;
         }
         (Some(pattern), None) => {
@@ -214,17 +206,17 @@ fn log(path: &str, keys: &ProbeKeys, is_process: bool, reader: &mut Reader<'_>) 
         }
         (None, Some(pattern)) => {
             if let Err(wrong) = Pattern::check(&pattern) {
-                reader.fault(&at("expect"), wrong.what, wrong.hint);
+                reader.fault(&at("expect"), wrong);
             }
             if keys.count.is_some() {
-                reader.fault(&at("count"), "`count` goes with `pattern`", "remove it: one line is enough");
+                reader.fault(&at("count"), WrongKeys::CountOfExpected);
             }
             LogCondition::With { pattern, within }
         }
         (None, None) => {
             if !reader.has(&at("pattern")) && !reader.has(&at("expect")) {
-                let hint = "add `pattern = …` for what must not appear, or `expect = …` for what must";
-                reader.missing(&at("pattern"), "missing key `pattern` or `expect`", hint);
+                let (name, other) = ("pattern".to_owned(), "expect".to_owned());
+                reader.missing(&at("pattern"), WrongKeys::MissingEither { name, other });
             }
             return None;
         }
@@ -240,14 +232,12 @@ fn heartbeat(path: &str, keys: &ProbeKeys, reader: &mut Reader<'_>) -> Option<Ch
 fn resource(path: &str, keys: &ProbeKeys, is_process: bool, reader: &mut Reader<'_>) -> Option<Check> {
     let at = |key: &str| join(path, key);
     if !is_process {
-        let hint = "use another kind of probe, or a rule on a series";
-        reader.fault(&at("kind"), "only what is started here has processes of its own", hint);
+        reader.fault(&at("kind"), WrongKeys::NoProcesses);
     }
     let figure = needed(keys.figure.as_ref(), "figure", path, keys.kind, reader)?;
     for (key, amount) in [("above", keys.above), ("growth", keys.growth)] {
         if amount.is_some_and(|amount| amount.is_size) && figure != Figure::MemoryBytes {
-            let what = format!("a size where a number of {} belongs", figure.noun());
-            reader.fault(&at(key), what, "write a number such as `80`");
+            reader.fault(&at(key), WrongValue::SizeOfFigure { figure });
         }
     }
     for (key, given, other, has_other) in [
@@ -255,12 +245,12 @@ fn resource(path: &str, keys: &ProbeKeys, is_process: bool, reader: &mut Reader<
         ("within", keys.within.is_some(), "growth", keys.growth.is_some()),
     ] {
         if given && !has_other && !reader.has(&at(other)) {
-            reader.fault(&at(key), format!("`{key}` goes with `{other}`"), format!("remove it, or add `{other} = …`"));
+            reader.fault(&at(key), WrongKeys::GoesWith { name: key.to_owned(), other: other.to_owned() });
         }
     }
     if keys.above.is_none() && keys.growth.is_none() && !reader.has(&at("above")) && !reader.has(&at("growth")) {
-        let hint = "add `above = …` for a limit, or `growth = …` for a pace";
-        reader.missing(&at("above"), "missing key `above` or `growth`", hint);
+        let (name, other) = ("above".to_owned(), "growth".to_owned());
+        reader.missing(&at("above"), WrongKeys::MissingEither { name, other });
     }
     let within = keys.within.unwrap_or(GROWTH_WITHIN);
     Some(Check::Resource(ResourceCheck {

@@ -9,10 +9,11 @@ use std::time::Duration;
 use toml::Spanned;
 use toml::de::DeValue;
 
-use super::fault::{nearest, one_of};
-use super::reader::{Codec, Keys, Reader, Wrong, join};
+use super::fault::{nearest, words};
+use super::reader::{Codec, Keys, Reader, given, join, other_type};
 use super::table::{Shape, Written};
 use super::units;
+use crate::model::wrong::{Wanted, Wrong, WrongValue};
 
 /// A codec of single values, which need not know where they stand.
 pub(super) trait Scalar {
@@ -59,7 +60,7 @@ impl Scalar for Flag {
     }
 
     fn parse(&self, value: &DeValue<'_>, _: &Path) -> Result<bool, Wrong> {
-        value.as_bool().ok_or_else(|| Wrong::kind(value, "`true` or `false`", "true"))
+        value.as_bool().ok_or_else(|| other_type(value, Wanted::Truth, "true"))
     }
 
     fn literal(&self, value: &bool) -> String {
@@ -81,19 +82,23 @@ impl Scalar for Count {
     }
 
     fn parse(&self, value: &DeValue<'_>, _: &Path) -> Result<u32, Wrong> {
-        let Some(number) = value.as_integer() else { return Err(Wrong::kind(value, "a whole number", "3")) };
+        let Some(number) = value.as_integer() else { return Err(other_type(value, Wanted::WholeNumber, "3")) };
         i128::from_str_radix(number.as_str(), number.radix())
             .ok()
             .and_then(|number| u32::try_from(number).ok())
             .filter(|number| (self.min..=self.max).contains(number))
-            .ok_or_else(|| {
-                Wrong::new(format!("`{number}` is out of range"), format!("from {} to {}", self.min, self.max))
-            })
+            .ok_or_else(|| out_of_range(number, self.min, self.max))
     }
 
     fn literal(&self, value: &u32) -> String {
         value.to_string()
     }
+}
+
+/// That a number is out of its bounds.
+pub(super) fn out_of_range(given: impl ToString, least: impl ToString, most: impl ToString) -> Wrong {
+    let (text, least, most) = (given.to_string(), least.to_string(), most.to_string());
+    WrongValue::OutOfRange { text, least, most }.into()
 }
 
 /// A finite number.
@@ -110,10 +115,11 @@ impl Scalar for Number {
         let (text, number) = match value {
             DeValue::Integer(number) if number.radix() == 10 => (number.as_str(), number.as_str().parse().ok()),
             DeValue::Float(number) => (number.as_str(), number.as_str().parse().ok()),
-            _ => return Err(Wrong::kind(value, "a number", "90.0")),
+            _ => return Err(other_type(value, Wanted::Number, "90.0")),
         };
         let finite = number.filter(|number: &f64| number.is_finite());
-        finite.ok_or_else(|| Wrong::new(format!("`{text}` is not a finite number"), "write it like `90.0`"))
+        let (wanted, one_of) = (Wanted::FiniteNumber, words(["90.0"]));
+        finite.ok_or_else(|| WrongValue::NotA { text: text.to_owned(), wanted, one_of }.into())
     }
 
     fn literal(&self, value: &f64) -> String {
@@ -134,11 +140,11 @@ impl Scalar for Span {
     }
 
     fn parse(&self, value: &DeValue<'_>, _: &Path) -> Result<Duration, Wrong> {
-        let Some(text) = value.as_str() else { return Err(Wrong::kind(value, "a duration", "\"5s\"")) };
+        let Some(text) = value.as_str() else { return Err(other_type(value, Wanted::Duration, "\"5s\"")) };
         let span = units::duration(text)?;
         if span < self.min {
-            let least = units::duration_text(self.min);
-            return Err(Wrong::new(format!("`{text}` is too short"), format!("write `\"{least}\"` or more")));
+            let least = format!("\"{}\"", units::duration_text(self.min));
+            return Err(WrongValue::TooShort { text: text.to_owned(), least }.into());
         }
         Ok(span)
     }
@@ -164,12 +170,12 @@ impl Scalar for Size {
         let text = match value {
             DeValue::Integer(number) if number.radix() == 10 => number.as_str(),
             DeValue::String(text) => text,
-            _ => return Err(Wrong::kind(value, "a size", "\"512MB\"")),
+            _ => return Err(other_type(value, Wanted::Size, "\"512MB\"")),
         };
         let size = units::size(text)?;
         if size < self.min {
-            let least = units::size_text(self.min);
-            return Err(Wrong::new(format!("`{text}` is too small"), format!("write `\"{least}\"` or more")));
+            let least = format!("\"{}\"", units::size_text(self.min));
+            return Err(WrongValue::TooSmall { text: text.to_owned(), least }.into());
         }
         Ok(size)
     }
@@ -195,29 +201,30 @@ impl<T: Copy + PartialEq> Scalar for Choice<T> {
     }
 
     fn parse(&self, value: &DeValue<'_>, _: &Path) -> Result<T, Wrong> {
-        let words = || self.of.iter().map(|(word, _)| *word);
+        let known = || self.of.iter().map(|(word, _)| *word);
         let Some(text) = value.as_str() else {
-            return Err(Wrong::new(
-                Wrong::kind(value, "a word", "").what,
-                format!("write {} in quotes", one_of(words())),
-            ));
+            return Err(WrongValue::NotAWord { given: given(value), one_of: words(known()) }.into());
         };
         if let Some((_, meant)) = self.of.iter().find(|(word, _)| *word == text) {
             return Ok(*meant);
         }
+        let (given, one_of) = (text.to_owned(), words(known()));
         if self.later.contains(&text) {
-            let what = format!("`{text}` is not available in this version");
-            return Err(Wrong::new(what, format!("use {}", one_of(words()))));
+            return Err(WrongValue::NotYet { text: given, one_of }.into());
         }
-        let hint = match nearest(text, words()) {
-            Some(near) => format!("did you mean `{near}`? it can be {}", one_of(words())),
-            None => format!("use {}", one_of(words())),
-        };
-        Err(Wrong::new(format!("`{text}` is none of the possible words"), hint))
+        let near = nearest(text, known()).map(str::to_owned);
+        Err(WrongValue::UnknownWord { text: given, near, one_of }.into())
     }
 
     fn literal(&self, value: &T) -> String {
-        quoted(self.of.iter().find(|(_, meant)| meant == value).map_or("", |(word, _)| word))
+        quoted(self.word(value))
+    }
+}
+
+impl<T: PartialEq> Choice<T> {
+    /// The word for a meaning.
+    pub(super) fn word(&self, meaning: &T) -> &'static str {
+        self.of.iter().find(|(_, meant)| meant == meaning).map_or("", |(word, _)| word)
     }
 }
 
@@ -232,13 +239,11 @@ impl Scalar for Dir {
     }
 
     fn parse(&self, value: &DeValue<'_>, base: &Path) -> Result<PathBuf, Wrong> {
-        let Some(text) = value.as_str() else { return Err(Wrong::kind(value, "a path", "\"/var/lib/autoagents\"")) };
+        let Some(text) = value.as_str() else { return Err(other_type(value, Wanted::Path, "\"/var/lib/autoagents\"")) };
         match text {
-            "" => Err(Wrong::new("an empty path", "write `\".\"` for the directory of the file, or remove the line")),
-            text if text.starts_with('~') => {
-                Err(Wrong::new(format!("`~` in `{text}` has no meaning here"), "write the whole path"))
-            }
-            text if text.contains('\0') => Err(Wrong::new("a path with a NUL character", "remove it")),
+            "" => Err(WrongValue::EmptyPath.into()),
+            text if text.starts_with('~') => Err(WrongValue::Tilde { text: text.to_owned() }.into()),
+            text if text.contains('\0') => Err(WrongValue::HoldsNul.into()),
             text => Ok(within(base, text)),
         }
     }
@@ -275,7 +280,7 @@ impl Codec for Texts {
 /// Reads a list of texts and remembers where each stands.
 pub(super) fn texts(node: &Spanned<DeValue<'_>>, path: &str, reader: &mut Reader<'_>) -> Option<Vec<String>> {
     let Some(array) = node.get_ref().as_array() else {
-        reader.wrong(path, node.span(), Wrong::kind(node.get_ref(), "a list of texts", "[\"one\", \"two\"]"));
+        reader.wrong(path, node.span(), other_type(node.get_ref(), Wanted::Texts, "[\"one\", \"two\"]"));
         return None;
     };
     let mut texts = Vec::new();
@@ -284,8 +289,8 @@ pub(super) fn texts(node: &Spanned<DeValue<'_>>, path: &str, reader: &mut Reader
         reader.remember(&path, item.span());
         match item.get_ref().as_str() {
             Some(text) if !text.contains('\0') => texts.push(text.to_owned()),
-            Some(_) => reader.wrong(&path, item.span(), Wrong::new("a text with a NUL character", "remove it")),
-            None => reader.wrong(&path, item.span(), Wrong::kind(item.get_ref(), "a text", "\"text\"")),
+            Some(_) => reader.wrong(&path, item.span(), WrongValue::HoldsNul),
+            None => reader.wrong(&path, item.span(), other_type(item.get_ref(), Wanted::Text, "\"text\"")),
         }
     }
     (texts.len() == array.len()).then_some(texts)
@@ -310,11 +315,11 @@ impl Codec for TextMap {
         map(node, path, reader, |node, path, reader| match node.get_ref().as_str() {
             Some(text) if !text.contains('\0') => Some(text.to_owned()),
             Some(_) => {
-                reader.wrong(path, node.span(), Wrong::new("a text with a NUL character", "remove it"));
+                reader.wrong(path, node.span(), WrongValue::HoldsNul);
                 None
             }
             None => {
-                reader.wrong(path, node.span(), Wrong::kind(node.get_ref(), "a text", "\"text\""));
+                reader.wrong(path, node.span(), other_type(node.get_ref(), Wanted::Text, "\"text\""));
                 None
             }
         })
@@ -333,7 +338,7 @@ pub(super) fn map<T>(
     mut read: impl FnMut(&Spanned<DeValue<'_>>, &str, &mut Reader<'_>) -> Option<T>,
 ) -> Option<BTreeMap<String, T>> {
     let Some(table) = node.get_ref().as_table() else {
-        reader.wrong(path, node.span(), Wrong::kind(node.get_ref(), "a table", "{ name = \"text\" }"));
+        reader.wrong(path, node.span(), other_type(node.get_ref(), Wanted::Table, "{ name = \"text\" }"));
         return None;
     };
     let mut map = BTreeMap::new();
@@ -377,7 +382,7 @@ impl<T: Keys> Codec for Nested<T> {
     fn read(&self, node: &Spanned<DeValue<'_>>, path: &str, reader: &mut Reader<'_>) -> Option<T> {
         let Some(table) = node.get_ref().as_table() else {
             let section = format!("[{path}]");
-            reader.wrong(path, node.span(), Wrong::kind(node.get_ref(), "a table", &section));
+            reader.wrong(path, node.span(), other_type(node.get_ref(), Wanted::Table, &section));
             return None;
         };
         reader.table(table, path)
@@ -408,7 +413,7 @@ impl<T: Keys> Codec for Many<T> {
         let name = path.rsplit('.').next().unwrap_or(path);
         let section = format!("[[{}]]", if name == "probe" { "service.probe" } else { name });
         let Some(array) = node.get_ref().as_array() else {
-            reader.wrong(path, node.span(), Wrong::kind(node.get_ref(), "a list of tables", &section));
+            reader.wrong(path, node.span(), other_type(node.get_ref(), Wanted::Tables, &section));
             return None;
         };
         let mut read = Vec::new();
@@ -417,7 +422,7 @@ impl<T: Keys> Codec for Many<T> {
             reader.remember(&path, item.span());
             match item.get_ref().as_table() {
                 Some(table) => read.extend(reader.table(table, &path).map(|value| (path, value))),
-                None => reader.wrong(&path, item.span(), Wrong::kind(item.get_ref(), "a table", &section)),
+                None => reader.wrong(&path, item.span(), other_type(item.get_ref(), Wanted::Table, &section)),
             }
         }
         Some(read)

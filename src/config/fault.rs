@@ -1,65 +1,20 @@
-//! What is wrong with a configuration, told so that it can be put right: where, which key, what, and what to do.
+//! Where faults are: byte offsets become lines with a mark under what is wrong; and what was probably meant.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
 use super::secret;
 use crate::model::text::clean;
+use crate::model::wrong::{ConfigError, Fault, Place, Wrong};
 
 /// Longest line of a file that is shown, in characters.
 const SHOWN: usize = 120;
 
-/// A configuration that cannot be used, with every fault that was found in it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct ConfigError {
-    /// The file; none when there is none.
-    pub file: Option<PathBuf>,
-    /// In the order of the file; at least one.
-    pub faults: Vec<Fault>,
-}
-
-/// One thing that is wrong.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Fault {
-    /// Where.
-    pub place: Place,
-    /// Path of the key, such as `service[0].probe[1].interval`; empty when it is not about a key.
-    pub key: String,
-    /// What is wrong: a lowercase fragment.
-    pub what: String,
-    /// What to do; empty when there is nothing to add.
-    pub hint: String,
-}
-
-/// Where a fault is.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Place {
-    /// In a line of the file.
-    Line {
-        /// Counted from 1.
-        line: usize,
-        /// Counted from 1, in characters.
-        column: usize,
-        /// The line, safe to show: without control sequences, secrets masked.
-        text: String,
-        /// Blank cells before the mark under the line, and cells of the mark.
-        mark: (usize, usize),
-    },
-    /// In a variable or a flag of this name.
-    Origin(String),
-    /// The file as a whole.
-    File,
-}
-
-impl ConfigError {
-    /// An error about the file as a whole.
-    pub(super) fn about_file(file: &Path, what: impl Into<String>, hint: impl Into<String>) -> Self {
-        let fault = Fault { place: Place::File, key: String::new(), what: what.into(), hint: hint.into() };
-        Self { file: Some(file.to_owned()), faults: vec![fault] }
-    }
+/// An error about a file as a whole.
+pub(super) fn about_file(file: &Path, wrong: impl Into<Wrong>) -> ConfigError {
+    let fault = Fault { place: Place::File, key: String::new(), wrong: wrong.into() };
+    ConfigError { file: Some(file.to_owned()), faults: vec![fault] }
 }
 
 /// A text cut into lines, to turn byte offsets into places.
@@ -144,14 +99,9 @@ pub(super) fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c s
         .map(|(_, candidate)| candidate)
 }
 
-/// `a`, `b` or `c`, in backticks.
-pub(super) fn one_of<'w>(words: impl IntoIterator<Item = &'w str>) -> String {
-    let quoted: Vec<String> = words.into_iter().map(|word| format!("`{word}`")).collect();
-    match quoted.split_last() {
-        None => String::new(),
-        Some((last, [])) => last.clone(),
-        Some((last, rest)) => format!("{} or {last}", rest.join(", ")),
-    }
+/// Words as a fault carries them.
+pub(super) fn words<'w>(words: impl IntoIterator<Item = &'w str>) -> Vec<String> {
+    words.into_iter().map(str::to_owned).collect()
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::fault::nearest;
 use super::keys::ServiceKeys;
 use super::reader::Reader;
+use crate::model::wrong::WrongName;
 
 /// Notes targets that do not exist and cycles. `names` are all services of the file, also those that could not be read.
 pub(super) fn check(services: &[(String, ServiceKeys)], names: &[(usize, String)], reader: &mut Reader<'_>) {
@@ -12,14 +13,11 @@ pub(super) fn check(services: &[(String, ServiceKeys)], names: &[(usize, String)
         for (index, target) in keys.depends_on.iter().enumerate() {
             let place = format!("{path}.depends_on[{index}]");
             if *target == keys.name {
-                reader.fault(&place, format!("`{target}` depends on itself"), "remove it from `depends_on`");
+                reader.fault(&place, WrongName::NeedsItself { name: target.clone() });
             } else if !names.iter().any(|(_, name)| name == target) {
                 let others = names.iter().map(|(_, name)| name.as_str()).filter(|name| *name != keys.name);
-                let hint = nearest(target, others).map_or_else(
-                    || format!("add a `[[service]]` with `name = \"{target}\"`, or remove it from `depends_on`"),
-                    |near| format!("did you mean `{near}`?"),
-                );
-                reader.missing(&place, format!("there is no service `{target}`"), hint);
+                let near = nearest(target, others).map(str::to_owned);
+                reader.missing(&place, WrongName::NoService { name: target.clone(), near });
             }
         }
     }
@@ -30,8 +28,7 @@ pub(super) fn check(services: &[(String, ServiceKeys)], names: &[(usize, String)
         let next = cycle.get(1).map_or("", |at| name(*at));
         let index = keys.depends_on.iter().position(|target| target == next).unwrap_or(0);
         let round: Vec<&str> = cycle.iter().map(|at| name(*at)).chain([keys.name.as_str()]).collect();
-        let hint = "remove one of these dependencies: none of them could ever start";
-        reader.fault(&format!("{path}.depends_on[{index}]"), format!("a cycle: `{}`", round.join(" -> ")), hint);
+        reader.fault(&format!("{path}.depends_on[{index}]"), WrongName::Cycle { round: round.join(" -> ") });
     }
 }
 

@@ -6,13 +6,14 @@ use std::time::Duration;
 use toml::Spanned;
 use toml::de::DeValue;
 
-use super::codec::{Choice, Count, Flag, Size, Span, Texts, list, within};
+use super::codec::{Choice, Count, Flag, Size, Span, Texts, list, out_of_range, within};
 use super::declare::keys;
 use super::fault::nearest;
-use super::reader::{Codec, Reader, Wrong, join};
+use super::reader::{Codec, Reader, join, other_type};
 use super::table::{Shape, Written};
 use super::words::{CommandLine, Name};
 use crate::model::remedy::{Importance, Mode, RecoverySpec, RemedySpec, RunbookSpec};
+use crate::model::wrong::{Wanted, Wrong, WrongName, WrongValue};
 
 /// Zero is fine.
 const ANY: Span = Span { min: Duration::ZERO };
@@ -123,12 +124,13 @@ impl Codec for PathText {
     fn read(&self, node: &Spanned<DeValue<'_>>, path: &str, reader: &mut Reader<'_>) -> Option<String> {
         match node.get_ref().as_str() {
             Some(text) if !text.is_empty() && !text.contains('\0') => Some(text.to_owned()),
-            Some(_) => {
-                reader.wrong(path, node.span(), Wrong::new("this cannot be a path", "write a path"));
+            Some(text) => {
+                let wrong = if text.is_empty() { WrongValue::EmptyPath } else { WrongValue::HoldsNul };
+                reader.wrong(path, node.span(), wrong);
                 None
             }
             None => {
-                reader.wrong(path, node.span(), Wrong::kind(node.get_ref(), "a path", "\"releases/current\""));
+                reader.wrong(path, node.span(), other_type(node.get_ref(), Wanted::Path, "\"releases/current\""));
                 None
             }
         }
@@ -152,7 +154,7 @@ impl Codec for Commands {
     fn read(&self, node: &Spanned<DeValue<'_>>, path: &str, reader: &mut Reader<'_>) -> Option<Self::Value> {
         let Some(array) = node.get_ref().as_array() else {
             let example = "[[\"./flush\", \"--all\"]]";
-            reader.wrong(path, node.span(), Wrong::kind(node.get_ref(), "a list of commands", example));
+            reader.wrong(path, node.span(), other_type(node.get_ref(), Wanted::Commands, example));
             return None;
         };
         let mut commands = Vec::new();
@@ -182,17 +184,16 @@ impl Codec for Ports {
 
     fn read(&self, node: &Spanned<DeValue<'_>>, path: &str, reader: &mut Reader<'_>) -> Option<Vec<u16>> {
         let Some(array) = node.get_ref().as_array() else {
-            reader.wrong(path, node.span(), Wrong::kind(node.get_ref(), "a list of ports", "[8080]"));
+            reader.wrong(path, node.span(), other_type(node.get_ref(), Wanted::Ports, "[8080]"));
             return None;
         };
         let mut ports = Vec::new();
         for (index, item) in array.iter().enumerate() {
             let path = format!("{path}[{index}]");
             reader.remember(&path, item.span());
-            let number = item.get_ref().as_integer().and_then(|number| number.as_str().parse::<u16>().ok());
-            match number.filter(|port| *port > 0) {
-                Some(port) => ports.push(port),
-                None => reader.wrong(&path, item.span(), Wrong::new("not a port", "write a number from 1 to 65535")),
+            match port(item.get_ref()) {
+                Ok(port) => ports.push(port),
+                Err(wrong) => reader.wrong(&path, item.span(), wrong),
             }
         }
         (ports.len() == array.len()).then_some(ports)
@@ -201,6 +202,12 @@ impl Codec for Ports {
     fn write(&self, value: &Vec<u16>) -> Written {
         Written::Literal(format!("{value:?}"))
     }
+}
+
+fn port(value: &DeValue<'_>) -> Result<u16, Wrong> {
+    let Some(number) = value.as_integer() else { return Err(other_type(value, Wanted::WholeNumber, "8080")) };
+    let port = u16::from_str_radix(number.as_str(), number.radix()).ok();
+    port.filter(|port| *port > 0).ok_or_else(|| out_of_range(number, 1, u16::MAX))
 }
 
 /// What is meant by `[recovery]` and the runbooks.
@@ -243,13 +250,9 @@ pub(super) fn remedy(keys: &RemedyKeys, dir: &Path) -> RemedySpec {
 /// Notes runbooks that a service names and nobody wrote.
 pub(super) fn check_names(path: &str, keys: &RemedyKeys, known: &[String], reader: &mut Reader<'_>) {
     for (index, name) in keys.runbooks.iter().enumerate().filter(|(_, name)| !known.contains(*name)) {
-        let hint = nearest(name, known.iter().map(String::as_str))
-            .map_or_else(|| "add a [[runbook]] of that name".to_owned(), |near| format!("did you mean `{near}`?"));
-        reader.fault(
-            &join(path, &format!("recovery.runbooks[{index}]")),
-            format!("there is no runbook `{name}`"),
-            hint,
-        );
+        let near = nearest(name, known.iter().map(String::as_str)).map(str::to_owned);
+        let place = join(path, &format!("recovery.runbooks[{index}]"));
+        reader.fault(&place, WrongName::NoRunbook { name: name.clone(), near });
     }
 }
 

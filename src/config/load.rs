@@ -4,12 +4,13 @@ use std::fs::File;
 use std::io::{ErrorKind, Read as _};
 use std::path::{Path, PathBuf};
 
-use super::fault::{ConfigError, Lines};
+use super::fault::{Lines, about_file};
 use super::keys::Root;
 use super::parse::parse;
 use super::reader::{Keys as _, Override};
 use super::settings::Config;
 use super::table::Shape;
+use crate::model::wrong::{ConfigError, WrongPlace};
 
 /// A larger file is not a configuration.
 const LARGEST: u64 = 4 << 20;
@@ -91,21 +92,19 @@ fn absolute(path: &Path) -> PathBuf {
 
 /// The text of a file.
 pub(super) fn read(file: &Path) -> Result<String, ConfigError> {
-    let wrong = |what: String, hint: &str| ConfigError::about_file(file, what, hint);
+    let wrong = |wrong: WrongPlace| about_file(file, wrong);
     let mut bytes = Vec::new();
     let opened = File::open(file).and_then(|opened| opened.take(LARGEST + 1).read_to_end(&mut bytes));
     if let Err(error) = opened {
-        return Err(match error.kind() {
-            ErrorKind::NotFound => wrong("no such file".into(), "`autoagents config init` writes one to begin with"),
-            ErrorKind::IsADirectory => wrong("this is a directory".into(), "name the file in it: `config.toml`"),
-            ErrorKind::PermissionDenied => {
-                wrong("no permission to read it".into(), "change its owner or mode, or run as its owner")
-            }
-            _ => wrong(format!("it cannot be read: {error}"), "check the file and its file system"),
-        });
+        return Err(wrong(match error.kind() {
+            ErrorKind::NotFound => WrongPlace::NoFile,
+            ErrorKind::IsADirectory => WrongPlace::FileIsDirectory,
+            ErrorKind::PermissionDenied => WrongPlace::FileClosed,
+            _ => WrongPlace::FileUnreadable { error: error.to_string() },
+        }));
     }
     if bytes.len() as u64 > LARGEST {
-        return Err(wrong("larger than 4 MiB".into(), "name a configuration file"));
+        return Err(wrong(WrongPlace::FileLarge { most: format!("{} MiB", LARGEST >> 20) }));
     }
     String::from_utf8(bytes).map_err(|error| {
         let valid = error.utf8_error().valid_up_to();
@@ -114,9 +113,8 @@ pub(super) fn read(file: &Path) -> Result<String, ConfigError> {
         let text = String::from_utf8_lossy(&bytes[..valid]);
         let line = text.matches('\n').count() + 1;
         let byte = valid - text.rfind('\n').map_or(0, |at| at + 1) + 1;
-        let what =
-            format!("not UTF-8: byte {byte} of line {line} is `0x{:02x}`", bytes.get(valid).copied().unwrap_or(0));
-        let mut wrong = wrong(what, "save the file as UTF-8");
+        let value = format!("0x{:02x}", bytes.get(valid).copied().unwrap_or(0));
+        let mut wrong = wrong(WrongPlace::NotUtf8 { line, byte, value });
         if let Some(fault) = wrong.faults.first_mut() {
             fault.place = Lines::of(&format!("{text}\u{fffd}")).place(&(valid..valid + 3));
         }

@@ -7,10 +7,11 @@ use toml::de::DeValue;
 
 use super::codec::{Scalar, quoted};
 use super::keys::{KindWord, SERVICE_KIND, ServiceKeys};
-use super::reader::{Reader, Wrong, join};
+use super::reader::{Reader, join, other_type};
 use super::table::Shape;
 use crate::model::managed::{ContainerSpec, Scope, UnitSpec};
 use crate::model::spec::{ServiceKind, StopSignal, StopSpec};
+use crate::model::wrong::{Wanted, Wrong, WrongKeys, WrongName};
 
 /// What systemd's units may be; each is the end of a name.
 const TYPES: [&str; 10] =
@@ -29,20 +30,18 @@ impl Scalar for UnitName {
     }
 
     fn parse(&self, value: &DeValue<'_>, _: &Path) -> Result<String, Wrong> {
-        let Some(name) = value.as_str() else { return Err(Wrong::kind(value, "a unit", "\"nginx.service\"")) };
-        let wrong = |what: String, hint: String| Err(Wrong::new(what, hint));
+        let Some(name) = value.as_str() else { return Err(other_type(value, Wanted::Unit, "\"nginx.service\"")) };
+        let text = || name.to_owned();
         let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, ':' | '_' | '.' | '\\' | '@' | '-');
-        let hint = || "use the name that `systemctl list-units` shows, such as `\"nginx.service\"`".to_owned();
         if name.is_empty() || name.len() > LONGEST || name.starts_with(['-', '.']) || !name.chars().all(plain) {
-            return wrong(format!("`{name}` cannot be the name of a unit"), hint());
+            return Err(WrongName::NoUnitName { text: text() }.into());
         }
         match name.rsplit_once('.') {
-            Some((before, _)) if before.ends_with('@') => wrong(
-                format!("`{name}` is a template"),
-                format!("name an instance of it: `\"{before}1.{}\"`", &name[before.len() + 1..]),
-            ),
+            Some((before, kind)) if before.ends_with('@') => {
+                Err(WrongName::UnitTemplate { text: text(), instance: format!("{before}1.{kind}") }.into())
+            }
             Some((before, kind)) if !before.is_empty() && TYPES.contains(&kind) => Ok(name.to_owned()),
-            _ => wrong(format!("`{name}` has no type"), format!("did you mean `\"{name}.service\"`?")),
+            _ => Err(WrongName::UnitWithoutType { text: text() }.into()),
         }
     }
 
@@ -62,12 +61,11 @@ impl Scalar for ContainerName {
     }
 
     fn parse(&self, value: &DeValue<'_>, _: &Path) -> Result<String, Wrong> {
-        let Some(name) = value.as_str() else { return Err(Wrong::kind(value, "a container", "\"shop-db\"")) };
+        let Some(name) = value.as_str() else { return Err(other_type(value, Wanted::Container, "\"shop-db\"")) };
         let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-');
         let begins = name.chars().next().is_some_and(|c| c.is_ascii_alphanumeric());
         if !begins || name.len() > LONGEST || !name.chars().all(plain) {
-            let hint = "use the name that `docker ps` shows in its last column, such as `\"shop-db\"`";
-            return Err(Wrong::new(format!("`{name}` cannot be the name of a container"), hint));
+            return Err(WrongName::NoContainerName { text: name.to_owned() }.into());
         }
         Ok(name.to_owned())
     }
@@ -81,7 +79,7 @@ impl Scalar for ContainerName {
 pub(super) fn unit(path: &str, keys: &ServiceKeys, reader: &mut Reader<'_>) -> Option<ServiceKind> {
     refuse_signal(path, keys, reader);
     let Some(unit) = &keys.unit else {
-        missing(path, "unit", "add `unit = \"nginx.service\"`: `kind = \"unit\"` needs it", reader);
+        missing(path, ("unit", "\"nginx.service\""), reader);
         return None;
     };
     let scope = keys.scope.unwrap_or(Scope::System);
@@ -92,7 +90,7 @@ pub(super) fn unit(path: &str, keys: &ServiceKeys, reader: &mut Reader<'_>) -> O
 pub(super) fn container(path: &str, keys: &ServiceKeys, reader: &mut Reader<'_>) -> Option<ServiceKind> {
     refuse_signal(path, keys, reader);
     let Some(container) = &keys.container else {
-        missing(path, "container", "add `container = \"shop-db\"`: `kind = \"container\"` needs it", reader);
+        missing(path, ("container", "\"shop-db\""), reader);
         return None;
     };
     let (socket, grace) = (keys.socket.clone(), grace(keys));
@@ -117,16 +115,18 @@ pub(super) fn check_shared(services: &[(String, ServiceKeys)], reader: &mut Read
             _ => None,
         });
         if let Some((key, target, earlier)) = shared {
-            let hint = "remove one of the two services";
-            reader.fault(&join(path, key), format!("`{target}` is `{}` already", earlier.name), hint);
+            let wrong = WrongName::Taken { target: target.clone(), by: earlier.name.clone() };
+            reader.fault(&join(path, key), wrong);
         }
     }
 }
 
-fn missing(path: &str, key: &str, hint: &str, reader: &mut Reader<'_>) {
-    let path = join(path, key);
+/// Notes that the key is missing that is called like the kind.
+fn missing(path: &str, (kind, example): (&str, &str), reader: &mut Reader<'_>) {
+    let path = join(path, kind);
     if !reader.has(&path) {
-        reader.missing(&path, format!("missing key `{key}`"), hint);
+        let (name, kind, example) = (kind.to_owned(), kind.to_owned(), example.to_owned());
+        reader.missing(&path, WrongKeys::MissingForKind { name, kind, example });
     }
 }
 
@@ -134,9 +134,7 @@ fn missing(path: &str, key: &str, hint: &str, reader: &mut Reader<'_>) {
 fn refuse_signal(path: &str, keys: &ServiceKeys, reader: &mut Reader<'_>) {
     let key = join(path, "stop.signal");
     if keys.stop.is_some_and(|stop| stop.signal != StopSignal::Term) {
-        let word = SERVICE_KIND.literal(&keys.kind);
-        let what = format!("`signal` is not for `kind = {word}`");
-        reader.fault(&key, what, "remove it, and set the signal where its manager is configured");
+        reader.fault(&key, WrongKeys::SignalOfManager { kind: SERVICE_KIND.word(&keys.kind).to_owned() });
     }
 }
 

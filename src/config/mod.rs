@@ -9,7 +9,7 @@
 //! services, managers, rules, graph, healing ─ values to specs, and what must hold among them
 //! parse ─ all of that, pure        load ─ finds the file, environment, flags
 //! world ─ do the programs exist?   text, schema ─ default file, effective file, JSON schema
-//! fault ─ what is wrong, told      secret ─ what is never shown
+//! fault ─ where it is wrong        secret ─ what is never shown
 //! ```
 //!
 //! All faults of a file are told at once. Nothing here changes the world; only `load` and `world` look at it.
@@ -39,7 +39,6 @@ mod units;
 mod words;
 mod world;
 
-pub use fault::{ConfigError, Fault, Place};
 pub use load::{Source, data_dir, load};
 pub use parse::parse;
 pub use reader::Override;
@@ -47,3 +46,5 @@ pub use schema::schema;
 pub use settings::Config;
 pub use text::{default_text, show};
 pub use world::check_world;
+
+pub use crate::model::wrong::{ConfigError, Fault, Place};

@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use toml::de::DeTable;
 
-use super::fault::{ConfigError, Fault, Lines, Place};
+use super::fault::Lines;
 use super::keys::Root;
 use super::reader::{At, Found, Keys as _, Override, Reader};
 use super::settings::Config;
 use super::{graph, healing, managers, rules, services, syntax};
 use crate::model::event::Setup;
+use crate::model::wrong::{ConfigError, Fault, Place, Section};
 
 /// Reads a configuration. Relative paths in it are relative to the directory of `file`, which should be absolute;
 /// overrides go before the text, later ones before earlier ones.
@@ -49,15 +50,15 @@ pub(super) fn base(file: Option<&Path>) -> &Path {
 
 fn config(root: Root, tree: &DeTable<'_>, file: Option<&Path>, reader: &mut Reader<'_>) -> Config {
     let names = names(tree, "service");
-    services::check_unique("service", &names, reader);
-    services::check_unique("rule", &self::names(tree, "rule"), reader);
+    services::check_unique(("service", Section::Service), &names, reader);
+    services::check_unique(("rule", Section::Rule), &self::names(tree, "rule"), reader);
     managers::check_shared(&root.service, reader);
     let services = services::specs(&root.service, reader);
     graph::check(&root.service, &names, reader);
     rules::check_subjects(&root.rule, &names, &services, reader);
     let rules = rules::specs(&root.rule, reader);
     let runbooks = self::names(tree, "runbook");
-    services::check_unique("runbook", &runbooks, reader);
+    services::check_unique(("runbook", Section::Runbook), &runbooks, reader);
     let runbooks: Vec<String> = runbooks.into_iter().map(|(_, name)| name).collect();
     for (path, service) in &root.service {
         healing::check_names(path, &service.recovery, &runbooks, reader);
@@ -88,5 +89,5 @@ fn placed(found: Found, lines: &Lines<'_>) -> Fault {
         At::Origin(origin) => Place::Origin(origin),
         At::Whole => Place::File,
     };
-    Fault { place, key: found.key, what: found.what, hint: found.hint }
+    Fault { place, key: found.key, wrong: found.wrong }
 }

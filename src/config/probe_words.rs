@@ -8,13 +8,14 @@ use serde_json::Value;
 use toml::Spanned;
 use toml::de::DeValue;
 
-use super::codec::{Number, Scalar, TextMap, inline, list, quoted};
-use super::reader::{Codec, Reader, Wrong};
+use super::codec::{Number, Scalar, TextMap, inline, list, out_of_range, quoted};
+use super::reader::{Codec, Reader, other_type};
 use super::secret;
 use super::table::{Shape, Written};
 use super::units;
 use crate::model::check::Status;
 use crate::model::json_path::JsonPath;
+use crate::model::wrong::{PatternFault, Wanted, Wrong, WrongName, WrongValue};
 
 /// Longest text that is sent or looked for.
 const LONGEST: usize = 64 << 10;
@@ -24,17 +25,16 @@ const LARGEST_PATTERN: usize = 1 << 20;
 /// A list of which each item is read alone.
 fn items<T>(
     node: &Spanned<DeValue<'_>>,
-    (path, wanted, example): (&str, &str, &str),
+    (path, wanted, example): (&str, Wanted, &str),
     reader: &mut Reader<'_>,
     mut read: impl FnMut(&DeValue<'_>) -> Result<T, Wrong>,
 ) -> Option<Vec<T>> {
     let Some(array) = node.get_ref().as_array() else {
-        reader.wrong(path, node.span(), Wrong::kind(node.get_ref(), wanted, example));
+        reader.wrong(path, node.span(), other_type(node.get_ref(), wanted, example));
         return None;
     };
     if array.is_empty() {
-        let hint = format!("write it like `{example}`, or remove the line");
-        reader.wrong(path, node.span(), Wrong::new("an empty list", hint));
+        reader.wrong(path, node.span(), WrongValue::EmptyList { example: example.to_owned() });
         return None;
     }
     let mut values = Vec::new();
@@ -66,16 +66,13 @@ impl Codec for Statuses {
     }
 
     fn read(&self, node: &Spanned<DeValue<'_>>, path: &str, reader: &mut Reader<'_>) -> Option<Self::Value> {
-        items(node, (path, "a list of statuses", "[200, \"3xx\"]"), reader, |item| {
+        items(node, (path, Wanted::Statuses, "[200, \"3xx\"]"), reader, |item| {
             let code = whole(item, 100, 599).and_then(|code| u16::try_from(code).ok()).map(Status::Code);
             let class = item.as_str().and_then(|text| match text.as_bytes() {
                 [digit @ b'1'..=b'5', b'x' | b'X', b'x' | b'X'] => Some(Status::Class(u16::from(digit - b'0'))),
                 _ => None,
             });
-            code.or(class).ok_or_else(|| {
-                let hint = "write a number from 100 to 599, or a class such as `\"2xx\"`";
-                Wrong::new(format!("`{}` is not a status", shown(item)), hint)
-            })
+            code.or(class).ok_or_else(|| WrongValue::NotAStatus { text: shown(item) }.into())
         })
     }
 
@@ -99,9 +96,10 @@ impl Codec for ExitCodes {
     }
 
     fn read(&self, node: &Spanned<DeValue<'_>>, path: &str, reader: &mut Reader<'_>) -> Option<Self::Value> {
-        items(node, (path, "a list of exit codes", "[0, 3]"), reader, |item| {
+        items(node, (path, Wanted::ExitCodes, "[0, 3]"), reader, |item| {
+            let Some(number) = item.as_integer() else { return Err(other_type(item, Wanted::ExitCode, "3")) };
             let code = whole(item, 0, 255).and_then(|code| i32::try_from(code).ok());
-            code.ok_or_else(|| Wrong::new(format!("`{}` is not an exit code", shown(item)), "from 0 to 255"))
+            code.ok_or_else(|| out_of_range(number, 0, 255))
         })
     }
 
@@ -135,9 +133,11 @@ impl Scalar for Words {
 
     fn parse(&self, value: &DeValue<'_>, _: &Path) -> Result<String, Wrong> {
         match value.as_str() {
-            None => Err(Wrong::kind(value, "a text", "\"ok\"")),
-            Some("") => Err(Wrong::new("an empty text", "everything contains it: write what must be there")),
-            Some(text) if text.len() > LONGEST => Err(Wrong::new("a text of more than 64 KiB", "write less")),
+            None => Err(other_type(value, Wanted::Text, "\"ok\"")),
+            Some("") => Err(WrongValue::EmptyText.into()),
+            Some(text) if text.len() > LONGEST => {
+                Err(WrongValue::LongText { most: format!("{} KiB", LONGEST >> 10) }.into())
+            }
             Some(text) => Ok(text.to_owned()),
         }
     }
@@ -160,7 +160,7 @@ impl Codec for OneOrMore {
     fn read(&self, node: &Spanned<DeValue<'_>>, path: &str, reader: &mut Reader<'_>) -> Option<Self::Value> {
         let base = reader.base.clone();
         if node.get_ref().as_array().is_some() {
-            return items(node, (path, "a text", "\"ok\""), reader, |item| Words.parse(item, &base));
+            return items(node, (path, Wanted::Text, "\"ok\""), reader, |item| Words.parse(item, &base));
         }
         let word = Words.parse(node.get_ref(), &base);
         word.map_err(|wrong| reader.wrong(path, node.span(), wrong)).ok().map(|word| vec![word])
@@ -185,12 +185,11 @@ impl Scalar for HostName {
     }
 
     fn parse(&self, value: &DeValue<'_>, _: &Path) -> Result<String, Wrong> {
-        let Some(text) = value.as_str() else { return Err(Wrong::kind(value, "a host name", "\"shop.example\"")) };
-        let hint = "write it like `\"shop.example\"`; other letters than these as `xn--…`";
+        let Some(text) = value.as_str() else { return Err(other_type(value, Wanted::HostName, "\"shop.example\"")) };
         let plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
         let is_label = |label: &str| !label.is_empty() && label.len() <= 63 && label.chars().all(plain);
         if text.len() > 253 || !text.trim_end_matches('.').split('.').all(is_label) {
-            return Err(Wrong::new(format!("`{text}` cannot be the name of a host"), hint));
+            return Err(WrongName::NoHostName { text: text.to_owned() }.into());
         }
         Ok(text.to_owned())
     }
@@ -230,7 +229,7 @@ impl Scalar for AmountOf {
         if number.value > 0.0 {
             return Ok(number);
         }
-        Err(Wrong::new("not more than nothing", "write a number above 0, or a size such as `\"20MB\"`"))
+        Err(WrongValue::NotPositive.into())
     }
 
     fn literal(&self, value: &Amount) -> String {
@@ -248,22 +247,33 @@ pub(super) struct Pattern;
 
 impl Pattern {
     /// What is wrong with a regular expression, where something is.
-    pub(super) fn check(text: &str) -> Result<(), Wrong> {
+    pub(super) fn check(text: &str) -> Result<(), WrongValue> {
         let mut builder = regex::RegexBuilder::new(text);
         builder.size_limit(LARGEST_PATTERN).dfa_size_limit(LARGEST_PATTERN);
         match builder.build() {
             Ok(_) => Ok(()),
-            Err(regex::Error::CompiledTooBig(_)) => {
-                Err(Wrong::new("a regular expression that is too large", "make it shorter, or repeat less in it"))
-            }
+            Err(regex::Error::CompiledTooBig(_)) => Err(WrongValue::LargePattern),
             Err(error) => {
-                // The last line says what is wrong, those before show where.
-                let error = error.to_string();
-                let why = error.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned();
-                let hint = "see the syntax of the Rust crate `regex`; look-around and back-references are not in it";
-                Err(Wrong::new(format!("`{text}` is not a regular expression: {why}"), hint))
+                Err(WrongValue::NotAPattern { text: text.to_owned(), pattern_fault: pattern_fault(&error.to_string()) })
             }
         }
+    }
+}
+
+/// The commonest faults in our words. The crate has a message and nothing else, in whose last line stands what is wrong;
+/// those before show where.
+fn pattern_fault(error: &str) -> PatternFault {
+    let why = error.lines().last().unwrap_or_default().trim_start_matches("error: ");
+    match why {
+        "unclosed group" => PatternFault::UnclosedGroup,
+        "unopened group" => PatternFault::UnopenedGroup,
+        "unclosed character class" => PatternFault::UnclosedClass,
+        "unclosed counted repetition" => PatternFault::UnclosedCount,
+        "repetition operator missing expression" => PatternFault::NothingToRepeat,
+        "unrecognized escape sequence" => PatternFault::UnknownEscape,
+        "backreferences are not supported" => PatternFault::BackReference,
+        other if other.starts_with("look-around") => PatternFault::LookAround,
+        other => PatternFault::Other { error: other.to_owned() },
     }
 }
 
@@ -276,7 +286,7 @@ impl Scalar for Pattern {
 
     fn parse(&self, value: &DeValue<'_>, base: &Path) -> Result<String, Wrong> {
         let text = Words.parse(value, base)?;
-        Self::check(&text).map(|()| text)
+        Ok(Self::check(&text).map(|()| text)?)
     }
 
     fn literal(&self, value: &String) -> String {
@@ -296,7 +306,7 @@ impl Scalar for Masked {
 
     fn parse(&self, value: &DeValue<'_>, base: &Path) -> Result<String, Wrong> {
         Words.parse(value, base).map_err(|wrong| match value.as_str() {
-            Some("") => Wrong::new("an empty text", "remove the line: without it nothing is sent"),
+            Some("") => WrongValue::NothingToSend.into(),
             _ => wrong,
         })
     }
@@ -324,18 +334,14 @@ impl Codec for Headers {
         let mut sound = true;
         for (name, value) in &headers {
             let path = format!("{path}.{name}");
-            let hint = "use letters, digits and `-` in the name, and one line in the value";
             let wrong = match (name.parse::<HeaderName>(), HeaderValue::from_str(value)) {
-                (Err(_), _) => Some((format!("`{name}` cannot be the name of a header"), hint)),
-                (Ok(name), _) if OURS.contains(&name.as_str()) => {
-                    Some((format!("`{name}` is set by the probe itself"), "remove it"))
-                }
-                // Its value may be a secret.
-                (Ok(name), Err(_)) => Some((format!("the value of `{name}` cannot be sent"), hint)),
+                (Err(_), _) => Some(WrongName::NoHeaderName { text: name.clone() }),
+                (Ok(name), _) if OURS.contains(&name.as_str()) => Some(WrongName::OwnHeader { name: name.to_string() }),
+                (Ok(name), Err(_)) => Some(WrongName::NoHeaderValue { name: name.to_string() }),
                 _ => None,
             };
-            if let Some((what, hint)) = wrong {
-                reader.fault(&path, what, hint);
+            if let Some(wrong) = wrong {
+                reader.fault(&path, wrong);
                 sound = false;
             }
         }
@@ -359,10 +365,8 @@ impl Scalar for PathInJson {
     }
 
     fn parse(&self, value: &DeValue<'_>, _: &Path) -> Result<JsonPath, Wrong> {
-        let Some(text) = value.as_str() else { return Err(Wrong::kind(value, "a place in JSON", "\"status.db\"")) };
-        text.parse().map_err(|why| {
-            Wrong::new(format!("`{text}` is no place in JSON: {why}"), "write it like `\"checks[0].status\"`")
-        })
+        let Some(text) = value.as_str() else { return Err(other_type(value, Wanted::PlaceInJson, "\"status.db\"")) };
+        text.parse().map_err(|path_fault| WrongValue::NotInJson { text: text.to_owned(), path_fault }.into())
     }
 
     fn literal(&self, value: &JsonPath) -> String {
@@ -392,7 +396,7 @@ impl Scalar for Anything {
                 .and_then(|number| serde_json::Number::from_f64(number).map(Value::Number)),
             DeValue::Datetime(_) | DeValue::Array(_) | DeValue::Table(_) => None,
         };
-        found.ok_or_else(|| Wrong::kind(value, "a text, a number, or `true` or `false`", "\"ok\""))
+        found.ok_or_else(|| other_type(value, Wanted::Scalar, "\"ok\""))
     }
 
     fn literal(&self, value: &Value) -> String {

@@ -7,8 +7,9 @@ use std::path::{Path, PathBuf};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::fault::{nearest, one_of};
+use super::fault::{nearest, words};
 use super::table::{Rows, Shape, Table, Written};
+use crate::model::wrong::{Given, Wanted, Wrong, WrongKeys, WrongValue};
 
 /// A value from a variable or a flag that goes before the file's.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,31 +44,21 @@ pub(super) trait Keys: Sized {
     fn write(&self) -> Rows;
 }
 
-/// What is wrong with a value, and what to do.
-#[derive(Debug)]
-pub(super) struct Wrong {
-    pub(super) what: String,
-    pub(super) hint: String,
+/// That a value is of another type.
+pub(super) fn other_type(value: &DeValue<'_>, wanted: Wanted, example: &str) -> Wrong {
+    WrongValue::OtherType { given: given(value), wanted, example: example.to_owned() }.into()
 }
 
-impl Wrong {
-    /// In these words.
-    pub(super) fn new(what: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self { what: what.into(), hint: hint.into() }
-    }
-
-    /// It is of another type.
-    pub(super) fn kind(value: &DeValue<'_>, wanted: &str, example: &str) -> Self {
-        let given = match value {
-            DeValue::String(_) => "a text",
-            DeValue::Integer(_) => "a whole number",
-            DeValue::Float(_) => "a number",
-            DeValue::Boolean(_) => "`true` or `false`",
-            DeValue::Datetime(_) => "a date or time",
-            DeValue::Array(_) => "a list",
-            DeValue::Table(_) => "a table",
-        };
-        Self::new(format!("{given} where {wanted} belongs"), format!("write it like `{example}`"))
+/// The type of a value.
+pub(super) fn given(value: &DeValue<'_>) -> Given {
+    match value {
+        DeValue::String(_) => Given::Text,
+        DeValue::Integer(_) => Given::WholeNumber,
+        DeValue::Float(_) => Given::Number,
+        DeValue::Boolean(_) => Given::Truth,
+        DeValue::Datetime(_) => Given::Date,
+        DeValue::Array(_) => Given::List,
+        DeValue::Table(_) => Given::Table,
     }
 }
 
@@ -87,8 +78,7 @@ pub(super) enum At {
 pub(super) struct Found {
     pub(super) at: At,
     pub(super) key: String,
-    pub(super) what: String,
-    pub(super) hint: String,
+    pub(super) wrong: Wrong,
     /// It is about something that is not there, and so means nothing where the file could not be read to its end.
     pub(super) absence: bool,
 }
@@ -131,13 +121,13 @@ impl<'a> Reader<'a> {
                 Shape::Table(table) => table.key(key),
                 _ => None,
             });
-            let (what, hint) = match known {
+            let wrong = match known {
                 Some(key) if key.shape.is_scalar() => continue,
-                Some(_) => ("only the file can set it".to_owned(), format!("write `{}` in the file", given.path)),
-                None => ("unknown key".to_owned(), nearest_override(given, &self.root)),
+                Some(_) => WrongKeys::OnlyInFile { name: given.path.clone() },
+                None => WrongKeys::UnknownSetting { near: nearest_override(given, &self.root) },
             };
             let at = At::Origin(given.origin.clone());
-            self.faults.push(Found { at, key: given.path.clone(), what, hint, absence: false });
+            self.faults.push(Found { at, key: given.path.clone(), wrong: wrong.into(), absence: false });
         }
     }
 
@@ -178,38 +168,38 @@ impl<'a> Reader<'a> {
     }
 
     /// Notes a fault of a key that was read.
-    pub(super) fn fault(&mut self, path: &str, what: impl Into<String>, hint: impl Into<String>) {
+    pub(super) fn fault(&mut self, path: &str, wrong: impl Into<Wrong>) {
         let at = self.place(path);
-        self.faults.push(Found { at, key: path.to_owned(), what: what.into(), hint: hint.into(), absence: false });
+        self.faults.push(Found { at, key: path.to_owned(), wrong: wrong.into(), absence: false });
     }
 
     /// Notes a fault that is about something that is not in the file.
-    pub(super) fn missing(&mut self, path: &str, what: impl Into<String>, hint: impl Into<String>) {
-        self.fault(path, what, hint);
+    pub(super) fn missing(&mut self, path: &str, wrong: impl Into<Wrong>) {
+        self.fault(path, wrong);
         if let Some(found) = self.faults.last_mut() {
             found.absence = true;
         }
     }
 
     /// Notes that the value being read is wrong.
-    pub(super) fn wrong(&mut self, path: &str, span: Range<usize>, wrong: Wrong) {
+    pub(super) fn wrong(&mut self, path: &str, span: Range<usize>, wrong: impl Into<Wrong>) {
         let at = match &self.from {
             From::File => At::Span(span),
             From::Origin(origin) => At::Origin(origin.clone()),
             From::Default => At::Whole,
         };
-        self.faults.push(Found { at, key: path.to_owned(), what: wrong.what, hint: wrong.hint, absence: false });
+        self.faults.push(Found { at, key: path.to_owned(), wrong: wrong.into(), absence: false });
     }
 
     fn note_unknown(&mut self, table: &DeTable<'_>, path: &str, known: &Table) {
         for key in table.keys().filter(|key| known.key(key.get_ref()).is_none()) {
             let name = key.get_ref();
-            let hint = match nearest(name, known.names()) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => elsewhere(name, path, known, &self.root)
-                    .unwrap_or_else(|| format!("the keys here are {}", one_of(known.names()).replace(" or ", " and "))),
+            let (near, section) = match nearest(name, known.names()) {
+                Some(near) => (Some(near.to_owned()), None),
+                None => elsewhere(name, path, known, &self.root).unzip(),
             };
-            self.wrong(&join(path, name), key.span(), Wrong::new("unknown key", hint));
+            let wrong = WrongKeys::UnknownKey { near, section, all_of: words(known.names()) };
+            self.wrong(&join(path, name), key.span(), wrong);
         }
     }
 
@@ -230,7 +220,7 @@ pub(super) struct Scope<'r, 'a, 't> {
 }
 
 /// What was found of a key.
-enum Given<T> {
+enum Read<T> {
     Nothing,
     Wrong,
     Value(T),
@@ -240,11 +230,11 @@ impl Scope<'_, '_, '_> {
     /// Reads a key that must be there.
     pub(super) fn required<C: Codec>(&mut self, key: &str, codec: &C) -> Option<C::Value> {
         match self.given(key, codec) {
-            Given::Value(value) => Some(value),
-            Given::Wrong => None,
-            Given::Nothing => {
+            Read::Value(value) => Some(value),
+            Read::Wrong => None,
+            Read::Nothing => {
                 let path = join(self.path, key);
-                self.reader.missing(&path, format!("missing key `{key}`"), format!("add `{key} = …` here"));
+                self.reader.missing(&path, WrongKeys::Missing { name: key.to_owned() });
                 None
             }
         }
@@ -253,41 +243,42 @@ impl Scope<'_, '_, '_> {
     /// Reads a key that may be left out.
     pub(super) fn optional<C: Codec>(&mut self, key: &str, codec: &C) -> Option<C::Value> {
         match self.given(key, codec) {
-            Given::Value(value) => Some(value),
-            Given::Wrong | Given::Nothing => None,
+            Read::Value(value) => Some(value),
+            Read::Wrong | Read::Nothing => None,
         }
     }
 
     /// Reads a key that has a default. A wrong value also becomes the default, so that what depends on it is still
     /// looked at.
     pub(super) fn or_default<C: Codec>(&mut self, key: &str, codec: &C, literal: &str) -> Option<C::Value> {
-        if let Given::Value(value) = self.given(key, codec) {
+        if let Read::Value(value) = self.given(key, codec) {
             return Some(value);
         }
         let path = join(self.path, key);
         self.reader.reading(From::Default, |reader| codec.read(&DeValue::parse(literal).ok()?, &path, reader))
     }
 
-    fn given<C: Codec>(&mut self, key: &str, codec: &C) -> Given<C::Value> {
+    fn given<C: Codec>(&mut self, key: &str, codec: &C) -> Read<C::Value> {
         let path = join(self.path, key);
-        let mut given = Given::Nothing;
+        let mut given = Read::Nothing;
         if let Some(node) = self.table.get(key) {
             self.reader.remember(&path, node.span());
-            given = codec.read(node, &path, self.reader).map_or(Given::Wrong, Given::Value);
+            given = codec.read(node, &path, self.reader).map_or(Read::Wrong, Read::Value);
         }
         let overrides = self.reader.overrides;
         for over in overrides.iter().filter(|over| over.path == path && codec.shape().is_scalar()) {
             let node = Spanned::new(0..0, value_of(&over.value, &codec.shape()));
             let from = From::Origin(over.origin.clone());
             let read = self.reader.reading(from, |reader| codec.read(&node, &path, reader));
-            given = read.map_or(Given::Wrong, Given::Value);
+            given = read.map_or(Read::Wrong, Read::Value);
         }
         given
     }
 }
 
-/// The hint for a key that belongs to a table within this one or, in a section, to another section.
-fn elsewhere(name: &str, path: &str, known: &Table, root: &Table) -> Option<String> {
+/// A key that is near and belongs to a table within this one or, in a section, to another section; with that table's
+/// header.
+fn elsewhere(name: &str, path: &str, known: &Table, root: &Table) -> Option<(String, String)> {
     let look = |table: &Table, prefix: &str| {
         table.keys.iter().find_map(|key| {
             let inside = join(prefix, key.name);
@@ -296,7 +287,7 @@ fn elsewhere(name: &str, path: &str, known: &Table, root: &Table) -> Option<Stri
                 Shape::Tables(inner) => (inner, format!("[[{inside}]]")),
                 _ => return None,
             };
-            nearest(name, inner.names()).map(|near| format!("did you mean `{near}` in `{header}`?"))
+            nearest(name, inner.names()).map(|near| (near.to_owned(), header))
         })
     };
     let section = path.split('[').next().unwrap_or(path);
@@ -318,8 +309,8 @@ fn value_of<'t>(text: &'t str, shape: &Shape) -> DeValue<'t> {
     }
 }
 
-/// The hint for an override of an unknown key, in the spelling of where it came from.
-fn nearest_override(given: &Override, root: &Table) -> String {
+/// What an override of an unknown key probably means, in the spelling of where it came from.
+fn nearest_override(given: &Override, root: &Table) -> Option<String> {
     let paths: Vec<String> = root
         .keys
         .iter()
@@ -329,11 +320,9 @@ fn nearest_override(given: &Override, root: &Table) -> String {
         })
         .flatten()
         .collect();
-    match nearest(&given.path, paths.iter().map(String::as_str)) {
-        Some(near) if given.origin.starts_with("AUTOAGENTS_") => {
-            format!("did you mean `AUTOAGENTS_{}`?", near.replacen('.', "_", 1).to_uppercase())
-        }
-        Some(near) => format!("did you mean `{near}`?"),
-        None => "`autoagents config show` lists every key".to_owned(),
+    let near = nearest(&given.path, paths.iter().map(String::as_str))?;
+    if given.origin.starts_with("AUTOAGENTS_") {
+        return Some(format!("AUTOAGENTS_{}", near.replacen('.', "_", 1).to_uppercase()));
     }
+    Some(near.to_owned())
 }

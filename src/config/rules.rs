@@ -9,6 +9,7 @@ use crate::model::alert::{RULE_CRASH, RULE_MANAGER, RULE_PROBE, RULE_RUNTIME};
 use crate::model::id::RuleName;
 use crate::model::series::SERVICE_METRICS;
 use crate::model::spec::{RuleSpec, ServiceSpec, Threshold};
+use crate::model::wrong::{WrongKeys, WrongName};
 
 /// The specs of the rules that could be read; faults of the others are noted.
 pub(super) fn specs(rules: &[(String, RuleKeys)], reader: &mut Reader<'_>) -> Vec<Arc<RuleSpec>> {
@@ -17,8 +18,7 @@ pub(super) fn specs(rules: &[(String, RuleKeys)], reader: &mut Reader<'_>) -> Ve
 
 fn spec(path: &str, keys: &RuleKeys, reader: &mut Reader<'_>) -> Option<RuleSpec> {
     if [RULE_CRASH, RULE_MANAGER, RULE_PROBE, RULE_RUNTIME].contains(&keys.name.as_str()) {
-        let what = format!("`{}` is a built-in rule", keys.name);
-        reader.fault(&join(path, "name"), what, "give this rule another name");
+        reader.fault(&join(path, "name"), WrongName::BuiltIn { name: keys.name.clone() });
     }
     Some(RuleSpec {
         name: RuleName::from(keys.name.as_str()),
@@ -37,15 +37,13 @@ fn threshold(path: &str, keys: &RuleKeys, reader: &mut Reader<'_>) -> Option<Thr
     let below = keys.below.is_some() || reader.has(&join(path, "below"));
     match (above, below) {
         (true, true) => {
-            reader.fault(
-                &join(path, "below"),
-                "both `above` and `below`",
-                "keep one of them, and write a second rule for the other",
-            );
+            let (name, other) = ("above".to_owned(), "below".to_owned());
+            reader.fault(&join(path, "below"), WrongKeys::Both { name, other });
             None
         }
         (false, false) => {
-            reader.missing(path, "neither `above` nor `below`", "add a limit, such as `above = 90.0`");
+            let (name, other) = ("above".to_owned(), "below".to_owned());
+            reader.missing(path, WrongKeys::MissingEither { name, other });
             None
         }
         (true, false) => {
@@ -53,8 +51,9 @@ fn threshold(path: &str, keys: &RuleKeys, reader: &mut Reader<'_>) -> Option<Thr
             let limit = keys.above?;
             let clear = keys.clear_below.unwrap_or(limit);
             if clear > limit {
-                let what = format!("`clear_below` is greater than `above = {limit:?}`");
-                reader.fault(&join(path, "clear_below"), what, format!("write `{limit:?}` or less"));
+                let (name, other) = ("clear_below".to_owned(), "above".to_owned());
+                let wrong = WrongKeys::Greater { name, other, limit: format!("{limit:?}") };
+                reader.fault(&join(path, "clear_below"), wrong);
             }
             Some(Threshold::Above { limit, clear })
         }
@@ -63,8 +62,9 @@ fn threshold(path: &str, keys: &RuleKeys, reader: &mut Reader<'_>) -> Option<Thr
             let limit = keys.below?;
             let clear = keys.clear_above.unwrap_or(limit);
             if clear < limit {
-                let what = format!("`clear_above` is less than `below = {limit:?}`");
-                reader.fault(&join(path, "clear_above"), what, format!("write `{limit:?}` or more"));
+                let (name, other) = ("clear_above".to_owned(), "below".to_owned());
+                let wrong = WrongKeys::Less { name, other, limit: format!("{limit:?}") };
+                reader.fault(&join(path, "clear_above"), wrong);
             }
             Some(Threshold::Below { limit, clear })
         }
@@ -75,7 +75,8 @@ fn threshold(path: &str, keys: &RuleKeys, reader: &mut Reader<'_>) -> Option<Thr
 fn refuse(path: &str, key: &str, instead: &str, reader: &mut Reader<'_>) {
     let place = join(path, key);
     if reader.has(&place) {
-        reader.fault(&place, format!("`{key}` does not fit the limit of this rule"), format!("write `{instead}`"));
+        let (name, instead) = (key.to_owned(), instead.to_owned());
+        reader.fault(&place, WrongKeys::OtherDirection { name, instead });
     }
 }
 
@@ -96,22 +97,15 @@ pub(super) fn check_subjects(
         if let Some(prefix) = subject.strip_suffix('*') {
             let service = prefix.split('/').next().unwrap_or(prefix);
             if !known().any(|name| name.starts_with(service)) {
-                reader.missing(
-                    &place,
-                    format!("no service begins with `{service}`"),
-                    "name a service that is configured",
-                );
+                reader.missing(&place, WrongName::NoServiceBegins { name: service.to_owned() });
             }
             continue;
         }
         let (service, probe) =
             subject.split_once('/').map_or((subject, None), |(service, probe)| (service, Some(probe)));
         if !known().any(|name| name == service) {
-            let hint = nearest(service, known()).map_or_else(
-                || format!("add a `[[service]]` with `name = \"{service}\"`, or remove the rule"),
-                |near| format!("did you mean `{near}`?"),
-            );
-            reader.missing(&place, format!("there is no service `{service}`"), hint);
+            let near = nearest(service, known()).map(str::to_owned);
+            reader.missing(&place, WrongName::NoService { name: service.to_owned(), near });
             continue;
         }
         let Some(spec) = services.iter().find(|spec| spec.name.as_str() == service) else { continue };
@@ -119,22 +113,18 @@ pub(super) fn check_subjects(
         let probes = || spec.probes.iter().map(|probe| probe.name.as_str());
         match probe {
             Some(probe) if !is_probe => {
-                reader.fault(
-                    &place,
-                    format!("`/{probe}` after a service"),
-                    format!("write `{}{{{service}}}`", keys.series.metric),
-                );
+                let instead = format!("{}{{{service}}}", keys.series.metric);
+                reader.fault(&place, WrongName::ProbeTooMuch { probe: probe.to_owned(), instead });
             }
             None if is_probe => {
                 let near = probes().next().unwrap_or("http");
-                reader.fault(&place, "no probe is named", format!("write `probe.latency_ms{{{service}/{near}}}`"));
+                let instead = format!("probe.latency_ms{{{service}/{near}}}");
+                reader.fault(&place, WrongName::ProbeMissing { instead });
             }
             Some(probe) if !probes().any(|name| name == probe) => {
-                let hint = nearest(probe, probes()).or_else(|| probes().next()).map_or_else(
-                    || "add the probe, or remove the rule".to_owned(),
-                    |near| format!("did you mean `{near}`?"),
-                );
-                reader.missing(&place, format!("there is no probe `{probe}` in `{service}`"), hint);
+                let near = nearest(probe, probes()).or_else(|| probes().next()).map(str::to_owned);
+                let (name, service) = (probe.to_owned(), service.to_owned());
+                reader.missing(&place, WrongName::NoProbe { name, service, near });
             }
             _ => {}
         }

@@ -12,6 +12,7 @@ use super::probes::ProbeKeys;
 use super::reader::{Reader, join};
 use crate::model::id::ServiceName;
 use crate::model::spec::{Check, ExternalSpec, ProcessSpec, ServiceKind, ServiceSpec};
+use crate::model::wrong::{Section, WrongKeys, WrongName};
 
 /// Keys of each kind that no other kind has.
 const OWN: [(KindWord, &[&str]); 4] = [
@@ -34,8 +35,8 @@ fn spec(path: &str, keys: &ServiceKeys, reader: &mut Reader<'_>) -> Option<Servi
         keys.probe.iter().filter_map(|(path, probe)| probe_spec(path, probe, (&dir, is_process), reader)).collect();
     check_probe_names(keys, reader);
     if keys.restart.first_delay > keys.restart.max_delay {
-        let hint = "make `first_delay` smaller, or `max_delay` larger";
-        reader.fault(&format!("{path}.restart.first_delay"), "`first_delay` is longer than `max_delay`", hint);
+        let (name, other) = ("first_delay".to_owned(), "max_delay".to_owned());
+        reader.fault(&format!("{path}.restart.first_delay"), WrongKeys::Longer { name, other });
     }
     Some(ServiceSpec {
         name: ServiceName::from(keys.name.as_str()),
@@ -57,9 +58,8 @@ fn kind(path: &str, keys: &ServiceKeys, dir: PathBuf, reader: &mut Reader<'_>) -
     for (other, own) in OWN.iter().filter(|(other, _)| *other != keys.kind) {
         let word = SERVICE_KIND.literal(other);
         for key in own.iter().map(|key| join(path, key)).filter(|key| reader.has(key)).collect::<Vec<_>>() {
-            let name = key.rsplit('.').next().unwrap_or(&key);
-            let what = format!("`{name}` is only for `kind = {word}`");
-            reader.fault(&key, what, format!("remove it, or write `kind = {word}`"));
+            let name = key.rsplit('.').next().unwrap_or(&key).to_owned();
+            reader.fault(&key, WrongKeys::OnlyFor { name, one_of: vec![format!("kind = {word}")] });
         }
     }
     match keys.kind {
@@ -76,8 +76,7 @@ fn kind(path: &str, keys: &ServiceKeys, dir: PathBuf, reader: &mut Reader<'_>) -
     let Some(command) = &keys.command else {
         let key = join(path, "command");
         if !reader.has(&key) {
-            let hint = "add `command = [\"./program\", \"argument\"]`, or `kind = \"external\"` if it runs elsewhere";
-            reader.missing(&key, "missing key `command`", hint);
+            reader.missing(&key, WrongKeys::MissingCommand);
         }
         return None;
     };
@@ -100,19 +99,16 @@ fn check_probe_names(keys: &ServiceKeys, reader: &mut Reader<'_>) {
     for (index, (path, probe)) in keys.probe.iter().enumerate() {
         let name = name_of(probe);
         if keys.probe[..index].iter().any(|(_, earlier)| name_of(earlier) == name) {
-            let what = format!("there already is a probe `{name}` in `{}`", keys.name);
-            reader.fault(&join(path, "name"), what, "give it a `name` of its own");
+            reader.fault(&join(path, "name"), WrongName::TwiceInService { name, service: keys.name.clone() });
         }
     }
 }
 
-/// Notes names given twice, among all of `service` or `rule`, also those that could not be read otherwise.
-pub(super) fn check_unique(section: &str, names: &[(usize, String)], reader: &mut Reader<'_>) {
+/// Notes names given twice, among all of a section, also those that could not be read otherwise.
+pub(super) fn check_unique((key, section): (&str, Section), names: &[(usize, String)], reader: &mut Reader<'_>) {
     for (position, (index, name)) in names.iter().enumerate() {
         if names[..position].iter().any(|(_, earlier)| earlier == name) {
-            let path = format!("{section}[{index}].name");
-            let hint = "give one of the two another name, or remove it";
-            reader.fault(&path, format!("there already is a {section} `{name}`"), hint);
+            reader.fault(&format!("{key}[{index}].name"), WrongName::Twice { section, name: name.clone() });
         }
     }
 }

@@ -8,6 +8,7 @@ use toml::de::{DeTable, Error};
 use super::fault::Lines;
 use super::reader::{At, Found};
 use super::secret;
+use crate::model::wrong::WrongSyntax;
 
 /// So often at most is a text read anew behind an error that swallows what follows.
 const ROUNDS: usize = 64;
@@ -69,8 +70,7 @@ fn lost(error: &Error, lines: &Lines<'_>) -> Option<Lost> {
         let found = Found {
             at: At::Span(at..at),
             key: String::new(),
-            what: "a key without a value".to_owned(),
-            hint: "write `key = value`, or remove the line".to_owned(),
+            wrong: WrongSyntax::KeyWithoutValue.into(),
             absence: false,
         };
         return Some(Lost { statement: line..line + 1, found });
@@ -87,12 +87,11 @@ fn lost(error: &Error, lines: &Lines<'_>) -> Option<Lost> {
     let end = (first + 1..line).find(|line| is_header(lines.text_of(*line).trim())).unwrap_or(line);
     let last = (first..end).rev().find(|line| !lines.text_of(*line).trim().is_empty()).unwrap_or(first);
     let place = lines.range(last).end;
-    let comma = if error.message().starts_with("missing comma") { ", or put a `,` here" } else { "" };
+    let comma = error.message().starts_with("missing comma");
     let found = Found {
         at: At::Span(place..place),
         key: String::new(),
-        what: "a list or a table that is not closed".to_owned(),
-        hint: format!("close what begins in line {} with `]` or `}}`{comma}", first + 1),
+        wrong: WrongSyntax::NotClosed { line: first + 1, comma }.into(),
         absence: false,
     };
     Some(Lost { statement: first..end, found })
@@ -138,25 +137,30 @@ fn found(text: &str, lines: &Lines<'_>, error: &Error) -> Found {
     let unquoted = ["string values must be quoted", "invalid float", "invalid boolean"].contains(&what)
         && !part
             .starts_with(|c: char| matches!(c, '0'..='9' | '+' | '-' | '.') && what != "string values must be quoted");
-    let (what, hint) = match what {
-        _ if unquoted && part.is_empty() => ("missing value".to_owned(), "write a value after `=`".to_owned()),
-        _ if unquoted && is_secret(lines, &span) => {
-            ("this is not a value".to_owned(), "write text in quotes".to_owned())
+    let wrong = match what {
+        _ if unquoted && part.is_empty() => WrongSyntax::MissingValue,
+        _ if unquoted => WrongSyntax::Unquoted { text: (!is_secret(lines, &span)).then(|| part.to_owned()) },
+        "duplicate key" => WrongSyntax::DuplicateKey { name: part.to_owned() },
+        "invalid basic string" | "invalid literal string" => WrongSyntax::UnfinishedText { end: ends(expected) },
+        "invalid multi-line basic string" => WrongSyntax::UnfinishedText { end: "\"\"\"".to_owned() },
+        "invalid multi-line literal string" => WrongSyntax::UnfinishedText { end: "'''".to_owned() },
+        "unclosed table" => WrongSyntax::UnfinishedHeader { end: "]".to_owned() },
+        "unclosed array table" => WrongSyntax::UnfinishedHeader { end: "]]".to_owned() },
+        "unexpected key or value" => WrongSyntax::TwoInALine,
+        "missing value" | "missing value for key" => WrongSyntax::MissingValue,
+        _ if what.starts_with("missing comma") => WrongSyntax::MissingComma,
+        _ if what.starts_with("extra comma") => WrongSyntax::ExtraComma,
+        _ => {
+            let expected = (!expected.is_empty()).then(|| expected.to_owned());
+            WrongSyntax::Other { error: what.to_owned(), expected }
         }
-        _ if unquoted => (format!("`{part}` is not a value"), format!("write text in quotes: `\"{part}\"`")),
-        "duplicate key" => (
-            format!("duplicate key `{part}`"),
-            "keep one of the two; several of a kind are written `[[service]]`, `[[service.probe]]`, `[[rule]]`"
-                .to_owned(),
-        ),
-        "invalid basic string" | "invalid literal string" => (
-            "a text that does not end, or holds what it cannot".to_owned(),
-            format!("close it in the same line with {expected}"),
-        ),
-        _ if expected.is_empty() => (what.to_owned(), "remove it, or put the text in quotes".to_owned()),
-        _ => (what.to_owned(), format!("write {expected} here")),
     };
-    Found { at: At::Span(span), key: String::new(), what, hint, absence: false }
+    Found { at: At::Span(span), key: String::new(), wrong: wrong.into(), absence: false }
+}
+
+/// How a text ends, by the first mark that the parser expects.
+fn ends(expected: &str) -> String {
+    if expected.contains('\'') { "'" } else { "\"" }.to_owned()
 }
 
 /// Whether what stands there must not be repeated.

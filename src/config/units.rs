@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use super::reader::Wrong;
+use crate::model::wrong::{Wanted, WrongValue};
 
 /// No configured duration is longer: sums with clock readings stay far from overflow.
 const LONGEST: Duration = Duration::from_hours(36_525 * 24);
@@ -24,23 +24,28 @@ const SIZES: [(&str, u64); 9] = [
 /// Units of durations in milliseconds, the longest first.
 const SPANS: [(&str, u128); 5] = [("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1_000), ("ms", 1)];
 
+/// How durations are written.
+const EXAMPLES_OF_SPANS: [&str; 4] = ["\"250ms\"", "\"5s\"", "\"1m30s\"", "\"30d\""];
+/// How sizes are written.
+const EXAMPLES_OF_SIZES: [&str; 3] = ["\"512MB\"", "\"1GiB\"", "1048576"];
+
 /// A duration from a text such as `1m30s`.
-pub(super) fn duration(text: &str) -> Result<Duration, Wrong> {
-    let example = "write it like `\"250ms\"`, `\"5s\"`, `\"1m30s\"` or `\"30d\"`";
+pub(super) fn duration(text: &str) -> Result<Duration, WrongValue> {
+    let (given, one_of) = (|| text.to_owned(), || EXAMPLES_OF_SPANS.map(str::to_owned).into());
     if text.trim_start().starts_with('-') {
-        return Err(Wrong::new(format!("`{text}` is negative"), example));
+        return Err(WrongValue::Negative { text: given(), one_of: one_of() });
     }
     if !text.trim().is_empty() && text.trim().chars().all(|c| c.is_ascii_digit()) {
         let zero = text.trim().chars().all(|c| c == '0');
-        return if zero { Ok(Duration::ZERO) } else { Err(Wrong::new(format!("`{text}` has no unit"), example)) };
+        return if zero { Ok(Duration::ZERO) } else { Err(WrongValue::NoUnit { text: given(), one_of: one_of() }) };
     }
-    let span =
-        humantime::parse_duration(text).map_err(|_| Wrong::new(format!("`{text}` is not a duration"), example))?;
+    let span = humantime::parse_duration(text).map_err(|_| WrongValue::NotA {
+        text: given(),
+        wanted: Wanted::Duration,
+        one_of: one_of(),
+    })?;
     if span > LONGEST {
-        return Err(Wrong::new(
-            format!("`{text}` is too long"),
-            format!("write `\"{}\"` or less", duration_text(LONGEST)),
-        ));
+        return Err(WrongValue::TooLong { text: given(), most: format!("\"{}\"", duration_text(LONGEST)) });
     }
     Ok(span)
 }
@@ -63,24 +68,27 @@ pub(super) fn duration_text(span: Duration) -> String {
 }
 
 /// A number of bytes from a text such as `512MB` or `1GiB`.
-pub(super) fn size(text: &str) -> Result<u64, Wrong> {
-    let example = "write it like `\"512MB\"`, `\"1GiB\"` or `1048576`";
-    let wrong = |what: &str| Wrong::new(format!("`{text}` {what}"), example);
+pub(super) fn size(text: &str) -> Result<u64, WrongValue> {
+    let (given, one_of) = (|| text.to_owned(), || EXAMPLES_OF_SIZES.map(str::to_owned).into());
+    let not_a_size = || WrongValue::NotA { text: given(), wanted: Wanted::Size, one_of: one_of() };
     let trimmed = text.trim().replace('_', "");
     let digits = trimmed.find(|c: char| !c.is_ascii_digit()).unwrap_or(trimmed.len());
     let (number, unit) = trimmed.split_at(digits);
     if number.is_empty() {
-        return Err(wrong(if trimmed.starts_with('-') { "is negative" } else { "is not a size" }));
+        let negative = trimmed.starts_with('-');
+        return Err(if negative { WrongValue::Negative { text: given(), one_of: one_of() } } else { not_a_size() });
     }
     let unit = unit.trim();
     let factor = match SIZES.iter().find(|(name, _)| name.eq_ignore_ascii_case(unit)) {
         Some((_, factor)) => *factor,
         None if unit.is_empty() => 1,
-        None => return Err(wrong("is not a size")),
+        None => return Err(not_a_size()),
     };
     let bytes = number.parse::<u64>().ok().and_then(|number| number.checked_mul(factor));
     // SQLite and file offsets count in i64.
-    bytes.filter(|bytes| i64::try_from(*bytes).is_ok()).ok_or_else(|| wrong("is too large"))
+    bytes
+        .filter(|bytes| i64::try_from(*bytes).is_ok())
+        .ok_or_else(|| WrongValue::TooLarge { text: given(), one_of: one_of() })
 }
 
 /// A size such that [`size`] reads the same.

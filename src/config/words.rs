@@ -7,11 +7,12 @@ use toml::Spanned;
 use toml::de::DeValue;
 
 use super::codec::{Scalar, inline, list, map, quoted, texts};
-use super::fault::nearest;
-use super::reader::{Codec, Reader, Wrong};
+use super::fault::{nearest, words};
+use super::reader::{Codec, Reader, other_type};
 use super::secret;
 use super::table::{Shape, Written};
 use crate::model::series::{HOST_METRICS, SERVICE_METRICS, Series};
+use crate::model::wrong::{Wanted, Wrong, WrongName, WrongValue};
 
 /// Longest name of a service, a probe or a rule: with an ending it still fits a file name.
 const LONGEST_NAME: usize = 64;
@@ -30,14 +31,13 @@ impl Scalar for Name {
     }
 
     fn parse(&self, value: &DeValue<'_>, _: &Path) -> Result<String, Wrong> {
-        let Some(name) = value.as_str() else { return Err(Wrong::kind(value, "a name", "\"api\"")) };
+        let Some(name) = value.as_str() else { return Err(other_type(value, Wanted::Name, "\"api\"")) };
         let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
-        let hint = "use letters, digits, `.`, `_` and `-`, at most 64, beginning with a letter, a digit or `_`";
         if name.is_empty() {
-            return Err(Wrong::new("an empty name", hint));
+            return Err(WrongValue::EmptyName.into());
         }
         if name.len() > LONGEST_NAME || name.starts_with(['.', '-']) || !name.chars().all(plain) {
-            return Err(Wrong::new(format!("`{name}` cannot be a name"), hint));
+            return Err(WrongName::NoName { text: name.to_owned() }.into());
         }
         Ok(name.to_owned())
     }
@@ -63,14 +63,12 @@ impl Codec for CommandLine {
             let shell = line.contains(['\'', '"', '|', '&', ';', '<', '>', '$', '*', '`', '\\']);
             let apart =
                 if shell { "[\"sh\", \"-c\", \"…\"]".to_owned() } else { list(&secret::masked_command(&words)) };
-            let hint = format!("no shell is used; write program and arguments apart: `{apart}`");
-            reader.wrong(path, node.span(), Wrong::new("a text where a list of program and arguments belongs", hint));
+            reader.wrong(path, node.span(), WrongValue::CommandAsText { apart });
             return None;
         }
         let command = texts(node, path, reader)?;
         if command.first().is_none_or(|program| program.trim().is_empty()) {
-            let hint = "write program and arguments: `[\"./api\", \"--port\", \"8080\"]`";
-            reader.wrong(path, node.span(), Wrong::new("a command without a program", hint));
+            reader.wrong(path, node.span(), WrongValue::NoProgram);
             return None;
         }
         Some(command)
@@ -96,17 +94,9 @@ impl Codec for Environment {
         for name in variables.keys() {
             let path = format!("{path}.{name}");
             if MARKS.contains(&name.as_str()) {
-                reader.fault(
-                    &path,
-                    format!("`{name}` is set by the runtime"),
-                    "remove it: it marks the process as supervised",
-                );
+                reader.fault(&path, WrongName::OwnVariable { name: name.clone() });
             } else if name.is_empty() || name.contains(['=', '\0']) {
-                reader.fault(
-                    &path,
-                    format!("`{name}` cannot be the name of a variable"),
-                    "use letters, digits and `_`",
-                );
+                reader.fault(&path, WrongName::NoVariableName { text: name.clone() });
             }
         }
         Some(variables)
@@ -135,7 +125,7 @@ impl Codec for KeyMap {
             DeValue::String(key) => Some(vec![key.to_string()]),
             DeValue::Array(_) => texts(node, path, reader),
             other => {
-                let wrong = Wrong::kind(other, "a key or a list of keys", "[\"q\", \"ctrl-c\"]");
+                let wrong = other_type(other, Wanted::KeysOfConsole, "[\"q\", \"ctrl-c\"]");
                 reader.wrong(path, node.span(), wrong);
                 None
             }
@@ -159,24 +149,18 @@ impl Scalar for SeriesName {
 
     fn parse(&self, value: &DeValue<'_>, _: &Path) -> Result<Series, Wrong> {
         let example = "host.disk.used_percent{/var}";
-        let Some(text) = value.as_str() else { return Err(Wrong::kind(value, "a series", &quoted(example))) };
+        let Some(text) = value.as_str() else { return Err(other_type(value, Wanted::Series, &quoted(example))) };
         let known = || HOST_METRICS.iter().chain(SERVICE_METRICS).copied();
         let metric = text.split('{').next().unwrap_or(text);
         let Ok(series) = text.parse::<Series>() else {
             let near = nearest(metric, known()).unwrap_or("host.cpu.used_percent");
-            return Err(Wrong::new(
-                format!("`{text}` is not a series"),
-                format!("write it like `{near}` or `{example}`"),
-            ));
+            return Err(WrongName::NotASeries { text: text.to_owned(), near: near.to_owned() }.into());
         };
         if known().any(|metric| metric == &*series.metric) {
             return Ok(series);
         }
-        let hint = match nearest(metric, known()) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => "use one such as `host.cpu.used_percent`, `service.memory_bytes` or `probe.latency_ms`".to_owned(),
-        };
-        Err(Wrong::new(format!("there is no series `{metric}`"), hint))
+        let near = nearest(metric, known()).map(str::to_owned);
+        Err(WrongName::NoSeries { name: metric.to_owned(), near }.into())
     }
 
     fn literal(&self, value: &Series) -> String {
@@ -195,16 +179,13 @@ impl Scalar for Url {
     }
 
     fn parse(&self, value: &DeValue<'_>, _: &Path) -> Result<String, Wrong> {
-        let example = "write it like `\"http://127.0.0.1:8080/health\"`";
-        let Some(text) = value.as_str() else {
-            return Err(Wrong::kind(value, "a URL", "\"http://127.0.0.1:8080/health\""));
-        };
-        let shown = secret::masked_url(text);
-        let Some((scheme, rest)) = text.split_once("://") else {
-            return Err(Wrong::new(format!("`{shown}` is not a URL"), example));
-        };
+        let example = "\"http://127.0.0.1:8080/health\"";
+        let Some(text) = value.as_str() else { return Err(other_type(value, Wanted::Url, example)) };
+        let shown = || secret::masked_url(text);
+        let not_a_url = || WrongValue::NotA { text: shown(), wanted: Wanted::Url, one_of: words([example]) };
+        let (scheme, rest) = text.split_once("://").ok_or_else(not_a_url)?;
         if !matches!(scheme, "http" | "https") {
-            return Err(Wrong::new(format!("`{shown}` is neither `http://` nor `https://`"), example));
+            return Err(WrongValue::NotHttp { text: shown() }.into());
         }
         let authority = rest.split(['/', '?', '#']).next().unwrap_or("");
         let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
@@ -215,7 +196,7 @@ impl Scalar for Url {
         // The client that will ask has the last word.
         match text.parse::<hyper::Uri>() {
             Ok(url) if url.host().is_some_and(|host| !host.is_empty()) => Ok(text.to_owned()),
-            _ => Err(Wrong::new(format!("`{shown}` is not a URL"), example)),
+            _ => Err(not_a_url().into()),
         }
     }
 
@@ -235,8 +216,8 @@ impl Scalar for Address {
     }
 
     fn parse(&self, value: &DeValue<'_>, _: &Path) -> Result<String, Wrong> {
-        let Some(text) = value.as_str() else { return Err(Wrong::kind(value, "an address", "\"127.0.0.1:5432\"")) };
-        host_and_port(text).map(|()| text.to_owned())
+        let Some(text) = value.as_str() else { return Err(other_type(value, Wanted::Address, "\"127.0.0.1:5432\"")) };
+        Ok(host_and_port(text).map(|()| text.to_owned())?)
     }
 
     fn literal(&self, value: &String) -> String {
@@ -245,27 +226,23 @@ impl Scalar for Address {
 }
 
 /// Checks `host:port`; an IPv6 host stands in brackets.
-fn host_and_port(text: &str) -> Result<(), Wrong> {
-    let example = "write it like `\"127.0.0.1:5432\"` or `\"[::1]:5432\"`";
-    let wrong = |what: String| Err(Wrong::new(what, example));
-    let Some((host, port)) = text.rsplit_once(':') else { return wrong(format!("`{text}` has no port")) };
+fn host_and_port(text: &str) -> Result<(), WrongValue> {
+    let not_a = |text: &str, wanted: Wanted| {
+        Err(WrongValue::NotA { text: text.to_owned(), wanted, one_of: words(["\"127.0.0.1:5432\"", "\"[::1]:5432\""]) })
+    };
+    let (host, port) = text.rsplit_once(':').ok_or_else(|| WrongValue::NoPort { text: text.to_owned() })?;
     let bracketed = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
     match bracketed {
-        Some(inner) if inner.parse::<std::net::Ipv6Addr>().is_err() => {
-            return wrong(format!("`{inner}` is not an IPv6 address"));
-        }
-        None if host.contains([':', '[', ']']) => {
-            return wrong(format!("`{host}` is an IPv6 address without brackets"));
-        }
+        Some(inner) if inner.parse::<std::net::Ipv6Addr>().is_err() => return not_a(inner, Wanted::Ipv6),
+        None if host.contains([':', '[', ']']) => return Err(WrongValue::NoBrackets { text: host.to_owned() }),
         None if host.is_empty() || host.contains(|c: char| c.is_whitespace() || c.is_control() || c == '/') => {
-            return wrong(format!("`{host}` is not a host"));
+            return not_a(host, Wanted::Host);
         }
         _ => {}
     }
     let digits = !port.is_empty() && port.chars().all(|c| c.is_ascii_digit());
     match port.parse::<u16>() {
         Ok(1..) if digits => Ok(()),
-        _ if digits => Err(Wrong::new(format!("port `{port}` is out of range"), "from 1 to 65535")),
-        _ => wrong(format!("`{port}` is not a port")),
+        _ => Err(WrongValue::NotAPort { text: port.to_owned() }),
     }
 }

@@ -6,13 +6,14 @@ use std::path::{Path, PathBuf};
 use rustix::fs::{Access, access};
 use toml::de::DeTable;
 
-use super::fault::{ConfigError, Fault, Lines, Place, nearest};
+use super::fault::{Lines, nearest};
 use super::keys::Root;
 use super::load::read;
 use super::parse::base;
 use super::reader::{At, Keys as _, Reader, join};
 use super::settings::Config;
 use crate::model::spec::{Check, ServiceKind, ServiceSpec};
+use crate::model::wrong::{ConfigError, Fault, Place, WrongPlace};
 
 /// Checks that every command and every working directory exists and can be used.
 ///
@@ -37,7 +38,7 @@ pub fn check_world(config: &Config) -> Result<(), ConfigError> {
             At::Span(span) => lines.place(&span),
             At::Origin(_) | At::Whole => Place::File,
         };
-        Fault { place, key: missing.path, what: missing.what, hint: missing.hint }
+        Fault { place, key: missing.path, wrong: missing.wrong.into() }
     };
     let faults = missing.into_iter().map(placed).collect();
     Err(ConfigError { file: config.file.clone(), faults })
@@ -45,8 +46,7 @@ pub fn check_world(config: &Config) -> Result<(), ConfigError> {
 
 struct Missing {
     path: String,
-    what: String,
-    hint: String,
+    wrong: WrongPlace,
 }
 
 fn check_service(path: &str, spec: &ServiceSpec, missing: &mut Vec<Missing>) {
@@ -67,8 +67,8 @@ fn check_service(path: &str, spec: &ServiceSpec, missing: &mut Vec<Missing>) {
     };
     let exec: Vec<_> = exec.collect();
     let dir = spec.process().map(|process| &process.working_dir).or(exec.first().map(|(_, _, dir)| *dir));
-    let mut note = |key: &str, found: Result<(), (String, String)>| {
-        missing.extend(found.err().map(|(what, hint)| Missing { path: join(path, key), what, hint }));
+    let mut note = |key: &str, found: Result<(), WrongPlace>| {
+        missing.extend(found.err().map(|wrong| Missing { path: join(path, key), wrong }));
     };
     let absent = dir.filter(|dir| check_dir(dir).map_err(|wrong| note("working_dir", Err(wrong))).is_err());
     // A program in a directory that is missing would only say the same again.
@@ -83,53 +83,43 @@ fn check_service(path: &str, spec: &ServiceSpec, missing: &mut Vec<Missing>) {
     }
 }
 
-fn check_dir(dir: &Path) -> Result<(), (String, String)> {
-    let shown = dir.display();
+fn check_dir(dir: &Path) -> Result<(), WrongPlace> {
+    let path = dir.display().to_string();
     match dir.metadata() {
         Ok(metadata) if metadata.is_dir() => Ok(()),
-        Ok(_) => Err((format!("`{shown}` is not a directory"), "name a directory".into())),
-        Err(error) if error.kind() == std::io::ErrorKind::PermissionDenied => {
-            Err((format!("`{shown}` cannot be looked at"), "change its owner or mode, or run as another user".into()))
-        }
-        Err(_) => Err((format!("there is no directory `{shown}`"), format!("create it: `mkdir -p {shown}`"))),
+        Ok(_) => Err(WrongPlace::NotADirectory { path }),
+        Err(error) if error.kind() == std::io::ErrorKind::PermissionDenied => Err(WrongPlace::DirectoryClosed { path }),
+        Err(_) => Err(WrongPlace::NoDirectory { path }),
     }
 }
 
 /// Looks for a program as the kernel and `PATH` would; an empty command is no command.
-fn check_program(command: &[String], search: Option<&OsString>) -> Result<(), (String, String)> {
-    let Some(program) = command.first() else { return Ok(()) };
+fn check_program(command: &[String], search: Option<&OsString>) -> Result<(), WrongPlace> {
+    let Some(program) = command.first().cloned() else { return Ok(()) };
     let dirs: Vec<PathBuf> = search.map(|search| std::env::split_paths(&search).collect()).unwrap_or_default();
     let candidates: Vec<PathBuf> = if program.contains('/') {
-        vec![PathBuf::from(program)]
+        vec![PathBuf::from(&program)]
     } else {
-        dirs.iter().map(|dir| dir.join(program)).collect()
+        dirs.iter().map(|dir| dir.join(&program)).collect()
     };
     let files: Vec<&PathBuf> = candidates.iter().filter(|file| file.is_file()).collect();
     if files.iter().any(|file| access(file.as_path(), Access::EXEC_OK).is_ok()) {
         return Ok(());
     }
     if let Some(file) = files.first() {
-        let shown = file.display();
-        return Err((format!("`{shown}` is not executable"), format!("make it so: `chmod +x {shown}`")));
+        return Err(WrongPlace::NotExecutable { path: file.display().to_string() });
     }
     if !program.contains('/') {
-        let hint = near_program(program, &dirs)
-            .map_or_else(|| "install it, or write the whole path".to_owned(), |near| format!("did you mean `{near}`?"));
-        return Err((format!("there is no program `{program}` in `PATH`"), hint));
+        let near = near_program(&program, &dirs);
+        return Err(WrongPlace::NotInPath { program, near });
     }
-    let path = Path::new(program);
+    let path = Path::new(&program);
     if path.is_dir() {
-        return Err((format!("`{program}` is a directory"), "name the program in it".into()));
+        return Err(WrongPlace::ProgramIsDirectory { program });
     }
-    let hint = near_program(
-        &path.file_name().unwrap_or_default().to_string_lossy(),
-        &[path.parent().unwrap_or(path).to_owned()],
-    )
-    .map_or_else(
-        || "check the path, or build the program; relative paths begin at `working_dir`".to_owned(),
-        |near| format!("did you mean `{near}`?"),
-    );
-    Err((format!("there is no program `{program}`"), hint))
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let near = near_program(&name, &[path.parent().unwrap_or(path).to_owned()]);
+    Err(WrongPlace::NoProgram { program, near })
 }
 
 /// The file in these directories whose name is nearest.

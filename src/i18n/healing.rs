@@ -4,13 +4,11 @@
 
 use std::time::Duration;
 
-use super::numbers;
-use super::{Texts, Value};
+use super::{Texts, Value, numbers, states};
 use crate::model::alert::{AlertKey, RULE_CRASH, RULE_MANAGER, RULE_PAGE, RULE_PROBE, RULE_RUNTIME};
 use crate::model::id::ServiceName;
 use crate::model::incident::{Evidence, Happening, Moment, Need, Resolution};
 use crate::model::recovery::{Action, AttemptState, Bar, Deed, Failure, Layer, Trigger};
-use crate::model::series::Series;
 use crate::model::text::clean;
 use crate::model::time::Wall;
 
@@ -178,7 +176,7 @@ pub fn evidence(texts: &Texts, evidence: &Evidence) -> String {
         Evidence::Deviates { series, usual, now } => {
             let unit = series.unit();
             let variables = [
-                ("what", metric(texts, series)),
+                ("what", states::metric(texts, &series.metric)),
                 ("usual", numbers::value(texts, unit, *usual)),
                 ("now", numbers::value(texts, unit, *now)),
             ];
@@ -218,12 +216,6 @@ pub fn rule(texts: &Texts, name: &str) -> String {
         RULE_RUNTIME => texts.get("rule-runtime").to_owned(),
         other => foreign(other),
     }
-}
-
-/// A series: its metric in words, where it has some.
-fn metric(texts: &Texts, series: &Series) -> String {
-    let id = format!("metric-{}", series.metric.replace(['.', '_'], "-"));
-    if texts.has(&id) { texts.get(&id).to_owned() } else { foreign(&series.metric) }
 }
 
 /// An alert within an incident.

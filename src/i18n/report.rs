@@ -9,7 +9,7 @@ use crate::model::text::clean;
 /// Longest name that is shown, in characters.
 const NAME: usize = 120;
 /// Longest sentence.
-const SENTENCE: usize = 480;
+const SENTENCE: usize = 1_000;
 
 impl Texts {
     /// Every fault, each with its line and a mark under what is wrong in it.
@@ -29,6 +29,25 @@ impl Texts {
         out
     }
 
+    /// The same in one line: where, which key, and what.
+    #[must_use]
+    pub fn summary(&self, error: &ConfigError) -> String {
+        let name = error.file.as_ref().and_then(|file| file.file_name()).unwrap_or_default().to_string_lossy();
+        let fault = |fault: &Fault| {
+            let place = match &fault.place {
+                Place::Line { line, .. } => format!("{}:{line}", clean(&name, NAME)),
+                Place::Origin(origin) => clean(origin, NAME),
+                Place::File => clean(&name, NAME),
+            };
+            let (what, _) = self.what_and_hint(&fault.wrong);
+            match fault.key.as_str() {
+                "" => format!("{place}: {what}"),
+                key => format!("{place}: `{}`: {what}", clean(key, NAME)),
+            }
+        };
+        error.faults.iter().map(fault).collect::<Vec<_>>().join("; ")
+    }
+
     fn write(&self, out: &mut String, fault: &Fault, file: &str) -> fmt::Result {
         match &fault.place {
             Place::Line { line, column, .. } => write!(out, "{file}:{line}:{column}: ")?,
@@ -38,16 +57,14 @@ impl Texts {
         if !fault.key.is_empty() {
             write!(out, "`{}`: ", clean(&fault.key, NAME))?;
         }
-        writeln!(out, "{}", clean(&fault.what, SENTENCE))?;
+        let (what, hint) = self.what_and_hint(&fault.wrong);
+        writeln!(out, "{}", clean(&what, SENTENCE))?;
         if let Place::Line { line, text, mark: (before, width), .. } = &fault.place {
             let gutter = line.to_string().len();
             writeln!(out, "{line} | {text}")?;
             writeln!(out, "{:gutter$} | {:before$}{:^<width$}", "", "", "")?;
         }
-        if !fault.hint.is_empty() {
-            writeln!(out, "{}", self.with("config-hint", &[("hint", Value::from(clean(&fault.hint, SENTENCE)))]))?;
-        }
-        writeln!(out)
+        writeln!(out, "{}\n", self.with("config-hint", &[("hint", Value::from(clean(&hint, SENTENCE)))]))
     }
 }
 

@@ -2,8 +2,9 @@
 //!
 //! A kind of value is a tagged enum, and the tag is the kind. The text of a variant has the id `kind-variant`, its fields
 //! are the variables: a field that is a word of the product (`word-field-value` exists) is told in that word, one that is
-//! of a kind itself in its own text, a span and an amount with their units, and a list with commas; one that is not there
-//! is `none`. What a variant carries without a name has the name of its kind.
+//! of a kind itself in its own text, a span and an amount with their units, and a list with commas, or with `and` or `or`
+//! where a text `list-field` says how; one that is not there is `none`. What a variant carries without a name has the name
+//! of its kind. What to do may stand beside the text, in its attribute `hint`.
 
 use std::sync::LazyLock;
 use std::time::Duration;
@@ -15,9 +16,10 @@ use serde_json::{Map, Value as Json};
 use super::{Language, Texts, healing, numbers};
 use crate::model::complaint::{Complaint, Failing};
 use crate::model::console::{KeymapError, UiError};
+use crate::model::json_path::PathFault;
 use crate::model::managed::ManagerError;
 use crate::model::record::Detail;
-use crate::model::recovery::{Bar, Failure};
+use crate::model::recovery::Bar;
 use crate::model::refusal::{ExternalFailure, Refusal};
 use crate::model::remedy::RemedyError;
 use crate::model::service::{Ended, Exit};
@@ -26,6 +28,7 @@ use crate::model::storage::{LogError, StoreError};
 use crate::model::system::{SystemError, TlsError};
 use crate::model::text::clean;
 use crate::model::trouble::RuntimeTrouble;
+use crate::model::wrong::{PatternFault, Wrong, WrongKeys, WrongName, WrongPlace, WrongSyntax, WrongValue};
 
 /// Longest value of foreign text within a sentence, in characters.
 const LONGEST: usize = 500;
@@ -79,6 +82,14 @@ said! {
     "log": LogError,
     "trouble": RuntimeTrouble,
     "detail": Detail,
+    "wrong": Wrong,
+    "wrong_value": WrongValue,
+    "wrong_name": WrongName,
+    "wrong_keys": WrongKeys,
+    "wrong_syntax": WrongSyntax,
+    "wrong_place": WrongPlace,
+    "pattern_fault": PatternFault,
+    "path_fault": PathFault,
 }
 
 /// English, the language of logs.
@@ -115,14 +126,34 @@ impl Texts {
         }
     }
 
-    fn sentence(&self, kind: &str, fields: &Map<String, Json>) -> String {
+    /// What is wrong and what to do about it, apart, of a kind whose texts have both.
+    #[must_use]
+    pub fn what_and_hint<T: Said>(&self, what: &T) -> (String, String) {
+        match serde_json::to_value(what) {
+            Ok(Json::Object(fields)) => {
+                let part = |part| self.sentence(T::KIND, &fields, part);
+                (part(Part::What), part(Part::Hint))
+            }
+            _ => (T::KIND.to_owned(), String::new()),
+        }
+    }
+
+    fn sentence(&self, kind: &str, fields: &Map<String, Json>, part: Part) -> String {
         let variant = fields.get(kind).and_then(Json::as_str).unwrap_or_default();
         let id = text_id(kind, variant);
         // What only carries a value of another kind has no text of its own, and says what that one says.
         if !self.has(&id) && variant != kind && fields.contains_key(variant) {
-            return self.sentence(variant, fields);
+            return self.sentence(variant, fields, part);
         }
-        self.with(&id, &self.variables(fields, Some(kind)))
+        let variables = self.variables(fields, Some(kind));
+        match (part, self.hint_with(&id, &variables)) {
+            (Part::What, _) | (Part::Whole, None) => self.with(&id, &variables),
+            (Part::Hint, hint) => hint.unwrap_or_default(),
+            (Part::Whole, Some(hint)) => {
+                let what = self.with(&id, &variables);
+                self.with("with-hint", &[("what", what.into()), ("hint", hint.into())])
+            }
+        }
     }
 
     /// The fields as variables, but for the tag.
@@ -138,7 +169,7 @@ impl Texts {
             Json::Array(items) if items.is_empty() => "none".into(),
             Json::Array(items) => {
                 let items: Vec<_> = items.iter().map(|item| item.as_str().unwrap_or_default()).collect();
-                clean(&items.join(", "), LONGEST).into()
+                self.list(name, &items).into()
             }
             Json::String(text) => self.text(name, text).into(),
             Json::Bool(yes) => yes.to_string().into(),
@@ -163,17 +194,26 @@ impl Texts {
         if let Some(span) = span(fields) {
             return numbers::exact(self, span);
         }
+        let told = || name.to_owned();
         let is_of = |kind: &str| fields.get(kind).is_some_and(Json::is_string);
         if let Some(kind) = std::iter::once(name).chain(KINDS.iter().copied()).find(|kind| is_of(kind)) {
-            return self.sentence(kind, fields);
+            return self.sentence(kind, fields, Part::Whole);
         }
-        if let Ok(failure) = serde_json::from_value::<Failure>(Json::Object(fields.clone())) {
-            return healing::failure(self, &failure);
+        // These have words of their own.
+        let value = || Json::Object(fields.clone());
+        match name {
+            "unhealed" => {
+                return serde_json::from_value(value()).map_or_else(|_| told(), |why| healing::failure(self, &why));
+            }
+            "configuration" => {
+                return serde_json::from_value(value()).map_or_else(|_| told(), |error| self.summary(&error));
+            }
+            _ => {}
         }
         // A kind whose tag stands around its fields.
         match fields.iter().next() {
             Some((variant, value)) if fields.len() == 1 => self.tagged_around(name, variant, value),
-            _ => name.to_owned(),
+            _ => told(),
         }
     }
 
@@ -182,10 +222,25 @@ impl Texts {
         match value {
             _ if !self.has(&id) => self.words(variant, value),
             Json::Object(fields) => match KINDS.iter().find(|kind| fields.get(**kind).is_some_and(Json::is_string)) {
-                Some(kind) => self.with(&id, &[(kind, self.sentence(kind, fields).into())]),
+                Some(kind) => self.with(&id, &[(kind, self.sentence(kind, fields, Part::Whole).into())]),
                 None => self.with(&id, &self.variables(fields, None)),
             },
             value => self.with(&id, &[(variant, self.variable(variant, value))]),
+        }
+    }
+
+    /// A list: each item in backticks and the last one behind a word, where there is a text for lists of that name.
+    fn list(&self, name: &str, items: &[&str]) -> String {
+        let id = text_id("list", name);
+        if !self.has(&id) {
+            return clean(&items.join(", "), LONGEST);
+        }
+        let quoted: Vec<String> = items.iter().map(|item| format!("`{}`", clean(item, LONGEST))).collect();
+        match quoted.split_last() {
+            Some((last, first)) if !first.is_empty() => {
+                self.with(&id, &[("first", first.join(", ").into()), ("last", last.as_str().into())])
+            }
+            only => only.map(|(only, _)| only.clone()).unwrap_or_default(),
         }
     }
 }
@@ -203,6 +258,14 @@ fn amount(name: &str, number: f64) -> FluentValue<'static> {
 fn span(fields: &Map<String, Json>) -> Option<Duration> {
     let nanos = u32::try_from(fields.get("nanos")?.as_u64()?).ok()?;
     Some(Duration::new(fields.get("secs")?.as_u64()?, nanos))
+}
+
+/// Which of the texts of a variant.
+#[derive(Clone, Copy)]
+enum Part {
+    Whole,
+    What,
+    Hint,
 }
 
 /// The id of a variant's text.

@@ -249,7 +249,7 @@ pub enum Complaint {
     /// The processes use more than they may.
     Above {
         /// Of what.
-        figure: Figure,
+        usage: Figure,
         /// So much.
         value: Amount,
         /// So much they may.
@@ -260,7 +260,7 @@ pub enum Complaint {
     /// What the processes use grows too fast.
     Growing {
         /// Of what.
-        figure: Figure,
+        usage: Figure,
         /// So much now.
         value: Amount,
         /// By so much…

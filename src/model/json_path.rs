@@ -31,11 +31,31 @@ impl JsonPath {
     }
 }
 
+/// Why a text is no place in JSON.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "path_fault")]
+pub enum PathFault {
+    /// Two dots, or one at an end.
+    EmptyName,
+    /// `[` without `]`.
+    Unclosed,
+    /// Something else than a number in `[]`.
+    NotAnIndex {
+        /// What.
+        text: String,
+    },
+    /// Something else than a dot or a `[` behind `]`.
+    FollowsIndex {
+        /// What.
+        text: String,
+    },
+}
+
 impl FromStr for JsonPath {
-    type Err = String;
+    type Err = PathFault;
 
     /// Reads it as a person writes it; `$.` at the beginning may be left out. Otherwise says what is wrong.
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self, PathFault> {
         let rest = match text.strip_prefix('$') {
             Some(rest) if rest.is_empty() || rest.starts_with(['.', '[']) => rest.strip_prefix('.').unwrap_or(rest),
             _ => text,
@@ -44,19 +64,19 @@ impl FromStr for JsonPath {
         for part in rest.split('.').filter(|_| !rest.is_empty()) {
             let (name, mut indices) = part.split_at(part.find('[').unwrap_or(part.len()));
             if name.is_empty() && (indices.is_empty() || !steps.is_empty()) {
-                return Err("a name is empty".to_owned());
+                return Err(PathFault::EmptyName);
             }
             if !name.is_empty() {
                 steps.push(Step::Name(name.to_owned()));
             }
             while let Some(inner) = indices.strip_prefix('[') {
-                let (index, after) = inner.split_once(']').ok_or("a `[` is not closed")?;
-                let number = index.parse().map_err(|_| format!("`{index}` is not an index"))?;
+                let (index, after) = inner.split_once(']').ok_or(PathFault::Unclosed)?;
+                let number = index.parse().map_err(|_| PathFault::NotAnIndex { text: index.to_owned() })?;
                 steps.push(Step::Index(number));
                 indices = after;
             }
             if !indices.is_empty() {
-                return Err(format!("`{indices}` follows an index"));
+                return Err(PathFault::FollowsIndex { text: indices.to_owned() });
             }
         }
         Ok(Self { text: text.to_owned(), steps })
@@ -64,9 +84,9 @@ impl FromStr for JsonPath {
 }
 
 impl TryFrom<String> for JsonPath {
-    type Error = String;
+    type Error = PathFault;
 
-    fn try_from(text: String) -> Result<Self, String> {
+    fn try_from(text: String) -> Result<Self, PathFault> {
         text.parse()
     }
 }
@@ -107,14 +127,15 @@ mod tests {
 
     #[test]
     fn what_is_no_path_is_said() {
+        let not_an_index = |text: &str| PathFault::NotAnIndex { text: text.to_owned() };
         for (text, wanted) in [
-            ("a..b", "a name is empty"),
-            (".a", "a name is empty"),
-            ("a.", "a name is empty"),
-            ("a[1", "a `[` is not closed"),
-            ("a[-1]", "`-1` is not an index"),
-            ("a[*]", "`*` is not an index"),
-            ("a[1]b", "`b` follows an index"),
+            ("a..b", PathFault::EmptyName),
+            (".a", PathFault::EmptyName),
+            ("a.", PathFault::EmptyName),
+            ("a[1", PathFault::Unclosed),
+            ("a[-1]", not_an_index("-1")),
+            ("a[*]", not_an_index("*")),
+            ("a[1]b", PathFault::FollowsIndex { text: "b".to_owned() }),
         ] {
             assert_eq!(text.parse::<JsonPath>().unwrap_err(), wanted, "{text}");
         }

@@ -53,7 +53,7 @@ pub struct ContainerSpec {
 }
 
 /// What a manager is asked to do. Each is answered once.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Order {
     /// Say how it is, even if nothing has changed.
@@ -141,7 +141,7 @@ pub struct ManagedView {
 
 /// Why a manager does not say how something is, or does not do what it is asked to: data, which the edge puts into words
 /// that say what to do.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "manager")]
 pub enum ManagerError {
     /// There is no `systemctl`.

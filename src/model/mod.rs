@@ -7,7 +7,7 @@
 //! incident ─ alerts of one cause     recovery ─ actions, attempts, what was learned     remedy ─ what recovery may do
 //! command ─ what operators ask  event ─ what happened   effect ─ what must be done
 //! check ─ how a probe looks     json_path ─ a place in JSON
-//! refusal, storage, starting, console, complaint, trouble, system ─ what can go wrong, as data
+//! refusal, storage, starting, console, wrong, complaint, trouble, system ─ what can go wrong, as data
 //! told ─ data in the place of what was text
 //! record ─ what is journaled    snapshot ─ what a viewer sees
 //! ```
@@ -44,3 +44,4 @@ pub mod text;
 pub mod time;
 pub mod told;
 pub mod trouble;
+pub mod wrong;

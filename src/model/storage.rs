@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::system::SystemError;
 
 /// Why storage does not work.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "store")]
 pub enum StoreError {
     /// The directory above the data directory is not there.
@@ -128,7 +128,7 @@ pub enum StoreError {
 }
 
 /// What was tried.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum StoreAction {
     /// Open it.
@@ -160,7 +160,7 @@ pub enum StoreAction {
 }
 
 /// Why a service's log cannot be handled.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "log")]
 pub enum LogError {
     /// The service's name is no file name.
@@ -185,7 +185,7 @@ pub enum LogError {
 }
 
 /// What was tried with a log.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum LogAction {
     /// Open it.

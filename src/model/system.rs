@@ -14,7 +14,7 @@ const LONGEST: usize = 200;
 const UNRESOLVED: &str = "failed to lookup address information: ";
 
 /// Why the system did not do something.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "system")]
 pub enum SystemError {
     /// Nobody listens there.

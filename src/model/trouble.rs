@@ -6,9 +6,10 @@ use super::id::ServiceName;
 use super::managed::ManagerError;
 use super::storage::{LogError, StoreError};
 use super::system::SystemError;
+use super::wrong::ConfigError;
 
 /// Something of the runtime itself is broken, or happened to it.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "trouble")]
 pub enum RuntimeTrouble {
     /// A database does not work.
@@ -60,12 +61,10 @@ pub enum RuntimeTrouble {
     },
     /// The configuration was changed to one that cannot be used; what was in force stays so.
     Configuration {
-        /// The file.
-        path: String,
-        /// Faults in it.
+        /// The first of its faults.
+        configuration: ConfigError,
+        /// How many it has.
         faults: u64,
-        /// Where the first of them are: `config.toml:4 service[0].name`.
-        places: Vec<String>,
     },
     /// In other words than ours: those of an earlier version.
     Told {

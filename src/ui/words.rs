@@ -5,11 +5,10 @@ use ratatui::text::Span;
 use super::numbers;
 use super::scene::Scene;
 use super::theme::Tone;
-use crate::i18n::{self, Value};
+use crate::i18n::{self, Value, states};
 use crate::model::agent::{Activity, AgentState};
 use crate::model::alert::{Alert, AlertCause, AlertState, Severity};
 use crate::model::id::ServiceName;
-use crate::model::incident::Need;
 use crate::model::record::{Entry, EntryKind};
 use crate::model::service::{Ended, Health, ServiceState, StopReason};
 use crate::model::snapshot::{AlertView, HeldBack, ServiceView};
@@ -84,7 +83,7 @@ pub(crate) fn health(scene: &Scene<'_>, view: &ServiceView) -> Sign {
         Health::Healthy => (g.good, Tone::Good),
         Health::Unhealthy { .. } => (g.bad, Tone::Bad),
     };
-    Sign { glyph, tone, word: scene.tr_made(&format!("health-{}", view.health_word().replace('_', "-"))) }
+    Sign { glyph, tone, word: states::health(scene.texts, view) }
 }
 
 /// How bad an alert is.
@@ -95,7 +94,7 @@ pub(crate) fn severity(scene: &Scene<'_>, severity: Severity) -> Sign {
         Severity::Warning => (g.warn, Tone::Warn),
         Severity::Critical => (g.bad, Tone::Bad),
     };
-    Sign { glyph, tone, word: scene.tr_made(&format!("severity-{}", severity.word())) }
+    Sign { glyph, tone, word: states::severity(scene.texts, severity) }
 }
 
 /// Who has an alert: nobody, a person, a silence.
@@ -126,50 +125,12 @@ pub(crate) fn subject(alert: &Alert) -> String {
 
 /// Why an alert fires, in a sentence.
 pub(crate) fn cause(scene: &Scene<'_>, alert: &Alert) -> String {
-    match &alert.cause {
-        AlertCause::Threshold { series, value, limit, above } => {
-            let unit = series.unit();
-            let args = [
-                ("what", Value::from(metric(scene, &series.metric))),
-                ("value", Value::from(scene.value(unit, *value))),
-                ("limit", Value::from(scene.value(unit, *limit))),
-            ];
-            if *above { scene.trw("cause-above", &args) } else { scene.trw("cause-below", &args) }
-        }
-        AlertCause::Probe { reason, flapping: true, .. } => {
-            scene.trw("cause-flapping", &[("why", Value::from(scene.texts.say(reason)))])
-        }
-        AlertCause::Probe { reason, .. } => scene.texts.say(reason),
-        AlertCause::Crash { how, times, exhausted } => {
-            let args = [("how", Value::from(scene.texts.say(how))), ("times", Value::from(*times))];
-            match (*times > 1, *exhausted) {
-                (false, false) => scene.trw("cause-crash", &args),
-                (true, false) => scene.trw("cause-crashes", &args),
-                (_, true) => scene.trw("cause-crash-exhausted", &args),
-            }
-        }
-        AlertCause::Escalated { incident, why, tried } => {
-            let args = [("incident", Value::from(incident.to_string())), ("tried", Value::from(*tried))];
-            scene.trw(need_id(*why), &args)
-        }
-        AlertCause::Runtime { what } => scene.texts.say(what),
-    }
-}
-
-/// Why a person is called, with the incident and the tries.
-fn need_id(why: Need) -> &'static str {
-    match why {
-        Need::Exhausted => "cause-escalated-exhausted",
-        Need::NothingApplies => "cause-escalated-nothing",
-        Need::Approval => "cause-escalated-approval",
-        Need::Isolated => "cause-escalated-isolated",
-    }
+    states::cause(scene.texts, alert)
 }
 
 /// A metric in words; its own name when it has none.
 pub(crate) fn metric(scene: &Scene<'_>, metric: &str) -> String {
-    let id = format!("metric-{}", metric.replace(['.', '_'], "-"));
-    if scene.texts.has(&id) { scene.tr_made(&id) } else { metric.to_owned() }
+    states::metric(scene.texts, metric)
 }
 
 /// A rule: the built-in ones in words.
@@ -186,7 +147,7 @@ pub(crate) fn agent(scene: &Scene<'_>, state: &AgentState) -> Sign {
         AgentState::Restarting { .. } => (g.busy, Tone::Warn),
         AgentState::Unresponsive { .. } => (g.bad, Tone::Bad),
     };
-    Sign { glyph, tone, word: scene.tr_made(&format!("agent-{}", state.word())) }
+    Sign { glyph, tone, word: states::agent(scene.texts, state) }
 }
 
 /// What an agent does, in a sentence.
@@ -254,11 +215,7 @@ pub(crate) fn held(scene: &Scene<'_>, by: &[ServiceName]) -> String {
 
 /// How much is held back by one that is down: its dependants' alerts, or their probes where there are none.
 pub(crate) fn held_back(scene: &Scene<'_>, held: &HeldBack) -> String {
-    let by = ("by", Value::from(foreign(held.by.as_str())));
-    match held.alerts {
-        0 => scene.trw("held-back-probes", &[by, ("n", Value::from(held.services))]),
-        alerts => scene.trw("held-back-alerts", &[by, ("n", Value::from(alerts))]),
-    }
+    states::held_back(scene.texts, held)
 }
 
 /// What is done for a service at this moment: mark, sentence, countdown; none when it is left alone.

@@ -10,6 +10,7 @@ use autoagents_console::config::settings::{LanguageChoice, ThemeName};
 use autoagents_console::config::{
     Config, ConfigError, Override, Place, Source, check_world, default_text, load, parse, schema, show,
 };
+use autoagents_console::i18n::{Language, Texts};
 use autoagents_console::model::spec::{Check, RestartPolicy, ServiceKind};
 use proptest::prelude::*;
 
@@ -94,11 +95,39 @@ fn invalid_files_say_what_to_do() {
         let text = fs::read_to_string(&file).unwrap();
         let error = parsed(&text).expect_err(&file.display().to_string());
         assert!(!error.faults.is_empty());
-        for fault in &error.faults {
-            assert!(!fault.hint.is_empty(), "{}: no hint: {fault:?}", file.display());
-        }
-        assert_file(&file.with_extension("txt"), &format!("{error}\n"));
+        assert_told(&file.with_extension("txt"), &error, str::to_owned);
     }
+}
+
+/// What people are told, in both languages: `NAME.txt` and `NAME.ko.txt`.
+fn assert_told(file: &Path, error: &ConfigError, place: impl Fn(&str) -> String) {
+    let (english, korean) = (Texts::new(Language::En), Texts::new(Language::Ko));
+    assert_eq!(error.to_string(), english.report(error));
+    for fault in &error.faults {
+        for told in <[String; 2]>::from(english.what_and_hint(&fault.wrong)) {
+            assert!(!told.is_empty() && !has_hangul(&told), "{}: {told}: {fault:?}", file.display());
+        }
+        for told in <[String; 2]>::from(korean.what_and_hint(&fault.wrong)) {
+            assert!(is_korean(&told), "{}: {told}: {fault:?}", file.display());
+        }
+    }
+    assert_file(file, &format!("{}\n", place(&english.report(error))));
+    assert_file(&file.with_extension("ko.txt"), &format!("{}\n", place(&korean.report(error))));
+}
+
+/// A text without what stands in backticks: that is the operator's, or to be written.
+fn own_words(text: &str) -> String {
+    text.split('`').step_by(2).collect()
+}
+
+fn has_hangul(text: &str) -> bool {
+    own_words(text).contains(|c: char| ('가'..='힣').contains(&c))
+}
+
+/// No English word is left in it. Names such as TOML and Rust begin in capitals.
+fn is_korean(text: &str) -> bool {
+    let is_english = |word: &str| word.len() > 1 && word.starts_with(|c: char| c.is_ascii_lowercase());
+    has_hangul(text) && !own_words(text).split(|c: char| !c.is_ascii_alphanumeric()).any(is_english)
 }
 
 #[test]
@@ -168,7 +197,7 @@ fn faults_of_variables_and_flags_name_them() {
     let flags = [Override { path: "console.language".into(), value: "xx".into(), origin: "--lang".into() }];
     let environment: Vec<_> = environment.into_iter().chain(pairs(&[("HOME", "/nowhere")])).collect();
     let error = load(&Source::Search, &environment, &flags).unwrap_err();
-    assert_file(&root().join("tests/fixtures/config/overrides.txt"), &format!("{error}\n"));
+    assert_told(&root().join("tests/fixtures/config/overrides.txt"), &error, str::to_owned);
 }
 
 #[test]
@@ -245,9 +274,9 @@ stop_command = ["/no/such/stop"]
 "#;
     fs::write(&file, text).unwrap();
     let config = load(&Source::Given(file), &[], &[]).unwrap();
-    let error = check_world(&config).unwrap_err().to_string();
-    let shown = error.replace(&*dir.path().to_string_lossy(), "/DIR");
-    assert_file(&root().join("tests/fixtures/config/world.txt"), &format!("{shown}\n"));
+    let error = check_world(&config).unwrap_err();
+    let place = |text: &str| text.replace(&*dir.path().to_string_lossy(), "/DIR");
+    assert_told(&root().join("tests/fixtures/config/world.txt"), &error, place);
     fs::write(dir.path().join("config.toml"), "[[service]]\nname = \"fine\"\ncommand = [\"sh\"]\n").unwrap();
     let config = load(&Source::Given(dir.path().join("config.toml")), &[], &[]).unwrap();
     assert_eq!(check_world(&config), Ok(()));
@@ -309,6 +338,8 @@ fn assert_placed(text: &str) -> Result<(), TestCaseError> {
         prop_assert!(*column >= 1 && *column <= width + 1, "{:?} in {:?}", fault, text);
     }
     prop_assert!(!error.to_string().chars().any(|c| c.is_control() && c != '\n'));
+    let json = serde_json::to_string(&error).unwrap();
+    prop_assert_eq!(serde_json::from_str::<ConfigError>(&json).unwrap(), error, "{}", json);
     Ok(())
 }
 

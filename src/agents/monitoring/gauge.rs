@@ -59,14 +59,14 @@ impl Gauge {
     /// What they amount to now.
     pub(super) fn read(&self, check: &ResourceCheck, now: Mono) -> Reading {
         let Some((_, value)) = self.newest.filter(|_| self.is_fresh(now)) else { return Reading::Unknown };
-        let (figure, shown) = (check.figure, |value: f64| shown(check.figure, value));
+        let (usage, shown) = (check.figure, |value: f64| shown(check.figure, value));
         if let (Some(limit), Some(since)) = (check.above, self.above_since) {
             let held = now.since(since);
             if held < check.hold {
                 return Reading::Unknown;
             }
             let held = (!check.hold.is_zero()).then(|| span(held));
-            return Reading::Fails(Complaint::Above { figure, value: shown(value), limit: shown(limit), held });
+            return Reading::Fails(Complaint::Above { usage, value: shown(value), limit: shown(limit), held });
         }
         let Some(growth) = check.growth else { return Reading::Passes };
         if !self.trend.covers(growth.within, now) {
@@ -83,7 +83,7 @@ impl Gauge {
         let limit = check.above.filter(|limit| *limit > value);
         let left = limit.and_then(|limit| Duration::try_from_secs_f64((limit - value) / slope).ok());
         Reading::Fails(Complaint::Growing {
-            figure,
+            usage,
             value: shown(value),
             grown: shown(grown),
             within: growth.within,
@@ -150,7 +150,7 @@ mod tests {
         }
         gauge.observe(&check, at(10), 6.128e8);
         let above = Complaint::Above {
-            figure: Figure::MemoryBytes,
+            usage: Figure::MemoryBytes,
             value: Amount::Bytes(613_000_000),
             limit: Amount::Bytes(500_000_000),
             held: Some(Duration::from_secs(10)),
@@ -178,7 +178,7 @@ mod tests {
         }
         gauge.observe(&check, at(600), 1.3e8);
         let growing = Complaint::Growing {
-            figure: Figure::MemoryBytes,
+            usage: Figure::MemoryBytes,
             value: Amount::Bytes(130_000_000),
             grown: Amount::Bytes(30_000_000),
             within: Duration::from_secs(600),

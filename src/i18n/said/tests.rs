@@ -119,6 +119,27 @@ fn every_variant_has_a_text_and_a_text_has_no_other_variables_than_its_fields() 
     }
 }
 
+/// Kinds that say what to do apart.
+const WITH_HINTS: [&str; 5] = ["wrong_value", "wrong_name", "wrong_keys", "wrong_syntax", "wrong_place"];
+
+#[test]
+fn what_is_wrong_with_a_configuration_comes_with_a_hint() {
+    let sources = sources();
+    for (kind, name) in kinds(&sources).into_iter().filter(|(kind, _)| WITH_HINTS.contains(kind)) {
+        let all = variants(&sources, name).unwrap();
+        assert!(!all.is_empty(), "{name}");
+        for id in all.iter().map(|(variant, _)| text_id(kind, variant)) {
+            for texts in Language::ALL.map(Texts::new) {
+                for text in [texts.with(&id, &[]), texts.hint_with(&id, &[]).unwrap_or_default()] {
+                    assert!(!text.is_empty(), "`{id}` has no hint in {:?}", texts.language);
+                    let is_korean = text.contains(|c: char| ('가'..='힣').contains(&c));
+                    assert_eq!(is_korean, texts.language == Language::Ko, "`{id}`: {text}");
+                }
+            }
+        }
+    }
+}
+
 #[test]
 fn words_values_lists_and_what_is_carried_are_told() {
     let (en, ko) = (Texts::new(Language::En), Texts::new(Language::Ko));
@@ -127,6 +148,15 @@ fn words_values_lists_and_what_is_carried_are_told() {
     assert_eq!(ko.say(&refusal), "서비스 `apy`이(가) 없습니다. 힌트: `api`을(를) 뜻하셨습니까?");
     let far = Refusal::not_found(Thing::Alert, "7\u{1b}[2J", std::iter::empty());
     assert_eq!(en.say(&far), "there is no firing alert `7`");
+
+    let wrong = Wrong::from(WrongValue::TooShort { text: "0s".into(), least: "\"50ms\"".into() });
+    assert_eq!(en.say(&wrong), "`0s` is too short; hint: write `\"50ms\"` or more");
+    assert_eq!(ko.say(&wrong), "`0s`은(는) 너무 짧습니다. 힌트: `\"50ms\"` 이상으로 쓰십시오");
+    let words = |one_of: &[&str]| one_of.iter().map(ToString::to_string).collect();
+    for (list, wanted) in [(&["a", "b", "c"][..], "`a`, `b` or `c`"), (&["a", "b"], "`a` or `b`"), (&["a"], "`a`")] {
+        let wrong = WrongValue::NotYet { text: "x".into(), one_of: words(list) };
+        assert_eq!(en.what_and_hint(&wrong).1, format!("use {wanted}"));
+    }
 
     let full = StoreError::DiskFull { path: "/d/state.db".into(), dir: "/d".into(), action: StoreAction::Write };
     let saved = Refusal::NotSaved { store: full.clone() };
@@ -171,12 +201,12 @@ const COMPLAINTS: [(&str, &str, &str); 12] = [
         "2분 5초째 신호가 없음, 1분마다 와야 함",
     ),
     (
-        r#"{"complaint":"above","figure":"memory_bytes","value":{"bytes":613000000},"limit":{"bytes":500000000},"held":null}"#,
+        r#"{"complaint":"above","usage":"memory_bytes","value":{"bytes":613000000},"limit":{"bytes":500000000},"held":null}"#,
         "memory 613 MB, above 500 MB",
         "메모리 613 MB, 한도 500 MB 초과",
     ),
     (
-        r#"{"complaint":"growing","figure":"files","value":{"count":90},"grown":{"count":30},"within":{"secs":600,"nanos":0},"limit":{"count":200},"left":{"secs":7380,"nanos":0}}"#,
+        r#"{"complaint":"growing","usage":"files","value":{"count":90},"grown":{"count":30},"within":{"secs":600,"nanos":0},"limit":{"count":200},"left":{"secs":7380,"nanos":0}}"#,
         "open files 90, growing by 30 in 10 m; at 200 in 2 h 3 m",
         "열린 파일 90, 10분 동안 30 늘어남, 2시간 3분 뒤 200 도달",
     ),
@@ -217,7 +247,7 @@ fn what_is_tagged_around_its_fields_and_what_carries_another_kind_is_told() {
         ("exit 2 while nobody watched", "종료 코드 2, 지켜보지 않는 동안")
     );
     let action = crate::model::recovery::Action::Runbook("clean".to_owned());
-    let detail = Detail::Unhealed { action, unhealed: Failure::TimedOut };
+    let detail = Detail::Unhealed { action, unhealed: crate::model::recovery::Failure::TimedOut };
     assert_eq!(
         (en.say(&detail).as_str(), ko.say(&detail).as_str()),
         ("runbook clean: took too long", "런북 clean: 시간 초과")

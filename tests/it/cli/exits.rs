@@ -3,6 +3,8 @@
 use std::fs::File;
 use std::process::Stdio;
 
+use serde_json::{Value, json};
+
 use crate::harness::{Site, said};
 use crate::live::sleeper;
 
@@ -66,6 +68,51 @@ fn a_faulty_configuration_is_2_and_says_where() {
     site.configure(&sleeper("api").replace("/bin/sleep", "/bin/no-such-program"));
     let words = site.say(&["run"]).failed(2);
     assert!(words.contains("/bin/no-such-program"), "{words}");
+}
+
+#[test]
+fn scripts_are_told_each_fault_with_its_fields_and_people_in_their_language() {
+    let site = Site::new("[[service]]\nname = \"api\"\ncommand = [\"x\"]\nautostart = \"yes\"\n[rcovery]\n");
+    let said = site.say(&["config", "check", "--json", "--lang", "ko"]);
+    assert_eq!(said.code, Some(2), "{}", said.err);
+    assert!(said.err.contains("힌트: `true`처럼 쓰십시오"), "{}", said.err);
+    let found: Value = serde_json::from_str(&said.out).unwrap();
+    let wanted = json!([
+        {
+            "line": 5, "column": 13, "origin": null, "key": "service[0].autostart",
+            "kind": "wrong_value", "wrong": "other_type",
+            "fields": { "given": "text", "wanted": "truth", "example": "true" },
+            "what": "`true`나 `false`가 와야 할 자리에 텍스트가 있습니다", "hint": "`true`처럼 쓰십시오",
+        },
+        {
+            "line": 6, "column": 2, "origin": null, "key": "rcovery",
+            "kind": "wrong_keys", "wrong": "unknown_key",
+            "fields": {
+                "near": "recovery", "section": null,
+                "all_of": ["console", "runtime", "store", "sense", "recovery", "service", "rule", "runbook"],
+            },
+            "what": "알 수 없는 키입니다", "hint": "`recovery`을(를) 뜻하셨습니까?",
+        },
+    ]);
+    assert_eq!(found["faults"], wanted);
+    assert_eq!(found["file"], site.config().display().to_string());
+
+    let flag = site.say(&["config", "check", "--json", "--set", "sense.interval=often"]);
+    let found: Value = serde_json::from_str(&flag.out).unwrap();
+    let fault = found["faults"].as_array().unwrap().iter().find(|fault| fault["key"] == "sense.interval").unwrap();
+    assert_eq!(
+        (&fault["origin"], &fault["what"]),
+        (&"--set sense.interval".into(), &"`often` is not a duration".into())
+    );
+
+    site.configure(&format!("{}\n[console]\nkeys = {{ dance = \"q\" }}\n", sleeper("api")));
+    let said = site.say(&["config", "check", "--json"]);
+    let found: Value = serde_json::from_str(&said.out).unwrap();
+    assert_eq!((said.code, &found["faults"][0]["kind"]), (Some(2), &"keymap".into()), "{found}");
+
+    site.configure(&sleeper("api"));
+    let fine: Value = serde_json::from_str(&site.done(&["config", "check", "--json"])).unwrap();
+    assert_eq!((&fine["faults"], &fine["services"], &fine["rules"]), (&json!([]), &1.into(), &0.into()));
 }
 
 #[test]

@@ -53,6 +53,117 @@ fn text_says_the_same_as_json() {
     assert_eq!(site.done(&["alert", "list"]).trim(), "no alerts");
 }
 
+/// States, severities and what is said of them, in English.
+const ENGLISH: [&str; 23] = [
+    "running",
+    "waiting",
+    "waits",
+    "stopped",
+    "starting",
+    "backoff",
+    "restarting",
+    "attempt",
+    "healthy",
+    "unhealthy",
+    "unprobed",
+    "probes",
+    "unknown",
+    "passing",
+    "failing",
+    "info",
+    "warning",
+    "critical",
+    "open",
+    "resolved",
+    "acknowledged",
+    "held",
+    "back",
+];
+
+/// States, severities and what is said of them; JSON keeps the words that scripts know.
+#[test]
+fn tables_speak_the_operators_language() {
+    let site = Site::new(
+        r#"
+        [[rule]]
+        name = "mem"
+        series = "host.memory.used_percent"
+        above = 0.0
+        [[service]]
+        name = "aaa"
+        command = ["/bin/sh", "-c", "exit 7"]
+        restart = { first_delay = "1h", max_delay = "1h" }
+        [[service]]
+        name = "bbb"
+        command = ["/bin/sleep", "1000"]
+        depends_on = ["ddd"]
+        [[service]]
+        name = "ccc"
+        command = ["/bin/sleep", "1000"]
+        autostart = false
+        [[service]]
+        name = "ddd"
+        command = ["/bin/sleep", "1000"]
+        [[service.probe]]
+        kind = "exec"
+        command = ["/bin/false"]
+        role = "readiness"
+        interval = "50ms"
+        fail_after = 1
+        "#,
+    );
+    let _runtime = site.run();
+    site.service_when("aaa", "is in backoff", |service| service["state"] == "backoff");
+    site.service_when("bbb", "waits", |service| service["state"] == "waiting");
+    site.service_when("ddd", "is not well", |service| service["health"] == "unhealthy");
+    let alert = site.alert("mem", "host.memory.used_percent")["id"].to_string();
+    let incident = until("an incident", || site.json(&["incident", "list"])[0]["id"].as_u64()).to_string();
+    let korean = |command: &[&str]| site.done(&[command, &["--lang", "ko"]].concat());
+
+    let commands: [&[&str]; 12] = [
+        &["status"],
+        &["service", "list"],
+        &["service", "show", "aaa"],
+        &["service", "show", "bbb"],
+        &["service", "show", "ccc"],
+        &["service", "show", "ddd"],
+        &["alert", "list"],
+        &["alert", "show", &alert],
+        &["agent", "list"],
+        &["agent", "show", "monitoring"],
+        &["incident", "list"],
+        &["incident", "show", &incident],
+    ];
+    for command in commands {
+        let text = korean(command);
+        // A name such as `probe-failing` is one word.
+        let ends = |c: char| !(c.is_ascii_alphanumeric() || c == '-' || c == '_');
+        let left = text.split(ends).find(|word| ENGLISH.contains(word));
+        assert_eq!(left, None, "{command:?}: {text}");
+    }
+    for (command, wanted) in [
+        (&["service", "list"][..], &["재시작 중", "대기 중", "중지됨", "실행 중", "비정상", "알 수 없음"][..]),
+        (&["service", "show", "aaa"], &["번째 시도"]),
+        (&["service", "show", "bbb"], &["ddd 대기"]),
+        (&["service", "show", "ddd"], &["exec 실패"]),
+        (&["alert", "list"], &["주의", "미확인"]),
+        (&["agent", "list"], &["동작 중"]),
+        (&["incident", "list"], &["열림"]),
+        (&["status"], &["심각 "]),
+    ] {
+        let text = korean(command);
+        assert!(wanted.iter().all(|word| text.contains(word)), "{command:?}: {wanted:?} in {text}");
+    }
+    let json = site.json(&["service", "list", "--lang", "ko"]);
+    assert_eq!((&json[0]["state"], &json[3]["health"]), (&"backoff".into(), &"unhealthy".into()), "{json}");
+
+    let words = site.say(&["service", "start", "aaa", "--timeout", "10ms", "--lang", "ko"]);
+    if words.code != Some(0) {
+        let words = words.failed(1);
+        assert!(words.contains("상태입니다") && !words.contains("backoff") && !words.contains("starting"), "{words}");
+    }
+}
+
 #[test]
 fn agents_are_paused_and_resumed() {
     let site = Site::new("");

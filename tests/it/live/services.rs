@@ -67,7 +67,7 @@ fn one_that_ends_at_once_for_ever_is_started_slower_and_slower() {
     });
     assert_eq!(service["last_exit"], "exit 7");
     let text = site.done(&["service", "show", "broken"]);
-    assert!(text.contains("backoff, attempt"), "{text}");
+    assert!(text.contains("restarting, attempt"), "{text}");
     let alert = until("the alert is critical", || {
         site.firing("service-crash", "broken").filter(|alert| alert["severity"] == "critical")
     });

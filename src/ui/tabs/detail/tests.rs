@@ -13,6 +13,7 @@ use crate::model::starting::StartError;
 use crate::model::storage::{LogAction, LogError, StoreAction, StoreError};
 use crate::model::system::{SystemError, TlsError};
 use crate::model::trouble::RuntimeTrouble;
+use crate::model::wrong::{ConfigError, Fault, Place, Wrong, WrongPlace};
 use crate::ui::fixture::{State, app};
 
 fn text(word: &str) -> String {
@@ -92,9 +93,9 @@ fn complaints() -> Vec<(&'static str, Complaint)> {
     let (value, limit) = (Amount::Bytes(613_000_000), Amount::Bytes(500_000_000));
     let grown = Amount::Bytes(30_000_000);
     let resource = vec![
-        Complaint::Above { figure: Figure::MemoryBytes, value, limit, held: Some(seconds(10)) },
+        Complaint::Above { usage: Figure::MemoryBytes, value, limit, held: Some(seconds(10)) },
         Complaint::Growing {
-            figure: Figure::MemoryBytes,
+            usage: Figure::MemoryBytes,
             value: limit,
             grown,
             within: seconds(600),
@@ -215,6 +216,9 @@ fn what_is_wrong_with_the_runtime_and_with_a_start_is_told_in_korean() {
     let path = || text("/d/state.db");
     let log = || LogError::Io { path: path(), action: LogAction::Rename, system: SystemError::Denied };
     let full = StoreError::DiskFull { path: path(), dir: text("/d"), action: StoreAction::Write };
+    let wrong = Wrong::WrongPlace(WrongPlace::NoFile);
+    let fault = Fault { place: Place::File, key: text("sense.interval"), wrong };
+    let configuration = ConfigError { file: Some("/d/config.toml".into()), faults: vec![fault] };
     let troubles = [
         RuntimeTrouble::Store(full.clone()),
         RuntimeTrouble::Losing { store: full },
@@ -224,7 +228,7 @@ fn what_is_wrong_with_the_runtime_and_with_a_start_is_told_in_korean() {
         RuntimeTrouble::LogsUnwatched { system: SystemError::NotFound },
         RuntimeTrouble::LogCut { log: log() },
         RuntimeTrouble::LogNotRotated { log: log() },
-        RuntimeTrouble::Configuration { path: path(), faults: 2, places: vec![text("config.toml:4 sense")] },
+        RuntimeTrouble::Configuration { configuration, faults: 2 },
     ];
     for trouble in troubles {
         let sentence = scene.texts.say(&trouble);

@@ -1,0 +1,24 @@
+//! What can be wrong with a configuration: data, which the edge puts into words. Each kind has two texts: what is wrong,
+//! and what to do about it (the attribute `hint`).
+//!
+//! ```text
+//! fault ─ a fault: where, of which key, and what     value ─ values by themselves
+//! naming ─ names, and who is named by them           keys ─ keys, and which go with which
+//! syntax ─ the text as TOML                          place ─ files, directories, programs
+//! ```
+//!
+//! A new check adds a variant here, or uses one that is here already, and its texts in both languages; nothing else.
+
+mod fault;
+mod keys;
+mod naming;
+mod place;
+mod syntax;
+mod value;
+
+pub use fault::{ConfigError, Fault, Place, Wrong};
+pub use keys::WrongKeys;
+pub use naming::{Section, WrongName};
+pub use place::WrongPlace;
+pub use syntax::WrongSyntax;
+pub use value::{Given, PatternFault, Wanted, WrongValue};
