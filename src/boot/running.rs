@@ -153,5 +153,5 @@ async fn live(
 /// Why a runtime ended that never said that it had begun.
 fn panicked(thread: JoinHandle<()>) -> BootError {
     let words = thread.join().err().map(|panic| panics::words(panic.as_ref()));
-    BootError::Panicked { error: words.unwrap_or_else(|| "it never began".to_owned()) }
+    BootError::Panicked { error: words.unwrap_or_else(|| "?".to_owned()) }
 }

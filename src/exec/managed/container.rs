@@ -96,7 +96,7 @@ impl Inspected {
             _ => status.clone(),
         };
         if *oom_killed {
-            words.push_str(", out of memory");
+            words.push_str(", OOMKilled");
         }
         if !error.trim().is_empty() {
             words = format!("{words}, {error}");

@@ -81,8 +81,7 @@ impl StateFile {
             }
         });
         spawned.map_err(failed)?;
-        let (data_id, notice) =
-            outcome.recv().map_err(|_| failed(std::io::Error::other("the thread ended while opening")))??;
+        let (data_id, notice) = outcome.recv().map_err(|_| StoreError::Closed)??;
         Ok((Self { inbox, data_id }, notice))
     }
 
