@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 use autoagents_console::exec::Supervisor;
 use autoagents_console::model::event::Event;
 use autoagents_console::model::id::Generation;
+use autoagents_console::model::instances::Instances;
 use autoagents_console::model::service::Identity;
 use autoagents_console::model::spec::{
     LogSpec, ProcessSpec, RestartPolicy, RestartSpec, ServiceKind, ServiceSpec, StopSignal, StopSpec,
@@ -102,10 +103,12 @@ fn service(command: &[&str]) -> Arc<ServiceSpec> {
         working_dir: PathBuf::from("/"),
         environment: [].into(),
         log: LogSpec { max_size: 1 << 20, keep: 2 },
+        ..ProcessSpec::default()
     };
     Arc::new(ServiceSpec {
         name: "bench".into(),
         kind: ServiceKind::Process(process),
+        instances: Instances::One,
         depends_on: Vec::new(),
         restart: RestartSpec {
             policy: RestartPolicy::Never,
@@ -115,7 +118,8 @@ fn service(command: &[&str]) -> Arc<ServiceSpec> {
             max_in_window: 0,
             stable_after: Duration::ZERO,
         },
-        stop: StopSpec { signal: StopSignal::Term, grace: Duration::ZERO },
+        stop: StopSpec { signal: StopSignal::Term, grace: Duration::ZERO, command: None },
+        reload: None,
         probes: Vec::new(),
         recovery: autoagents_console::model::remedy::RemedySpec::default(),
         autostart: true,

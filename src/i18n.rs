@@ -247,6 +247,8 @@ mod tests {
             "duty-",
             "hint-",
             "metric-",
+            "limit-",
+            "held-",
             "fault-",
             "help-",
             "arg-",

@@ -10,6 +10,7 @@ use crate::model::fault::{FaultAsker, FaultOffer, FaultOrder};
 use crate::model::id::{Generation, IncidentId, ServiceName};
 use crate::model::managed::Order;
 use crate::model::probe::ProbeId;
+use crate::model::process::Errand;
 use crate::model::query::{Query, Request, Response};
 use crate::model::record::Record;
 use crate::model::remedy::Remedy;
@@ -54,6 +55,11 @@ pub trait Processes: Send + Sync {
     /// it comes to it. Answers `Swept`
     /// when there were any.
     fn sweep(&self, service: ServiceName, spare: Option<Generation>);
+
+    /// Lets a running process, or an external service, do something: by the signal or the command that its specification
+    /// has for it. A command is killed when it takes too long; the end of a process is not told before that of the
+    /// command that should end it. Answers `Ran`.
+    fn run(&self, spec: Arc<ServiceSpec>, generation: Generation, identity: Option<Identity>, errand: Errand);
 
     /// Runs the start or stop command of an external service. Answers `ExternalRan`.
     fn run_external(&self, spec: Arc<ServiceSpec>, start: bool);

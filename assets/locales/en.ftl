@@ -16,6 +16,7 @@ cli-last-exit = LAST EXIT
 cli-depends-on = DEPENDS ON
 cli-dependants = NEEDED BY
 cli-probe = PROBE
+cli-limit = LIMIT
 cli-id = ID
 cli-severity = SEVERITY
 cli-rule = RULE
@@ -309,6 +310,18 @@ detail-probes = Probes
 detail-usage = Usage
 detail-holds = holds
 detail-holdings = { $processes } processes · { $threads } threads · { $files } files
+detail-limits = Limits
+limit-memory = memory
+limit-cpu = CPU cores
+limit-files = open files
+limit-processes = processes
+limit-core = core dump
+limit-address-space = address space
+held-kernel = held by the kernel
+held-user = held by the kernel, for all that its user runs
+held-watched = watched: restarted beyond it
+held-none = not in force
+held-not-by-cgroup = no cgroup: { $why }
 detail-log = Last log lines
 detail-rule = rule
 detail-failures = failures
@@ -671,6 +684,10 @@ entry-service-start-failed = could not start
 entry-service-stopped = stopped
 entry-service-refused = order refused
 entry-service-unhealthy = restarted, not alive
+entry-service-scaled = number of instances changed
+entry-service-reloaded = configuration read again
+entry-service-reload-failed = could not be reloaded
+entry-service-stop-failed = its stop command failed, signalled instead
 entry-service-swept = leftover processes killed
 entry-service-released = runs another release
 entry-incident-opened = incident
@@ -701,6 +718,8 @@ order = { $verb } { $what }
 confirm-start = { $name } ({ $state }) is started.
 confirm-stop = { $name } ({ $state }, pid { $pid }) is asked to end, killed after its grace, and stays down until it is started again.
 confirm-restart = { $name } ({ $state }, pid { $pid }) is asked to end, killed after its grace, and started again at once.
+confirm-reload = { $name } ({ $state }, pid { $pid }) reads its configuration again.
+confirm-stop-all = those that need it end first, all stay down
 confirm-dependants = { $n ->
     [one] 1 service needs it: { $list }
    *[other] { $n } services need it: { $list }
@@ -794,6 +813,8 @@ action-pause = pause or resume
 action-start = start
 action-stop = stop
 action-restart = restart
+action-reload = reload
+action-stop-all = stop with dependants
 action-recover = recover it by hand
 action-approve = approve what is proposed
 action-reject = reject what is proposed
@@ -936,6 +957,14 @@ refusal-no-command = `{ $name }` is external and has no command to { $verb } it;
 refusal-no-heartbeat = `{ $name }` has no heartbeat probe; hint: add a [[service.probe]] with `kind = "heartbeat"`
 refusal-several-heartbeats = `{ $name }` has several heartbeat probes; hint: name one, such as `{ $name }/{ $probe }`
 refusal-no-restart = `{ $name }` is external and has no restart; hint: stop it, then start it
+refusal-all-stopped = `{ $name }` and all that need it are stopped already
+refusal-no-reload = `{ $name }` has neither a signal nor a command to reload it; hint: set `reload` in its [[service]], or restart it
+refusal-not-running = `{ $name }` does not run; hint: only what runs can be reloaded
+refusal-runs-once = `{ $name }` runs once; hint: set `instances` in its [[service]] to run it several times
+refusal-too-many = `{ $name }` may have { $max } instances at most; hint: set `max_instances` in its [[service]]
+refusal-as-many = `{ $name }` has { $count } instances already
+refusal-several-instances = `{ $name }` runs several times; hint: name one of them, such as `{ $one }`
+refusal-no-instances = `{ $name }` has no instances now; hint: `autoagents service scale { $name } 1`
 refusal-unclear = nobody can tell how `{ $name }` is: { $manager ->
     [none] its manager has not answered yet; hint: try again in a moment
    *[other] { $manager }
@@ -962,6 +991,10 @@ external-missing = `{ $name }` has no `{ $key }`; hint: set it, or do it by hand
 external-not-run = `{ $key }` could not be run: { $error }
 external-exited = `{ $key }` ended with { $exit }; hint: its output is in logs/{ $name }.log
 external-timed-out = `{ $key }` had not ended after { $seconds } s and was killed
+errand-not-run = the { $verb } command could not be run: { $error }
+errand-no-process = its process has ended
+errand-exited = the { $verb } command ended with { $exit }; hint: its output is in logs/{ $name }.log
+errand-timed-out = the { $verb } command had not ended after { $millis } ms and was killed; hint: its output is in logs/{ $name }.log
 
 ## Why a process could not be started
 start-no-command = `{ $service }` has no command to run; hint: set `command`, or `kind = "external"`
@@ -975,6 +1008,11 @@ start-no-working-dir = the working directory `{ $dir }` does not exist; hint: cr
 start-working-dir-closed = the working directory `{ $dir }` may not be entered; hint: check its permissions
 start-no-room = there are too many processes or too little memory for `{ $program }`: { $error }; hint: see `ulimit -u` and `free`
 start-too-long = the arguments and environment of `{ $program }` are too long; hint: move them to a file
+start-not-joined = `{ $program }` could not join its cgroup: { $error }; hint: see that the runtime may write to its own cgroup
+start-not-limited = `{ $program }` could not be limited to `{ $limit }`: { $error }; hint: only root may raise a limit above the hard one of the runtime (`ulimit -H -a`)
+start-not-of-groups = `{ $program }` could not get the groups of its user: { $error }; hint: the runtime has to run as root, with the rights of root (CAP_SETGID)
+start-not-of-group = `{ $program }` could not get group { $gid }: { $error }; hint: the runtime has to run as root, with the rights of root (CAP_SETGID)
+start-not-user = `{ $program }` could not become user { $uid }: { $error }; hint: the runtime has to run as root, with the rights of root (CAP_SETUID)
 start-unidentified = `{ $program }` was killed: its start time could not be read: { $error }; hint: is `/proc` mounted?
 start-other = cannot run `{ $program }`: { $error }; hint: try it by hand in its working directory
 remedy-nothing-in-the-way = nothing is in the way of `{ $service }`
@@ -985,6 +1023,7 @@ remedy-unreadable = { $path } cannot be read: { $error }
 remedy-nothing-old = { $path } is full, and there is no old file in it that nobody uses
 remedy-holder-hidden = port { $port } is held by a process that may not be seen; hint: `ss -ltnp` as root
 remedy-holder-foreign = port { $port } is held by process { $pid } ({ $program }), which is not of this service; hint: stop it, or move the service
+remedy-holder-supervised = port { $port } is held by process { $pid } of `{ $other }`; hint: give each of them a port of its own
 remedy-holder-stays = process { $pid }, which holds port { $port }, does not end
 remedy-not-a-link = { $path } is not a link that can be read: { $error }
 remedy-no-release = { $path } cannot be pointed at { $to }: there is no such release any more
@@ -1074,6 +1113,8 @@ wrong-value-empty-name = an empty name
     .hint = use letters, digits, `.`, `_` and `-`, at most 64, beginning with a letter, a digit or `_`
 wrong-value-empty-path = an empty path
     .hint = write `"."` for the directory of the file, or remove the line
+wrong-value-empty-file-path = an empty path
+    .hint = name a file, or remove it
 wrong-value-empty-text = an empty text
     .hint = everything contains it: write what must be there
 wrong-value-nothing-to-send = an empty text
@@ -1121,6 +1162,8 @@ path-fault-not-an-index = `{ $text }` is not an index
 path-fault-follows-index = `{ $text }` follows an index
 wrong-name-no-name = `{ $text }` cannot be a name
     .hint = use letters, digits, `.`, `_` and `-`, at most 64, beginning with a letter, a digit or `_`
+wrong-name-no-account-name = `{ $text }` can be neither a name nor a number of an account
+    .hint = write a name like `"www-data"`, or a number
 wrong-name-no-unit-name = `{ $text }` cannot be the name of a unit
     .hint = use the name that `systemctl list-units` shows, such as `"nginx.service"`
 wrong-name-unit-without-type = `{ $text }` has no type
@@ -1155,6 +1198,11 @@ wrong-name-no-service = there is no service `{ $name }`
     .hint = { $near ->
         [none] add a `[[service]]` with `name = "{ $name }"`, or do not name it here
        *[other] did you mean `{ $near }`?
+    }
+wrong-name-no-instance = there is no instance `{ $instance }`
+    .hint = { $count ->
+        [none] `{ $name }` runs once: write `{ $name }`, or give it `instances`
+       *[other] `{ $name }` has { $count } `instances`: name one of them, or `{ $name }` for all
     }
 wrong-name-no-service-begins = no service begins with `{ $name }`
     .hint = name a service that is configured
@@ -1211,14 +1259,28 @@ wrong-keys-missing-either = missing key `{ $name }` or `{ $other }`
         [expect] add `pattern = …` for what must not appear, or `expect = …` for what must
         [growth] add `above = …` for a limit, or `growth = …` for a pace
         [below] add a limit, such as `above = 90.0`
+        [command] write `reload = {"{"} signal = "HUP" {"}"}` or `reload = {"{"} command = ["./api", "reload"] {"}"}`
        *[other] add one of the two
     }
 wrong-keys-only-for = `{ $name }` is only for { $one_of }
     .hint = remove it, or write { $one_of }
 wrong-keys-signal-of-manager = `signal` is not for `kind = "{ $kind }"`
     .hint = remove it, and set the signal where its manager is configured
+wrong-keys-reload-signal-of-other = `signal` is only for `kind = "process"`
+    .hint = write `command` instead: nobody knows whom to send a signal to
+wrong-keys-reload-kills = `KILL` ends the process
+    .hint = write `reload = {"{"} signal = "HUP" {"}"}` or `reload = {"{"} command = ["./api", "reload"] {"}"}`
+wrong-keys-timeout-of-signal = `timeout` is only for a command
+    .hint = remove it: a signal takes no time
+wrong-keys-stop-command-of-other = `command` is only for `kind = "process"`
+    .hint = remove it; an external service has `stop_command`, beside `stop`
+wrong-keys-number-of-one = `{ $text }` means nothing for a service that runs once
+    .hint = add `instances` to the service, or write the number
 wrong-keys-both = both `{ $name }` and `{ $other }`
-    .hint = keep one of them here; what the other is for needs a block of its own
+    .hint = { $other ->
+        [command] write `reload = {"{"} signal = "HUP" {"}"}` or `reload = {"{"} command = ["./api", "reload"] {"}"}`
+       *[other] keep one of them here; what the other is for needs a block of its own
+    }
 wrong-keys-goes-with = `{ $name }` goes with `{ $other }`
     .hint = remove it, or add `{ $other } = …`
 wrong-keys-count-of-expected = `count` goes with `pattern`
@@ -1303,6 +1365,38 @@ wrong-place-program-is-directory = `{ $program }` is a directory
     .hint = name the program in it
 wrong-place-not-executable = `{ $path }` is not executable
     .hint = make it so: `chmod +x { $path }`
+account-no-user = there is no user `{ $name }`
+    .hint = create it: `useradd --system NAME`, or name another; `getent passwd` lists all
+account-no-group = there is no group `{ $name }`
+    .hint = create it: `groupadd --system NAME`, or name another; `getent group` lists all
+account-no-own-group = user { $uid } has no account, so its group is not known
+    .hint = add `group`
+account-not-root-for-user = only root may run a process as user `{ $name }`
+    .hint = run the runtime as root, or remove `user` and `group`
+account-not-root-for-group = only root may run a process as group `{ $name }`
+    .hint = run the runtime as root, or remove `user` and `group`
+environment-missing = there is no environment file `{ $file }`
+    .hint = create it, or write `-` before its path where it may be missing
+environment-closed = the environment file `{ $file }` may not be read
+    .hint = change its owner or mode: it must be readable for the runtime
+environment-not-plain = `{ $file }` is not a plain file of at most 1 MiB
+    .hint = name a file with lines like `NAME=value`
+environment-io = the environment file `{ $file }` cannot be read: { $error }
+    .hint = check the file and its file system
+environment-not-utf8 = line { $line } of the environment file `{ $file }` is not UTF-8
+    .hint = save the file as UTF-8
+environment-not-a-variable = line { $line } of the environment file `{ $file }` is not `NAME=value`
+    .hint = write the name without blanks, then `=`, then the value
+environment-no-variable-name = line { $line } of the environment file `{ $file }`: `{ $name }` cannot be the name of a variable
+    .hint = begin it with a letter or `_`
+environment-own-variable = line { $line } of the environment file `{ $file }`: `{ $name }` is set by the runtime
+    .hint = remove it: it marks the process as supervised
+environment-holds-nul = line { $line } of the environment file `{ $file }`: the value of `{ $name }` holds a NUL character
+    .hint = remove it
+environment-open-quote = line { $line } of the environment file `{ $file }`: a quote that is not closed
+    .hint = close the value with the quote that it begins with
+environment-behind-quote = line { $line } of the environment file `{ $file }`: there is something behind the closing quote
+    .hint = put the whole value in one pair of quotes
 with-hint = { $what }; hint: { $hint }
 list-one-of = { $first } or { $last }
 list-all-of = { $first } and { $last }
@@ -1344,6 +1438,8 @@ word-wanted-ipv4 = an IPv4 address
 word-wanted-ipv6 = an IPv6 address
 word-wanted-ports = a list of ports
 word-wanted-statuses = a list of statuses
+word-wanted-account = a name or a whole number
+word-wanted-exit = an exit code or a signal
 word-wanted-exit-code = an exit code
 word-wanted-exit-codes = a list of exit codes
 word-wanted-commands = a list of commands
@@ -1431,6 +1527,7 @@ failure-not-healed = it did not heal: { $why }; hint: see `autoagents incident s
 failure-undecided = not known after { $waited } whether it helped; hint: see `autoagents incident show { $id }`
 failure-mute = the runtime does not say how things are; hint: see its log
 failure-not-reached = `{ $name }` is { $state } after { $waited }; hint: see `autoagents service show { $name }` and `autoagents service logs { $name }`
+failure-still-needed = `{ $name }` is needed by { $dependants }; hint: `--with-dependants` stops those first, `--alone` stops only this one
 failure-not-ended = the runtime has not ended yet; hint: see `autoagents status`
 failure-still-writes = the runtime still writes; hint: is its disk very slow?
 failure-exists = `{ $path }` exists and is left as it is; hint: name another file
@@ -1522,8 +1619,10 @@ help-service = Services
 help-service-list = All of them
 help-service-show = One of them with its probes
 help-service-start = Run it and keep it running; returns when it runs
-help-service-stop = End it and keep it down; returns when it has ended
+help-service-stop = End it and keep it down; returns when it has ended. Refused while others that run need it, unless one of the two is said
 help-service-restart = End it and run it again; returns when it runs again
+help-service-scale = Run it so often, until another number is configured; returns when all run and the others have ended
+help-service-reload = Let it read its configuration again without ending it; returns when that is done
 help-service-logs = What it has printed
 help-alert = Alerts and silences
 help-alert-list = Those that fire
@@ -1573,6 +1672,10 @@ arg-service-logs-name = Whose
 arg-lines = How many of the last lines, at most 2000
 arg-follow = Go on as it prints more
 arg-no-wait = Return as soon as the order is written down
+arg-with-dependencies = Also what it needs and does not run, in order
+arg-with-dependants = Also what needs it, that first
+arg-alone = It alone, although others need it
+arg-count = How many instances
 arg-timeout = Longest wait
 arg-service = Which
 arg-action = What to do, such as `restart`, `clear-resources` or `runbook:NAME`; the cheapest that applies unless given
@@ -1748,6 +1851,9 @@ tls-other = { $error }
 ## How a service ended
 exit-code = exit { $code }
 exit-signal = signal { $signal }
+ended-finished = { $exit }
+ended-over-limit = it holds { $held } of memory, and may hold { $limit }
+exit-out-of-memory = signal 9, out of memory: it had reached its limit
 exit-unknown = exit unknown
 ended-start-failed = could not start: { $start }
 ended-unhealthy = not alive: { $probe }: { $complaint }
@@ -1768,6 +1874,9 @@ detail-by-another = { $pid ->
    *[other] pid { $pid }, by somebody else
 }
 detail-not-started = { $start }
+detail-errand = { $errand }
+detail-one-by-one = one after the other
+detail-scaled = { $before } to { $count }
 detail-not-done = { $external }
 detail-refused = { $manager }
 detail-unhealthy = { $probe }: { $complaint }

@@ -16,6 +16,7 @@ cli-last-exit = 마지막 종료
 cli-depends-on = 의존 대상
 cli-dependants = 의존하는 서비스
 cli-probe = 프로브
+cli-limit = 제한
 cli-id = ID
 cli-severity = 심각도
 cli-rule = 규칙
@@ -278,6 +279,18 @@ detail-probes = 프로브
 detail-usage = 사용량
 detail-holds = 보유
 detail-holdings = 프로세스 { $processes } · 스레드 { $threads } · 파일 { $files }
+detail-limits = 제한
+limit-memory = 메모리
+limit-cpu = CPU 코어
+limit-files = 열린 파일
+limit-processes = 프로세스
+limit-core = 코어 덤프
+limit-address-space = 주소 공간
+held-kernel = 커널이 제한
+held-user = 커널이 사용자 전체를 기준으로 제한
+held-watched = 감시: 넘으면 재시작
+held-none = 적용되지 않음
+held-not-by-cgroup = cgroup 없음: { $why }
 detail-log = 최근 로그
 detail-rule = 규칙
 detail-failures = 연속 실패
@@ -620,6 +633,10 @@ entry-service-start-failed = 시작 실패
 entry-service-stopped = 중지됨
 entry-service-refused = 지시 거절됨
 entry-service-unhealthy = 생존 확인 실패로 재시작
+entry-service-scaled = 인스턴스 수 변경
+entry-service-reloaded = 설정 다시 읽음
+entry-service-reload-failed = 설정 다시 읽기 실패
+entry-service-stop-failed = 중지 명령이 실패해 신호를 보냄
 entry-service-swept = 남은 프로세스 정리
 entry-service-released = 다른 릴리스 실행
 entry-incident-opened = 인시던트 발생
@@ -650,6 +667,8 @@ order = { $what } { $verb }
 confirm-start = { $name }({ $state })을(를) 시작합니다.
 confirm-stop = { $name }({ $state }, pid { $pid })에 종료를 요청하고, 유예가 지나면 강제 종료합니다. 다시 시작할 때까지 내려가 있습니다.
 confirm-restart = { $name }({ $state }, pid { $pid })에 종료를 요청하고, 유예가 지나면 강제 종료한 뒤 바로 다시 시작합니다.
+confirm-reload = { $name }({ $state }, pid { $pid })이(가) 설정을 다시 읽습니다.
+confirm-stop-all = 의존하는 서비스부터 중지하고 모두 내려 둡니다
 confirm-dependants = 의존하는 서비스 { $n }개: { $list }
 confirm-no-dependants = 의존하는 다른 서비스가 없습니다.
 confirm-more = … 외 { $n }개.
@@ -740,6 +759,8 @@ action-pause = 일시 정지/다시 동작
 action-start = 시작
 action-stop = 중지
 action-restart = 재시작
+action-reload = 설정 다시 읽기
+action-stop-all = 의존 서비스까지 중지
 action-recover = 직접 복구
 action-approve = 제안된 조치 승인
 action-reject = 제안된 조치 거부
@@ -882,6 +903,14 @@ refusal-no-command = `{ $name }`은(는) 외부 서비스이고 { $verb } 명령
 refusal-no-heartbeat = `{ $name }`에는 하트비트 프로브가 없습니다. 힌트: `kind = "heartbeat"`인 [[service.probe]]를 추가하십시오
 refusal-several-heartbeats = `{ $name }`에는 하트비트 프로브가 여럿 있습니다. 힌트: `{ $name }/{ $probe }`처럼 하나를 지정하십시오
 refusal-no-restart = `{ $name }`은(는) 외부 서비스라 재시작할 수 없습니다. 힌트: 중지한 뒤 시작하십시오
+refusal-all-stopped = `{ $name }`과(와) 여기에 의존하는 서비스가 모두 이미 중지되어 있습니다
+refusal-no-reload = `{ $name }`에는 설정을 다시 읽게 할 신호도 명령도 없습니다. 힌트: [[service]]에 `reload`를 설정하거나 재시작하십시오
+refusal-not-running = `{ $name }`이(가) 실행 중이 아닙니다. 힌트: 실행 중인 서비스만 설정을 다시 읽을 수 있습니다
+refusal-runs-once = `{ $name }`은(는) 하나만 실행됩니다. 힌트: 여러 개를 실행하려면 [[service]]에 `instances`를 설정하십시오
+refusal-too-many = `{ $name }`의 인스턴스는 최대 { $max }개입니다. 힌트: [[service]]의 `max_instances`를 설정하십시오
+refusal-as-many = `{ $name }`의 인스턴스는 이미 { $count }개입니다
+refusal-several-instances = `{ $name }`은(는) 여러 번 실행되고 있습니다. 힌트: `{ $one }`처럼 하나를 지정하십시오
+refusal-no-instances = `{ $name }`에는 지금 인스턴스가 없습니다. 힌트: `autoagents service scale { $name } 1`
 refusal-unclear = `{ $name }`의 상태를 알 수 없습니다. { $manager ->
     [none] 관리자가 아직 응답하지 않았습니다. 힌트: 잠시 후 다시 시도하십시오
    *[other] { $manager }
@@ -908,6 +937,10 @@ external-missing = `{ $name }`에 `{ $key }`가 없습니다. 힌트: 설정하�
 external-not-run = `{ $key }`를 실행할 수 없었습니다: { $error }
 external-exited = `{ $key }`가 { $exit }(으)로 끝났습니다. 힌트: 출력은 logs/{ $name }.log에 있습니다
 external-timed-out = `{ $key }`가 { $seconds }초 안에 끝나지 않아 강제 종료했습니다
+errand-not-run = { $verb } 명령을 실행할 수 없었습니다: { $error }
+errand-no-process = 프로세스가 이미 끝났습니다
+errand-exited = { $verb } 명령이 { $exit }(으)로 끝났습니다. 힌트: 출력은 logs/{ $name }.log에 있습니다
+errand-timed-out = { $verb } 명령이 { $millis }ms 안에 끝나지 않아 강제 종료했습니다. 힌트: 출력은 logs/{ $name }.log에 있습니다
 
 ## 프로세스를 시작하지 못한 까닭
 start-no-command = `{ $service }`에 실행할 명령이 없습니다. 힌트: `command` 또는 `kind = "external"`을 설정하십시오
@@ -921,6 +954,11 @@ start-no-working-dir = 작업 디렉터리 `{ $dir }`이(가) 없습니다. 힌�
 start-working-dir-closed = 작업 디렉터리 `{ $dir }`에 들어갈 수 없습니다. 힌트: 권한을 확인하십시오
 start-no-room = `{ $program }`을(를) 실행하기에는 프로세스가 너무 많거나 메모리가 모자랍니다: { $error }. 힌트: `ulimit -u`와 `free`를 확인하십시오
 start-too-long = `{ $program }`의 인수와 환경이 너무 깁니다. 힌트: 파일로 옮기십시오
+start-not-joined = `{ $program }`을(를) cgroup에 넣을 수 없었습니다: { $error }. 힌트: 런타임이 자신의 cgroup에 쓸 수 있는지 확인하십시오
+start-not-limited = `{ $program }`에 `{ $limit }` 제한을 걸 수 없었습니다: { $error }. 힌트: 런타임의 하드 제한(`ulimit -H -a`)보다 높이는 것은 root만 할 수 있습니다
+start-not-of-groups = `{ $program }`에 사용자의 그룹을 줄 수 없었습니다: { $error }. 힌트: 런타임이 root 권한(CAP_SETGID)으로 실행되어야 합니다
+start-not-of-group = `{ $program }`에 그룹 { $gid }을(를) 줄 수 없었습니다: { $error }. 힌트: 런타임이 root 권한(CAP_SETGID)으로 실행되어야 합니다
+start-not-user = `{ $program }`을(를) 사용자 { $uid }(으)로 실행할 수 없었습니다: { $error }. 힌트: 런타임이 root 권한(CAP_SETUID)으로 실행되어야 합니다
 start-unidentified = `{ $program }`을(를) 강제 종료했습니다. 시작 시각을 읽을 수 없었습니다: { $error }. 힌트: `/proc`이 마운트되어 있습니까?
 start-other = `{ $program }`을(를) 실행할 수 없습니다: { $error }. 힌트: 작업 디렉터리에서 직접 실행해 보십시오
 remedy-nothing-in-the-way = `{ $service }`을(를) 막는 것이 없습니다
@@ -931,6 +969,7 @@ remedy-unreadable = { $path }을(를) 읽을 수 없습니다: { $error }
 remedy-nothing-old = { $path }이(가) 가득 찼고, 아무도 쓰지 않는 오래된 파일이 없습니다
 remedy-holder-hidden = 포트 { $port }을(를) 볼 수 없는 프로세스가 쓰고 있습니다. 힌트: root로 `ss -ltnp`를 실행하십시오
 remedy-holder-foreign = 포트 { $port }을(를) 이 서비스의 것이 아닌 프로세스 { $pid }({ $program })이(가) 쓰고 있습니다. 힌트: 그것을 멈추거나 서비스의 포트를 바꾸십시오
+remedy-holder-supervised = 포트 { $port }을(를) `{ $other }`의 프로세스 { $pid }이(가) 쓰고 있습니다. 힌트: 서로 다른 포트를 쓰게 하십시오
 remedy-holder-stays = 포트 { $port }을(를) 쓰는 프로세스 { $pid }이(가) 끝나지 않습니다
 remedy-not-a-link = { $path }은(는) 읽을 수 있는 링크가 아닙니다: { $error }
 remedy-no-release = { $path }을(를) { $to }(으)로 바꿀 수 없습니다. 그 릴리스가 더는 없습니다
@@ -1020,6 +1059,8 @@ wrong-value-empty-name = 이름이 비어 있습니다
     .hint = 영문자, 숫자, `.`, `_`, `-`를 64자까지 쓸 수 있고, 영문자나 숫자나 `_`로 시작해야 합니다
 wrong-value-empty-path = 경로가 비어 있습니다
     .hint = 이 파일의 디렉터리라면 `"."`을 쓰고, 아니면 줄을 지우십시오
+wrong-value-empty-file-path = 경로가 비어 있습니다
+    .hint = 파일을 지정하거나 지우십시오
 wrong-value-empty-text = 텍스트가 비어 있습니다
     .hint = 빈 텍스트는 어디에나 들어 있습니다. 있어야 할 것을 쓰십시오
 wrong-value-nothing-to-send = 텍스트가 비어 있습니다
@@ -1067,6 +1108,8 @@ path-fault-not-an-index = `{ $text }`은(는) 번호가 아닙니다
 path-fault-follows-index = 번호 뒤에 `{ $text }`이(가) 있습니다
 wrong-name-no-name = `{ $text }`은(는) 이름이 될 수 없습니다
     .hint = 영문자, 숫자, `.`, `_`, `-`를 64자까지 쓸 수 있고, 영문자나 숫자나 `_`로 시작해야 합니다
+wrong-name-no-account-name = `{ $text }`은(는) 계정의 이름도 번호도 될 수 없습니다
+    .hint = `"www-data"` 같은 이름이나 번호를 쓰십시오
 wrong-name-no-unit-name = `{ $text }`은(는) 유닛의 이름이 될 수 없습니다
     .hint = `systemctl list-units`에 나오는 이름을 `"nginx.service"`처럼 쓰십시오
 wrong-name-unit-without-type = `{ $text }`에 유닛의 종류가 없습니다
@@ -1101,6 +1144,11 @@ wrong-name-no-service = 서비스 `{ $name }`이(가) 없습니다
     .hint = { $near ->
         [none] `name = "{ $name }"`인 `[[service]]`를 추가하거나 여기에서 이름을 빼십시오
        *[other] `{ $near }`을(를) 뜻하셨습니까?
+    }
+wrong-name-no-instance = 인스턴스 `{ $instance }`이(가) 없습니다
+    .hint = { $count ->
+        [none] `{ $name }`은(는) 하나만 실행됩니다. `{ $name }`(으)로 쓰거나 `instances`를 주십시오
+       *[other] `{ $name }`의 `instances`는 { $count }개입니다. 그중 하나를 쓰거나, 전부라면 `{ $name }`(으)로 쓰십시오
     }
 wrong-name-no-service-begins = 이름이 `{ $name }`(으)로 시작하는 서비스가 없습니다
     .hint = 구성된 서비스를 쓰십시오
@@ -1157,14 +1205,28 @@ wrong-keys-missing-either = `{ $name }` 키나 `{ $other }` 키가 있어야 합
         [expect] 나오면 안 되는 것은 `pattern = …`에, 나와야 하는 것은 `expect = …`에 쓰십시오
         [growth] 한도는 `above = …`에, 늘어나는 속도는 `growth = …`에 쓰십시오
         [below] `above = 90.0` 같은 한도를 추가하십시오
+        [command] `reload = {"{"} signal = "HUP" {"}"}` 또는 `reload = {"{"} command = ["./api", "reload"] {"}"}`처럼 쓰십시오
        *[other] 둘 중 하나를 추가하십시오
     }
 wrong-keys-only-for = `{ $name }`은(는) { $one_of }에서만 쓸 수 있습니다
     .hint = 지우거나 { $one_of }을(를) 쓰십시오
 wrong-keys-signal-of-manager = `signal`은 `kind = "{ $kind }"`에 쓸 수 없습니다
     .hint = 지우고, 시그널은 그 관리자의 구성에서 정하십시오
+wrong-keys-reload-signal-of-other = `signal`은 `kind = "process"`에서만 쓸 수 있습니다
+    .hint = 시그널을 받을 대상을 알 수 없으니 `command`를 쓰십시오
+wrong-keys-reload-kills = `KILL`은 프로세스를 끝냅니다
+    .hint = `reload = {"{"} signal = "HUP" {"}"}` 또는 `reload = {"{"} command = ["./api", "reload"] {"}"}`처럼 쓰십시오
+wrong-keys-timeout-of-signal = `timeout`은 명령에만 쓸 수 있습니다
+    .hint = 지우십시오. 시그널에는 시간이 걸리지 않습니다
+wrong-keys-stop-command-of-other = `command`는 `kind = "process"`에서만 쓸 수 있습니다
+    .hint = 지우십시오. 외부 서비스에는 `stop` 옆에 `stop_command`가 있습니다
+wrong-keys-number-of-one = 하나만 실행되는 서비스에서 `{ $text }`은(는) 아무 뜻이 없습니다
+    .hint = 서비스에 `instances`를 추가하거나 번호를 직접 쓰십시오
 wrong-keys-both = `{ $name }`와(과) `{ $other }`이(가) 함께 있습니다
-    .hint = 여기에는 하나만 두고, 다른 하나는 따로 블록을 만들어 쓰십시오
+    .hint = { $other ->
+        [command] `reload = {"{"} signal = "HUP" {"}"}` 또는 `reload = {"{"} command = ["./api", "reload"] {"}"}`처럼 쓰십시오
+       *[other] 여기에는 하나만 두고, 다른 하나는 따로 블록을 만들어 쓰십시오
+    }
 wrong-keys-goes-with = `{ $name }`은(는) `{ $other }`와(과) 함께 써야 합니다
     .hint = 지우거나 `{ $other } = …`을(를) 추가하십시오
 wrong-keys-count-of-expected = `count`는 `pattern`과 함께 써야 합니다
@@ -1249,6 +1311,38 @@ wrong-place-program-is-directory = `{ $program }`은(는) 디렉터리입니다
     .hint = 그 안의 프로그램을 지정하십시오
 wrong-place-not-executable = `{ $path }`은(는) 실행할 수 있는 파일이 아닙니다
     .hint = 실행할 수 있게 하십시오: `chmod +x { $path }`
+account-no-user = 사용자 `{ $name }`이(가) 없습니다
+    .hint = `useradd --system NAME`으로 만들거나 다른 사용자를 지정하십시오. `getent passwd`가 모두 보여 줍니다
+account-no-group = 그룹 `{ $name }`이(가) 없습니다
+    .hint = `groupadd --system NAME`으로 만들거나 다른 그룹을 지정하십시오. `getent group`이 모두 보여 줍니다
+account-no-own-group = 사용자 번호 { $uid }에 계정이 없어 그룹을 알 수 없습니다
+    .hint = `group`을 추가하십시오
+account-not-root-for-user = root만 프로세스를 사용자 `{ $name }`(으)로 실행할 수 있습니다
+    .hint = 런타임을 root로 실행하거나 `user`와 `group`을 지우십시오
+account-not-root-for-group = root만 프로세스를 그룹 `{ $name }`(으)로 실행할 수 있습니다
+    .hint = 런타임을 root로 실행하거나 `user`와 `group`을 지우십시오
+environment-missing = 환경 파일 `{ $file }`이(가) 없습니다
+    .hint = 만들거나, 없어도 되는 파일이라면 경로 앞에 `-`를 쓰십시오
+environment-closed = 환경 파일 `{ $file }`을(를) 읽을 권한이 없습니다
+    .hint = 런타임이 읽을 수 있도록 소유자나 모드를 바꾸십시오
+environment-not-plain = `{ $file }`은(는) 1 MiB 이하의 일반 파일이 아닙니다
+    .hint = `NAME=value` 같은 줄로 된 파일을 지정하십시오
+environment-io = 환경 파일 `{ $file }`을(를) 읽을 수 없습니다: { $error }
+    .hint = 파일과 그 파일 시스템을 확인하십시오
+environment-not-utf8 = 환경 파일 `{ $file }`의 { $line }번째 줄이 UTF-8이 아닙니다
+    .hint = 파일을 UTF-8로 저장하십시오
+environment-not-a-variable = 환경 파일 `{ $file }`의 { $line }번째 줄이 `NAME=value`가 아닙니다
+    .hint = 빈칸 없이 이름을 쓰고 `=`와 값을 이어 쓰십시오
+environment-no-variable-name = 환경 파일 `{ $file }`의 { $line }번째 줄: `{ $name }`은(는) 환경 변수의 이름이 될 수 없습니다
+    .hint = 영문자나 `_`로 시작하십시오
+environment-own-variable = 환경 파일 `{ $file }`의 { $line }번째 줄: `{ $name }`은(는) 런타임이 설정합니다
+    .hint = 지우십시오. 런타임이 프로세스를 알아보는 표시입니다
+environment-holds-nul = 환경 파일 `{ $file }`의 { $line }번째 줄: `{ $name }`의 값에 NUL 문자가 있습니다
+    .hint = 그 문자를 지우십시오
+environment-open-quote = 환경 파일 `{ $file }`의 { $line }번째 줄: 따옴표가 닫히지 않았습니다
+    .hint = 값을 시작한 따옴표로 닫으십시오
+environment-behind-quote = 환경 파일 `{ $file }`의 { $line }번째 줄: 닫는 따옴표 뒤에 다른 것이 있습니다
+    .hint = 값 전체를 따옴표 한 쌍 안에 쓰십시오
 with-hint = { $what }. 힌트: { $hint }
 list-one-of = { $first } 또는 { $last }
 list-all-of = { $first }, { $last }
@@ -1290,6 +1384,8 @@ word-wanted-ipv4 = IPv4 주소가
 word-wanted-ipv6 = IPv6 주소가
 word-wanted-ports = 포트의 목록이
 word-wanted-statuses = 상태 코드의 목록이
+word-wanted-account = 이름이나 정수가
+word-wanted-exit = 종료 코드나 시그널이
 word-wanted-exit-code = 종료 코드가
 word-wanted-exit-codes = 종료 코드의 목록이
 word-wanted-commands = 명령의 목록이
@@ -1377,6 +1473,7 @@ failure-not-healed = 복구되지 않았습니다: { $why }. 힌트: `autoagents
 failure-undecided = { $waited }이(가) 지나도 효과를 알 수 없습니다. 힌트: `autoagents incident show { $id }`로 확인하세요
 failure-mute = 런타임이 상태를 알려 주지 않습니다. 힌트: 런타임의 로그를 보십시오
 failure-not-reached = { $waited }이(가) 지났지만 `{ $name }`은(는) { $state } 상태입니다. 힌트: `autoagents service show { $name }`과 `autoagents service logs { $name }`을 보십시오
+failure-still-needed = `{ $name }`에 의존하는 서비스가 실행 중입니다: { $dependants }. 힌트: `--with-dependants`는 그 서비스들부터 중지하고, `--alone`은 이 서비스만 중지합니다
 failure-not-ended = 런타임이 아직 종료되지 않았습니다. 힌트: `autoagents status`를 보십시오
 failure-still-writes = 런타임이 아직 쓰고 있습니다. 힌트: 디스크가 매우 느리지 않습니까?
 failure-exists = `{ $path }`이(가) 이미 있어 그대로 둡니다. 힌트: 다른 파일을 지정하십시오
@@ -1468,8 +1565,10 @@ help-service = 서비스
 help-service-list = 모든 서비스
 help-service-show = 서비스 하나와 그 프로브
 help-service-start = 시작하고 계속 실행합니다. 실행되면 돌아옵니다
-help-service-stop = 끝내고 내려 둡니다. 끝나면 돌아옵니다
+help-service-stop = 끝내고 내려 둡니다. 끝나면 돌아옵니다. 의존하는 서비스가 실행 중이면 둘 중 하나를 지정해야 합니다
 help-service-restart = 끝내고 다시 시작합니다. 다시 실행되면 돌아옵니다
+help-service-scale = 설정의 개수가 바뀔 때까지 이 개수만큼 실행합니다. 모두 실행되고 나머지가 끝나면 돌아옵니다
+help-service-reload = 끝내지 않고 설정을 다시 읽게 합니다. 다 되면 돌아옵니다
 help-service-logs = 서비스가 출력한 것
 help-alert = 경보와 음소거
 help-alert-list = 발생 중인 경보
@@ -1519,6 +1618,10 @@ arg-service-logs-name = 서비스 이름
 arg-lines = 마지막 몇 줄. 최대 2000
 arg-follow = 새로 출력되는 것을 계속 보여 줍니다
 arg-no-wait = 명령이 기록되면 바로 돌아옵니다
+arg-with-dependencies = 필요하지만 실행 중이 아닌 서비스도 순서대로 시작합니다
+arg-with-dependants = 의존하는 서비스까지, 그것부터 중지합니다
+arg-alone = 다른 서비스가 의존해도 이것만 중지합니다
+arg-count = 인스턴스 수
 arg-timeout = 가장 오래 기다릴 시간
 arg-service = 서비스 이름
 arg-action = 할 조치. 예: `restart`, `clear-resources`, `runbook:이름`. 없으면 적용할 수 있는 것 중 비용이 가장 낮은 것
@@ -1691,6 +1794,9 @@ tls-other = { $error }
 ## 서비스가 끝난 모습
 exit-code = 종료 코드 { $code }
 exit-signal = 시그널 { $signal }
+ended-finished = { $exit }
+ended-over-limit = 메모리 { $held } 사용, 한도 { $limit }
+exit-out-of-memory = 시그널 9, 메모리 한도에 이름
 exit-unknown = 종료 상태 알 수 없음
 ended-start-failed = 시작 실패: { $start }
 ended-unhealthy = 생존 확인 실패: { $probe }: { $complaint }
@@ -1711,6 +1817,9 @@ detail-by-another = { $pid ->
    *[other] pid { $pid }, 다른 사람이 시작함
 }
 detail-not-started = { $start }
+detail-errand = { $errand }
+detail-one-by-one = 하나씩 차례로
+detail-scaled = { $before } → { $count }
 detail-not-done = { $external }
 detail-refused = { $manager }
 detail-unhealthy = { $probe }: { $complaint }

@@ -24,7 +24,7 @@ use crate::model::service::Measured;
 use crate::model::snapshot::{RuntimeView, SourceView};
 use crate::model::starting::BootError;
 use crate::model::time::{Mono, Wall};
-use crate::ports::{Answered, Faults, Managers as _, Processes as _, Senses};
+use crate::ports::{Answered, Faults, Processes as _, Senses};
 use crate::runtime::log::RuntimeLog;
 use crate::runtime::{Dispatcher, Outlets, Parts, inlets};
 use crate::sense::{self, Targets};
@@ -76,9 +76,7 @@ pub(super) fn build(
     let store = store::open(data_dir, &config.store, Arc::clone(&clock), &inlets.events)?;
     let supervisor = Supervisor::new(data_dir, store.data_id.clone(), Handle::current(), Arc::clone(&inlets.events))
         .map_err(|error| BootError::Logs { dir: dir.clone(), error: error.to_string() })?;
-    supervisor.configure(&config.setup);
     let managers = Arc::new(TokioManagers::new(Handle::current(), Arc::clone(&inlets.events)));
-    managers.configure(&config.setup);
     // A log that cannot be kept in a file is still in memory; trouble with the disk is reported by the store.
     if let Err(error) = log.write_to(&data_dir.join("autoagents.log")) {
         tracing::warn!("the runtime's log is kept in memory only: {error}");

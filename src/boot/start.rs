@@ -17,9 +17,12 @@ use super::headless::{self, HangUp};
 use super::running::Running;
 use super::{console, demo, panics};
 
-/// Reads the command line, does what it says, and gives the exit code.
+/// Is the shim of a service, when it was started for that. Otherwise reads the command line, does what it says, and gives the exit code.
 #[must_use]
 pub fn start() -> ExitCode {
+    if let Some(code) = crate::exec::entered() {
+        return code;
+    }
     let args = match usage::read() {
         Ok(args) => args,
         Err(code) => return code,

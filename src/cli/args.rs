@@ -206,11 +206,42 @@ pub enum ServiceVerb {
         name: String,
     },
     /// Run it and keep it running; returns when it runs.
-    Start(Change),
-    /// End it and keep it down; returns when it has ended.
-    Stop(Change),
+    Start {
+        /// How.
+        #[command(flatten)]
+        change: Change,
+        /// Also what it needs and does not run, in order.
+        #[arg(long)]
+        with_dependencies: bool,
+    },
+    /// End it and keep it down; returns when it has ended. Refused while others that run need it, unless one of the two is
+    /// said.
+    Stop {
+        /// How.
+        #[command(flatten)]
+        change: Change,
+        /// Also what needs it, that first.
+        #[arg(long, conflicts_with = "alone")]
+        with_dependants: bool,
+        /// It alone, although others need it.
+        #[arg(long)]
+        alone: bool,
+    },
     /// End it and run it again; returns when it runs again.
     Restart(Change),
+    /// Run it so often, until another number is configured; returns when all run and the others have ended.
+    Scale {
+        /// How.
+        #[command(flatten)]
+        change: Change,
+        /// How many instances.
+        count: u32,
+    },
+    /// Let it read its configuration again without ending it; returns when that is done.
+    Reload {
+        /// Which.
+        name: String,
+    },
     /// What it has printed.
     Logs {
         /// Whose.

@@ -10,7 +10,9 @@ use crate::config;
 use crate::data::Marks;
 use crate::model::check::Check;
 use crate::model::command::Command;
+use crate::model::instances::{self, Instances};
 use crate::model::probe::ProbeId;
+use crate::model::spec::ServiceSpec;
 use crate::model::text::clean;
 
 /// Longest reason, in characters.
@@ -35,7 +37,16 @@ pub(super) fn run(args: &Args, target: &str, failure: Option<&str>) -> Result<()
 /// Leaves the beat in the job's file; none when there is no runtime that would ever look for it there.
 fn leave(args: &Args, service: &str, probe: Option<&str>, failure: Option<&str>) -> Option<()> {
     let config = context::to_look(args).ok()?;
-    let spec = config.setup.service(&service.into())?;
+    let name = service.into();
+    let spec = config
+        .setup
+        .service(&name)
+        .map(|spec| ServiceSpec::clone(spec))
+        .or_else(|| instances::find(&config.setup, &name))?;
+    // Nobody can tell which of them it was.
+    if matches!(spec.instances, Instances::Of { .. }) {
+        return None;
+    }
     let waits = spec
         .probes
         .iter()

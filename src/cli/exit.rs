@@ -75,6 +75,13 @@ pub enum Failure {
     },
     /// It sends no snapshot.
     Mute,
+    /// Others that run need the service that is to be stopped.
+    StillNeeded {
+        /// Which.
+        name: String,
+        /// By whom.
+        dependants: Vec<String>,
+    },
     /// A service is not where it was sent to.
     NotReached {
         /// Which.
@@ -194,6 +201,7 @@ impl Failure {
             Self::Link(LinkError::Rejection(_))
             | Self::Boot(BootError::Store(StoreError::InUse { .. }))
             | Self::Demo(DemoError::Foreign { .. } | DemoError::InUse { .. })
+            | Self::StillNeeded { .. }
             | Self::Exists { .. } => 4,
             Self::Link(_) | Self::Lost { .. } | Self::Ended | Self::Demo(DemoError::NotRunning) => 3,
             _ => 1,

@@ -1,8 +1,9 @@
 //! `autoagents service`: list, show, start, stop, restart, logs.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::args::{Args, Change, ServiceVerb};
 use super::context::{self, Online};
@@ -16,7 +17,7 @@ use crate::model::probe::ProbeView;
 use crate::model::query::{Answer, LogFrom, LogPage, Query};
 use crate::model::refusal::{Refusal, Thing};
 use crate::model::service::{Health, ServiceState};
-use crate::model::snapshot::{ServiceView, Snapshot};
+use crate::model::snapshot::{Amount, LimitsView, ServiceView, Snapshot};
 use crate::model::time::rfc3339;
 
 /// Between two looks at a log that is followed.
@@ -26,13 +27,31 @@ pub(super) fn run(args: &Args, verb: &ServiceVerb) -> Result<(), Failure> {
     context::online(args, async |online| match verb {
         ServiceVerb::List => list(&online).await,
         ServiceVerb::Show { name } => show(&online, name).await,
-        ServiceVerb::Start(change) => {
-            let command = Command::StartService { name: change.name.as_str().into() };
+        ServiceVerb::Start { change, with_dependencies } => {
+            let name = change.name.as_str().into();
+            let command = if *with_dependencies {
+                Command::StartWithDependencies { name }
+            } else {
+                Command::StartService { name }
+            };
             order(&online, change, command, |service, _| service.state.is_running()).await
         }
-        ServiceVerb::Stop(change) => {
-            let command = Command::StopService { name: change.name.as_str().into() };
+        ServiceVerb::Stop { change, with_dependants, alone } => {
+            let name = change.name.as_str().into();
+            if !with_dependants && !alone {
+                refuse_while_needed(&online, &change.name).await?;
+            }
+            let command =
+                if *with_dependants { Command::StopWithDependants { name } } else { Command::StopService { name } };
             order(&online, change, command, |service, _| service.state.word() == "stopped").await
+        }
+        ServiceVerb::Scale { change, count } => {
+            let command = Command::ScaleService { name: change.name.as_str().into(), count: *count };
+            scale(&online, change, command, *count).await
+        }
+        ServiceVerb::Reload { name } => {
+            meant(&*online.snapshot().await?, name)?;
+            online.order(Command::ReloadService { name: name.as_str().into() }).await.map(drop)
         }
         ServiceVerb::Restart(change) => {
             let command = Command::RestartService { name: change.name.as_str().into() };
@@ -47,15 +66,19 @@ pub(super) fn run(args: &Args, verb: &ServiceVerb) -> Result<(), Failure> {
 
 async fn list(online: &Online) -> Result<(), Failure> {
     let snapshot = online.snapshot().await?;
+    table(online, &snapshot, &snapshot.services.iter().collect::<Vec<_>>())
+}
+
+fn table(online: &Online, snapshot: &Snapshot, services: &[&ServiceView]) -> Result<(), Failure> {
     if online.json {
-        return Ok(output::json(&snapshot.services.iter().map(flat).collect::<Vec<_>>())?);
+        return Ok(output::json(&services.iter().map(|service| flat(service)).collect::<Vec<_>>())?);
     }
     let texts = &online.texts;
-    if snapshot.services.is_empty() {
+    if services.is_empty() {
         return Ok(output::line(texts.get("cli-no-services"))?);
     }
     let header = ["cli-name", "cli-state", "cli-health", "cli-pid", "cli-up", "cli-restarts", "cli-cpu", "cli-memory"];
-    let rows: Vec<_> = snapshot.services.iter().map(|service| row(texts, service, &snapshot)).collect();
+    let rows: Vec<_> = services.iter().map(|service| row(texts, service, snapshot)).collect();
     Ok(output::table(&header.map(|id| texts.get(id)), &rows, &[3, 4, 5, 6, 7])?)
 }
 
@@ -81,6 +104,10 @@ fn row(texts: &Texts, service: &ServiceView, snapshot: &Snapshot) -> Vec<String>
 
 async fn show(online: &Online, name: &str) -> Result<(), Failure> {
     let snapshot = online.snapshot().await?;
+    let all = instances(&snapshot, name);
+    if !all.is_empty() {
+        return table(online, &snapshot, &all);
+    }
     let service = find(&snapshot, name)?;
     if online.json {
         let mut value = flat(service);
@@ -90,6 +117,7 @@ async fn show(online: &Online, name: &str) -> Result<(), Failure> {
             "cpu_percent": usage.cpu_percent, "memory_bytes": usage.memory_bytes, "threads": usage.threads,
             "files": usage.files, "processes": usage.processes,
         })));
+        value["limits"] = json!(service.limits.as_ref().map(flat_limits));
         return Ok(output::json(&value)?);
     }
     let texts = &online.texts;
@@ -128,6 +156,18 @@ async fn show(online: &Online, name: &str) -> Result<(), Failure> {
         let failure = failure.map(|failure| texts.say(failure)).unwrap_or_default();
         facts.push((texts.get("cli-probe"), format!("{} {verdict} {failure}", probe.name)));
     }
+    for (name, amount, way) in service.limits.iter().flat_map(LimitsView::rows) {
+        let amount = match amount {
+            Amount::Bytes(amount) => bytes(amount),
+            Amount::Count(count) => count.to_string(),
+            Amount::Cores(cores) => cores.to_string(),
+        };
+        let held = texts.get(&format!("held-{}", way.word())).to_owned();
+        facts.push((texts.get("cli-limit"), format!("{name} {amount}, {held}")));
+    }
+    if let Some(why) = service.limits.as_ref().and_then(|limits| limits.hold.as_ref()?.why_not.as_ref()) {
+        facts.push((texts.get("cli-limit"), texts.with("held-not-by-cgroup", &[("why", Said::from(why.clone()))])));
+    }
     Ok(output::facts(&facts)?)
 }
 
@@ -151,6 +191,20 @@ fn state(texts: &Texts, service: &ServiceView, snapshot: &Snapshot) -> String {
     }
 }
 
+/// A stop that would leave others without what they need has to be meant: they would fail, restart and raise alerts.
+async fn refuse_while_needed(online: &Online, name: &str) -> Result<(), Failure> {
+    let snapshot = online.snapshot().await?;
+    let runs = |name: &&ServiceName| snapshot.service(name.as_str()).is_some_and(|other| other.state.is_running());
+    let ending = meant(&snapshot, name)?.into_iter().filter(|one| one.kind != "external" && one.state.is_running());
+    let needed: BTreeSet<_> =
+        ending.flat_map(|service| service.dependants.iter().filter(runs).map(ServiceName::as_str)).collect();
+    if needed.is_empty() {
+        return Ok(());
+    }
+    let dependants = needed.into_iter().map(str::to_owned).collect();
+    Err(Failure::StillNeeded { name: name.to_owned(), dependants })
+}
+
 async fn order(
     online: &Online,
     change: &Change,
@@ -158,24 +212,53 @@ async fn order(
     reached: impl Fn(&ServiceView, u64) -> bool,
 ) -> Result<(), Failure> {
     let before = online.snapshot().await?;
-    let service = find(&before, &change.name)?;
-    let generation = service.generation.0;
+    let services = meant(&before, &change.name)?;
+    let generations: Vec<_> = services.iter().map(|service| (service.name.clone(), service.generation.0)).collect();
+    let external = services.iter().all(|service| service.kind == "external");
     online.order(command).await?;
     // The answer about an external service comes when its command has ended; what its probes say is another matter.
-    if change.no_wait || service.kind == "external" {
+    if change.no_wait || external {
         return Ok(());
     }
     let reached = |snapshot: &Snapshot| {
-        snapshot.number > before.number
-            && snapshot.service(&change.name).is_some_and(|service| reached(service, generation))
+        let is_there = |(name, generation): &(ServiceName, u64)| {
+            snapshot.service(name.as_str()).is_none_or(|service| reached(service, *generation))
+        };
+        snapshot.number > before.number && generations.iter().all(is_there)
     };
+    wait(online, change, reached).await
+}
+
+/// Waits until so many instances run, and no others are left.
+async fn scale(online: &Online, change: &Change, command: Command, count: u32) -> Result<(), Failure> {
+    let before = online.snapshot().await?;
+    online.order(command).await?;
+    if change.no_wait {
+        return Ok(());
+    }
+    let reached = |snapshot: &Snapshot| {
+        let all = instances(snapshot, &change.name);
+        snapshot.number > before.number
+            && u32::try_from(all.len()).is_ok_and(|all| all == count)
+            && all.iter().all(|service| service.state.is_running() || service.state.word() == "stopped")
+    };
+    wait(online, change, reached).await
+}
+
+async fn wait(online: &Online, change: &Change, reached: impl Fn(&Snapshot) -> bool) -> Result<(), Failure> {
     if online.until(change.timeout, reached).await?.is_some() {
         return Ok(());
     }
     let texts = &online.texts;
-    let after = online.snapshot().await?;
-    let state = after.service(&change.name).map(|service| states::service(texts, &service.state));
-    let state = state.unwrap_or_else(|| texts.get("why-removed").to_owned());
+    let snapshot = online.snapshot().await?;
+    let state = match meant(&snapshot, &change.name).as_deref() {
+        Ok([only]) => states::service(texts, &only.state),
+        Ok(all) => {
+            let each = all.iter().map(|one| format!("{} {}", one.name, states::service(texts, &one.state)));
+            each.collect::<Vec<_>>().join(", ")
+        }
+        Err(_) => texts.get("why-removed").to_owned(),
+    };
     Err(Failure::NotReached { name: change.name.clone(), state, waited: healing::span(texts, change.timeout) })
 }
 
@@ -204,12 +287,26 @@ async fn page(online: &Online, name: &str, from: LogFrom, limit: u32) -> Result<
 fn print(page: &LogPage, json: bool) -> Result<(), Failure> {
     for line in &page.lines {
         if json {
-            output::line(&Value::from(line.as_str()).to_string())?;
+            output::line(&serde_json::Value::from(line.as_str()).to_string())?;
         } else {
             output::line(line)?;
         }
     }
     Ok(())
+}
+
+/// The instances of a service, when there are any.
+fn instances<'a>(snapshot: &'a Snapshot, name: &str) -> Vec<&'a ServiceView> {
+    let is_one = |service: &&ServiceView| service.name.as_str().split_once('@').is_some_and(|(of, _)| of == name);
+    snapshot.services.iter().filter(is_one).collect()
+}
+
+/// What a name means: a service, or all instances of one.
+fn meant<'a>(snapshot: &'a Snapshot, name: &str) -> Result<Vec<&'a ServiceView>, Failure> {
+    match instances(snapshot, name) {
+        all if all.is_empty() => Ok(vec![find(snapshot, name)?]),
+        all => Ok(all),
+    }
 }
 
 fn find<'a>(snapshot: &'a Snapshot, name: &str) -> Result<&'a ServiceView, Failure> {
@@ -224,7 +321,7 @@ fn pid(service: &ServiceView) -> Option<i32> {
 }
 
 /// The contract's flat object.
-pub(super) fn flat(service: &ServiceView) -> Value {
+pub(super) fn flat(service: &ServiceView) -> serde_json::Value {
     let started_at = match &service.state {
         ServiceState::Running { started_at, .. } => Some(rfc3339(*started_at)),
         _ => None,
@@ -253,7 +350,23 @@ pub(super) fn flat(service: &ServiceView) -> Value {
     })
 }
 
-fn flat_probe(probe: &ProbeView) -> Value {
+/// Each limit with how it is held, and why not by a cgroup where none holds it.
+fn flat_limits(limits: &LimitsView) -> serde_json::Value {
+    let mut flat = serde_json::Map::new();
+    for (name, amount, way) in limits.rows() {
+        let amount = match amount {
+            Amount::Bytes(bytes) => json!(bytes),
+            Amount::Count(count) => json!(count),
+            Amount::Cores(cores) => json!(cores),
+        };
+        flat.insert(name.to_owned(), amount);
+        flat.insert(format!("{name}_held"), json!(way.word()));
+    }
+    flat.insert("why_no_cgroup".to_owned(), json!(limits.hold.as_ref().and_then(|hold| hold.why_not.as_ref())));
+    flat.into()
+}
+
+fn flat_probe(probe: &ProbeView) -> serde_json::Value {
     json!({
         "name": probe.name,
         "kind": probe.kind,

@@ -13,6 +13,7 @@ use crate::model::check::{
     Check, DnsCheck, ExecCheck, Figure, Growth, HeartbeatCheck, HttpCheck, LogCheck, LogCondition, Record,
     ResourceCheck, TcpCheck, TlsCheck,
 };
+use crate::model::instances::PLACE;
 use crate::model::spec::{ProbeRole, ProbeSpec};
 use crate::model::wrong::{Wanted, WrongKeys, WrongName, WrongValue};
 
@@ -23,18 +24,26 @@ const MIN_DAYS: u32 = 14;
 /// Growth is measured over so long.
 const GROWTH_WITHIN: Duration = Duration::from_secs(600);
 
+/// What its service is, as far as a probe has to know.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Home<'a> {
+    /// Where programs run.
+    pub(super) dir: &'a Path,
+    /// It is started here.
+    pub(super) is_process: bool,
+    /// It has instances.
+    pub(super) runs_several_times: bool,
+}
+
 /// The spec of a probe; none after a fault was noted.
-pub(super) fn probe_spec(
-    path: &str,
-    keys: &ProbeKeys,
-    (dir, is_process): (&Path, bool),
-    reader: &mut Reader<'_>,
-) -> Option<ProbeSpec> {
+pub(super) fn probe_spec(path: &str, keys: &ProbeKeys, home: Home<'_>, reader: &mut Reader<'_>) -> Option<ProbeSpec> {
+    let Home { dir, is_process, .. } = home;
     // A wrong kind has been noted; what its keys should be is unknown.
     if reader.is_faulty(&join(path, "kind")) {
         return None;
     }
     refuse_foreign(path, keys.kind, reader);
+    refuse_number(path, keys, home, reader);
     let check = match keys.kind {
         ProbeWord::Exec => exec(path, keys, dir, reader),
         ProbeWord::Http => http(path, keys, reader),
@@ -91,6 +100,15 @@ fn refuse_foreign(path: &str, kind: ProbeWord, reader: &mut Reader<'_>) {
         if reader.has(&key) {
             let one_of = kinds.iter().map(|kind| format!("kind = {}", PROBE_KIND.literal(kind))).collect();
             reader.fault(&key, WrongKeys::OnlyFor { name: (*name).to_owned(), one_of });
+        }
+    }
+}
+
+/// Notes where the number of an instance is to stand and there is none.
+fn refuse_number(path: &str, keys: &ProbeKeys, home: Home<'_>, reader: &mut Reader<'_>) {
+    for (key, text) in [("url", &keys.url), ("address", &keys.address), ("server", &keys.server)] {
+        if !home.runs_several_times && text.as_ref().is_some_and(|text| text.contains(PLACE)) {
+            reader.fault(&join(path, key), WrongKeys::NumberOfOne { text: PLACE.to_owned() });
         }
     }
 }

@@ -364,6 +364,11 @@ pub(super) fn inline<'n>(rows: impl Iterator<Item = (&'n str, String)>) -> Strin
     if rows.is_empty() { "{}".to_owned() } else { format!("{{ {} }}", rows.join(", ")) }
 }
 
+/// A path as the header of a section has it, without the positions in lists.
+fn section(path: &str) -> String {
+    path.split('.').map(|part| part.split('[').next().unwrap_or(part)).collect::<Vec<_>>().join(".")
+}
+
 /// A table with keys of its own.
 pub(super) struct Nested<T>(PhantomData<T>);
 
@@ -381,7 +386,7 @@ impl<T: Keys> Codec for Nested<T> {
 
     fn read(&self, node: &Spanned<DeValue<'_>>, path: &str, reader: &mut Reader<'_>) -> Option<T> {
         let Some(table) = node.get_ref().as_table() else {
-            let section = format!("[{path}]");
+            let section = format!("[{}]", section(path));
             reader.wrong(path, node.span(), other_type(node.get_ref(), Wanted::Table, &section));
             return None;
         };
@@ -410,8 +415,7 @@ impl<T: Keys> Codec for Many<T> {
     }
 
     fn read(&self, node: &Spanned<DeValue<'_>>, path: &str, reader: &mut Reader<'_>) -> Option<Self::Value> {
-        let name = path.rsplit('.').next().unwrap_or(path);
-        let section = format!("[[{}]]", if name == "probe" { "service.probe" } else { name });
+        let section = format!("[[{}]]", section(path));
         let Some(array) = node.get_ref().as_array() else {
             reader.wrong(path, node.span(), other_type(node.get_ref(), Wanted::Tables, &section));
             return None;

@@ -12,8 +12,15 @@ pub(super) fn check(services: &[(String, ServiceKeys)], names: &[(usize, String)
     for (path, keys) in services {
         for (index, target) in keys.depends_on.iter().enumerate() {
             let place = format!("{path}.depends_on[{index}]");
-            if *target == keys.name {
+            let own = split(target, services).map_or(target.as_str(), |(name, _)| name);
+            if own == keys.name {
                 reader.fault(&place, WrongName::NeedsItself { name: target.clone() });
+            } else if let Some((name, number)) = split(target, services) {
+                let count = services.iter().find(|(_, keys)| keys.name == name).and_then(|(_, keys)| keys.instances);
+                if count.is_none_or(|count| number > count) {
+                    let (name, instance) = (name.to_owned(), target.clone());
+                    reader.missing(&place, WrongName::NoInstance { name, instance, count });
+                }
             } else if !names.iter().any(|(_, name)| name == target) {
                 let others = names.iter().map(|(_, name)| name.as_str()).filter(|name| *name != keys.name);
                 let near = nearest(target, others).map(str::to_owned);
@@ -26,10 +33,21 @@ pub(super) fn check(services: &[(String, ServiceKeys)], names: &[(usize, String)
         let Some((path, keys)) = cycle.first().and_then(|first| services.get(*first)) else { continue };
         let name = |at: usize| services.get(at).map_or("", |(_, keys)| keys.name.as_str());
         let next = cycle.get(1).map_or("", |at| name(*at));
-        let index = keys.depends_on.iter().position(|target| target == next).unwrap_or(0);
+        let index = keys
+            .depends_on
+            .iter()
+            .position(|target| split(target, services).map_or(target.as_str(), |(name, _)| name) == next)
+            .unwrap_or(0);
         let round: Vec<&str> = cycle.iter().map(|at| name(*at)).chain([keys.name.as_str()]).collect();
         reader.fault(&format!("{path}.depends_on[{index}]"), WrongName::Cycle { round: round.join(" -> ") });
     }
+}
+
+/// One of several instances, as the name of the service and the number.
+fn split<'t>(target: &'t str, services: &[(String, ServiceKeys)]) -> Option<(&'t str, u32)> {
+    let (name, number) = target.split_once('@')?;
+    let number = number.parse().ok().filter(|number| *number > 0)?;
+    services.iter().any(|(_, keys)| keys.name == name).then_some((name, number))
 }
 
 /// Who waits for whom, by position.
@@ -40,7 +58,14 @@ impl Edges {
         let at: BTreeMap<&str, usize> =
             services.iter().enumerate().rev().map(|(index, (_, keys))| (keys.name.as_str(), index)).collect();
         let targets = |(index, (_, keys)): (usize, &(String, ServiceKeys))| {
-            keys.depends_on.iter().filter_map(|name| at.get(name.as_str()).copied()).filter(|to| *to != index).collect()
+            keys.depends_on
+                .iter()
+                .filter_map(|name| {
+                    let name = split(name, services).map_or(name.as_str(), |(name, _)| name);
+                    at.get(name).copied()
+                })
+                .filter(|to| *to != index)
+                .collect()
         };
         Self(services.iter().enumerate().map(targets).collect())
     }

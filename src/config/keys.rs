@@ -11,11 +11,13 @@ use super::declare::keys;
 use super::healing::{RecoveryKeys, RemedyKeys, RunbookKeys};
 use super::managers::{ContainerName, UnitName};
 use super::probes::ProbeKeys;
+use super::process::{Account, EnvironmentFiles, ReloadKeys, SuccessExits};
 use super::settings::{Console, LanguageChoice, Runtime, Sense, Store, ThemeName};
 use super::words::{CommandLine, Environment, KeyMap, Name, SeriesName};
 use crate::model::alert::Severity;
 use crate::model::command::ServicesFate;
 use crate::model::managed::Scope;
+use crate::model::process::{EnvironmentFile, LimitsSpec, SuccessExit};
 use crate::model::series::Series;
 use crate::model::spec::{LogSpec, RestartPolicy, RestartSpec, StopSignal, StopSpec};
 
@@ -27,6 +29,9 @@ pub(super) const PACE: Span = Span { min: Duration::from_millis(50) };
 pub(super) const SOME: Span = Span { min: Duration::from_millis(10) };
 /// Kept history.
 const KEPT: Span = Span { min: Duration::from_mins(1) };
+/// Of one service.
+const INSTANCES: Count = Count { min: 1, max: 1_000 };
+
 /// The whole file.
 pub(super) struct Root {
     pub(super) console: Console,
@@ -46,11 +51,19 @@ pub(super) struct ServiceKeys {
     pub(super) command: Option<Vec<String>>,
     pub(super) working_dir: Option<PathBuf>,
     pub(super) environment: Option<BTreeMap<String, String>>,
+    pub(super) environment_files: Option<Vec<EnvironmentFile>>,
+    pub(super) user: Option<String>,
+    pub(super) group: Option<String>,
+    pub(super) limits: Option<LimitsSpec>,
+    pub(super) instances: Option<u32>,
+    pub(super) max_instances: Option<u32>,
     pub(super) depends_on: Vec<String>,
     pub(super) autostart: bool,
     pub(super) restart: RestartSpec,
-    pub(super) stop: Option<StopSpec>,
+    pub(super) reload: Option<ReloadKeys>,
     pub(super) log: Option<LogSpec>,
+    pub(super) success_exit_codes: Option<Vec<SuccessExit>>,
+    pub(super) stop: Option<StopSpec>,
     pub(super) unit: Option<String>,
     pub(super) scope: Option<Scope>,
     pub(super) container: Option<String>,
@@ -122,7 +135,7 @@ const POLICY: Choice<RestartPolicy> = Choice {
     later: &[],
 };
 
-const SIGNAL: Choice<StopSignal> = Choice {
+pub(super) const SIGNAL: Choice<StopSignal> = Choice {
     of: &[
         ("TERM", StopSignal::Term),
         ("INT", StopSignal::Int),
@@ -248,6 +261,20 @@ keys! {
         working_dir: Dir, usual = ".";
         /// Added to the environment of the runtime.
         environment: Environment, usual = { LOG_LEVEL = "info" };
+        /// Files of lines like NAME=value, read at each start (process only); relative to this file, a later one goes
+        /// before an earlier one, `environment` before all. With `-` in front of its path one may be missing.
+        environment_files: EnvironmentFiles, optional = ["/etc/api.env", "-secrets.env"];
+        /// User that it runs as, by name or number; only root may name another than its own (process only).
+        user: Account, optional = "www-data";
+        /// Group that it runs as; the user's own unless given (process only).
+        group: Account, optional = "www-data";
+        /// How much it may take (process only).
+        limits: nested::<LimitsSpec>(), optional = { memory = "512MB" };
+        /// It runs so often, as `api@1`, `api@2` and so on; `{instance}` is the number in its commands, environment, URLs,
+        /// addresses and paths, and AUTOAGENTS_INSTANCE tells it (process only).
+        instances: INSTANCES, optional = 2;
+        /// `autoagents service scale` never goes beyond this; 32, or `instances` if that is more, unless given.
+        max_instances: INSTANCES, optional = 8;
         /// Services that must be ready before this one starts.
         depends_on: Texts, default = [];
         /// Start it with the runtime; otherwise only when asked.
@@ -256,8 +283,12 @@ keys! {
         restart: nested::<RestartSpec>(), default = {};
         /// How it is asked to end.
         stop: nested::<StopSpec>(), usual = {};
+        /// How it is told to read its configuration again; either a signal (process only) or a command.
+        reload: nested::<ReloadKeys>(), optional = { signal = "HUP" };
         /// How large its log may get (process only).
         log: nested::<LogSpec>(), usual = {};
+        /// Exit codes and signals that count as success (process only).
+        success_exit_codes: SuccessExits, usual = [0];
         /// Required for a unit: its whole name.
         unit: UnitName, optional = "nginx.service";
         /// Whose systemd runs the unit: "system", unless given, or "user".
@@ -281,7 +312,7 @@ keys! {
 keys! {
     /// When and how fast a process is started again.
     RestartSpec {
-        /// "always", "on-failure" (exit code other than 0, or a signal) or "never".
+        /// "always", "on-failure" (an end that is not in success_exit_codes) or "never".
         policy: POLICY, default = "always";
         /// Before the first restart; doubles from one to the next.
         first_delay: ANY, default = "0s";
@@ -305,6 +336,9 @@ keys! {
         /// After this the whole group is killed. A unit or a container has the time that its manager gives it, unless
         /// this is given.
         grace: ANY, default = "10s";
+        /// Run instead of sending the signal, which is sent only when this fails (process only). It is told the process in
+        /// AUTOAGENTS_PID, and is killed when the grace is over.
+        command: CommandLine, optional = ["./api", "stop"];
     }
 }
 

@@ -99,7 +99,7 @@ pub(super) fn container(path: &str, keys: &ServiceKeys, reader: &mut Reader<'_>)
 
 /// Its manager knows how long it takes to stop; only what is written here goes before.
 fn grace(keys: &ServiceKeys) -> Option<Duration> {
-    keys.stop.map(|stop| stop.grace)
+    keys.stop.as_ref().map(|stop| stop.grace)
 }
 
 /// Notes units and containers that two services mean: they would work against each other.
@@ -133,7 +133,7 @@ fn missing(path: &str, (kind, example): (&str, &str), reader: &mut Reader<'_>) {
 /// It would promise a signal that is never sent.
 fn refuse_signal(path: &str, keys: &ServiceKeys, reader: &mut Reader<'_>) {
     let key = join(path, "stop.signal");
-    if keys.stop.is_some_and(|stop| stop.signal != StopSignal::Term) {
+    if keys.stop.as_ref().is_some_and(|stop| stop.signal != StopSignal::Term) {
         reader.fault(&key, WrongKeys::SignalOfManager { kind: SERVICE_KIND.word(&keys.kind).to_owned() });
     }
 }
@@ -150,7 +150,7 @@ pub(super) struct Keys {
 
 /// As they would have been written.
 pub(super) fn written(kind: &ServiceKind) -> Keys {
-    let stop = |grace: Option<Duration>| grace.map(|grace| StopSpec { signal: StopSignal::Term, grace });
+    let stop = |grace: Option<Duration>| grace.map(|grace| StopSpec { signal: StopSignal::Term, grace, command: None });
     match kind {
         ServiceKind::Unit(unit) => {
             Keys { stop: stop(unit.grace), unit: Some(unit.unit.clone()), scope: Some(unit.scope), ..Keys::default() }

@@ -7,6 +7,7 @@ use super::keys::RuleKeys;
 use super::reader::{Reader, join};
 use crate::model::alert::{RULE_CRASH, RULE_MANAGER, RULE_PROBE, RULE_RUNTIME};
 use crate::model::id::RuleName;
+use crate::model::instances::Instances;
 use crate::model::series::SERVICE_METRICS;
 use crate::model::spec::{RuleSpec, ServiceSpec, Threshold};
 use crate::model::wrong::{WrongKeys, WrongName};
@@ -103,6 +104,8 @@ pub(super) fn check_subjects(
         }
         let (service, probe) =
             subject.split_once('/').map_or((subject, None), |(service, probe)| (service, Some(probe)));
+        // One of several instances is there as long as the service is.
+        let service = instance_of(service, services).unwrap_or(service);
         if !known().any(|name| name == service) {
             let near = nearest(service, known()).map(str::to_owned);
             reader.missing(&place, WrongName::NoService { name: service.to_owned(), near });
@@ -129,6 +132,17 @@ pub(super) fn check_subjects(
             _ => {}
         }
     }
+}
+
+/// The service of which this names an instance.
+fn instance_of<'t>(subject: &'t str, services: &[Arc<ServiceSpec>]) -> Option<&'t str> {
+    let (name, number) = subject.split_once('@')?;
+    let spec = services.iter().find(|spec| spec.name.as_str() == name)?;
+    let count = match spec.instances {
+        Instances::Of { max, .. } => max,
+        Instances::One | Instances::This { .. } => 0,
+    };
+    number.parse().is_ok_and(|number: u32| (1..=count).contains(&number)).then_some(name)
 }
 
 impl From<&RuleSpec> for RuleKeys {

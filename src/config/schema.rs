@@ -60,6 +60,14 @@ fn shape(shape: &Shape) -> Value {
             { "type": "string", "pattern": "^\\s*[0-9][0-9_]*\\s*([KkMmGgTt][Ii]?)?[Bb]?\\s*$" },
         ] }),
         Shape::Texts(least) => json!({ "type": "array", "items": { "type": "string" }, "minItems": least }),
+        Shape::Account => json!({ "anyOf": [
+            { "type": "string", "minLength": 1 },
+            { "type": "integer", "minimum": 0, "maximum": 4_294_967_294_u32 },
+        ] }),
+        Shape::Exits(signals) => json!({ "type": "array", "minItems": 1, "items": { "anyOf": [
+            { "type": "integer", "minimum": 0, "maximum": 255 },
+            { "type": "string", "enum": signals },
+        ] } }),
         Shape::Statuses => json!({ "type": "array", "minItems": 1, "items": { "anyOf": [
             { "type": "integer", "minimum": 100, "maximum": 599 },
             { "type": "string", "pattern": "^[1-5][xX][xX]$" },

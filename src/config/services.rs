@@ -3,20 +3,37 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::checks::{name_of, probe_spec};
+use super::checks::{Home, name_of, probe_spec};
 use super::codec::{Scalar, within};
 use super::healing;
 use super::keys::{KindWord, SERVICE_KIND, ServiceKeys};
 use super::managers;
 use super::probes::ProbeKeys;
+use super::process::{self, ReloadKeys};
 use super::reader::{Reader, join};
 use crate::model::id::ServiceName;
-use crate::model::spec::{Check, ExternalSpec, ProcessSpec, ServiceKind, ServiceSpec};
+use crate::model::instances::Instances;
+use crate::model::process::{AccountSpec, SuccessExit};
+use crate::model::spec::{Check, ExternalSpec, ProcessSpec, ServiceKind, ServiceSpec, StopSpec};
 use crate::model::wrong::{Section, WrongKeys, WrongName};
 
 /// Keys of each kind that no other kind has.
 const OWN: [(KindWord, &[&str]); 4] = [
-    (KindWord::Process, &["command", "environment", "log"]),
+    (
+        KindWord::Process,
+        &[
+            "command",
+            "environment",
+            "environment_files",
+            "user",
+            "group",
+            "limits",
+            "instances",
+            "max_instances",
+            "log",
+            "success_exit_codes",
+        ],
+    ),
     (KindWord::Unit, &["unit", "scope"]),
     (KindWord::Container, &["container", "socket"]),
     (KindWord::External, &["start_command", "stop_command"]),
@@ -30,24 +47,36 @@ pub(super) fn specs(services: &[(String, ServiceKeys)], reader: &mut Reader<'_>)
 fn spec(path: &str, keys: &ServiceKeys, reader: &mut Reader<'_>) -> Option<ServiceSpec> {
     let dir = keys.working_dir.clone().unwrap_or_else(|| reader.base.clone());
     let recovery = healing::remedy(&keys.recovery, &dir);
-    let is_process = keys.kind == KindWord::Process;
-    let probes =
-        keys.probe.iter().filter_map(|(path, probe)| probe_spec(path, probe, (&dir, is_process), reader)).collect();
+    let home =
+        Home { dir: &dir, is_process: keys.kind == KindWord::Process, runs_several_times: keys.instances.is_some() };
+    let probes = keys.probe.iter().filter_map(|(path, probe)| probe_spec(path, probe, home, reader)).collect();
     check_probe_names(keys, reader);
     if keys.restart.first_delay > keys.restart.max_delay {
         let (name, other) = ("first_delay".to_owned(), "max_delay".to_owned());
         reader.fault(&format!("{path}.restart.first_delay"), WrongKeys::Longer { name, other });
     }
+    let stop_dir = dir.clone();
     Some(ServiceSpec {
         name: ServiceName::from(keys.name.as_str()),
         kind: kind(path, keys, dir, reader)?,
+        instances: process::instances(path, keys, reader),
         depends_on: keys.depends_on.iter().map(|name| ServiceName::from(name.as_str())).collect(),
         restart: keys.restart,
-        stop: keys.stop.or_else(|| reader.defaults())?,
+        stop: stop(path, keys, &stop_dir, reader)?,
+        reload: process::reload(path, keys, &stop_dir, reader),
         probes,
         autostart: keys.autostart,
         recovery,
     })
+}
+
+fn stop(path: &str, keys: &ServiceKeys, dir: &Path, reader: &mut Reader<'_>) -> Option<StopSpec> {
+    let key = join(path, "stop.command");
+    if keys.kind != KindWord::Process && reader.has(&key) {
+        reader.fault(&key, WrongKeys::StopCommandOfOther);
+    }
+    let stop = keys.stop.clone().or_else(|| reader.defaults())?;
+    Some(StopSpec { command: stop.command.as_deref().map(|command| placed(command, dir)), ..stop })
 }
 
 fn kind(path: &str, keys: &ServiceKeys, dir: PathBuf, reader: &mut Reader<'_>) -> Option<ServiceKind> {
@@ -82,7 +111,19 @@ fn kind(path: &str, keys: &ServiceKeys, dir: PathBuf, reader: &mut Reader<'_>) -
     };
     let environment = keys.environment.clone().unwrap_or_default();
     let log = keys.log.or_else(|| reader.defaults())?;
-    Some(ServiceKind::Process(ProcessSpec { command: placed(command, &dir), working_dir: dir, environment, log }))
+    let success = keys.success_exit_codes.clone().unwrap_or_else(|| vec![SuccessExit::Code(0)]);
+    let command = placed(command, &dir);
+    let environment_files = keys.environment_files.clone().unwrap_or_default();
+    Some(ServiceKind::Process(ProcessSpec {
+        command,
+        working_dir: dir,
+        environment,
+        environment_files,
+        account: AccountSpec { user: keys.user.clone(), group: keys.group.clone() },
+        limits: keys.limits.unwrap_or_default(),
+        log,
+        success,
+    }))
 }
 
 /// The command with a relative program made absolute, so that nobody has to guess relative to what; a bare name is
@@ -121,6 +162,10 @@ impl From<&ServiceSpec> for ServiceKeys {
             _ => None,
         });
         let process = spec.process();
+        let instances = match spec.instances {
+            Instances::Of { count, max } => Some((count, max)),
+            Instances::One | Instances::This { .. } => None,
+        };
         let external = match &spec.kind {
             ServiceKind::External(external) => Some(external),
             ServiceKind::Process(_) | ServiceKind::Unit(_) | ServiceKind::Container(_) => None,
@@ -138,11 +183,21 @@ impl From<&ServiceSpec> for ServiceKeys {
             command: process.map(|process| process.command.clone()),
             working_dir: process.map(|process| process.working_dir.clone()).or(probe_dir),
             environment: process.map(|process| process.environment.clone()),
+            environment_files: process
+                .map(|process| process.environment_files.clone())
+                .filter(|files| !files.is_empty()),
+            user: process.and_then(|process| process.account.user.clone()),
+            group: process.and_then(|process| process.account.group.clone()),
+            limits: process.map(|process| process.limits).filter(|limits| !limits.is_empty()),
+            instances: instances.map(|(count, _)| count),
+            max_instances: instances.map(|(_, max)| max),
             depends_on: spec.depends_on.iter().map(ToString::to_string).collect(),
             autostart: spec.autostart,
             restart: spec.restart,
-            stop: if spec.is_managed() { managed.stop } else { Some(spec.stop) },
+            reload: spec.reload.as_ref().map(ReloadKeys::from),
             log: process.map(|process| process.log),
+            success_exit_codes: process.map(|process| process.success.clone()),
+            stop: if spec.is_managed() { managed.stop } else { Some(spec.stop.clone()) },
             unit: managed.unit,
             scope: managed.scope,
             container: managed.container,

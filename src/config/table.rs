@@ -75,6 +75,10 @@ pub(super) enum Shape {
     Size,
     /// Texts; at least so many.
     Texts(usize),
+    /// A name or a number.
+    Account,
+    /// Exit codes, and names of these signals.
+    Exits(Vec<&'static str>),
     /// Statuses of HTTP and classes of them.
     Statuses,
     /// A text, a number or a truth value.
@@ -99,6 +103,7 @@ impl Shape {
         !matches!(
             self,
             Self::Texts(_)
+                | Self::Exits(_)
                 | Self::Lists
                 | Self::Integers(..)
                 | Self::Statuses

@@ -151,7 +151,11 @@ fn wrapped_list(out: &mut String, prefix: &str, name: &str, value: &str) {
 /// The default or the example of a key; of a table with keys of its own, all of their defaults.
 fn value_text(key: &Key) -> String {
     match &key.shape {
-        Shape::Table(table) => inline(table.keys.iter().map(|key| (key.name, value_text(key)))),
+        // What is left out by default is told of above.
+        Shape::Table(table) => {
+            let shown = table.keys.iter().filter(|key| !matches!(key.need, Need::Optional(_)));
+            inline(shown.map(|key| (key.name, value_text(key))))
+        }
         _ => key.need.literal().to_owned(),
     }
 }

@@ -11,6 +11,7 @@ use super::fault::{nearest, words};
 use super::reader::{Codec, Reader, other_type};
 use super::secret;
 use super::table::{Shape, Written};
+use crate::model::instances::PLACE;
 use crate::model::series::{HOST_METRICS, SERVICE_METRICS, Series};
 use crate::model::wrong::{Wanted, Wrong, WrongName, WrongValue};
 
@@ -18,7 +19,8 @@ use crate::model::wrong::{Wanted, Wrong, WrongName, WrongValue};
 const LONGEST_NAME: usize = 64;
 
 /// Variables by which the runtime finds its children again.
-const MARKS: [&str; 4] = ["AUTOAGENTS_DATA_ID", "AUTOAGENTS_SERVICE", "AUTOAGENTS_GENERATION", "AUTOAGENTS_HEARTBEAT"];
+pub(super) const MARKS: [&str; 4] =
+    ["AUTOAGENTS_DATA_ID", "AUTOAGENTS_SERVICE", "AUTOAGENTS_GENERATION", "AUTOAGENTS_HEARTBEAT"];
 
 /// A name that is safe as a file name, as an argument and in a path such as `service/probe`.
 pub(super) struct Name;
@@ -187,6 +189,8 @@ impl Scalar for Url {
         if !matches!(scheme, "http" | "https") {
             return Err(WrongValue::NotHttp { text: shown() }.into());
         }
+        // Of several instances each has its number there.
+        let rest = &rest.replace(PLACE, "1");
         let authority = rest.split(['/', '?', '#']).next().unwrap_or("");
         let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
         let bracket = host.rfind(']').unwrap_or(0);
@@ -194,7 +198,7 @@ impl Scalar for Url {
             host_and_port(host)?;
         }
         // The client that will ask has the last word.
-        match text.parse::<hyper::Uri>() {
+        match text.replace(PLACE, "1").parse::<hyper::Uri>() {
             Ok(url) if url.host().is_some_and(|host| !host.is_empty()) => Ok(text.to_owned()),
             _ => Err(not_a_url().into()),
         }
@@ -212,12 +216,12 @@ impl Scalar for Address {
     type Value = String;
 
     fn shape(&self) -> Shape {
-        Shape::Pattern("^.+:[0-9]{1,5}$")
+        Shape::Pattern("^.+:([0-9]|\\{instance\\}){1,5}$")
     }
 
     fn parse(&self, value: &DeValue<'_>, _: &Path) -> Result<String, Wrong> {
         let Some(text) = value.as_str() else { return Err(other_type(value, Wanted::Address, "\"127.0.0.1:5432\"")) };
-        Ok(host_and_port(text).map(|()| text.to_owned())?)
+        Ok(host_and_port(&text.replace(PLACE, "1")).map(|()| text.to_owned())?)
     }
 
     fn literal(&self, value: &String) -> String {

@@ -6,14 +6,18 @@ use std::path::{Path, PathBuf};
 use rustix::fs::{Access, access};
 use toml::de::DeTable;
 
+use super::account::account;
+use super::environment::environment_file;
 use super::fault::{Lines, nearest};
 use super::keys::Root;
 use super::load::read;
 use super::parse::base;
 use super::reader::{At, Keys as _, Reader, join};
 use super::settings::Config;
-use crate::model::spec::{Check, ServiceKind, ServiceSpec};
-use crate::model::wrong::{ConfigError, Fault, Place, WrongPlace};
+use crate::model::instances;
+use crate::model::process::{EnvironmentFile, ReloadSpec};
+use crate::model::spec::{Check, ProcessSpec, ServiceKind, ServiceSpec};
+use crate::model::wrong::{AccountError, ConfigError, EnvironmentError, Fault, Place, Wrong, WrongPlace};
 
 /// Checks that every command and every working directory exists and can be used.
 ///
@@ -22,7 +26,17 @@ use crate::model::wrong::{ConfigError, Fault, Place, WrongPlace};
 pub fn check_world(config: &Config) -> Result<(), ConfigError> {
     let mut missing = Vec::new();
     for (index, spec) in config.setup.services.iter().enumerate() {
-        check_service(&format!("service[{index}]"), spec, &mut missing);
+        let path = format!("service[{index}]");
+        // Of several instances each may name something of its own, or all the same.
+        for spec in instances::each(spec) {
+            let mut found = Vec::new();
+            check_service(&path, &spec, &mut found);
+            let is_new = |fault: &Missing| {
+                !missing.iter().any(|known: &Missing| known.path == fault.path && known.wrong == fault.wrong)
+            };
+            found.retain(is_new);
+            missing.extend(found);
+        }
     }
     if missing.is_empty() {
         return Ok(());
@@ -38,7 +52,7 @@ pub fn check_world(config: &Config) -> Result<(), ConfigError> {
             At::Span(span) => lines.place(&span),
             At::Origin(_) | At::Whole => Place::File,
         };
-        Fault { place, key: missing.path, wrong: missing.wrong.into() }
+        Fault { place, key: missing.path, wrong: missing.wrong }
     };
     let faults = missing.into_iter().map(placed).collect();
     Err(ConfigError { file: config.file.clone(), faults })
@@ -46,7 +60,7 @@ pub fn check_world(config: &Config) -> Result<(), ConfigError> {
 
 struct Missing {
     path: String,
-    wrong: WrongPlace,
+    wrong: Wrong,
 }
 
 fn check_service(path: &str, spec: &ServiceSpec, missing: &mut Vec<Missing>) {
@@ -56,7 +70,9 @@ fn check_service(path: &str, spec: &ServiceSpec, missing: &mut Vec<Missing>) {
     });
     let (own, search) = match &spec.kind {
         ServiceKind::Process(process) => {
-            (vec![("command".to_owned(), &process.command)], process.environment.get("PATH").map(OsString::from))
+            let own = [("command", Some(&process.command)), ("stop.command", spec.stop.command.as_ref())];
+            let own = own.into_iter().filter_map(|(key, command)| Some((key.to_owned(), command?)));
+            (own.collect::<Vec<_>>(), process.environment.get("PATH").map(OsString::from))
         }
         // Whether their manager knows them shows at run time, and may change.
         ServiceKind::Unit(_) | ServiceKind::Container(_) => (Vec::new(), None),
@@ -65,10 +81,19 @@ fn check_service(path: &str, spec: &ServiceSpec, missing: &mut Vec<Missing>) {
             (commands.map(|(key, command)| (key.to_owned(), command)).into(), None)
         }
     };
+    let reload = match &spec.reload {
+        Some(ReloadSpec::Command { command, .. }) => Some(("reload.command".to_owned(), command)),
+        _ => None,
+    };
+    let own: Vec<_> = own.into_iter().chain(reload).collect();
     let exec: Vec<_> = exec.collect();
+    if let Some(process) = spec.process() {
+        missing.extend(environment_faults(path, process));
+        missing.extend(account_fault(path, process));
+    }
     let dir = spec.process().map(|process| &process.working_dir).or(exec.first().map(|(_, _, dir)| *dir));
     let mut note = |key: &str, found: Result<(), WrongPlace>| {
-        missing.extend(found.err().map(|wrong| Missing { path: join(path, key), wrong }));
+        missing.extend(found.err().map(|wrong| Missing { path: join(path, key), wrong: wrong.into() }));
     };
     let absent = dir.filter(|dir| check_dir(dir).map_err(|wrong| note("working_dir", Err(wrong))).is_err());
     // A program in a directory that is missing would only say the same again.
@@ -81,6 +106,23 @@ fn check_service(path: &str, spec: &ServiceSpec, missing: &mut Vec<Missing>) {
     for (key, command, search) in own.chain(exec).filter(|(_, command, _)| !told(command)) {
         note(&key, check_program(command, search));
     }
+}
+
+/// A user or a group that there is not, or that this process may not become.
+fn account_fault(path: &str, process: &ProcessSpec) -> Option<Missing> {
+    let error = account(&process.account).err()?;
+    let of_group = matches!(error, AccountError::NoGroup { .. }) || process.account.user.is_none();
+    Some(Missing { path: join(path, if of_group { "group" } else { "user" }), wrong: error.into() })
+}
+
+/// Files of variables that could not be used if the process were started now.
+fn environment_faults(path: &str, process: &ProcessSpec) -> Vec<Missing> {
+    let fault = |(index, file): (usize, &EnvironmentFile)| match environment_file(&file.path) {
+        Ok(_) => None,
+        Err(EnvironmentError::Missing { .. }) if file.optional => None,
+        Err(error) => Some(Missing { path: format!("{path}.environment_files[{index}]"), wrong: error.into() }),
+    };
+    process.environment_files.iter().enumerate().filter_map(fault).collect()
 }
 
 fn check_dir(dir: &Path) -> Result<(), WrongPlace> {

@@ -41,10 +41,7 @@ pub(super) fn begin(service: &mut Service, past: Past<'_>, now: Now, out: &mut V
         service.meet(earlier, out);
         return None;
     }
-    if let Some(found) = past.leader(service) {
-        service.generation = service.generation.max(found.generation);
-        service.adopt(found.identity, found.started_at, now, out);
-        out.push(Effect::Sweep { service: service.spec.name.clone(), spare: Some(service.generation) });
+    if adopt(service, past, now, out) {
         if service.held_down {
             service.stop(AfterStop::Stay(StopReason::Operator), now, out);
         }
@@ -72,6 +69,15 @@ pub(super) fn begin(service: &mut Service, past: Past<'_>, now: Now, out: &mut V
         None => service.rest(StopReason::NotStarted, now, out),
     }
     None
+}
+
+/// Takes over what runs of one service. False when nothing does.
+pub(super) fn adopt(service: &mut Service, past: Past<'_>, now: Now, out: &mut Vec<Effect>) -> bool {
+    let Some(found) = past.leader(service) else { return false };
+    service.generation = service.generation.max(found.generation);
+    service.adopt(found.identity, found.started_at, now, out);
+    out.push(Effect::Sweep { service: service.spec.name.clone(), spare: Some(service.generation) });
+    true
 }
 
 /// Nothing that was found may go on; what is started later may.

@@ -7,13 +7,13 @@ use crate::model::agent::AgentName;
 use crate::model::alert::{
     AlertCause, AlertKey, RULE_CRASH, RULE_MANAGER, RULE_PAGE, RULE_PROBE, RULE_RUNTIME, Severity,
 };
-use crate::model::command::{Command, Done, Outcome as CommandOutcome, ServicesFate};
+use crate::model::command::ServicesFate;
 use crate::model::effect::Effect;
 use crate::model::event::{Event, Journal, Observation, Proposal, Recovered, Setup};
 use crate::model::id::{Generation, Operator, ReplyId, ServiceName};
+use crate::model::instances::Scale;
 use crate::model::probe::ProbeView;
 use crate::model::record::{Detail, Entry, EntryKind, Outage, Record};
-use crate::model::refusal::{ExternalFailure, Refusal};
 use crate::model::series::Series;
 use crate::model::service::{Ended, Exit, Measured, ServiceState, StopReason};
 use crate::model::snapshot::Figures;
@@ -36,26 +36,33 @@ const ENTRIES: usize = 100;
 /// All state, and every decision about it.
 #[derive(Debug)]
 pub struct Engine {
-    setup: Arc<Setup>,
-    supervision: Supervision,
-    alerts: AlertBook,
-    paused: BTreeSet<AgentName>,
-    probes: BTreeMap<ServiceName, BTreeMap<String, ProbeView>>,
-    figures: Figures,
-    entries: VecDeque<Entry>,
+    /// As decisions see it: each instance a service of its own.
+    pub(super) setup: Arc<Setup>,
+    /// As it is written.
+    pub(super) configured: Arc<Setup>,
+    /// How often services run by an operator's word.
+    pub(super) scales: Vec<Scale>,
+    pub(super) supervision: Supervision,
+    pub(super) alerts: AlertBook,
+    pub(super) paused: BTreeSet<AgentName>,
+    pub(super) probes: BTreeMap<ServiceName, BTreeMap<String, ProbeView>>,
+    pub(super) figures: Figures,
+    pub(super) entries: VecDeque<Entry>,
     /// Who waits for the command of which external service, in order.
-    external_waits: Vec<(ServiceName, ReplyId)>,
-    outages: Vec<Outage>,
+    pub(super) external_waits: Vec<(ServiceName, ReplyId)>,
+    /// Who waits for which service to have read its configuration again, in order.
+    pub(super) reload_waits: Vec<super::orders::ReloadWait>,
+    pub(super) outages: Vec<Outage>,
     /// Which of them last, and since when.
-    lasting: BTreeMap<ServiceName, (Wall, Mono)>,
-    watched: Vec<(Wall, Wall)>,
-    recovery: Recovery,
+    pub(super) lasting: BTreeMap<ServiceName, (Wall, Mono)>,
+    pub(super) watched: Vec<(Wall, Wall)>,
+    pub(super) recovery: Recovery,
     /// This life began.
-    began: Option<Wall>,
+    pub(super) began: Option<Wall>,
     /// The last event of this life.
-    seen: Option<Wall>,
-    rng: fastrand::Rng,
-    exiting: bool,
+    pub(super) seen: Option<Wall>,
+    pub(super) rng: fastrand::Rng,
+    pub(super) exiting: bool,
 }
 
 impl Engine {
@@ -65,6 +72,8 @@ impl Engine {
     pub fn new(seed: u64) -> Self {
         Self {
             setup: Arc::default(),
+            configured: Arc::default(),
+            scales: Vec::new(),
             supervision: Supervision::default(),
             alerts: AlertBook::default(),
             paused: BTreeSet::new(),
@@ -72,6 +81,7 @@ impl Engine {
             figures: Figures::default(),
             entries: VecDeque::new(),
             external_waits: Vec::new(),
+            reload_waits: Vec::new(),
             outages: Vec::new(),
             lasting: BTreeMap::new(),
             watched: Vec::new(),
@@ -135,6 +145,14 @@ impl Engine {
             Event::ExternalRan { service, start, failure } => {
                 self.external_ran(&service, start, failure, now, out);
             }
+            Event::Limited { service, generation, hold } => {
+                if let Some(service) = self.supervision.current(&service, generation) {
+                    service.hold = Some(hold);
+                }
+            }
+            Event::Ran { service, generation, errand, failure } => {
+                self.ran(&service, generation, errand, failure, now, out);
+            }
             Event::Injected { asker, outcome } => fault::settle(asker, outcome, &mut self.supervision, now, out),
             Event::Seen { service, sighting } => {
                 let outcome = self.supervision.seen(&service, sighting, now, &mut self.rng, out);
@@ -179,7 +197,9 @@ impl Engine {
     fn recover(&mut self, recovered: &Recovered, now: Now, out: &mut Vec<Effect>) {
         let journal = &recovered.journal;
         self.began = Some(now.wall);
-        self.setup = Arc::clone(&recovered.setup);
+        self.configured = Arc::clone(&recovered.setup);
+        self.scales.clone_from(&journal.scales);
+        self.expand(out);
         self.alerts =
             AlertBook::remembered(&journal.alerts, &journal.silences, journal.last_alert, journal.last_silence);
         self.paused = journal.paused.iter().copied().collect();
@@ -188,7 +208,9 @@ impl Engine {
         self.watched.clone_from(&journal.watched);
         out.extend(self.paused.iter().map(|agent| Effect::SetPaused { agent: *agent, paused: true }));
         entry(EntryKind::RuntimeStarted, String::new(), None, Detail::Nothing, now, out);
-        for outcome in self.supervision.begin(recovered, now, out) {
+        let surplus = self.surplus(recovered);
+        let recovered = &Recovered { setup: Arc::clone(&self.setup), ..recovered.clone() };
+        for outcome in self.supervision.begin(recovered, &surplus, now, out) {
             self.follow(outcome, now, out);
         }
         self.recovery = Recovery::remembered(journal, now);
@@ -202,10 +224,12 @@ impl Engine {
     }
 
     fn configure(&mut self, setup: Arc<Setup>, now: Now, out: &mut Vec<Effect>) {
-        if self.setup == setup {
+        if self.configured == setup {
             return;
         }
-        self.setup = Arc::clone(&setup);
+        self.configured = setup;
+        self.expand(out);
+        let setup = Arc::clone(&self.setup);
         out.push(Effect::Observe(Observation::Configured(Arc::clone(&setup))));
         entry(EntryKind::ConfigReloaded, String::new(), None, Detail::Nothing, now, out);
         self.supervision.configure(&setup, now, out);
@@ -214,7 +238,7 @@ impl Engine {
     }
 
     /// An alert of a rule, a service or a probe that is no longer configured will never be cleared by anybody.
-    fn drop_unconfigured_alerts(&mut self, now: Now, out: &mut Vec<Effect>) {
+    pub(super) fn drop_unconfigured_alerts(&mut self, now: Now, out: &mut Vec<Effect>) {
         let setup = Arc::clone(&self.setup);
         self.alerts.retain(|key| is_configured(&setup, key), now, out);
     }
@@ -246,100 +270,8 @@ impl Engine {
         self.alerts.retain(wanted, now, out);
     }
 
-    fn asked(&mut self, reply: ReplyId, by: &Operator, command: Command, now: Now, out: &mut Vec<Effect>) {
-        if let Some(order) = fault::order(&command) {
-            return fault::send(reply, by, order, out);
-        }
-        let outcome = self.obey(by, command, now, out);
-        let external = out.iter().find_map(|effect| match effect {
-            Effect::RunExternal { spec, .. } if outcome.is_ok() => Some(spec.name.clone()),
-            _ => None,
-        });
-        match external {
-            // Done is what its command says when it has ended.
-            Some(name) => self.external_waits.push((name, reply)),
-            None => out.push(Effect::Reply { reply, outcome }),
-        }
-    }
-
-    /// The command of an external service ended: whoever asked for it is told.
-    fn external_ran(
-        &mut self,
-        name: &ServiceName,
-        start: bool,
-        failure: Option<ExternalFailure>,
-        now: Now,
-        out: &mut Vec<Effect>,
-    ) {
-        let kind = match (start, &failure) {
-            (true, None) => EntryKind::ServiceStarted,
-            (false, None) => EntryKind::ServiceStopped,
-            (_, Some(_)) => EntryKind::ServiceStartFailed,
-        };
-        let detail = failure.clone().map_or(Detail::Nothing, |external| Detail::NotDone { external });
-        entry(kind, name.to_string(), None, detail, now, out);
-        let outcome = failure.map_or(Ok(Done::Accepted), |failure| Err(Refusal::External(failure)));
-        if let Some(at) = self.external_waits.iter().position(|(waits, _)| waits == name) {
-            let (_, reply) = self.external_waits.remove(at);
-            out.push(Effect::Reply { reply, outcome });
-        }
-    }
-
-    fn obey(&mut self, by: &Operator, command: Command, now: Now, out: &mut Vec<Effect>) -> CommandOutcome {
-        match command {
-            Command::StartService { name } => {
-                self.supervision.start(&name, now, out)?;
-                entry(EntryKind::ServiceStartAsked, name.to_string(), Some(by), Detail::Nothing, now, out);
-                self.with_recovery(now, out, |recovery, ward| recovery.overtaken(&name, by, ward));
-            }
-            Command::StopService { name } => {
-                self.supervision.stop(&name, now, out)?;
-                entry(EntryKind::ServiceStopAsked, name.to_string(), Some(by), Detail::Nothing, now, out);
-                // It had no process whose end would tell.
-                let state = self.supervision.get(&name).map(|service| &service.state);
-                if matches!(state, Some(ServiceState::Stopped { why: StopReason::Operator, .. })) {
-                    entry(EntryKind::ServiceStopped, name.to_string(), None, Detail::Nothing, now, out);
-                }
-                self.with_recovery(now, out, |recovery, ward| recovery.overtaken(&name, by, ward));
-                self.alerts.retain(|key| !is_about(key, &name), now, out);
-            }
-            Command::RestartService { name } => {
-                self.supervision.restart(&name, now, out)?;
-                entry(EntryKind::ServiceRestartAsked, name.to_string(), Some(by), Detail::Nothing, now, out);
-                self.with_recovery(now, out, |recovery, ward| recovery.overtaken(&name, by, ward));
-            }
-            Command::Recover { service, action, layer, dry_run } => {
-                return self.with_recovery(now, out, |recovery, ward| {
-                    recovery.recover(&service, (action, layer), dry_run, by, ward)
-                });
-            }
-            Command::ApproveAttempt { incident } => {
-                return self.with_recovery(now, out, |recovery, ward| recovery.approve(incident, by, ward));
-            }
-            Command::RejectAttempt { incident } => {
-                return self.with_recovery(now, out, |recovery, ward| recovery.reject(incident, by, ward));
-            }
-            Command::AcknowledgeAlert { id, note } => self.alerts.acknowledge(id, by, &note, now, out)?,
-            Command::UnacknowledgeAlert { id } => self.alerts.unacknowledge(id, by, now, out)?,
-            Command::Silence { rule, subject, span, note } => {
-                let id = self.alerts.silence((rule, subject), span, (by, &note), now, out)?;
-                return Ok(Done::Silenced { id });
-            }
-            Command::ExpireSilence { id } => self.alerts.expire(id, by, now, out)?,
-            Command::Beat { service, probe, failure } => {
-                out.push(self.beat(&service, probe.as_deref(), failure)?);
-            }
-            Command::PauseAgent { name } => self.set_paused(name, true, by, now, out),
-            Command::ResumeAgent { name } => self.set_paused(name, false, by, now, out),
-            Command::Shutdown { services } => self.shut_down(services, by, now, out),
-            // Answered when it has been done.
-            Command::Inject { .. } | Command::TakeBack => {}
-        }
-        Ok(Done::Accepted)
-    }
-
     /// Lets recovery look at the world.
-    fn with_recovery<T>(
+    pub(super) fn with_recovery<T>(
         &mut self,
         now: Now,
         out: &mut Vec<Effect>,
@@ -357,7 +289,14 @@ impl Engine {
         work(&mut self.recovery, &mut ward)
     }
 
-    fn set_paused(&mut self, agent: AgentName, paused: bool, by: &Operator, now: Now, out: &mut Vec<Effect>) {
+    pub(super) fn set_paused(
+        &mut self,
+        agent: AgentName,
+        paused: bool,
+        by: &Operator,
+        now: Now,
+        out: &mut Vec<Effect>,
+    ) {
         let changed = if paused { self.paused.insert(agent) } else { self.paused.remove(&agent) };
         if changed {
             out.push(Effect::SetPaused { agent, paused });
@@ -367,7 +306,7 @@ impl Engine {
         }
     }
 
-    fn shut_down(&mut self, services: ServicesFate, by: &Operator, now: Now, out: &mut Vec<Effect>) {
+    pub(super) fn shut_down(&mut self, services: ServicesFate, by: &Operator, now: Now, out: &mut Vec<Effect>) {
         if self.exiting {
             return;
         }
@@ -402,6 +341,10 @@ impl Engine {
                 self.alerts.raise(key, severity, cause, labels, now, out);
             }
             Proposal::Clear { key } => self.alerts.clear(&key, now, out),
+            Proposal::Exceed { service, generation, held } => {
+                let outcome = self.supervision.exceed(&service, generation, held, now, &mut self.rng, out);
+                self.follow(outcome, now, out);
+            }
             Proposal::Outage(outage) => {
                 self.outages.retain(|known| (&known.service, known.began) != (&outage.service, outage.began));
                 self.outages.retain(|known| known.lasted.is_none_or(|lasted| known.began + lasted > now.wall - WINDOW));
@@ -493,6 +436,12 @@ impl Engine {
         baseline
     }
 
+    /// The configuration as decisions see it.
+    #[must_use]
+    pub fn setup(&self) -> &Arc<Setup> {
+        &self.setup
+    }
+
     /// The services.
     #[must_use]
     pub fn supervision(&self) -> &Supervision {
@@ -571,7 +520,7 @@ fn crash(name: &ServiceName) -> AlertKey {
 }
 
 /// Whether an alert is about this service: an operator who stops it has dealt with its crash and its probes.
-fn is_about(key: &AlertKey, name: &ServiceName) -> bool {
+pub(super) fn is_about(key: &AlertKey, name: &ServiceName) -> bool {
     match key.rule.as_str() {
         RULE_CRASH | RULE_MANAGER => key.subject == name.as_str(),
         RULE_PROBE => key.subject.split_once('/').is_some_and(|(service, _)| service == name.as_str()),
@@ -579,6 +528,13 @@ fn is_about(key: &AlertKey, name: &ServiceName) -> bool {
     }
 }
 
-fn entry(kind: EntryKind, subject: String, by: Option<&Operator>, detail: Detail, now: Now, out: &mut Vec<Effect>) {
+pub(super) fn entry(
+    kind: EntryKind,
+    subject: String,
+    by: Option<&Operator>,
+    detail: Detail,
+    now: Now,
+    out: &mut Vec<Effect>,
+) {
     out.push(Effect::Record(Record::Entry(Entry { at: now.wall, kind, subject, by: by.cloned(), detail })));
 }

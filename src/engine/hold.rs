@@ -6,9 +6,19 @@ use std::collections::BTreeMap;
 use crate::model::effect::Effect;
 use crate::model::event::Observation;
 use crate::model::id::ServiceName;
-use crate::model::service::{Ended, ServiceState, StopReason};
+use crate::model::instances::Instances;
+use crate::model::service::{ServiceState, StopReason};
 
 use super::service::Service;
+
+/// What a service needs: another one, or some of its instances, of which one is enough to go on with.
+struct Need<'a> {
+    of: &'a ServiceName,
+    /// One of them can do its work.
+    serves: bool,
+    /// Why the others cannot.
+    roots: Vec<ServiceName>,
+}
 
 /// Brings [`Service::held_by`] up to date after something has changed, and tells the agents where it did.
 pub(super) fn update(services: &mut [Service], out: &mut Vec<Effect>) {
@@ -51,15 +61,30 @@ fn roots(
     }
     // Should there be a cycle after all, it ends here.
     known[at] = Some(Vec::new());
-    let mut found: Vec<ServiceName> = Vec::new();
+    let mut needs: Vec<Need<'_>> = Vec::new();
     for name in &services[at].spec.depends_on {
         let Some(needed) = places.get(name).copied() else { continue };
         let mut beyond = roots(needed, services, places, known);
         if beyond.is_empty() && is_down(&services[needed]) {
             beyond.push(name.clone());
         }
-        beyond.retain(|name| !found.contains(name));
-        found.append(&mut beyond);
+        let of = match &services[needed].spec.instances {
+            Instances::This { of, .. } => of,
+            Instances::One | Instances::Of { .. } => name,
+        };
+        match needs.iter_mut().find(|need| need.of == of) {
+            Some(need) => {
+                need.serves |= beyond.is_empty();
+                need.roots.append(&mut beyond);
+            }
+            None => needs.push(Need { of, serves: beyond.is_empty(), roots: beyond }),
+        }
+    }
+    let mut found: Vec<ServiceName> = Vec::new();
+    for name in needs.into_iter().filter(|need| !need.serves).flat_map(|need| need.roots) {
+        if !found.contains(&name) {
+            found.push(name);
+        }
     }
     known[at] = Some(found.clone());
     found
@@ -67,9 +92,8 @@ fn roots(
 
 /// Whether those who need it cannot do their work. A job that has come to its end has done what was needed.
 fn is_down(service: &Service) -> bool {
-    let done = |ended: &Ended| matches!(ended, Ended::Exit(exit) if exit.is_success());
     match &service.state {
-        ServiceState::Stopped { why: StopReason::Ended(ended), .. } if done(ended) => false,
+        ServiceState::Stopped { why: StopReason::Ended(ended), .. } if ended.is_success() => false,
         _ => !service.is_ready(),
     }
 }

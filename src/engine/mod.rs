@@ -1,9 +1,10 @@
 //! PURE decisions: `handle(event, now) -> effects`. No IO, no clock; the only randomness is seeded.
 //!
 //! ```text
-//! core ─ the one owner of all state; routes events
+//! core ─ the one owner of all state; routes events     orders ─ what operators ask, and their answers
 //! supervision ─ services and their graph      service ─ one service's life      pace ─ how fast it is restarted
-//! begin ─ how a service begins with a runtime
+//! scaling ─ how often services run            change ─ a changed configuration
+//! begin ─ how a service begins with a runtime         turns, rounds ─ orders about several services, one after the other
 //! fault ─ faults that are put into a demo
 //! recovery ─ incidents, layers, attempts, what was learned
 //! alerts ─ firing alerts, silences            board ─ newest value of each series
@@ -18,17 +19,22 @@ mod accounts;
 pub mod alerts;
 mod begin;
 pub mod board;
+mod change;
 pub mod core;
 mod fault;
 mod hold;
 mod managed;
+mod orders;
 pub mod outage;
 pub mod pace;
 pub mod recovery;
+mod rounds;
 pub mod rule;
+mod scaling;
 pub mod service;
 pub mod supervision;
 pub mod trend;
+mod turns;
 pub mod verdict;
 
 pub use core::Engine;

@@ -9,7 +9,7 @@ use std::time::Duration;
 use crate::model::event::Journal;
 use crate::model::id::ServiceName;
 use crate::model::record::Outage;
-use crate::model::service::{AfterStop, Ended, Health, ServiceState, StopReason};
+use crate::model::service::{AfterStop, Health, ServiceState, StopReason};
 use crate::model::snapshot::{Figures, ServiceFigures};
 use crate::model::time::{Mono, Now, Wall};
 
@@ -33,9 +33,7 @@ pub enum Standing {
 #[must_use]
 pub fn standing(state: &ServiceState, health: &Health) -> Standing {
     match (state, health) {
-        (ServiceState::Stopped { why: StopReason::Ended(Ended::Exit(exit)), .. }, _) if exit.is_success() => {
-            Standing::Unwanted
-        }
+        (ServiceState::Stopped { why: StopReason::Ended(ended), .. }, _) if ended.is_success() => Standing::Unwanted,
         (ServiceState::Stopped { why: StopReason::Ended(_) | StopReason::External, .. }, _) => Standing::Out,
         (ServiceState::Stopped { .. }, _) => Standing::Unwanted,
         (ServiceState::Stopping { then: AfterStop::Stay(_) | AfterStop::Remove, .. }, _) => Standing::Unwanted,
@@ -207,7 +205,7 @@ mod tests {
     use chrono::TimeZone;
 
     use super::*;
-    use crate::model::service::Exit;
+    use crate::model::service::{Ended, Exit};
 
     fn at(seconds: u64) -> Now {
         let wall = chrono::Utc.timestamp_opt(1_800_000_000, 0).single().unwrap_or_default();
@@ -305,7 +303,7 @@ mod tests {
         let bad = Health::Unhealthy { reason: "tcp: x".to_owned().into(), since: at(0).wall };
         let cases = [
             (stopped(StopReason::Operator), Health::Unknown, Standing::Unwanted),
-            (stopped(StopReason::Ended(Ended::Exit(Exit::Code(0)))), Health::Unknown, Standing::Unwanted),
+            (stopped(StopReason::Ended(Ended::Finished { exit: Exit::Code(3) })), Health::Unknown, Standing::Unwanted),
             (stopped(StopReason::Ended(Ended::Exit(Exit::Code(1)))), Health::Unknown, Standing::Out),
             (stopped(StopReason::External), Health::Unknown, Standing::Out),
             (running.clone(), Health::Healthy, Standing::Available),

@@ -5,12 +5,14 @@
 
 use std::sync::Arc;
 
-use crate::model::complaint::Failing;
+use crate::model::complaint::Amount;
 use crate::model::effect::Effect;
 use crate::model::event::Observation;
 use crate::model::id::{Generation, Operator, ServiceName};
 use crate::model::managed::Order;
+use crate::model::process::{Errand, Hold};
 use crate::model::record::{Detail, Entry, EntryKind, Record};
+use crate::model::refusal::ErrandFailure;
 use crate::model::service::{AfterStop, Ended, Exit, Health, Identity, ServiceMemory, ServiceState, StopReason};
 use crate::model::spec::{RestartPolicy, ServiceKind, ServiceSpec, StopSignal};
 use crate::model::starting::StartError;
@@ -51,6 +53,10 @@ pub struct Service {
     pub restarts: u64,
     /// How it ended last.
     pub last_exit: Option<Ended>,
+    /// It is no longer configured, and ends when its turn comes.
+    pub departs: bool,
+    /// How the limits of this start are held, where there are any.
+    pub hold: Option<Hold>,
     /// What it depends on is down: these, at the far ends of its dependencies.
     pub held_by: Vec<ServiceName>,
     /// It failed, and has not been up for long enough since to call it well.
@@ -73,6 +79,8 @@ impl Service {
             held_down: memory.is_some_and(|memory| memory.held_down),
             restarts: memory.map_or(0, |memory| memory.restarts),
             last_exit: None,
+            departs: false,
+            hold: None,
             held_by: Vec::new(),
             unproven: false,
             started_at: None,
@@ -125,6 +133,7 @@ impl Service {
             ServiceKind::Process(_) => {
                 self.generation = self.generation.next();
                 self.health = Health::Unknown;
+                self.hold = None;
                 out.push(Effect::Start { spec: Arc::clone(&self.spec), generation: self.generation });
                 // What an earlier start left behind outside its process group must not fight with the new one.
                 out.push(Effect::Sweep { service: self.spec.name.clone(), spare: Some(self.generation) });
@@ -162,7 +171,7 @@ impl Service {
     /// Asks it to end; `then` says what follows. A stop under way only changes what follows; nothing changes that it
     /// leaves but [`Service::keep`].
     pub fn stop(&mut self, then: AfterStop, now: Now, out: &mut Vec<Effect>) {
-        if self.is_leaving() {
+        if self.is_going() {
             return;
         }
         if self.is_managed() {
@@ -173,10 +182,15 @@ impl Service {
             ServiceState::Stopping { then: pending, .. } => *pending = then,
             ServiceState::Running { identity: Some(identity), .. } => {
                 let identity = *identity;
-                let stop = self.spec.stop;
-                out.push(Effect::Signal { identity, signal: stop.signal });
+                let stop = &self.spec.stop;
+                let by_command = stop.command.is_some();
+                let killed = stop.signal == StopSignal::Kill && !by_command;
+                if by_command {
+                    out.push(self.errand(Some(identity), Errand::Stop));
+                } else {
+                    out.push(Effect::Signal { identity, signal: stop.signal });
+                }
                 self.health = Health::Unknown;
-                let killed = stop.signal == StopSignal::Kill;
                 let (identity, kill_at) = (Some(identity), now.mono + stop.grace);
                 self.enter(ServiceState::Stopping { identity, kill_at, killed, then }, out);
             }
@@ -206,13 +220,36 @@ impl Service {
                 self.after_stop(then, now, out);
                 None
             }
+            // It was to end soon anyway, after others.
+            ServiceState::Running { identity: Some(_), .. } if self.held_down || self.departs => {
+                self.entry(EntryKind::ServiceStopped, None, exited(exit), now, out);
+                self.sweep(out);
+                self.rest(if self.departs { StopReason::Removed } else { StopReason::Operator }, now, out);
+                None
+            }
             ServiceState::Running { identity: Some(_), .. } | ServiceState::Starting { .. } => {
-                let trouble = self.recover(Ended::Exit(exit), now, rng, out);
+                let trouble = self.recover(self.spec.ended(exit), now, rng, out);
                 self.entry(EntryKind::ServiceExited, None, exited(exit), now, out);
                 trouble
             }
             _ => None,
         }
+    }
+
+    /// An errand of this generation is done. The command that should have ended it failed: then the signal has to.
+    pub fn ran(&mut self, errand: Errand, failure: Option<&ErrandFailure>, now: Now, out: &mut Vec<Effect>) {
+        if let (Errand::Stop, Some(why), ServiceState::Stopping { identity: Some(identity), killed: false, .. }) =
+            (errand, failure, &self.state)
+        {
+            out.push(Effect::Signal { identity: *identity, signal: self.spec.stop.signal });
+            self.entry(EntryKind::ServiceStopFailed, None, Detail::Errand { errand: why.clone() }, now, out);
+        }
+    }
+
+    /// Lets it do something.
+    #[must_use]
+    pub fn errand(&self, identity: Option<Identity>, errand: Errand) -> Effect {
+        Effect::Run { spec: Arc::clone(&self.spec), generation: self.generation, identity, errand }
     }
 
     /// The process of this generation could not be started.
@@ -254,6 +291,10 @@ impl Service {
     /// Whether it is on its way out of the configuration.
     #[must_use]
     pub fn is_leaving(&self) -> bool {
+        self.departs || self.is_going()
+    }
+
+    fn is_going(&self) -> bool {
         matches!(
             self.state,
             ServiceState::Starting { then: Some(AfterStop::Remove), .. }
@@ -263,6 +304,7 @@ impl Service {
 
     /// It is configured again before it has left: it stays, as it was before.
     pub fn keep(&mut self) {
+        self.departs = false;
         let held_down = self.held_down.then_some(AfterStop::Stay(StopReason::Operator));
         match &mut self.state {
             ServiceState::Starting { then: then @ Some(AfterStop::Remove), .. } => *then = held_down,
@@ -297,7 +339,7 @@ impl Service {
     /// `at_once`, and what need not wait for its turn, is restarted with one order.
     pub fn revive(
         &mut self,
-        why: Failing,
+        why: Ended,
         at_once: bool,
         now: Now,
         rng: &mut fastrand::Rng,
@@ -308,12 +350,28 @@ impl Service {
         if !ours || self.spec.restart.policy == RestartPolicy::Never {
             return None;
         }
-        self.entry(EntryKind::ServiceUnhealthy, None, Detail::Unhealthy(why.clone()), now, out);
+        let detail = match &why {
+            Ended::Unhealthy(failing) => Detail::Unhealthy(failing.clone()),
+            why => Detail::ended(Some(why.clone())),
+        };
+        self.entry(EntryKind::ServiceUnhealthy, None, detail, now, out);
         if at_once && self.pace.is_prompt(&self.spec.restart) {
-            return self.recover(Ended::Unhealthy(why), now, rng, out);
+            return self.recover(why, now, rng, out);
         }
-        self.stop(AfterStop::Recover(Ended::Unhealthy(why)), now, out);
+        self.stop(AfterStop::Recover(why), now, out);
         None
+    }
+
+    /// It holds more memory than it may. Where a cgroup holds that limit the figure is a wrong one: it counts what
+    /// processes share several times.
+    pub fn exceed(&mut self, held: u64, now: Now, rng: &mut fastrand::Rng, out: &mut Vec<Effect>) -> Option<Trouble> {
+        let limit = self.spec.process().and_then(|process| process.limits.memory)?;
+        let watched = self.hold.as_ref().is_none_or(|hold| !hold.memory);
+        if !watched || held <= limit {
+            return None;
+        }
+        let mega = |bytes: u64| Amount::Bytes(bytes.div_ceil(1_000_000) * 1_000_000);
+        self.revive(Ended::OverLimit { held: mega(held), limit: mega(limit) }, false, now, rng, out)
     }
 
     /// Does what is due. True when it has just become stable: up for long enough, and its probes say that it is well. A

@@ -6,19 +6,21 @@ use std::sync::Arc;
 use crate::model::command::ServicesFate;
 use crate::model::complaint::Failing;
 use crate::model::effect::Effect;
-use crate::model::event::{Observation, Recovered, Setup};
+use crate::model::event::{Observation, Recovered};
 use crate::model::id::{Generation, ServiceName};
 use crate::model::record::Record;
 use crate::model::refusal::{Refusal, Thing};
-use crate::model::service::{AfterStop, Exit, Health, Identity, ServiceState, StopReason};
+use crate::model::service::{AfterStop, Ended, Exit, Health, Identity, ServiceState, StopReason};
 use crate::model::spec::{RestartPolicy, ServiceKind, ServiceSpec};
 use crate::model::starting::StartError;
 use crate::model::time::{Mono, Now, earliest};
 
-use super::accounts::{change_manager, unclear};
-use super::begin::{Past, begin};
+use super::accounts::unclear;
+use super::begin::{Past, adopt, begin};
 use super::hold;
+use super::rounds::Rounds;
 use super::service::{Service, Trouble};
+use super::turns::Turns;
 
 /// What the engine has to do beyond the effects: the crash alert is the alert book's.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,7 +48,11 @@ impl Outcome {
 pub struct Supervision {
     pub(super) services: Vec<Service>,
     /// The last starts of services that have left: their numbers are not given again, should they come back.
-    left: BTreeMap<ServiceName, Generation>,
+    pub(super) left: BTreeMap<ServiceName, Generation>,
+    /// Stops that wait for others.
+    pub(super) turns: Turns,
+    /// Restarts that wait for others.
+    pub(super) rounds: Rounds,
     pub(super) ending: bool,
 }
 
@@ -97,7 +103,14 @@ impl Supervision {
     }
 
     /// Begins: adopts what runs, starts what should, ends what should not.
-    pub fn begin(&mut self, recovered: &Recovered, now: Now, out: &mut Vec<Effect>) -> Vec<Outcome> {
+    /// `surplus` are instances that may still run and are no longer wanted: they end as they would have.
+    pub fn begin(
+        &mut self,
+        recovered: &Recovered,
+        surplus: &[Arc<ServiceSpec>],
+        now: Now,
+        out: &mut Vec<Effect>,
+    ) -> Vec<Outcome> {
         let mut outcomes = Vec::new();
         let found = recovered.found.as_slice();
         for spec in &recovered.setup.services {
@@ -107,14 +120,24 @@ impl Supervision {
             outcomes.push(Outcome::of(&spec.name, begin(&mut service, past, now, out)));
             self.services.push(service);
         }
+        let mut leaving = Vec::new();
+        for spec in surplus {
+            let memory = recovered.journal.services.iter().find(|memory| memory.name == spec.name);
+            let mut service = Service::new(Arc::clone(spec), memory);
+            if adopt(&mut service, Past { memory, found, rebooted: recovered.rebooted }, now, out) {
+                leaving.push(service);
+            }
+        }
+        self.depart(leaving);
         self.left = recovered.journal.services.iter().map(|memory| (memory.name.clone(), memory.generation)).collect();
         // A start may leave before it is written down, so what runs need not be in the journal.
         let remembered = recovered.journal.services.iter().map(|memory| &memory.name);
         let known: BTreeSet<_> = remembered.chain(found.iter().map(|process| &process.service)).collect();
-        for name in known.into_iter().filter(|name| recovered.setup.service(name).is_none()) {
+        for name in known.into_iter().filter(|name| self.services.iter().all(|service| service.spec.name != **name)) {
             out.push(Effect::Sweep { service: name.clone(), spare: None });
             out.push(Effect::Record(Record::Forget(name.clone())));
         }
+        self.take_turns(now, out);
         self.start_what_may(now, out);
         outcomes
     }
@@ -124,52 +147,13 @@ impl Supervision {
         self.services.iter_mut().filter(|service| service.spec.name.as_str() == name).for_each(Service::doubt);
     }
 
-    /// Brings the services in line with a changed configuration: the same path as at the start.
-    pub fn configure(&mut self, setup: &Setup, now: Now, out: &mut Vec<Effect>) {
-        let old = std::mem::take(&mut self.services);
-        let mut leaving = Vec::new();
-        for mut service in old {
-            if setup.service(&service.spec.name).is_none() {
-                if service.is_managed() {
-                    // It goes on under its own manager: it is only watched no longer.
-                    service.rest(StopReason::Removed, now, out);
-                } else {
-                    service.stop(AfterStop::Remove, now, out);
-                }
-                leaving.push(service);
-            } else {
-                self.services.push(service);
-            }
-        }
-        let mut next = Vec::with_capacity(setup.services.len());
-        for spec in &setup.services {
-            match self.services.iter().position(|service| service.spec.name == spec.name) {
-                Some(at) => {
-                    let mut service = self.services.swap_remove(at);
-                    change_spec(&mut service, spec, now, out);
-                    next.push(service);
-                }
-                None => {
-                    let mut service = Service::new(Arc::clone(spec), None);
-                    service.generation = self.left.remove(&spec.name).unwrap_or_default();
-                    let past = Past { memory: None, found: &[], rebooted: true };
-                    begin(&mut service, past, now, out);
-                    next.push(service);
-                }
-            }
-        }
-        next.extend(leaving);
-        self.services = next;
-        self.drop_removed(out);
-        self.start_what_may(now, out);
-    }
-
     /// An operator's start.
     ///
     /// # Errors
     /// When there is no such service, or it cannot be started from here, or runs already, or everything ends.
     pub fn start(&mut self, name: &ServiceName, now: Now, out: &mut Vec<Effect>) -> Result<(), Refusal> {
         self.refuse_at_the_end()?;
+        let spared = self.call_off(name, out);
         let service = self.find(name)?;
         if let ServiceKind::External(external) = &service.spec.kind {
             if external.start_command.is_empty() {
@@ -179,6 +163,8 @@ impl Supervision {
             return Ok(());
         }
         match &service.state {
+            // It was to end after others, and has not.
+            ServiceState::Running { .. } | ServiceState::Starting { then: None, .. } if spared => {}
             ServiceState::Unknown => return Err(unclear(service)),
             ServiceState::Running { .. } => return Err(Refusal::Running { name: name.clone() }),
             ServiceState::Starting { then: None, .. } => return Err(Refusal::Starting { name: name.clone() }),
@@ -197,6 +183,8 @@ impl Supervision {
     /// # Errors
     /// When there is no such service, or it cannot be stopped from here, or is stopped already.
     pub fn stop(&mut self, name: &ServiceName, now: Now, out: &mut Vec<Effect>) -> Result<(), Refusal> {
+        self.find(name)?;
+        self.turns.spare(name);
         let service = self.find(name)?;
         if let ServiceKind::External(external) = &service.spec.kind {
             if external.stop_command.is_empty() {
@@ -226,6 +214,7 @@ impl Supervision {
     /// When there is no such service, or it cannot be restarted from here, or everything ends.
     pub fn restart(&mut self, name: &ServiceName, now: Now, out: &mut Vec<Effect>) -> Result<(), Refusal> {
         self.refuse_at_the_end()?;
+        self.call_off(name, out);
         let service = self.find(name)?;
         if !service.spec.is_supervised() {
             return Err(Refusal::NoRestart { name: name.clone() });
@@ -340,7 +329,9 @@ impl Supervision {
         let trouble = self.current(name, generation).and_then(|service| match service.state {
             // The host shuts down, or what it depended on is gone: that is no crash. A job that came to its end is done.
             ServiceState::Starting { .. } | ServiceState::Running { identity: Some(_), .. }
-                if ending && !(exit.is_success() && service.spec.restart.policy != RestartPolicy::Always) =>
+                if ending
+                    && !(service.spec.ended(exit).is_success()
+                        && service.spec.restart.policy != RestartPolicy::Always) =>
             {
                 service.gone_at_the_end(now, out);
                 None
@@ -377,12 +368,27 @@ impl Supervision {
         if let Some(why) = restart
             && !ending
         {
-            trouble = service.revive(why, at_once, now, rng, out);
+            trouble = service.revive(Ended::Unhealthy(why), at_once, now, rng, out);
         }
         if changed {
             self.start_what_may(now, out);
         }
         Outcome::of(name, trouble)
+    }
+
+    /// A service holds more memory than it may.
+    pub fn exceed(
+        &mut self,
+        name: &ServiceName,
+        generation: Generation,
+        held: u64,
+        now: Now,
+        rng: &mut fastrand::Rng,
+        out: &mut Vec<Effect>,
+    ) -> Outcome {
+        let ending = self.ending;
+        let service = self.current(name, generation).filter(|_| !ending);
+        Outcome::of(name, service.and_then(|service| service.exceed(held, now, rng, out)))
     }
 
     /// Does what is due.
@@ -400,6 +406,8 @@ impl Supervision {
     /// Ends. True when nothing has to be waited for.
     pub fn end(&mut self, fate: ServicesFate, now: Now, out: &mut Vec<Effect>) -> bool {
         self.ending = true;
+        self.turns = Turns::default();
+        self.rounds = Rounds::default();
         match fate {
             ServicesFate::Leave => true,
             ServicesFate::Stop => {
@@ -425,12 +433,13 @@ impl Supervision {
         if self.ending {
             self.stop_what_may(now, out);
         }
+        self.take_turns(now, out);
         self.drop_removed(out);
         self.start_what_may(now, out);
     }
 
     /// Starts every service that wants to run, is due, and whose dependencies are ready.
-    fn start_what_may(&mut self, now: Now, out: &mut Vec<Effect>) {
+    pub(super) fn start_what_may(&mut self, now: Now, out: &mut Vec<Effect>) {
         if self.ending {
             return;
         }
@@ -450,6 +459,7 @@ impl Supervision {
                 self.services[at].wait(unready, out);
             }
         }
+        self.go_on(now, out);
     }
 
     pub(super) fn unready_dependencies(&self, at: usize) -> Vec<ServiceName> {
@@ -469,7 +479,7 @@ impl Supervision {
         }
     }
 
-    fn drop_removed(&mut self, out: &mut Vec<Effect>) {
+    pub(super) fn drop_removed(&mut self, out: &mut Vec<Effect>) {
         self.services.retain(|service| {
             let leaves = matches!(service.state, ServiceState::Stopped { why: StopReason::Removed, .. });
             if leaves {
@@ -480,18 +490,18 @@ impl Supervision {
         });
     }
 
-    fn current(&mut self, name: &ServiceName, generation: Generation) -> Option<&mut Service> {
+    pub(super) fn current(&mut self, name: &ServiceName, generation: Generation) -> Option<&mut Service> {
         self.services
             .iter_mut()
             .find(|service| service.spec.name == *name)
             .filter(|service| service.generation == generation)
     }
 
-    fn refuse_at_the_end(&self) -> Result<(), Refusal> {
+    pub(super) fn refuse_at_the_end(&self) -> Result<(), Refusal> {
         if self.ending { Err(Refusal::Ending) } else { Ok(()) }
     }
 
-    fn find(&mut self, name: &ServiceName) -> Result<&mut Service, Refusal> {
+    pub(super) fn find(&mut self, name: &ServiceName) -> Result<&mut Service, Refusal> {
         // What leaves is there for its process only.
         let is_meant = |service: &Service| service.spec.name == *name && !service.is_leaving();
         match self.services.iter().position(is_meant) {
@@ -501,51 +511,5 @@ impl Supervision {
                 Err(Refusal::not_found(Thing::Service, name.as_str(), names))
             }
         }
-    }
-}
-
-/// Takes a changed specification over; a process that would have to be started differently is restarted.
-fn change_spec(service: &mut Service, spec: &Arc<ServiceSpec>, now: Now, out: &mut Vec<Effect>) {
-    service.keep();
-    if service.spec == *spec {
-        return;
-    }
-    let old = std::mem::replace(&mut service.spec, Arc::clone(spec));
-    if service.is_managed() && !spec.is_managed_as(&old) {
-        return change_manager(service, now, out);
-    }
-    match (old.process(), spec.process()) {
-        (Some(old), Some(new)) if !new.starts_like(old) => start_anew(service, now, out),
-        (Some(_), None) => {
-            out.push(Effect::Record(Record::Forget(spec.name.clone())));
-            service.held_down = false;
-            service.stop(AfterStop::Start, now, out);
-        }
-        // The process that it was is still on its way down, and is followed by a start.
-        (None, Some(_)) if !service.is_down() => service.remember(out),
-        (None, Some(_)) if spec.autostart => service.wait(Vec::new(), out),
-        (None, Some(_)) => service.rest(StopReason::NotStarted, now, out),
-        (None, None) if old.probes != spec.probes => service.look(out),
-        _ if old.probes != spec.probes && service.state.is_running() => {
-            service.health = if spec.probes.is_empty() { Health::Unprobed } else { Health::Starting };
-            service.announce(out);
-        }
-        _ => {}
-    }
-}
-
-/// What is meant to run is started as it is configured now: at once, what went wrong before was another command's.
-/// What is on its way down is started so anyway, or not at all.
-fn start_anew(service: &mut Service, now: Now, out: &mut Vec<Effect>) {
-    match service.state {
-        ServiceState::Running { .. } | ServiceState::Starting { then: None, .. } => {
-            service.pace.reset();
-            service.stop(AfterStop::Start, now, out);
-        }
-        ServiceState::Backoff { .. } => {
-            service.pace.reset();
-            service.wait(Vec::new(), out);
-        }
-        _ => {}
     }
 }

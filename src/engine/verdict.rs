@@ -62,7 +62,8 @@ impl Verdict {
 
     /// A failure that may be another's: it counts, but does not turn the judgement.
     pub fn doubt(&mut self, spec: &ProbeSpec) {
-        if self.passing != Some(false) && (self.towards || self.against + 1 < spec.fail_after) {
+        let before = if self.towards { 0 } else { self.against };
+        if self.passing != Some(false) && before + 1 < spec.fail_after {
             self.observe(false, spec);
         }
     }

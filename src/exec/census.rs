@@ -7,6 +7,7 @@ use std::fs::{self, File};
 use std::io::{self, Read as _};
 use std::time::Duration;
 
+use super::environment::ERRAND;
 use super::search::search;
 use crate::model::id::{Generation, ServiceName};
 use crate::model::service::Identity;
@@ -46,6 +47,8 @@ pub(super) struct Mark {
     pub service: ServiceName,
     /// Of which start.
     pub generation: Generation,
+    /// It is a command that was run for the service, or of such a command, and not the service.
+    pub errand: bool,
 }
 
 /// Reads `/proc/PID/stat`; `NotFound` when there is no such process.
@@ -100,6 +103,7 @@ fn parse_mark(environ: &[u8]) -> Option<Mark> {
         data_id: value(DATA_ID)?.to_owned(),
         service: value(SERVICE)?.into(),
         generation: Generation(value(GENERATION)?.parse().ok()?),
+        errand: value(ERRAND).is_some(),
     })
 }
 

@@ -60,6 +60,11 @@ pub(super) fn send(leader: Identity, signal: StopSignal) {
     }
 }
 
+/// Sends a signal to one process alone, if it is still that one. True when it was sent.
+pub(super) fn send_leader(leader: Identity, signal: StopSignal) -> bool {
+    send_one(leader, number_of(signal))
+}
+
 fn number_of(signal: StopSignal) -> Signal {
     match signal {
         StopSignal::Term => Signal::TERM,
@@ -101,9 +106,12 @@ pub(super) fn sweep(data_id: &str, leaders: &Leaders, service: &ServiceName, spa
 
 /// Kills one process, if it is still that one.
 fn kill(identity: Identity) -> bool {
+    send_one(identity, Signal::KILL)
+}
+
+fn send_one(identity: Identity, signal: Signal) -> bool {
     let Some(pid) = Pid::from_raw(identity.pid).filter(|_| identity.pid > 1) else { return false };
     let Ok(pidfd) = pidfd_open(pid, PidfdFlags::empty()) else { return false };
     // What the pidfd stands for is fixed now; see that it is what was meant.
-    census::stat(identity.pid).is_ok_and(|stat| stat.identity == identity)
-        && pidfd_send_signal(&pidfd, Signal::KILL).is_ok()
+    census::stat(identity.pid).is_ok_and(|stat| stat.identity == identity) && pidfd_send_signal(&pidfd, signal).is_ok()
 }

@@ -8,10 +8,12 @@ use std::ffi::{CStr, CString, OsStr, OsString};
 use std::fs::File;
 use std::io;
 use std::mem::MaybeUninit;
-use std::os::fd::{AsRawFd, RawFd};
+use std::os::fd::{AsRawFd, OwnedFd, RawFd};
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::path::Path;
 use std::ptr;
+
+use super::shim;
 
 /// A process to be made.
 pub(super) struct Launch<'a> {
@@ -25,6 +27,8 @@ pub(super) struct Launch<'a> {
     pub dir: Option<&'a Path>,
     /// Where its output and its errors go; nowhere when none.
     pub output: Option<&'a File>,
+    /// Where it tells what went wrong before its program was executed; for the shim alone.
+    pub report: Option<&'a OwnedFd>,
 }
 
 impl Launch<'_> {
@@ -47,6 +51,9 @@ impl Launch<'_> {
         } else {
             actions.open(libc::STDOUT_FILENO, c"/dev/null", libc::O_WRONLY)?;
             actions.open(libc::STDERR_FILENO, c"/dev/null", libc::O_WRONLY)?;
+        }
+        if let Some(report) = self.report {
+            actions.copy(report.as_raw_fd(), shim::REPORT)?;
         }
         let attributes = Attributes::new()?;
         let (arguments, environment) = (pointers(&arguments), pointers(&environment));

@@ -4,68 +4,144 @@
 //! passes through this process, so the end of this process neither kills nor blocks it. Everything here may block, and
 //! is on the path from a crash to the next start: nothing more is done than must be.
 
-use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 use std::fs::File;
+use std::io;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process_group, waitid};
 
 use super::census;
+use super::environment::{self, Environment};
 use super::launch::Launch;
+use super::shim::{self, Plan};
+use crate::config::{Switch, User, account};
 use crate::model::id::Generation;
+use crate::model::process::LimitsSpec;
 use crate::model::service::Identity;
 use crate::model::spec::ServiceSpec;
 use crate::model::starting::StartError;
 
-/// The file that the process touches to say that it is alive.
-const HEARTBEAT: &str = "AUTOAGENTS_HEARTBEAT";
-
-type Environment = BTreeMap<OsString, OsString>;
+/// A start as it is ordered.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Start<'a> {
+    pub spec: &'a ServiceSpec,
+    pub generation: Generation,
+    /// The cgroup to join.
+    pub cgroup: Option<&'a Path>,
+    /// It counts processes, so that nothing else has to.
+    pub counts_processes: bool,
+    /// What its process touches to say that it is alive, where somebody waits for that.
+    pub heartbeat: Option<&'a Path>,
+}
 
 /// Starts a service's process with its mark.
-pub(super) fn service(
-    data_id: &str,
-    spec: &ServiceSpec,
-    generation: Generation,
-    output: Option<&File>,
-    heartbeat: Option<&Path>,
-) -> Result<Identity, StartError> {
+pub(super) fn service(data_id: &str, start: Start<'_>, output: Option<&File>) -> Result<Identity, StartError> {
+    let Start { spec, generation, .. } = start;
     let no_command = || StartError::NoCommand { service: spec.name.to_string() };
     let process = spec.process().ok_or_else(no_command)?;
     let program = process.command.first().ok_or_else(no_command)?;
-    let mut environment: Environment = std::env::vars_os().collect();
-    environment.extend(process.environment.iter().map(|(name, value)| (name.into(), value.into())));
-    environment.insert(census::DATA_ID.into(), data_id.into());
-    environment.insert(census::SERVICE.into(), spec.name.as_str().into());
-    environment.insert(census::GENERATION.into(), generation.to_string().into());
-    environment.remove(OsStr::new(HEARTBEAT));
-    environment.extend(heartbeat.map(|file| (HEARTBEAT.into(), file.into())));
+    let account = account(&process.account)?;
+    let mut environment = environment::of(data_id, &spec.name, process, generation, account.user.as_ref())?;
+    environment.extend(start.heartbeat.map(|file| (environment::HEARTBEAT.into(), file.into())));
     let dir = &process.working_dir;
     let path = path_of(program, dir, environment.get(OsStr::new("PATH")));
-    launch(
-        program,
-        Launch {
-            path: &path,
-            arguments: &process.command,
-            environment: environment.into_iter().collect(),
-            dir: Some(dir),
-            output,
-        },
-    )
+    let environment = environment.into_iter().collect();
+    let launched =
+        Launch { path: &path, arguments: &process.command, environment, dir: Some(dir), output, report: None };
+    if process.account.is_empty() && process.limits.is_empty() {
+        return launch(program, launched);
+    }
+    let limits = limits(&process.limits, start.counts_processes);
+    between(program, launched, account.switch, &limits, start.cgroup)
 }
 
 /// Starts a start or stop command of an external service, without a mark: what it leaves behind is not ours.
 pub(super) fn external(command: &[String], output: Option<&File>) -> Result<Identity, StartError> {
     let program = command.first().ok_or_else(|| StartError::NoCommand { service: String::new() })?;
-    let mut environment: Environment = std::env::vars_os().collect();
-    for name in [census::DATA_ID, census::SERVICE, census::GENERATION] {
-        environment.remove(OsStr::new(name));
-    }
+    let environment = environment::unmarked();
     let path = path_of(program, Path::new(""), environment.get(OsStr::new("PATH")));
     let environment = environment.into_iter().collect();
-    launch(program, Launch { path: &path, arguments: command, environment, dir: None, output })
+    launch(program, Launch { path: &path, arguments: command, environment, dir: None, output, report: None })
+}
+
+/// Starts a command that is run for a service, beside its process and as the same user.
+pub(super) fn errand(
+    spec: &ServiceSpec,
+    command: &[String],
+    environment: impl FnOnce(Option<&User>) -> Result<Environment, StartError>,
+    output: Option<&File>,
+) -> Result<Identity, StartError> {
+    let program = command.first().ok_or_else(|| StartError::NoCommand { service: spec.name.to_string() })?;
+    let process = spec.process();
+    let account = process.map(|process| account(&process.account)).transpose()?;
+    let environment = environment(account.as_ref().and_then(|account| account.user.as_ref()))?;
+    let dir = process.map(|process| process.working_dir.as_path());
+    let path = path_of(program, dir.unwrap_or(Path::new("")), environment.get(OsStr::new("PATH")));
+    let environment = environment.into_iter().collect();
+    let launched = Launch { path: &path, arguments: command, environment, dir, output, report: None };
+    match account.and_then(|account| account.switch) {
+        Some(switch) => between(program, launched, Some(switch), &[], None),
+        None => launch(program, launched),
+    }
+}
+
+/// A limit by the system's number and by its name in the configuration.
+type Limit = (libc::__rlimit_resource_t, u64, &'static str);
+
+fn limits(spec: &LimitsSpec, counts_processes: bool) -> Vec<Limit> {
+    let processes = spec.processes.filter(|_| !counts_processes);
+    let all = [
+        (libc::RLIMIT_NOFILE, spec.files.map(u64::from), "files"),
+        (libc::RLIMIT_NPROC, processes.map(u64::from), "processes"),
+        (libc::RLIMIT_CORE, spec.core, "core"),
+        (libc::RLIMIT_AS, spec.address_space, "address_space"),
+    ];
+    all.into_iter().filter_map(|(number, most, name)| Some((number, most?, name))).collect()
+}
+
+/// Starts a program through the shim, which changes what it is before it is executed.
+fn between(
+    program: &str,
+    launched: Launch<'_>,
+    switch: Option<Switch>,
+    limits: &[Limit],
+    cgroup: Option<&Path>,
+) -> Result<Identity, StartError> {
+    let other = |source: io::Error| StartError::Other { program: program.to_owned(), error: source.to_string() };
+    let (uid, gid, groups) =
+        switch.map_or((None, None, None), |switch| (switch.uid, Some(switch.gid), Some(switch.groups)));
+    let plan = Plan {
+        cgroup: cgroup.map(Path::to_owned),
+        limits: limits.iter().map(|(number, most, _)| (*number, *most)).collect(),
+        groups,
+        gid,
+        uid,
+        dir: launched.dir.map(Path::to_owned),
+        path: launched.path.to_owned(),
+    };
+    let plan_text = serde_json::to_string(&plan).map_err(|error| other(error.into()))?;
+    let mut arguments = vec!["autoagents".to_owned(), shim::WORD.to_owned(), plan_text];
+    arguments.extend_from_slice(launched.arguments);
+    let (reads, writes) =
+        rustix::pipe::pipe_with(rustix::pipe::PipeFlags::CLOEXEC).map_err(|error| other(error.into()))?;
+    let shim = Launch {
+        // Also when the file was replaced by a newer one meanwhile: this is what runs.
+        path: Path::new("/proc/self/exe"),
+        arguments: &arguments,
+        environment: launched.environment,
+        dir: None,
+        output: launched.output,
+        report: Some(&writes),
+    };
+    let identity = launch(program, shim)?;
+    drop(writes);
+    let Some((stage, error)) = shim::outcome(reads) else { return Ok(identity) };
+    if let Some(pid) = Pid::from_raw(identity.pid) {
+        let _ = waitid(WaitId::Pid(pid), WaitIdOptions::EXITED);
+    }
+    Err(StartError::of_shim(program, &plan, stage, limits, error))
 }
 
 /// A relative path is meant from the working directory, and so are relative entries of `PATH`, in which a bare name is

@@ -9,18 +9,21 @@ use std::time::Duration;
 use tokio::runtime::Handle;
 
 use super::census;
+use super::cgroup::{Cgroups, Joined};
+use super::errand::{Endings, Order};
 use super::external;
 use super::group::{self, Standing};
 use super::launch;
 use super::leaders::Leaders;
 use super::log::{LogFiles, LogKeeper};
 use super::remedy;
-use super::spawn;
+use super::spawn::{self, Start};
 use super::trouble::Troubles;
 use super::watch::Watched;
 use crate::data::Marks;
 use crate::model::event::{Event, Setup};
 use crate::model::id::{Generation, IncidentId, ServiceName};
+use crate::model::process::Errand;
 use crate::model::remedy::Remedy;
 use crate::model::service::{Exit, FoundProcess, Identity, ServiceMemory};
 use crate::model::spec::{ServiceSpec, StopSignal};
@@ -37,7 +40,9 @@ pub struct Supervisor {
 
 /// What the tasks and threads of the orders need.
 struct Shared {
-    data_id: String,
+    data_id: Arc<str>,
+    endings: Endings,
+    cgroups: Cgroups,
     files: LogFiles,
     marks: Marks,
     leaders: Leaders,
@@ -62,8 +67,9 @@ impl Supervisor {
             let _inside = handle.enter();
             drop(tokio::signal::unix::signal(tokio::signal::unix::SignalKind::child())?);
         }
-        let shared =
-            Shared { data_id, files, marks: Marks::of(data_dir), leaders: Leaders::default(), troubles, events };
+        let (cgroups, marks) = (Cgroups::new(&data_id), Marks::of(data_dir));
+        let (data_id, leaders, endings) = (data_id.into(), Leaders::default(), Endings::default());
+        let shared = Shared { data_id, endings, cgroups, files, marks, leaders, troubles, events };
         Ok(Self { shared: Arc::new(shared), handle, keeper })
     }
 
@@ -93,6 +99,12 @@ impl Processes for Supervisor {
         match Watched::any(identity) {
             Some(watched) => {
                 self.shared.leaders.began(service.clone(), generation, identity);
+                let (shared, name) = (Arc::clone(&self.shared), service.clone());
+                self.handle.spawn_blocking(move || {
+                    if let Some(hold) = shared.cgroups.adopt(identity) {
+                        (shared.events)(Event::Limited { service: name, generation, hold });
+                    }
+                });
                 self.handle.spawn(Arc::clone(&self.shared).watch(service, generation, identity, watched));
             }
             None => (self.shared.events)(Event::Exited { service, generation, exit: Exit::Unknown }),
@@ -116,9 +128,25 @@ impl Processes for Supervisor {
         let shared = Arc::clone(&self.shared);
         self.handle.spawn_blocking(move || {
             let killed = group::sweep(&shared.data_id, &shared.leaders, &service, spare);
+            shared.cgroups.tidy(&service);
             if killed > 0 {
                 (shared.events)(Event::Swept { service, killed });
             }
+        });
+    }
+
+    fn run(&self, spec: Arc<ServiceSpec>, generation: Generation, identity: Option<Identity>, errand: Errand) {
+        let shared = Arc::clone(&self.shared);
+        // From this moment on, so that its end cannot be told before.
+        let lasts = identity.filter(|_| errand == Errand::Stop).map(|identity| shared.endings.begin(identity));
+        self.handle.spawn(async move {
+            let (opener, service) = (Arc::clone(&shared), spec.name.clone());
+            let name = service.clone();
+            let output = tokio::task::spawn_blocking(move || opener.output(&name)).await.ok().flatten();
+            let order = Order { spec, generation, identity, errand };
+            let failure = order.carry_out(Arc::clone(&shared.data_id), output).await;
+            (shared.events)(Event::Ran { service, generation, errand, failure });
+            drop(lasts);
         });
     }
 
@@ -135,7 +163,7 @@ impl Processes for Supervisor {
     fn remedy(&self, incident: IncidentId, attempt: u32, remedy: Remedy) {
         let shared = Arc::clone(&self.shared);
         self.handle.spawn_blocking(move || {
-            let (deeds, failure) = remedy::carry_out(remedy);
+            let (deeds, failure) = remedy::carry_out(&shared.data_id, remedy);
             (shared.events)(Event::Remedied { incident, attempt, deeds, failure });
         });
     }
@@ -160,7 +188,10 @@ impl Processes for Supervisor {
             .collect();
         let mut found: Vec<FoundProcess> = census::marked(all, &self.shared.data_id)
             .into_iter()
-            .map(|(stat, mark)| of(&stat, &mark.service, mark.generation))
+            .map(|(stat, mark)| {
+                let found = of(&stat, &mark.service, mark.generation);
+                FoundProcess { leader: found.leader && !mark.errand, ..found }
+            })
             .collect();
         let is_new = |known: &FoundProcess| found.iter().all(|found| found.identity != known.identity);
         let unmarked: Vec<FoundProcess> = known.into_iter().filter(is_new).collect();
@@ -173,9 +204,23 @@ impl Shared {
     fn launch(self: Arc<Self>, spec: &ServiceSpec, generation: Generation, handle: &Handle) {
         let output = self.output(&spec.name);
         let service = spec.name.clone();
+        let limits = spec.process().map(|process| process.limits).filter(|limits| !limits.is_empty());
+        let joined = limits.map(|limits| self.cgroups.make(&service, generation, &limits, |pid| self.is_ours(pid)));
+        let cgroup = joined.as_ref().and_then(|joined| joined.dir.as_deref());
+        let counts_processes = joined.as_ref().is_some_and(|joined| joined.hold.processes);
         self.marks.begin(spec, generation);
         let heartbeat = self.marks.heartbeat(spec);
-        match spawn::service(&self.data_id, spec, generation, output.as_ref(), heartbeat.as_deref()) {
+        let start = Start { spec, generation, cgroup, counts_processes, heartbeat: heartbeat.as_deref() };
+        let started = spawn::service(&self.data_id, start, output.as_ref());
+        if let Some(Joined { dir, hold }) = joined {
+            match (&started, dir) {
+                (Ok(identity), Some(dir)) => self.cgroups.began(*identity, dir),
+                (Err(_), Some(dir)) => self.cgroups.abandon(&dir),
+                (_, None) => {}
+            }
+            (self.events)(Event::Limited { service: service.clone(), generation, hold });
+        }
+        match started {
             Ok(identity) => {
                 self.leaders.began(service.clone(), generation, identity);
                 (self.events)(Event::Started { service: service.clone(), generation, identity });
@@ -197,7 +242,15 @@ impl Shared {
         watched: Watched,
     ) {
         let exit = watched.end(|| self.leaders.ended(identity)).await;
+        let exit = self.cgroups.ended(identity, exit);
+        self.endings.over(identity).await;
         (self.events)(Event::Exited { service, generation, exit });
+    }
+
+    /// Whether a process is this one, or carries our mark.
+    fn is_ours(&self, pid: i32) -> bool {
+        std::process::id() == pid.unsigned_abs()
+            || census::stat(pid).is_ok_and(|stat| !census::marked(vec![stat], &self.data_id).is_empty())
     }
 
     /// The service's log, open for appending. A service is worth more than its log: where there can be none, its output

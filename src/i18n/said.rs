@@ -20,7 +20,7 @@ use crate::model::json_path::PathFault;
 use crate::model::managed::ManagerError;
 use crate::model::record::Detail;
 use crate::model::recovery::Bar;
-use crate::model::refusal::{ExternalFailure, Refusal};
+use crate::model::refusal::{ErrandFailure, ExternalFailure, Refusal};
 use crate::model::remedy::RemedyError;
 use crate::model::service::{Ended, Exit};
 use crate::model::starting::{BootError, StartError};
@@ -28,7 +28,9 @@ use crate::model::storage::{LogError, StoreError};
 use crate::model::system::{SystemError, TlsError};
 use crate::model::text::clean;
 use crate::model::trouble::RuntimeTrouble;
-use crate::model::wrong::{PatternFault, Wrong, WrongKeys, WrongName, WrongPlace, WrongSyntax, WrongValue};
+use crate::model::wrong::{
+    AccountError, EnvironmentError, PatternFault, Wrong, WrongKeys, WrongName, WrongPlace, WrongSyntax, WrongValue,
+};
 
 /// Longest value of foreign text within a sentence, in characters.
 const LONGEST: usize = 500;
@@ -66,6 +68,7 @@ said! {
     const KINDS;
     "refusal": Refusal,
     "external": ExternalFailure,
+    "errand": ErrandFailure,
     "bar": Bar,
     "start": StartError,
     "store": StoreError,
@@ -88,6 +91,8 @@ said! {
     "wrong_keys": WrongKeys,
     "wrong_syntax": WrongSyntax,
     "wrong_place": WrongPlace,
+    "account": AccountError,
+    "environment": EnvironmentError,
     "pattern_fault": PatternFault,
     "path_fault": PathFault,
 }

@@ -28,6 +28,28 @@ pub enum Command {
         /// Which.
         name: ServiceName,
     },
+    /// Run it, and whatever it needs and does not run, in the order of their dependencies.
+    StartWithDependencies {
+        /// Which.
+        name: ServiceName,
+    },
+    /// End it after everything that needs it, and keep all of them down.
+    StopWithDependants {
+        /// Which.
+        name: ServiceName,
+    },
+    /// Let it read its configuration again without ending it.
+    ReloadService {
+        /// Which.
+        name: ServiceName,
+    },
+    /// Run it so often, until its configured number changes.
+    ScaleService {
+        /// Which, by the name that is configured.
+        name: ServiceName,
+        /// How often.
+        count: u32,
+    },
     /// Take an alert.
     AcknowledgeAlert {
         /// Which.
@@ -119,6 +141,7 @@ impl Command {
         matches!(
             self,
             Self::StopService { .. }
+                | Self::StopWithDependants { .. }
                 | Self::RestartService { .. }
                 | Self::Recover { dry_run: false, .. }
                 | Self::Shutdown { .. }

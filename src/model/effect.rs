@@ -9,6 +9,7 @@ use super::fault::{FaultAsker, FaultOrder};
 use super::id::{Generation, IncidentId, ReplyId, ServiceName};
 use super::managed::Order;
 use super::probe::ProbeId;
+use super::process::Errand;
 use super::record::Record;
 use super::remedy::Remedy;
 use super::service::Identity;
@@ -24,6 +25,17 @@ pub enum Effect {
         spec: Arc<ServiceSpec>,
         /// Which start.
         generation: Generation,
+    },
+    /// Let a running process, or an external service, do something by other means than its end.
+    Run {
+        /// How.
+        spec: Arc<ServiceSpec>,
+        /// Which start it is at.
+        generation: Generation,
+        /// Its process, when it has one.
+        identity: Option<Identity>,
+        /// What.
+        errand: Errand,
     },
     /// Watch a process that already runs.
     Adopt {

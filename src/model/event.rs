@@ -12,11 +12,13 @@ use super::complaint::Failing;
 use super::fault::{FaultAsker, FaultDone};
 use super::id::{Generation, IncidentId, Operator, ReplyId, ServiceName};
 use super::incident::Incident;
+use super::instances::Scale;
 use super::managed::{ManagerError, Order, Sighting};
 use super::probe::{ProbeId, ProbeResult};
+use super::process::{Errand, Hold};
 use super::record::{Entry, Outage, Release};
 use super::recovery::{Deed, Lesson};
-use super::refusal::{ExternalFailure, Refusal};
+use super::refusal::{ErrandFailure, ExternalFailure, Refusal};
 use super::remedy::{RecoverySpec, RemedyError};
 use super::series::{Sample, Series};
 use super::service::{Exit, FoundProcess, Health, Identity, ServiceMemory, ServiceState};
@@ -91,6 +93,26 @@ pub enum Event {
         asker: FaultAsker,
         /// What was done, or why not.
         outcome: Result<FaultDone, Refusal>,
+    },
+    /// How the limits of a start are held; before it is told that it has started.
+    Limited {
+        /// Of which service.
+        service: ServiceName,
+        /// Which start.
+        generation: Generation,
+        /// How.
+        hold: Hold,
+    },
+    /// What a running service was asked to do by a command or a signal has been done, or has failed.
+    Ran {
+        /// Which service.
+        service: ServiceName,
+        /// Which start it was at.
+        generation: Generation,
+        /// What.
+        errand: Errand,
+        /// Why it failed, where it did.
+        failure: Option<ErrandFailure>,
     },
     /// A manager says how a unit or a container is; told when that changes. Later events of one service are of later
     /// looks.
@@ -216,6 +238,8 @@ pub struct Journal {
     pub entries: Vec<Entry>,
     /// Incidents that had not resolved, and those of the last day.
     pub incidents: Vec<Incident>,
+    /// Numbers of instances that operators asked for.
+    pub scales: Vec<Scale>,
     /// What was learned of remedies.
     pub lessons: Vec<Lesson>,
     /// Releases that were proved good, the newest last.
@@ -314,6 +338,15 @@ pub enum Proposal {
     Clear {
         /// What.
         key: AlertKey,
+    },
+    /// A service holds more memory than it may, and has for several samples.
+    Exceed {
+        /// Which service.
+        service: ServiceName,
+        /// Which start of it.
+        generation: Generation,
+        /// Bytes that it holds.
+        held: u64,
     },
     /// Write down that a service became unavailable, or was available again.
     Outage(Outage),

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! id ─ names, numbers           series ─ what is measured
-//! time ─ Now, Mono              spec ─ what the operator configured
+//! time ─ Now, Mono              spec, process, instances ─ what the operator configured
 //! service, probe, alert, agent ─ live things, statuses that carry their data
 //! incident ─ alerts of one cause     recovery ─ actions, attempts, what was learned     remedy ─ what recovery may do
 //! command ─ what operators ask  event ─ what happened   effect ─ what must be done
@@ -25,9 +25,11 @@ pub mod event;
 pub mod fault;
 pub mod id;
 pub mod incident;
+pub mod instances;
 pub mod json_path;
 pub mod managed;
 pub mod probe;
+pub mod process;
 pub mod query;
 pub mod record;
 pub mod recovery;

@@ -10,9 +10,10 @@ use super::command::ServicesFate;
 use super::complaint::Failing;
 use super::id::{IncidentId, Operator, ServiceName, SilenceId};
 use super::incident::{Incident, Need};
+use super::instances::Scale;
 use super::managed::ManagerError;
 use super::recovery::{Action, Failure, Lesson};
-use super::refusal::ExternalFailure;
+use super::refusal::{ErrandFailure, ExternalFailure};
 use super::service::{Ended, Exit, ServiceMemory};
 use super::starting::StartError;
 use super::time::{Wall, rfc3339_ms};
@@ -46,6 +47,10 @@ pub enum Record {
     Lesson(Lesson),
     /// A release was proved good.
     Release(Release),
+    /// How many instances an operator asked for.
+    Scale(Scale),
+    /// It runs as often as is configured again.
+    ScaleEnded(ServiceName),
     /// A line of the log of changes.
     Entry(Entry),
 }
@@ -127,6 +132,20 @@ pub enum Detail {
     NotStarted {
         /// Why.
         start: StartError,
+    },
+    /// Why the command for a stop or a reload did not do it.
+    Errand {
+        /// Why.
+        errand: ErrandFailure,
+    },
+    /// Its instances are restarted one after the other.
+    OneByOne,
+    /// It runs another number of times.
+    Scaled {
+        /// So often before.
+        before: u32,
+        /// So often now.
+        count: u32,
     },
     /// Why the command of an external service did not do it.
     NotDone {
@@ -256,6 +275,14 @@ pub enum EntryKind {
     ServiceStopped,
     /// A service is restarted because it was not alive.
     ServiceUnhealthy,
+    /// An operator changed how often a service runs.
+    ServiceScaled,
+    /// A service has read its configuration again.
+    ServiceReloaded,
+    /// A service could not be told to read its configuration again.
+    ServiceReloadFailed,
+    /// The command that should end a service failed; it is signalled instead.
+    ServiceStopFailed,
     /// A manager did not do to a service what it was asked to.
     ServiceRefused,
     /// Processes left outside the process group were killed.
@@ -317,6 +344,10 @@ impl EntryKind {
             Self::ServiceStartFailed => "service_start_failed",
             Self::ServiceStopped => "service_stopped",
             Self::ServiceUnhealthy => "service_unhealthy",
+            Self::ServiceScaled => "service_scaled",
+            Self::ServiceReloaded => "service_reloaded",
+            Self::ServiceReloadFailed => "service_reload_failed",
+            Self::ServiceStopFailed => "service_stop_failed",
             Self::ServiceRefused => "service_refused",
             Self::ServiceSwept => "service_swept",
             Self::ServiceReleased => "service_released",

@@ -77,6 +77,54 @@ pub enum Refusal {
     },
     /// The command of an external service did not do it.
     External(ExternalFailure),
+    /// The service, and all that needs it, is stopped already.
+    AllStopped {
+        /// Which.
+        name: ServiceName,
+    },
+    /// The service has no way to read its configuration again.
+    NoReload {
+        /// Which.
+        name: ServiceName,
+    },
+    /// Only what runs can be told to read its configuration again.
+    NotRunning {
+        /// Which.
+        name: ServiceName,
+    },
+    /// It could not be told so.
+    Errand(ErrandFailure),
+    /// The service is not one that runs several times.
+    RunsOnce {
+        /// Which.
+        name: ServiceName,
+    },
+    /// The service may not have so many instances.
+    TooMany {
+        /// Which.
+        name: ServiceName,
+        /// How many it may have.
+        max: u32,
+    },
+    /// The service has so many instances already.
+    AsMany {
+        /// Which.
+        name: ServiceName,
+        /// How many.
+        count: u32,
+    },
+    /// The service has no instances now.
+    NoInstances {
+        /// Which.
+        name: ServiceName,
+    },
+    /// It runs several times, and this can be about one only.
+    SeveralInstances {
+        /// Which.
+        name: ServiceName,
+        /// One of its instances.
+        one: ServiceName,
+    },
     /// Nobody can tell how the unit or the container is.
     Unclear {
         /// Which service.
@@ -191,6 +239,14 @@ impl Refusal {
             | Self::Stopped { .. }
             | Self::NoCommand { .. }
             | Self::NoRestart { .. }
+            | Self::AllStopped { .. }
+            | Self::NoReload { .. }
+            | Self::NotRunning { .. }
+            | Self::RunsOnce { .. }
+            | Self::TooMany { .. }
+            | Self::AsMany { .. }
+            | Self::NoInstances { .. }
+            | Self::SeveralInstances { .. }
             | Self::NoHeartbeat { .. }
             | Self::SeveralHeartbeats { .. }
             | Self::Unclear { .. }
@@ -202,6 +258,7 @@ impl Refusal {
             | Self::SilenceSpan => true,
             Self::NotFound { .. }
             | Self::External(_)
+            | Self::Errand(_)
             | Self::NotSaved { .. }
             | Self::Store(_)
             | Self::LogUnreadable { .. }
@@ -213,6 +270,41 @@ impl Refusal {
             | Self::Ended => false,
         }
     }
+}
+
+/// Why a running service could not be asked to end, or to read its configuration again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "errand")]
+pub enum ErrandFailure {
+    /// The command could not be started.
+    Start(StartError),
+    /// It was given up.
+    NotRun {
+        /// `stop` or `reload`.
+        verb: String,
+        /// In the system's words.
+        error: String,
+    },
+    /// The process is gone.
+    NoProcess,
+    /// The command ended, but not with 0.
+    Exited {
+        /// Of which service.
+        name: ServiceName,
+        /// `stop` or `reload`.
+        verb: String,
+        /// How.
+        exit: Exit,
+    },
+    /// It took too long and was killed.
+    TimedOut {
+        /// Of which service.
+        name: ServiceName,
+        /// `stop` or `reload`.
+        verb: String,
+        /// How long it had, in milliseconds.
+        millis: u64,
+    },
 }
 
 /// Why the start or stop command of an external service failed.

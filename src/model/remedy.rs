@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::id::ServiceName;
+use super::process::AccountSpec;
 use super::recovery::Deed;
 use super::starting::StartError;
 
@@ -52,6 +53,8 @@ pub struct Obstacles {
     pub service: ServiceName,
     /// Its program: only an earlier process of the same one is ended.
     pub program: Option<std::path::PathBuf>,
+    /// As whom it runs: and only one of the same user.
+    pub account: AccountSpec,
     /// Which files, directories and ports.
     pub what: RemedySpec,
 }
@@ -113,6 +116,15 @@ pub enum RemedyError {
         pid: i32,
         /// The name of its program; empty when it may not be seen.
         program: String,
+    },
+    /// Another service that is supervised here, or another instance, holds the port.
+    HolderSupervised {
+        /// Which port.
+        port: u16,
+        /// By which process.
+        pid: i32,
+        /// Which service.
+        other: ServiceName,
     },
     /// Who holds the port does not end.
     HolderStays {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::complaint::Failing;
+use super::complaint::{Amount, Failing};
 use super::id::{Generation, ServiceName};
 use super::starting::StartError;
 use super::time::{Mono, Wall};
@@ -27,16 +27,10 @@ pub enum Exit {
     Code(i32),
     /// By a signal.
     Signal(i32),
+    /// By the kernel, because its cgroup held all the memory that it may.
+    OutOfMemory,
     /// It is gone, and it was not our child, so nobody told us how.
     Unknown,
-}
-
-impl Exit {
-    /// Whether it counts as success.
-    #[must_use]
-    pub fn is_success(self) -> bool {
-        self == Self::Code(0)
-    }
 }
 
 impl Exit {
@@ -46,6 +40,7 @@ impl Exit {
         match self {
             Self::Code(code) => format!("exit {code}"),
             Self::Signal(signal) => format!("signal {signal}"),
+            Self::OutOfMemory => "out of memory".to_owned(),
             Self::Unknown => "exit unknown".to_owned(),
         }
     }
@@ -135,21 +130,39 @@ pub enum StopReason {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Ended {
-    /// The process ended.
+    /// The process ended, and that was not how it should.
     Exit(Exit),
+    /// The process came to its end in one of the ways that its specification calls success.
+    Finished {
+        /// How.
+        exit: Exit,
+    },
     /// It could not be started.
     #[serde(deserialize_with = "told::or_text")]
     StartFailed(StartError),
     /// It was restarted because a probe failed.
     #[serde(deserialize_with = "told::or_text")]
     Unhealthy(Failing),
+    /// It was restarted because it held more memory than it may.
+    OverLimit {
+        /// So much.
+        held: Amount,
+        /// So much it may.
+        limit: Amount,
+    },
 }
 
 impl Ended {
-    /// Whether it did what it was there for.
+    /// An exit where nothing is said of what success is: code 0 is.
+    #[must_use]
+    pub fn of(exit: Exit) -> Self {
+        if exit == Exit::Code(0) { Self::Finished { exit } } else { Self::Exit(exit) }
+    }
+
+    /// Whether it counts as success: decided once, when it ended, by what was configured then.
     #[must_use]
     pub fn is_success(&self) -> bool {
-        matches!(self, Self::Exit(exit) if exit.is_success())
+        matches!(self, Self::Finished { .. })
     }
 }
 

@@ -11,6 +11,7 @@ use super::id::{Generation, ServiceName};
 use super::incident::Incident;
 use super::managed::ManagedView;
 use super::probe::ProbeView;
+use super::process::{Hold, LimitsSpec};
 use super::record::Entry;
 use super::series::Series;
 use super::service::{Ended, Health, ServiceState, ServiceUsage, StopReason};
@@ -131,10 +132,78 @@ pub struct ServiceView {
     pub usage: Option<ServiceUsage>,
     /// Its probes.
     pub probes: Vec<ProbeView>,
+    /// How much it may take, where that is said.
+    pub limits: Option<LimitsView>,
     /// The program that it runs, without arguments: those may hold secrets.
     pub program: Option<String>,
     /// How its manager sees it; none for what has no other manager.
     pub managed: Option<ManagedView>,
+}
+
+/// How much a service may take, and how that is held.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LimitsView {
+    /// As configured.
+    pub spec: LimitsSpec,
+    /// How this start is held; none before that is known.
+    pub hold: Option<Hold>,
+}
+
+/// How much of a limit there is.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Amount {
+    /// Bytes.
+    Bytes(u64),
+    /// So many.
+    Count(u32),
+    /// Processor cores.
+    Cores(f64),
+}
+
+/// How a limit is held.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    /// By the kernel.
+    Kernel,
+    /// By the kernel, but counted over all that its user runs.
+    User,
+    /// By us: what goes beyond it is restarted.
+    Watched,
+    /// It is not.
+    Idle,
+}
+
+impl Way {
+    /// The word used in output.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Kernel => "kernel",
+            Self::User => "user",
+            Self::Watched => "watched",
+            Self::Idle => "none",
+        }
+    }
+}
+
+impl LimitsView {
+    /// Each limit by its name in the configuration, with how it is held.
+    #[must_use]
+    pub fn rows(&self) -> Vec<(&'static str, Amount, Way)> {
+        let hold = self.hold.clone().unwrap_or_default();
+        let or = |held: bool, otherwise: Way| if held { Way::Kernel } else { otherwise };
+        let spec = &self.spec;
+        let cores = spec.cpu_millis.map(|millis| Amount::Cores(f64::from(millis) / 1000.0));
+        let all = [
+            ("memory", spec.memory.map(Amount::Bytes), or(hold.memory, Way::Watched)),
+            ("cpu", cores, or(hold.cpu, Way::Idle)),
+            ("files", spec.files.map(Amount::Count), Way::Kernel),
+            ("processes", spec.processes.map(Amount::Count), or(hold.processes, Way::User)),
+            ("core", spec.core.map(Amount::Bytes), Way::Kernel),
+            ("address_space", spec.address_space.map(Amount::Bytes), Way::Kernel),
+        ];
+        all.into_iter().filter_map(|(name, amount, way)| Some((name, amount?, way))).collect()
+    }
 }
 
 impl ServiceView {
@@ -296,6 +365,7 @@ mod tests {
             held_by: Vec::new(),
             usage: None,
             probes: Vec::new(),
+            limits: None,
             program: None,
             managed: None,
         };

@@ -11,9 +11,12 @@ use serde::{Deserialize, Serialize};
 use super::alert::Severity;
 pub use super::check::Check;
 use super::id::{RuleName, ServiceName};
+use super::instances::Instances;
 use super::managed::{ContainerSpec, UnitSpec};
+use super::process::{AccountSpec, EnvironmentFile, LimitsSpec, ReloadSpec, SuccessExit};
 use super::remedy::RemedySpec;
 use super::series::Series;
+use super::service::{Ended, Exit};
 
 /// A service to watch and perhaps to heal.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -22,12 +25,16 @@ pub struct ServiceSpec {
     pub name: ServiceName,
     /// What it is, with what only that kind has.
     pub kind: ServiceKind,
+    /// How often it runs.
+    pub instances: Instances,
     /// These must be ready before it starts; ends of the edges of one acyclic graph.
     pub depends_on: Vec<ServiceName>,
     /// When and how fast it is started again.
     pub restart: RestartSpec,
     /// How it is asked to end.
     pub stop: StopSpec,
+    /// How it is told to read its configuration again, where it can be.
+    pub reload: Option<ReloadSpec>,
     /// Checks of it.
     pub probes: Vec<ProbeSpec>,
     /// Start with the runtime; otherwise only when asked.
@@ -80,6 +87,18 @@ impl ServiceSpec {
         }
     }
 
+    /// What an exit of its process was: an end as it should be, or not.
+    #[must_use]
+    pub fn ended(&self, exit: Exit) -> Ended {
+        match &self.kind {
+            ServiceKind::Process(process) if process.success.iter().any(|success| success.is(exit)) => {
+                Ended::Finished { exit }
+            }
+            ServiceKind::Process(_) => Ended::Exit(exit),
+            ServiceKind::Unit(_) | ServiceKind::Container(_) | ServiceKind::External(_) => Ended::of(exit),
+        }
+    }
+
     /// Whether starting it means more than spawning: some probe must pass first.
     #[must_use]
     pub fn has_gate(&self) -> bool {
@@ -125,14 +144,39 @@ pub struct ProcessSpec {
     pub environment: BTreeMap<String, String>,
     /// How large its log may get.
     pub log: LogSpec,
+    /// Files of variables, read at each start; a later one goes before an earlier one, `environment` before all of them.
+    pub environment_files: Vec<EnvironmentFile>,
+    /// As whom it runs.
+    pub account: AccountSpec,
+    /// How much it may take.
+    pub limits: LimitsSpec,
+    /// The ways to end that count as success.
+    pub success: Vec<SuccessExit>,
+}
+
+impl Default for ProcessSpec {
+    /// Nothing to run, and what holds of everything that is not said.
+    fn default() -> Self {
+        Self {
+            command: Vec::new(),
+            working_dir: PathBuf::from("/"),
+            environment: BTreeMap::new(),
+            log: LogSpec { max_size: 10_000_000, keep: 5 },
+            environment_files: Vec::new(),
+            account: AccountSpec::default(),
+            limits: LimitsSpec::default(),
+            success: vec![SuccessExit::Code(0)],
+        }
+    }
 }
 
 impl ProcessSpec {
     /// Whether a process started as `other` says would be the same; the bounds of its log are not part of it.
     #[must_use]
     pub fn starts_like(&self, other: &Self) -> bool {
-        let parts = |spec: &Self| (spec.command.clone(), spec.working_dir.clone(), spec.environment.clone());
-        parts(self) == parts(other)
+        // What is compared is all but what a running process can do without: how large its log gets, how its end is judged.
+        let started = |spec: &Self| Self { log: Self::default().log, success: Vec::new(), ..spec.clone() };
+        started(self) == started(other)
     }
 }
 
@@ -205,12 +249,25 @@ pub struct RestartSpec {
 }
 
 /// How a process is asked to end.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StopSpec {
     /// Sent first, to the whole process group.
     pub signal: StopSignal,
     /// After this the whole group is killed.
     pub grace: Duration,
+    /// Program and arguments that are run instead of sending the signal, which is sent only when that fails.
+    pub command: Option<Vec<String>>,
+}
+
+impl fmt::Debug for StopSpec {
+    /// Arguments may hold secrets.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut out = f.debug_struct("StopSpec");
+        out.field("signal", &self.signal)
+            .field("grace", &self.grace)
+            .field("program", &self.command.as_ref().and_then(|command| command.first()));
+        out.finish()
+    }
 }
 
 /// Signals that a stop may begin with.

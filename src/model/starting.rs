@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::managed::ManagerError;
 use super::storage::StoreError;
+use super::wrong::{AccountError, EnvironmentError};
 
 /// A service could not be started. Names the program, never its arguments or its environment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -13,6 +14,51 @@ pub enum StartError {
     NoCommand {
         /// Which service.
         service: String,
+    },
+    /// It cannot run as that user or group.
+    Account(AccountError),
+    /// A file of variables cannot be used.
+    Environment(EnvironmentError),
+    /// It could not join its cgroup.
+    NotJoined {
+        /// As configured.
+        program: String,
+        /// What the system said.
+        error: String,
+    },
+    /// A limit could not be set.
+    NotLimited {
+        /// As configured.
+        program: String,
+        /// As configured, such as `files = 4096`.
+        limit: String,
+        /// What the system said.
+        error: String,
+    },
+    /// It could not get the groups of its user.
+    NotOfGroups {
+        /// As configured.
+        program: String,
+        /// What the system said.
+        error: String,
+    },
+    /// It could not get its group.
+    NotOfGroup {
+        /// As configured.
+        program: String,
+        /// Which.
+        gid: u32,
+        /// What the system said.
+        error: String,
+    },
+    /// It could not become its user.
+    NotUser {
+        /// As configured.
+        program: String,
+        /// Which.
+        uid: u32,
+        /// What the system said.
+        error: String,
     },
     /// The program is a path that leads nowhere.
     NotFound {
@@ -144,5 +190,17 @@ impl BootError {
 impl From<StoreError> for BootError {
     fn from(error: StoreError) -> Self {
         Self::Store(error)
+    }
+}
+
+impl From<AccountError> for StartError {
+    fn from(error: AccountError) -> Self {
+        Self::Account(error)
+    }
+}
+
+impl From<EnvironmentError> for StartError {
+    fn from(error: EnvironmentError) -> Self {
+        Self::Environment(error)
     }
 }

@@ -154,11 +154,12 @@ impl Dispatcher {
         if let Event::Probed(result) = &event {
             self.sampled(latency(result, self.parts.clock.now()));
         }
-        if let Event::Configured(setup) = &event {
-            self.parts.processes.configure(setup);
-            self.parts.managers.configure(setup);
-        }
+        let before = Arc::clone(self.engine.setup());
         let effects = self.engine.handle(event, self.parts.clock.now());
+        if !Arc::ptr_eq(&before, self.engine.setup()) {
+            self.parts.processes.configure(self.engine.setup());
+            self.parts.managers.configure(self.engine.setup());
+        }
         self.carry_out(effects);
     }
 

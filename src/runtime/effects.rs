@@ -38,6 +38,9 @@ impl Dispatcher {
         for effect in urgent.into_iter().chain(rest) {
             match effect {
                 Effect::Start { spec, generation } => self.parts.processes.start(spec, generation),
+                Effect::Run { spec, generation, identity, errand } => {
+                    self.parts.processes.run(spec, generation, identity, errand);
+                }
                 Effect::Adopt { service, generation, identity } => {
                     self.parts.processes.adopt(service, generation, identity);
                 }
@@ -107,7 +110,8 @@ impl Replies {
 
 /// Whether an effect is better done a moment earlier than written down before.
 fn is_urgent(effect: &Effect) -> bool {
-    matches!(effect, Effect::Start { .. } | Effect::Signal { .. } | Effect::Adopt { .. } | Effect::Manage { .. })
+    use Effect::{Adopt, Manage, Run, Signal, Start};
+    matches!(effect, Start { .. } | Signal { .. } | Run { .. } | Adopt { .. } | Manage { .. })
 }
 
 /// Writes the records, then answers.

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use crate::engine::service::Service;
 use crate::model::service::Health;
-use crate::model::snapshot::{RuntimeView, ServiceView, Snapshot};
+use crate::model::snapshot::{LimitsView, RuntimeView, ServiceView, Snapshot};
 use crate::model::time::{Mono, Now};
 
 use super::dispatcher::Dispatcher;
@@ -131,6 +131,11 @@ impl Dispatcher {
             held_by: service.held_by.clone(),
             usage: service.state.identity().and_then(|_| self.board.usage(&spec.name, now.mono)),
             probes: self.engine.probes(service),
+            limits: spec
+                .process()
+                .map(|process| process.limits)
+                .filter(|limits| !limits.is_empty())
+                .map(|spec| LimitsView { spec, hold: service.hold.clone() }),
             // The program without its arguments: those may hold secrets.
             program: spec.process().and_then(|process| process.command.first().cloned()),
             managed: service.managed_view(),

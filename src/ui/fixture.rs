@@ -24,12 +24,14 @@ use crate::model::complaint::{Complaint, Failing};
 use crate::model::id::{AlertId, Generation, Operator, RuleName, ServiceName, SilenceId};
 use crate::model::incident::{IncidentState, Need};
 use crate::model::probe::ProbeView;
+use crate::model::process::{Hold, LimitsSpec};
 use crate::model::query::{Answer, LogLevel, LogLine, LogPage, LogPosition, Query};
 use crate::model::record::{Detail, Entry, EntryKind};
 use crate::model::series::{Point, Resolution, Series};
 use crate::model::service::{Ended, Exit, Health, Identity, ServiceState, ServiceUsage, StopReason};
 use crate::model::snapshot::{
-    AlertView, Figures, RuntimeView, SeriesView, ServiceFigures, ServiceView, Snapshot, SourceView, StoreView,
+    AlertView, Figures, LimitsView, RuntimeView, SeriesView, ServiceFigures, ServiceView, Snapshot, SourceView,
+    StoreView,
 };
 use crate::model::spec::ProbeRole;
 use crate::model::storage::{StoreAction, StoreError};
@@ -241,6 +243,7 @@ fn service(name: &str, state: ServiceState, health: Health) -> ServiceView {
         held_by: Vec::new(),
         usage,
         probes: Vec::new(),
+        limits: None,
         program: Some(format!("./{name}")),
         managed: None,
     }
@@ -269,6 +272,11 @@ fn services() -> Vec<ServiceView> {
     let names = |list: &[&str]| list.iter().map(|name| ServiceName::from(*name)).collect::<Vec<_>>();
     let day = 86_400;
     let mut db = service("db", running(3 * day, 1_201), Health::Healthy);
+    let limits =
+        LimitsSpec { memory: Some(2 << 30), cpu_millis: Some(1500), files: Some(4096), ..LimitsSpec::default() };
+    let hold =
+        Hold { memory: true, why_not: Some("no cpu controller in `/sys/fs/cgroup`".to_owned()), ..Hold::default() };
+    db.limits = Some(LimitsView { spec: limits, hold: Some(hold) });
     db.dependants = names(&["api", "worker", "search"]);
     db.probes = vec![probe("tcp", ProbeRole::Readiness, Some(true), (0, 3))];
     let cache = service("cache", running(3 * day, 1_202), Health::Unprobed);

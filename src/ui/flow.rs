@@ -23,6 +23,8 @@ pub(crate) enum Verb {
     Stop,
     /// Restart them.
     Restart,
+    /// Let them read their configuration again.
+    Reload,
 }
 
 impl Verb {
@@ -31,6 +33,7 @@ impl Verb {
             Self::Start => Command::StartService { name },
             Self::Stop => Command::StopService { name },
             Self::Restart => Command::RestartService { name },
+            Self::Reload => Command::ReloadService { name },
         }
     }
 
@@ -39,6 +42,7 @@ impl Verb {
             Self::Start => "action-start",
             Self::Stop => "action-stop",
             Self::Restart => "action-restart",
+            Self::Reload => "action-reload",
         }
     }
 
@@ -47,6 +51,7 @@ impl Verb {
             Self::Start => "confirm-start",
             Self::Stop => "confirm-stop",
             Self::Restart => "confirm-restart",
+            Self::Reload => "confirm-reload",
         }
     }
 }
@@ -84,12 +89,29 @@ pub(crate) fn services(scene: &Scene<'_>, verb: Verb, chosen: &[&ServiceView], h
         lines.push((Tone::Warn, scene.trw("confirm-hidden", &[("n", Value::from(hidden))])));
     }
     let title = scene.trw("confirm-title", &[("what", Value::from(capital(&label)))]);
-    let choice = Choice::new(title, lines).option(scene.tr("cancel"), "", Vec::new()).option(
+    let mut choice = Choice::new(title, lines).option(scene.tr("cancel"), "", Vec::new()).option(
         &capital(scene.tr(verb.title())),
         "",
         vec![order(label, commands)],
     );
+    if verb == Verb::Stop && chosen.iter().any(|view| is_needed(scene, view)) {
+        let label = named(scene, "action-stop-all", &names.join(", "));
+        let commands = chosen.iter().map(|view| Command::StopWithDependants { name: view.name.clone() }).collect();
+        let (name, effect) = (capital(scene.tr("action-stop-all")), scene.tr("confirm-stop-all"));
+        choice = choice.option(&name, effect, vec![order(label, commands)]);
+    }
     vec![Want::Show(Box::new(Popup::Choice(choice)))]
+}
+
+/// Whether something that runs needs it.
+fn is_needed(scene: &Scene<'_>, view: &ServiceView) -> bool {
+    let runs = |name: &ServiceName| {
+        scene
+            .snapshot
+            .and_then(|snapshot| snapshot.service(name.as_str()))
+            .is_some_and(|other| other.state.is_running())
+    };
+    view.dependants.iter().any(runs)
 }
 
 fn capital(text: &str) -> String {
@@ -104,7 +126,7 @@ fn effect(scene: &Scene<'_>, verb: Verb, view: &ServiceView) -> Vec<(Tone, Strin
     let state = words::service(scene, view).word;
     let args = [("name", Value::from(name)), ("pid", Value::from(pid)), ("state", Value::from(state))];
     let mut lines = vec![(Tone::Strong, scene.trw(verb.effect(), &args))];
-    if verb != Verb::Start {
+    if matches!(verb, Verb::Stop | Verb::Restart) {
         let dependants: Vec<String> = view.dependants.iter().map(|name| words::foreign(name.as_str())).collect();
         if dependants.is_empty() {
             lines.push((Tone::Dim, scene.tr("confirm-no-dependants").to_owned()));

@@ -101,7 +101,7 @@ fn units_and_containers_in_the_words_of_their_managers() {
             let mut picture = snapshot(State::Normal);
             picture.services.truncate(2);
             for view in &mut picture.services {
-                (view.program, view.probes) = (None, Vec::new());
+                (view.program, view.probes, view.limits) = (None, Vec::new(), None);
             }
             let [unit, container] = picture.services.as_mut_slice() else { panic!("two services") };
             unit.kind = "unit".to_owned();

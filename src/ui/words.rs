@@ -10,7 +10,7 @@ use crate::model::agent::{Activity, AgentState};
 use crate::model::alert::{Alert, AlertCause, AlertState, Severity};
 use crate::model::id::ServiceName;
 use crate::model::record::{Entry, EntryKind};
-use crate::model::service::{Ended, Health, ServiceState, StopReason};
+use crate::model::service::{Health, ServiceState, StopReason};
 use crate::model::snapshot::{AlertView, HeldBack, ServiceView};
 use crate::model::text::clean;
 
@@ -46,7 +46,9 @@ pub(crate) fn service(scene: &Scene<'_>, view: &ServiceView) -> Sign {
         ServiceState::Unknown | ServiceState::Stopped { why: StopReason::External, .. } => {
             (g.unknown, Tone::Dim, "unknown")
         }
-        ServiceState::Stopped { why: StopReason::Ended(ended), .. } if !is_clean(ended) => (g.bad, Tone::Bad, "ended"),
+        ServiceState::Stopped { why: StopReason::Ended(ended), .. } if !ended.is_success() => {
+            (g.bad, Tone::Bad, "ended")
+        }
         ServiceState::Stopped { .. } => (g.off, Tone::Dim, "stopped"),
         ServiceState::Waiting { .. } => (g.busy, Tone::Busy, "waiting"),
         ServiceState::Starting { .. } => (g.busy, Tone::Busy, "starting"),
@@ -66,10 +68,6 @@ pub(crate) fn service(scene: &Scene<'_>, view: &ServiceView) -> Sign {
 /// It still runs, or nobody can say.
 fn held_word(view: &ServiceView) -> &'static str {
     if view.state.is_running() { "running" } else { "unknown" }
-}
-
-fn is_clean(ended: &Ended) -> bool {
-    matches!(ended, Ended::Exit(exit) if exit.is_success())
 }
 
 /// What the probes say; nothing while they rest.
@@ -168,9 +166,12 @@ pub(crate) fn entry(scene: &Scene<'_>, entry: &Entry) -> (Tone, String) {
         | EntryKind::ServiceRefused
         | EntryKind::AgentPanicked
         | EntryKind::IncidentEscalated => Tone::Bad,
-        EntryKind::ServiceExited | EntryKind::ServiceUnhealthy | EntryKind::AlertOpened | EntryKind::RecoveryFailed => {
-            Tone::Warn
-        }
+        EntryKind::ServiceExited
+        | EntryKind::ServiceUnhealthy
+        | EntryKind::ServiceReloadFailed
+        | EntryKind::ServiceStopFailed
+        | EntryKind::AlertOpened
+        | EntryKind::RecoveryFailed => Tone::Warn,
         EntryKind::AlertResolved | EntryKind::IncidentResolved | EntryKind::RecoveryVerified => Tone::Good,
         _ => Tone::Dim,
     };

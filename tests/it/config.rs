@@ -271,8 +271,16 @@ command = ["./x"]
 name = "elsewhere"
 kind = "external"
 stop_command = ["/no/such/stop"]
+[[service]]
+name = "told"
+command = ["sh"]
+stop = { command = ["./no-stop"] }
+reload = { command = ["./no-reload"] }
+environment_files = ["fine.env", "none.env", "-none.env", "-wrong.env", "."]
 "#;
     fs::write(&file, text).unwrap();
+    fs::write(dir.path().join("fine.env"), "A=1\n").unwrap();
+    fs::write(dir.path().join("wrong.env"), "A=1\nhush\n").unwrap();
     let config = load(&Source::Given(file), &[], &[]).unwrap();
     let error = check_world(&config).unwrap_err();
     let place = |text: &str| text.replace(&*dir.path().to_string_lossy(), "/DIR");
@@ -316,7 +324,13 @@ fn the_schema_has_the_keys_of_the_file() {
     let text = default_text();
     for path in &paths {
         let name = path.rsplit('.').next().unwrap();
-        let shown = [format!("{name} = "), format!("[{name}]"), format!(".{name}]]"), format!("[[{name}]]")];
+        let shown = [
+            format!("{name} = "),
+            format!("- {name}: "),
+            format!("[{name}]"),
+            format!(".{name}]]"),
+            format!("[[{name}]]"),
+        ];
         assert!(shown.iter().any(|shown| text.contains(shown)), "{path} is not in the default file");
     }
     let wanted = &schema["properties"]["service"]["items"]["properties"]["restart"]["properties"]["policy"];

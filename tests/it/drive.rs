@@ -12,6 +12,7 @@ use autoagents_console::model::effect::Effect;
 use autoagents_console::model::event::{Event, Journal, Observation, Recovered, SampleBatch};
 use autoagents_console::model::id::{AlertId, IncidentId, ServiceName, SilenceId};
 use autoagents_console::model::incident::Incident;
+use autoagents_console::model::instances::Scale;
 use autoagents_console::model::record::{Entry, Outage, Record, Release};
 use autoagents_console::model::recovery::Lesson;
 use autoagents_console::model::service::ServiceMemory;
@@ -198,6 +199,7 @@ pub(crate) struct Books {
     pub(crate) incidents: BTreeMap<IncidentId, Incident>,
     pub(crate) lessons: BTreeMap<(String, String), Lesson>,
     releases: Vec<Release>,
+    scales: BTreeMap<ServiceName, Scale>,
 }
 
 impl Books {
@@ -236,6 +238,8 @@ impl Books {
                 self.releases.retain(|known| (&known.service, &known.path) != (&release.service, &release.path));
                 self.releases.push(release.clone());
             }
+            Record::Scale(scale) => _ = self.scales.insert(scale.service.clone(), scale.clone()),
+            Record::ScaleEnded(name) => _ = self.scales.remove(name),
             Record::Entry(entry) => self.entries.push(entry.clone()),
         }
     }
@@ -252,6 +256,7 @@ impl Books {
             watched: self.watched.clone(),
             entries: self.entries.clone(),
             incidents: self.incidents.values().cloned().collect(),
+            scales: self.scales.values().cloned().collect(),
             lessons: self.lessons.values().cloned().collect(),
             releases: self.releases.clone(),
             last_incident: self.incidents.keys().max().copied().unwrap_or_default(),

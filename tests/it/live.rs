@@ -4,6 +4,7 @@ mod chaos;
 mod ending;
 mod heartbeat;
 mod logs;
+mod process;
 mod reload;
 mod resource;
 mod services;

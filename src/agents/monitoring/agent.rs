@@ -14,6 +14,7 @@ use crate::model::service::ServiceState;
 use crate::model::spec::{RuleSpec, ServiceKind, ServiceSpec, Threshold};
 use crate::model::time::{Mono, Now, earliest};
 
+use super::ceiling::Ceilings;
 use super::watch::Watch;
 use crate::agents::Agent;
 
@@ -21,6 +22,7 @@ use crate::agents::Agent;
 #[derive(Debug, Default)]
 pub struct Monitoring {
     watches: BTreeMap<ServiceName, Watch>,
+    ceilings: Ceilings,
     rules: Vec<Arc<RuleSpec>>,
     tracks: HashMap<(usize, Series), Track>,
     series: usize,
@@ -74,6 +76,7 @@ impl Agent for Monitoring {
 
 impl Monitoring {
     fn configure(&mut self, setup: &Setup) {
+        self.ceilings.configure(setup);
         let mut old = std::mem::take(&mut self.watches);
         for spec in &setup.services {
             let watch = match old.remove(&spec.name) {
@@ -132,6 +135,7 @@ impl Monitoring {
                 watch.sampled(&sample.series.metric, sample.value, batch.at.mono);
             }
         }
+        self.ceilings.sampled(batch, out);
         for (at, rule) in self.rules.iter().enumerate() {
             for sample in batch.samples.iter().filter(|sample| sample.series.is_meant_by(&rule.series)) {
                 let track = self.tracks.entry((at, sample.series.clone())).or_default();
@@ -163,6 +167,7 @@ impl Monitoring {
         now: Now,
         out: &mut Vec<Proposal>,
     ) {
+        self.ceilings.at(name, generation);
         let Some(watch) = self.watches.get_mut(name) else { return };
         let external = matches!(watch.spec().kind, ServiceKind::External(_));
         match state {
@@ -182,6 +187,13 @@ impl Monitoring {
         let Some(watch) = self.watches.get(&result.id.service) else { return };
         let failed = matches!(result.outcome, ProbeOutcome::Failed(_));
         let needed = if failed { self.needed(watch.spec()) } else { Vec::new() };
+        // The first failure may be the whole verdict: who may be to blame is asked before it is judged.
+        let first = failed && watch.begins_to_fail(&result.id.probe);
+        for name in needed.iter().filter(|_| first) {
+            if let Some(watch) = self.watches.get_mut(name) {
+                watch.ask(now.mono);
+            }
+        }
         let is_wavering = |name: &ServiceName| self.watches.get(name).is_some_and(Watch::is_wavering);
         let in_doubt = needed.iter().any(is_wavering);
         if let Some(watch) = self.watches.get_mut(&result.id.service) {

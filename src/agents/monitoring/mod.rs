@@ -1,6 +1,7 @@
 //! The monitoring agent: schedules probes, judges services by them, and watches thresholds.
 
 mod agent;
+mod ceiling;
 mod flap;
 mod gauge;
 mod rhythm;

@@ -229,6 +229,11 @@ impl Watch {
         self.probes.iter().any(|probe| probe.asked || probe.verdict.is_wavering())
     }
 
+    /// Whether a failure of this probe now is the first in a row.
+    pub(super) fn begins_to_fail(&self, name: &str) -> bool {
+        self.spec.probes.iter().zip(&self.probes).any(|(spec, probe)| spec.name == name && probe.failures == 0)
+    }
+
     /// A dependant has begun to fail: it is asked at once whether it is to blame. Once: after that its own thresholds
     /// decide.
     pub(super) fn ask(&mut self, now: Mono) {

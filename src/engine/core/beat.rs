@@ -14,12 +14,13 @@ const LONGEST: usize = 500;
 
 impl Engine {
     /// What follows from a job's call: the named probe takes it in, or the only one that waits for it.
-    pub(super) fn beat(
+    pub(in crate::engine) fn beat(
         &self,
         name: &ServiceName,
         probe: Option<&str>,
         failure: Option<String>,
     ) -> Result<Effect, Refusal> {
+        self.refuse_several(name)?;
         let names = || self.supervision.iter().map(|service| service.spec.name.as_str());
         let service =
             self.supervision.get(name).ok_or_else(|| Refusal::not_found(Thing::Service, name.as_str(), names()))?;

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use super::*;
-use crate::model::service::{Exit, Health};
+use crate::model::instances::Instances;
+use crate::model::process::{AccountSpec, LimitsSpec, SuccessExit};
+use crate::model::service::{Ended, Exit, Health};
 use crate::model::spec::{
     ExternalSpec, LogSpec, ProcessSpec, RestartPolicy, RestartSpec, ServiceKind, ServiceSpec, StopSignal, StopSpec,
 };
@@ -15,11 +17,16 @@ fn service(name: &str, depends_on: &[&str], up: bool) -> Service {
         command: vec!["./x".to_owned()],
         working_dir: "/".into(),
         environment: BTreeMap::new(),
+        environment_files: Vec::new(),
+        account: AccountSpec::default(),
+        limits: LimitsSpec::default(),
         log: LogSpec { max_size: 1_000, keep: 1 },
+        success: vec![SuccessExit::Code(0)],
     };
     let spec = ServiceSpec {
         name: name.into(),
         kind: ServiceKind::Process(process),
+        instances: Instances::One,
         depends_on: depends_on.iter().map(|name| ServiceName::from(*name)).collect(),
         restart: RestartSpec {
             policy: RestartPolicy::Always,
@@ -29,7 +36,8 @@ fn service(name: &str, depends_on: &[&str], up: bool) -> Service {
             max_in_window: 1,
             stable_after: second,
         },
-        stop: StopSpec { signal: StopSignal::Term, grace: second },
+        stop: StopSpec { signal: StopSignal::Term, grace: second, command: None },
+        reload: None,
         probes: Vec::new(),
         autostart: true,
         recovery: crate::model::remedy::RemedySpec::default(),
@@ -69,10 +77,33 @@ fn what_is_down_holds_back_all_that_depends_on_it_at_any_distance() {
 }
 
 #[test]
+fn of_several_instances_one_that_serves_is_enough() {
+    let instance = |number: u32, up: bool| {
+        let mut service = service(&format!("api@{number}"), &["db"], up);
+        let instances = Instances::This { of: "api".into(), number };
+        service.spec = Arc::new(ServiceSpec { instances, ..(*service.spec).clone() });
+        service
+    };
+    let services = |db: bool, first: bool, second: bool| {
+        [
+            service("web", &["api@1", "api@2"], true),
+            service("admin", &["api@2"], true),
+            instance(1, first),
+            instance(2, second),
+            service("db", &[], db),
+        ]
+    };
+    assert_eq!(held(&services(true, false, true)), ["", "", "", "", ""]);
+    assert_eq!(held(&services(true, true, false)), ["", "api@2", "", "", ""], "it needs that one");
+    assert_eq!(held(&services(true, false, false)), ["api@1 api@2", "api@2", "", "", ""]);
+    assert_eq!(held(&services(false, true, false)), ["db", "db", "db", "db", ""]);
+}
+
+#[test]
 fn a_job_that_is_done_holds_nobody_back_and_one_that_failed_does() {
     let mut services = [service("migrate", &[], false), service("api", &["migrate"], true)];
     let ended =
-        |code| ServiceState::Stopped { since: Wall::default(), why: StopReason::Ended(Ended::Exit(Exit::Code(code))) };
+        |code| ServiceState::Stopped { since: Wall::default(), why: StopReason::Ended(Ended::of(Exit::Code(code))) };
     services[0].state = ended(0);
     assert_eq!(held(&services), ["", ""]);
     services[0].state = ended(1);

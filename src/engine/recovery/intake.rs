@@ -182,8 +182,8 @@ fn signature(alert: &Alert, about: Option<&ServiceName>, ward: &Ward<'_>) -> Str
     let class = match &alert.cause {
         AlertCause::Crash { how, .. } => match how {
             Ended::StartFailed(_) => "start-failed".to_owned(),
-            Ended::Unhealthy(_) => "liveness".to_owned(),
-            Ended::Exit(exit) => format!("crash:{}", exit.mark()),
+            Ended::Unhealthy(_) | Ended::OverLimit { .. } => "liveness".to_owned(),
+            Ended::Exit(exit) | Ended::Finished { exit } => format!("crash:{}", exit.mark()),
         },
         AlertCause::Probe { reason, .. } if is_full(reason) && can_make_room(about, ward) => {
             format!("full:{}", probe_of(alert))

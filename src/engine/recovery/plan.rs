@@ -56,8 +56,9 @@ pub(super) fn effects(action: &Action, name: &ServiceName, releases: &Releases, 
                 return None;
             }
             let deeds = [again[0].clone()].into_iter().chain(deeds).chain([again[1].clone()]).collect();
+            let account = spec.process().map(|process| process.account.clone()).unwrap_or_default();
             let outside =
-                Some(Remedy::Clear { of: Obstacles { service: name.clone(), program: program(&spec), what } });
+                Some(Remedy::Clear { of: Obstacles { service: name.clone(), program: program(&spec), account, what } });
             Some(Effects { deeds, interrupts: Vec::new(), outside, undo: None })
         }
         Action::Runbook(book) => {

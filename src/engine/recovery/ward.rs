@@ -13,7 +13,7 @@ use crate::model::event::Setup;
 use crate::model::id::{Operator, ServiceName};
 use crate::model::record::{Detail, Entry, EntryKind, Record};
 use crate::model::remedy::RecoverySpec;
-use crate::model::service::{AfterStop, Ended, Health, ServiceState, StopReason};
+use crate::model::service::{AfterStop, Health, ServiceState, StopReason};
 use crate::model::spec::{ProbeRole, ServiceSpec};
 use crate::model::time::Now;
 
@@ -64,10 +64,7 @@ impl Condition {
             ServiceState::Waiting { on } if on.is_empty() => Self::Coming,
             ServiceState::Waiting { .. } => Self::Held,
             ServiceState::Backoff { .. } | ServiceState::Stopped { why: StopReason::External, .. } => Self::Unwell,
-            ServiceState::Stopped { why: StopReason::Ended(ended), .. } => match ended {
-                Ended::Exit(exit) if exit.is_success() => Self::Away,
-                _ => Self::Unwell,
-            },
+            ServiceState::Stopped { why: StopReason::Ended(ended), .. } if !ended.is_success() => Self::Unwell,
             ServiceState::Stopped { .. } => Self::Away,
         }
     }

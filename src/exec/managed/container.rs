@@ -138,7 +138,7 @@ impl Inspected {
         let error = self.state.error.trim();
         // One that never ran has the error of its start.
         if error.is_empty() || self.exit() == Exit::Code(0) {
-            return Ended::Exit(self.exit());
+            return Ended::of(self.exit());
         }
         Ended::StartFailed(StartError::Told { said: clean(error, 200) })
     }

@@ -131,7 +131,7 @@ impl<'t> Properties<'t> {
         if self.get("ActiveState") != "failed" {
             let has_run = self.number("ExecMainStartTimestampMonotonic") > 0 || !self.get("InvocationID").is_empty();
             // What systemd calls a success is one, whatever the signal was.
-            return has_run.then_some(Ended::Exit(Exit::Code(0)));
+            return has_run.then_some(Ended::of(Exit::Code(0)));
         }
         Some(match self.exit() {
             _ if result == "start-limit-hit" || result == "resources" => {

@@ -10,6 +10,9 @@ use rustix::process::{Pid, Signal, getsid, kill_process};
 
 use super::ports::{Holder, holders, users_of};
 use super::worker::Outcome;
+use crate::config::account;
+use crate::exec::census;
+use crate::model::id::ServiceName;
 use crate::model::recovery::Deed;
 use crate::model::remedy::{Obstacles, RemedyError};
 
@@ -23,13 +26,13 @@ const LEAVING: Duration = Duration::from_secs(1);
 const ASIDE: usize = 5;
 
 /// Clears what is in the way; fails when nothing was, or when something could not be.
-pub(super) fn clear(of: &Obstacles) -> Outcome {
-    each(of, &Hand::Clears)
+pub(super) fn clear(data_id: &str, of: &Obstacles) -> Outcome {
+    each(data_id, of, &Hand::Clears)
 }
 
 /// Finds what is in the way while the service runs; fails when nothing is.
-pub(super) fn survey(of: &Obstacles, running: i32) -> Outcome {
-    each(of, &Hand::Looks { running })
+pub(super) fn survey(data_id: &str, of: &Obstacles, running: i32) -> Outcome {
+    each(data_id, of, &Hand::Looks { running })
 }
 
 /// Whether things are changed.
@@ -53,11 +56,46 @@ impl Hand {
     }
 }
 
+/// Whose way is cleared.
+struct Owner<'a> {
+    data_id: &'a str,
+    service: &'a ServiceName,
+    /// Its program, where that is named by a path.
+    program: Option<PathBuf>,
+    /// Its user; none where that one cannot be found.
+    uid: Option<u32>,
+}
+
+impl<'a> Owner<'a> {
+    /// May ask who a user is.
+    fn of(data_id: &'a str, of: &'a Obstacles) -> Self {
+        let own = rustix::process::geteuid().as_raw();
+        let switch = account(&of.account).ok().map(|account| account.switch);
+        let uid = switch.map(|switch| switch.and_then(|switch| switch.uid).unwrap_or(own));
+        let program = of.program.as_ref().and_then(|program| fs::canonicalize(program).ok());
+        Self { data_id, service: &of.service, program, uid }
+    }
+
+    /// Whether this is an earlier process of it: of the same program and user, and not this process.
+    fn has(&self, holder: &Holder) -> bool {
+        let own_pid = i32::try_from(std::process::id()).ok();
+        let same_program = holder.program.is_some() && holder.program == self.program;
+        Some(holder.pid) != own_pid && same_program && holder.uid.is_some() && holder.uid == self.uid
+    }
+
+    /// Another service that is supervised here and has this process. Two instances have the same program and user.
+    fn other(&self, pid: i32) -> Option<ServiceName> {
+        let (_, mark) = census::marked(vec![census::stat(pid).ok()?], self.data_id).pop()?;
+        (mark.service != *self.service).then_some(mark.service)
+    }
+}
+
 type Step = Result<Option<Deed>, RemedyError>;
 
-fn each(of: &Obstacles, hand: &Hand) -> Outcome {
+fn each(data_id: &str, of: &Obstacles, hand: &Hand) -> Outcome {
     let what = &of.what;
-    let ports = what.ports.iter().map(|port| free(*port, of.program.as_deref(), hand));
+    let owner = Owner::of(data_id, of);
+    let ports = what.ports.iter().map(|port| free(*port, &owner, hand));
     let files = what.stale_files.iter().map(|file| move_aside(file, hand));
     let dirs = what.log_dirs.iter().map(|dir| {
         // A bound of its own says more than the disk that it shares with others.
@@ -172,7 +210,7 @@ fn is_full(dir: &Path) -> bool {
 }
 
 /// Ends an earlier process of the same program and user that still holds the port.
-fn free(port: u16, program: Option<&Path>, hand: &Hand) -> Step {
+fn free(port: u16, owner: &Owner<'_>, hand: &Hand) -> Step {
     let until = Instant::now() + LEAVING;
     let (mut held, mut found) = holders(port);
     // One that ends has its files no more, and its socket still.
@@ -187,7 +225,10 @@ fn free(port: u16, program: Option<&Path>, hand: &Hand) -> Step {
         return if found.is_empty() { Err(RemedyError::HolderHidden { port }) } else { Ok(None) };
     };
     let pid = holder.pid;
-    if !is_own(holder, program) {
+    if let Some(other) = owner.other(pid) {
+        return Err(RemedyError::HolderSupervised { port, pid, other });
+    }
+    if !owner.has(holder) {
         let name = holder.program.as_ref().and_then(|path| path.file_name()).unwrap_or_default();
         return Err(RemedyError::HolderForeign { port, pid, program: name.to_string_lossy().into_owned() });
     }
@@ -195,14 +236,6 @@ fn free(port: u16, program: Option<&Path>, hand: &Hand) -> Step {
         end(pid, port)?;
     }
     Ok(Some(Deed::Free { port, pid: Some(pid) }))
-}
-
-/// Of the same program and the same user, and not this process.
-fn is_own(holder: &Holder, program: Option<&Path>) -> bool {
-    let real = program.and_then(|program| fs::canonicalize(program).ok());
-    let own_pid = i32::try_from(std::process::id()).ok();
-    let own_uid = rustix::process::geteuid().as_raw();
-    Some(holder.pid) != own_pid && holder.program.is_some() && holder.program == real && holder.uid == Some(own_uid)
 }
 
 fn end(pid: i32, port: u16) -> Result<(), RemedyError> {
@@ -226,13 +259,16 @@ fn end(pid: i32, port: u16) -> Result<(), RemedyError> {
 mod tests {
     use std::fs::File;
     use std::net::TcpListener;
+    use std::os::fd::OwnedFd;
+    use std::os::unix::process::CommandExt as _;
     use std::process::{Child, Command, Stdio};
 
     use super::*;
+    use crate::model::process::AccountSpec;
     use crate::model::remedy::RemedySpec;
 
     fn obstacles(what: RemedySpec) -> Obstacles {
-        Obstacles { service: "db".into(), program: Some("/bin/sh".into()), what }
+        Obstacles { service: "db".into(), program: Some("/bin/sh".into()), account: AccountSpec::default(), what }
     }
 
     /// A process that has the file open.
@@ -259,17 +295,17 @@ mod tests {
         fs::write(&lock, "4711").unwrap();
         let of = obstacles(RemedySpec { stale_files: vec![lock.clone()], ..RemedySpec::default() });
         let mut user = user_of(&lock);
-        assert!(matches!(clear(&of).1, Some(RemedyError::InUse { .. })));
+        assert!(matches!(clear("here", &of).1, Some(RemedyError::InUse { .. })));
         user.kill().unwrap();
         user.wait().unwrap();
-        let (deeds, failure) = clear(&of);
+        let (deeds, failure) = clear("here", &of);
         assert_eq!(failure, None);
         assert!(!lock.exists());
         let (_, failure) = put_back(&deeds);
         assert_eq!(failure, None);
         assert_eq!(fs::read_to_string(&lock).unwrap(), "4711");
         fs::remove_file(&lock).unwrap();
-        assert_eq!(clear(&of), nothing());
+        assert_eq!(clear("here", &of), nothing());
     }
 
     #[test]
@@ -280,13 +316,13 @@ mod tests {
         let of = obstacles(RemedySpec { stale_files: vec![lock.clone()], ..RemedySpec::default() });
         let mut user = user_of(&lock);
         let running = i32::try_from(user.id()).unwrap();
-        assert_eq!(survey(&of, running), nothing());
+        assert_eq!(survey("here", &of, running), nothing());
         let stranger = i32::MAX;
-        assert!(matches!(survey(&of, stranger).1, Some(RemedyError::InUse { .. })));
+        assert!(matches!(survey("here", &of, stranger).1, Some(RemedyError::InUse { .. })));
         user.kill().unwrap();
         user.wait().unwrap();
         let found = Deed::MoveAside { path: lock.to_string_lossy().into_owned(), to: None };
-        assert_eq!(survey(&of, running), (vec![found], None));
+        assert_eq!(survey("here", &of, running), (vec![found], None));
         assert!(lock.exists());
     }
 
@@ -318,11 +354,46 @@ mod tests {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
         let of = obstacles(RemedySpec { ports: vec![port], ..RemedySpec::default() });
-        let (deeds, failure) = clear(&of);
+        let (deeds, failure) = clear("here", &of);
         assert!(deeds.is_empty());
         let own = i32::try_from(std::process::id()).unwrap();
         assert!(matches!(failure, Some(RemedyError::HolderForeign { pid, .. }) if pid == own), "{failure:?}");
-        assert_eq!(survey(&of, own), nothing());
+        assert_eq!(survey("here", &of, own), nothing());
         assert_eq!(holders(port).1.len(), 1);
+    }
+
+    /// A process of a service that listens on the port that it gives.
+    fn holding(service: &str, uid: u32) -> (u16, Child) {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let mut sleep = Command::new("/bin/sleep");
+        sleep.arg("600").stdin(OwnedFd::from(listener)).uid(uid);
+        sleep.env(census::DATA_ID, "here").env(census::SERVICE, service).env(census::GENERATION, "1");
+        (port, sleep.spawn().unwrap())
+    }
+
+    #[test]
+    fn a_port_of_another_instance_is_left_and_one_of_its_own_stray_is_freed_whoever_it_runs_as() {
+        let own = rustix::process::geteuid().as_raw();
+        let nobody = if own == 0 { 65_534 } else { own };
+        let account = AccountSpec { user: Some(nobody.to_string()), group: (own == 0).then(|| "65534".to_owned()) };
+        let (port, mut child) = holding("web@2", nobody);
+        let clear_of = |service: &str, account: &AccountSpec| {
+            let what = RemedySpec { ports: vec![port], ..RemedySpec::default() };
+            let (service, program) = (service.into(), Some("/bin/sleep".into()));
+            clear("here", &Obstacles { service, program, account: account.clone(), what })
+        };
+        let sibling =
+            RemedyError::HolderSupervised { port, pid: child.id().try_into().unwrap(), other: "web@2".into() };
+        assert_eq!(clear_of("web@1", &account), (Vec::new(), Some(sibling)));
+        assert!(child.try_wait().unwrap().is_none());
+        if own == 0 {
+            let (deeds, failure) = clear_of("web@2", &AccountSpec::default());
+            assert!(deeds.is_empty() && matches!(failure, Some(RemedyError::HolderForeign { .. })), "{failure:?}");
+        }
+        let (deeds, failure) = clear_of("web@2", &account);
+        assert_eq!(failure, None);
+        assert!(matches!(deeds.as_slice(), [Deed::Free { .. }]), "{deeds:?}");
+        child.wait().unwrap();
     }
 }

@@ -9,10 +9,10 @@ use super::{clear, commands, link};
 pub(in crate::exec) type Outcome = (Vec<Deed>, Option<RemedyError>);
 
 /// Carries a remedy out. Blocks for as long as that takes, which is bounded by its timeout.
-pub(in crate::exec) fn carry_out(remedy: Remedy) -> Outcome {
+pub(in crate::exec) fn carry_out(data_id: &str, remedy: Remedy) -> Outcome {
     match remedy {
-        Remedy::Survey { of, running } => clear::survey(&of, running),
-        Remedy::Clear { of } => clear::clear(&of),
+        Remedy::Survey { of, running } => clear::survey(data_id, &of, running),
+        Remedy::Clear { of } => clear::clear(data_id, &of),
         Remedy::PutBack { deeds } => clear::put_back(&deeds),
         Remedy::Run { commands, timeout } => commands::run(&commands, timeout),
         Remedy::Relink { link, to } => match link::switch(&link, &to) {

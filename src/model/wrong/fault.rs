@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use super::{WrongKeys, WrongName, WrongPlace, WrongSyntax, WrongValue};
+use super::{AccountError, EnvironmentError, WrongKeys, WrongName, WrongPlace, WrongSyntax, WrongValue};
 
 /// A configuration that cannot be used, with every fault that was found in it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -61,6 +61,10 @@ pub enum Wrong {
     WrongSyntax(WrongSyntax),
     /// A file, a directory or a program.
     WrongPlace(WrongPlace),
+    /// As whom a process is to run.
+    Account(AccountError),
+    /// A file of variables.
+    Environment(EnvironmentError),
 }
 
 impl From<WrongValue> for Wrong {
@@ -90,5 +94,17 @@ impl From<WrongSyntax> for Wrong {
 impl From<WrongPlace> for Wrong {
     fn from(wrong: WrongPlace) -> Self {
         Self::WrongPlace(wrong)
+    }
+}
+
+impl From<AccountError> for Wrong {
+    fn from(wrong: AccountError) -> Self {
+        Self::Account(wrong)
+    }
+}
+
+impl From<EnvironmentError> for Wrong {
+    fn from(wrong: EnvironmentError) -> Self {
+        Self::Environment(wrong)
     }
 }

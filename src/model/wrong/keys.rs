@@ -62,6 +62,19 @@ pub enum WrongKeys {
         /// The kind of the service.
         kind: String,
     },
+    /// A signal to read the configuration again, for somebody who is not known.
+    ReloadSignalOfOther,
+    /// A signal to read the configuration again that ends the process.
+    ReloadKills,
+    /// A time for something that takes none.
+    TimeoutOfSignal,
+    /// A command for stopping where there is another key for it, or none.
+    StopCommandOfOther,
+    /// The number of an instance where there is one only.
+    NumberOfOne {
+        /// What stands for the number.
+        text: String,
+    },
     /// Only one of the two can be.
     Both {
         /// One.

@@ -5,6 +5,7 @@
 //! fault ─ a fault: where, of which key, and what     value ─ values by themselves
 //! naming ─ names, and who is named by them           keys ─ keys, and which go with which
 //! syntax ─ the text as TOML                          place ─ files, directories, programs
+//! process ─ accounts and files of variables
 //! ```
 //!
 //! A new check adds a variant here, or uses one that is here already, and its texts in both languages; nothing else.
@@ -13,6 +14,7 @@ mod fault;
 mod keys;
 mod naming;
 mod place;
+mod process;
 mod syntax;
 mod value;
 
@@ -20,5 +22,6 @@ pub use fault::{ConfigError, Fault, Place, Wrong};
 pub use keys::WrongKeys;
 pub use naming::{Section, WrongName};
 pub use place::WrongPlace;
+pub use process::{AccountError, EnvironmentError};
 pub use syntax::WrongSyntax;
 pub use value::{Given, PatternFault, Wanted, WrongValue};

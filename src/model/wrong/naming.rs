@@ -11,6 +11,11 @@ pub enum WrongName {
         /// What was given.
         text: String,
     },
+    /// Neither a user nor a group can be called that or have that number.
+    NoAccountName {
+        /// What was given.
+        text: String,
+    },
     /// systemd has no such names.
     NoUnitName {
         /// What was given.
@@ -100,6 +105,15 @@ pub enum WrongName {
         name: String,
         /// Who was probably meant.
         near: Option<String>,
+    },
+    /// A service has fewer instances, or none.
+    NoInstance {
+        /// Of which service.
+        name: String,
+        /// Which was named.
+        instance: String,
+        /// How many it has; none where it runs once.
+        count: Option<u32>,
     },
     /// There is none that begins so.
     NoServiceBegins {

@@ -112,6 +112,8 @@ pub enum WrongValue {
     EmptyName,
     /// A path of no characters.
     EmptyPath,
+    /// A path of a file, of no characters.
+    EmptyFilePath,
     /// A text that is looked for, of no characters.
     EmptyText,
     /// A text that is sent, of no characters.
@@ -253,8 +255,12 @@ pub enum Wanted {
     Ports,
     /// Of several.
     Statuses,
+    /// A user or a group, by name or number.
+    Account,
     /// Of a program.
     ExitCode,
+    /// An exit code or a signal.
+    Exit,
     /// Of several.
     ExitCodes,
     /// Of several.

@@ -9,6 +9,7 @@ use super::row::{self, understood};
 use crate::model::alert::Silence;
 use crate::model::event::Journal;
 use crate::model::id::{AlertId, Generation, IncidentId, SilenceId};
+use crate::model::instances::Scale;
 use crate::model::record::{Outage, Release};
 use crate::model::service::{Identity, ServiceMemory};
 use crate::model::time::Wall;
@@ -54,6 +55,10 @@ pub(super) fn journal(conn: &Connection, now: Wall) -> rusqlite::Result<(Journal
             &mut odd,
             row::incident,
         )?,
+        scales: all(conn, "SELECT service, count, configured FROM scale ORDER BY service", [], &mut odd, |row| {
+            let service = row.get::<_, String>(0)?.into();
+            Ok(Scale { service, count: row.get(1)?, configured: row.get(2)? })
+        })?,
         lessons: all(
             conn,
             "SELECT signature, action, healed, failed, took FROM lesson ORDER BY signature, action",

@@ -22,6 +22,7 @@ enum Thing {
     Silence(SilenceId),
     Agent(AgentName),
     Outage(ServiceName, i64),
+    Scale(ServiceName),
     Incident(IncidentId),
     Lesson(String, String),
     Release(ServiceName, String),
@@ -51,6 +52,8 @@ impl Pending {
             Record::Incident(incident) => Thing::Incident(incident.id),
             Record::Lesson(lesson) => Thing::Lesson(lesson.signature.clone(), lesson.action.word()),
             Record::Release(release) => Thing::Release(release.service.clone(), release.path.clone()),
+            Record::Scale(scale) => Thing::Scale(scale.service.clone()),
+            Record::ScaleEnded(name) => Thing::Scale(name.clone()),
             Record::Entry(entry) => {
                 self.entries.push_back(entry.clone());
                 return;
@@ -93,7 +96,8 @@ impl Pending {
     /// Notes what was written as the live state, leaving out what is over.
     pub(super) fn live_after(&mut self, written: &Self) {
         for (thing, (order, record)) in &written.things {
-            let gone = matches!(record, Record::Forget(_) | Record::SilenceEnded(_)) || is_over(record);
+            let gone = matches!(record, Record::Forget(_) | Record::SilenceEnded(_) | Record::ScaleEnded(_))
+                || is_over(record);
             if gone {
                 self.things.remove(thing);
             } else {

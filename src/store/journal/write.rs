@@ -48,6 +48,14 @@ fn write(conn: &Connection, record: &Record) -> rusqlite::Result<()> {
         Record::Incident(one) => incident(conn, one),
         Record::Lesson(learned) => lesson(conn, learned),
         Record::Release(good) => release(conn, good),
+        Record::Scale(scale) => {
+            let sql = "INSERT OR REPLACE INTO scale (service, count, configured) VALUES (?1, ?2, ?3)";
+            let row = params![scale.service.as_str(), scale.count, scale.configured];
+            conn.prepare_cached(sql)?.execute(row).map(drop)
+        }
+        Record::ScaleEnded(name) => {
+            conn.prepare_cached("DELETE FROM scale WHERE service = ?1")?.execute([name.as_str()]).map(drop)
+        }
         Record::Entry(line) => entry(conn, line),
     }
 }

@@ -140,6 +140,8 @@ actions! {
     Stop = "stop", ["x"], Tab, [Services], true;
     /// Restart a service.
     Restart = "restart", ["r"], Tab, [Services], true;
+    /// Let a service read its configuration again.
+    Reload = "reload", ["e"], Tab, [Services], true;
     /// Heal it by hand.
     Recover = "recover", ["R"], Tab, [Overview, Services, Alerts, Recovery], true;
     /// Let a proposed attempt be made.

@@ -6,6 +6,7 @@ mod attention;
 mod changes;
 mod detail;
 mod layout;
+mod limits;
 pub(crate) mod logs;
 pub(crate) mod overview;
 pub(crate) mod recovery;

@@ -194,6 +194,7 @@ impl Page for Services {
             Action::Start => return self.verb(scene, Verb::Start),
             Action::Stop => return self.verb(scene, Verb::Stop),
             Action::Restart => return self.verb(scene, Verb::Restart),
+            Action::Reload => return self.verb(scene, Verb::Reload),
             Action::Recover => {
                 return self.selected(scene).map_or_else(Vec::new, |view| flow::recover(view.name.clone()));
             }

@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use autoagents_console::exec::Supervisor;
 use autoagents_console::model::event::Event;
 use autoagents_console::model::id::{Generation, ServiceName};
+use autoagents_console::model::instances::Instances;
 use autoagents_console::model::service::{Exit, Identity};
 use autoagents_console::model::spec::{
     ExternalSpec, LogSpec, ProcessSpec, RestartPolicy, RestartSpec, ServiceKind, ServiceSpec, StopSignal, StopSpec,
@@ -193,6 +194,7 @@ pub(super) fn process(command: &[&str]) -> ProcessSpec {
         working_dir: PathBuf::from("/"),
         environment: [("FROM_SPEC".to_owned(), "yes".to_owned())].into(),
         log: LogSpec { max_size: 1 << 20, keep: 2 },
+        ..ProcessSpec::default()
     }
 }
 
@@ -205,6 +207,7 @@ pub(super) fn spec(kind: ServiceKind) -> ServiceSpec {
     ServiceSpec {
         name: ServiceName::from("api"),
         kind,
+        instances: Instances::One,
         depends_on: Vec::new(),
         restart: RestartSpec {
             policy: RestartPolicy::Never,
@@ -214,7 +217,8 @@ pub(super) fn spec(kind: ServiceKind) -> ServiceSpec {
             max_in_window: 0,
             stable_after: Duration::ZERO,
         },
-        stop: StopSpec { signal: StopSignal::Term, grace: Duration::ZERO },
+        stop: StopSpec { signal: StopSignal::Term, grace: Duration::ZERO, command: None },
+        reload: None,
         probes: Vec::new(),
         autostart: true,
         recovery: autoagents_console::model::remedy::RemedySpec::default(),

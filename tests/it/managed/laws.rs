@@ -83,13 +83,7 @@ impl Trial {
         match step {
             Step::Seen(sight, run) => {
                 let sighting = sighting(*sight, *run);
-                // What an order was to bring about may be seen before it is answered.
-                let wanted = match self.open.last() {
-                    Some((_, Order::Start)) => matches!(sighting.sight, Sight::Up { .. }),
-                    Some((_, Order::Stop)) => matches!(sighting.sight, Sight::Down { .. }),
-                    _ => false,
-                };
-                if !self.waits || wanted {
+                if !self.waits || self.is_wanted(&sighting.sight) {
                     self.waits = false;
                     self.last = Some(sighting.sight.clone());
                 }
@@ -101,7 +95,7 @@ impl Trial {
                 }
                 let (generation, order) = self.open.remove(0);
                 let (failure, sighting) = ((!taken).then_some(ManagerError::SystemdForeign), sighting(*sight, *run));
-                if self.open.is_empty() || !self.waits {
+                if self.open.is_empty() || !self.waits || self.is_wanted(&sighting.sight) {
                     self.waits = false;
                     self.last = Some(sighting.sight.clone());
                 }
@@ -123,6 +117,15 @@ impl Trial {
             }
         }
         self
+    }
+
+    /// What an order was to bring about may be seen before it is answered, also with the answer to an older one.
+    fn is_wanted(&self, sight: &Sight) -> bool {
+        match self.open.last() {
+            Some((_, Order::Start)) => matches!(sight, Sight::Up { .. }),
+            Some((_, Order::Stop)) => matches!(sight, Sight::Down { .. }),
+            _ => false,
+        }
     }
 
     fn pass(&mut self, span: Duration) {

@@ -63,7 +63,7 @@ fn sighting(words: &[&str]) -> Result<Sighting, String> {
         }
         ["down"] => Sight::Down { last: None },
         ["down", "failed", ref why @ ..] => Sight::Down { last: Some(Ended::StartFailed(why.join(" ").into())) },
-        ["down", ref how @ ..] => Sight::Down { last: Some(Ended::Exit(exit(how)?)) },
+        ["down", ref how @ ..] => Sight::Down { last: Some(Ended::of(exit(how)?)) },
         ["coming"] => Sight::Coming { after: None },
         ["coming", ref how @ ..] => Sight::Coming { after: Some(exit(how)?) },
         ["going"] => Sight::Going,

@@ -240,6 +240,7 @@ fn words(effect: &Effect) -> Option<String> {
         Effect::RunExternal { spec, start } => {
             format!("run {} {}", spec.name, if *start { "start_command" } else { "stop_command" })
         }
+        Effect::Run { spec, generation, errand, .. } => format!("errand {} {} {generation}", errand.word(), spec.name),
         Effect::Manage { spec, generation, order } => format!("order {} {} {generation}", order.word(), spec.name),
         Effect::Remedy { remedy, .. } => healing::words(remedy),
         Effect::Probe { id, generation, .. } => format!("probe {id} {generation}"),

@@ -11,6 +11,9 @@
 //! start|stop|restart api          ack|unack RULE SUBJECT     silence RULE|* SUBJECT|* 1h   unsilence 1
 //! pause|resume monitoring         shutdown stop|leave        trouble PART [WHAT…] / fixed PART
 //! raise RULE SUBJECT              an agent's proposal that was on its way
+//! scale web 3          how often it runs     beat web     its job was heard of
+//! reload-service api              stop|start api all   with dependants, with dependencies
+//! done stop|reload api [WHY…]     an errand is done  limited api kernel|watched   who holds its memory
 //! seen …, answered …              what a manager says: see `managed`
 //! ran db start|stop [EXIT]        the command of an external service ended
 //! ```
@@ -26,7 +29,8 @@ use autoagents_console::model::command::{Command, ServicesFate};
 use autoagents_console::model::event::{Event, Proposal, SampleBatch};
 use autoagents_console::model::id::{AlertId, Generation, ReplyId, ServiceName, SilenceId};
 use autoagents_console::model::probe::ProbeId;
-use autoagents_console::model::refusal::ExternalFailure;
+use autoagents_console::model::process::{Errand, Hold};
+use autoagents_console::model::refusal::{ErrandFailure, ExternalFailure};
 use autoagents_console::model::series::{Sample, Series};
 use autoagents_console::model::service::{Exit, FoundProcess};
 
@@ -47,7 +51,8 @@ impl Scene {
             ["clock", jump] => self.jump(jump),
             ["boot" | "killed" | "found" | "auto" | "manual" | "probe" | "reload", ..] => self.prepare(words),
             [
-                "started" | "exited" | "failed" | "probed" | "sample" | "panic" | "raise" | "trouble" | "fixed" | "ran",
+                "started" | "exited" | "failed" | "probed" | "sample" | "panic" | "raise" | "trouble" | "fixed" | "ran"
+                | "done" | "limited",
                 ..,
             ] => self.report(words),
             _ => {
@@ -148,8 +153,24 @@ impl Scene {
             ["ran", name, verb @ ("start" | "stop"), ref how @ ..] => {
                 let exit = if how.is_empty() { Exit::Code(0) } else { exit(how)? };
                 let (name, key) = (ServiceName::from(name), format!("{verb}_command"));
-                let failure = (!exit.is_success()).then(|| ExternalFailure::Exited { name: name.clone(), key, exit });
+                let failure =
+                    (exit != Exit::Code(0)).then(|| ExternalFailure::Exited { name: name.clone(), key, exit });
                 Event::ExternalRan { service: name, start: verb == "start", failure }
+            }
+            ["done", errand @ ("stop" | "reload"), name, ref why @ ..] => {
+                let (service, generation) = current(name)?;
+                let errand = if errand == "stop" { Errand::Stop } else { Errand::Reload };
+                let (name, verb) = (service.clone(), errand.word().to_owned());
+                let failure = (!why.is_empty()).then(|| ErrandFailure::Exited {
+                    name,
+                    verb,
+                    exit: exit(why).unwrap_or(Exit::Unknown),
+                });
+                Event::Ran { service, generation, errand, failure }
+            }
+            ["limited", name, how @ ("kernel" | "watched")] => {
+                let (service, generation) = current(name)?;
+                Event::Limited { service, generation, hold: Hold { memory: how == "kernel", ..Hold::default() } }
             }
             ["fixed", part] => Event::Trouble { part: part.to_owned(), what: None },
             _ => return Err("cannot be read".to_owned()),
@@ -165,6 +186,11 @@ impl Scene {
             ["start", name] => Command::StartService { name: name.into() },
             ["stop", name] => Command::StopService { name: name.into() },
             ["restart", name] => Command::RestartService { name: name.into() },
+            ["scale", name, count] => Command::ScaleService { name: name.into(), count: number(count)? },
+            ["beat", name] => Command::Beat { service: name.into(), probe: None, failure: None },
+            ["reload-service", name] => Command::ReloadService { name: name.into() },
+            ["stop", name, "all"] => Command::StopWithDependants { name: name.into() },
+            ["start", name, "all"] => Command::StartWithDependencies { name: name.into() },
             ["ack", rule, subject, ref note @ ..] => {
                 Command::AcknowledgeAlert { id: self.alert(rule, subject)?, note: note.join(" ") }
             }

@@ -7,6 +7,7 @@ use autoagents_console::model::agent::AgentName;
 use autoagents_console::model::alert::{AlertCause, AlertState, Silence};
 use autoagents_console::model::event::Journal;
 use autoagents_console::model::id::{AlertId, Generation, SilenceId};
+use autoagents_console::model::instances::Scale;
 use autoagents_console::model::query::{Answer, Query};
 use autoagents_console::model::record::{Detail, Outage, Record};
 use autoagents_console::model::service::{Ended, Exit, Identity, ServiceMemory};
@@ -69,10 +70,18 @@ fn all_records() -> Vec<Record> {
         Record::Outage(outage("db", START - 4 * DAY, None)),
         Record::Outage(outage("api", START - 10, None)),
         Record::Outage(outage("api", START - 10, Some(7))),
+        Record::Scale(scale("web", 5)),
+        Record::Scale(scale("web", 3)),
+        Record::Scale(scale("api", 9)),
+        Record::ScaleEnded("api".into()),
         entry(1),
         entry(2),
         entry(1),
     ]
+}
+
+fn scale(service: &str, count: u32) -> Scale {
+    Scale { service: service.into(), count, configured: 2 }
 }
 
 fn wanted() -> Journal {
@@ -91,6 +100,7 @@ fn wanted() -> Journal {
         watched: vec![(wall(START - 100), wall(START - 50))],
         entries: entries.collect(),
         incidents: Vec::new(),
+        scales: vec![scale("web", 3)],
         lessons: Vec::new(),
         releases: Vec::new(),
         last_incident: autoagents_console::model::id::IncidentId(0),

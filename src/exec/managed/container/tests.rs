@@ -39,7 +39,7 @@ fn one_that_runs() {
 #[test]
 fn states_are_what_engines_mean_by_them() {
     let sight = |state: Value| seen(&inspect(state)).sight;
-    let down = |ended| Sight::Down { last: Some(Ended::Exit(ended)) };
+    let down = |ended| Sight::Down { last: Some(Ended::of(ended)) };
     assert_eq!(sight(json!({ "Status": "exited", "ExitCode": 0 })), down(Exit::Code(0)));
     assert_eq!(sight(json!({ "Status": "exited", "ExitCode": 3 })), down(Exit::Code(3)));
     assert_eq!(sight(json!({ "Status": "exited", "ExitCode": 137 })), down(Exit::Signal(9)));

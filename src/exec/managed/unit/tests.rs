@@ -51,7 +51,11 @@ fn states_are_what_systemd_means_by_them() {
     let timeout = Ended::StartFailed(StartError::GivenUp { result: "timeout".to_owned() });
     assert_eq!(failed("timeout", exit("0", "0")), ended(timeout));
     let inactive = [("ActiveState", "inactive"), ("SubState", "dead")];
-    assert_eq!(with(&inactive).sight, ended(Ended::Exit(Exit::Code(0))), "stopped, by whatever signal, is no failure");
+    assert_eq!(
+        with(&inactive).sight,
+        ended(Ended::Finished { exit: Exit::Code(0) }),
+        "stopped, by whatever signal, is no failure"
+    );
     let never = [("InvocationID", ""), ("ExecMainStartTimestampMonotonic", "0")];
     assert_eq!(with(&[inactive[0], inactive[1], never[0], never[1]]).sight, Sight::Down { last: None });
     assert_eq!(with(&[inactive[0], inactive[1], ("Job", "812")]).sight, Sight::Coming { after: None });
