@@ -158,10 +158,11 @@ async fn show(online: &Online, name: &str) -> Result<(), Failure> {
             Amount::Cores(cores) => cores.to_string(),
         };
         let held = texts.get(&format!("held-{}", way.word())).to_owned();
+        let name = texts.get(&format!("limit-{}", name.replace('_', "-"))).to_owned();
         facts.push((texts.get("cli-limit"), format!("{name} {amount}, {held}")));
     }
     if let Some(why) = service.limits.as_ref().and_then(|limits| limits.hold.as_ref()?.why_not.as_ref()) {
-        facts.push((texts.get("cli-limit"), texts.with("held-not-by-cgroup", &[("why", Said::from(why.clone()))])));
+        facts.push((texts.get("cli-limit"), texts.with("held-not-by-cgroup", &[("why", Said::from(texts.say(why)))])));
     }
     Ok(output::facts(&facts)?)
 }

@@ -15,6 +15,7 @@ use super::{Language, Texts};
 use crate::model::console::{KeymapError, UiError};
 use crate::model::json_path::PathFault;
 use crate::model::managed::ManagerError;
+use crate::model::process::CgroupError;
 use crate::model::recovery::Bar;
 use crate::model::refusal::{ErrandFailure, ExternalFailure, Refusal};
 use crate::model::remedy::RemedyError;
@@ -70,6 +71,7 @@ said! {
     "wrong_keys": WrongKeys,
     "wrong_syntax": WrongSyntax,
     "wrong_place": WrongPlace,
+    "cgroup": CgroupError,
     "account": AccountError,
     "environment": EnvironmentError,
     "pattern_fault": PatternFault,
