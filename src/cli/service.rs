@@ -358,7 +358,10 @@ fn flat_limits(limits: &LimitsView) -> serde_json::Value {
         flat.insert(name.to_owned(), amount);
         flat.insert(format!("{name}_held"), json!(way.word()));
     }
-    flat.insert("why_no_cgroup".to_owned(), json!(limits.hold.as_ref().and_then(|hold| hold.why_not.as_ref())));
+    flat.insert(
+        "why_no_cgroup".to_owned(),
+        json!(limits.hold.as_ref().and_then(|hold| hold.why_not.as_ref()).map(ToString::to_string)),
+    );
     flat.into()
 }
 
