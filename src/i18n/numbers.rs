@@ -102,16 +102,17 @@ pub fn size(value: u64) -> String {
     bytes(value as f64)
 }
 
-/// Bytes with three digits, in the decimal units of the configuration: `613 MB`.
+/// Bytes with up to three digits, in the decimal units of the configuration: `613 MB`, `1.5 GB`.
 #[must_use]
 pub fn decimal_bytes(value: f64) -> String {
-    let units = [(1e12, "TB"), (1e9, "GB"), (1e6, "MB"), (1e3, "kB")];
-    match units.iter().find(|(size, _)| value >= *size) {
-        Some((size, unit)) if value / size < 10.0 => format!("{:.2} {unit}", value / size),
-        Some((size, unit)) if value / size < 100.0 => format!("{:.1} {unit}", value / size),
-        Some((size, unit)) => format!("{:.0} {unit}", value / size),
-        None => format!("{value:.0} B"),
-    }
+    const UNITS: [(f64, &str); 4] = [(1e12, "TB"), (1e9, "GB"), (1e6, "MB"), (1e3, "kB")];
+    let Some((size, unit)) = UNITS.iter().find(|(size, _)| value >= *size) else { return format!("{value:.0} B") };
+    let digits = match value / size {
+        scaled if scaled < 9.995 => format!("{scaled:.2}"),
+        scaled if scaled < 99.95 => format!("{scaled:.1}"),
+        scaled => return format!("{scaled:.0} {unit}"),
+    };
+    format!("{} {unit}", digits.trim_end_matches('0').trim_end_matches('.'))
 }
 
 /// A clock that runs up, such as `0:41`: a second that has not passed does not count.
@@ -232,7 +233,10 @@ mod tests {
         for (unit, given, wanted) in cases {
             assert_eq!(value(&en, unit, given), wanted);
         }
-        assert_eq!(decimal_bytes(1.5e9), "1.50 GB");
+        assert_eq!(decimal_bytes(1.5e9), "1.5 GB");
+        assert_eq!(decimal_bytes(59_000_000.0), "59 MB");
+        assert_eq!(decimal_bytes(9_999_999.0), "10 MB");
+        assert_eq!(decimal_bytes(500e6), "500 MB");
         assert_eq!(decimal_bytes(613e6), "613 MB");
         assert_eq!(decimal_bytes(999.0), "999 B");
         assert_eq!(share(0.999_999), "99.99 %");
