@@ -5,6 +5,7 @@
 //! time ─ Now, Mono              spec ─ what the operator configured
 //! service, probe, alert, agent ─ live things, statuses that carry their data
 //! incident ─ alerts of one cause     recovery ─ actions, attempts, what was learned     remedy ─ what recovery may do
+//! prediction ─ what is expected, and what came of it
 //! command ─ what operators ask  event ─ what happened   effect ─ what must be done
 //! check ─ how a probe looks     json_path ─ a place in JSON
 //! refusal, storage, starting, console ─ what can go wrong, as data
@@ -25,6 +26,7 @@ pub mod id;
 pub mod incident;
 pub mod json_path;
 pub mod managed;
+pub mod prediction;
 pub mod probe;
 pub mod query;
 pub mod record;
