@@ -12,6 +12,7 @@ use super::fault::{FaultAsker, FaultDone};
 use super::id::{Generation, IncidentId, Operator, ReplyId, ServiceName};
 use super::incident::Incident;
 use super::managed::{ManagerError, Order, Sighting};
+use super::prediction::{Forecast, Prediction, Standing, Tally};
 use super::probe::{ProbeId, ProbeResult};
 use super::record::{Entry, Outage, Release};
 use super::recovery::{Deed, Lesson};
@@ -213,12 +214,18 @@ pub struct Journal {
     pub entries: Vec<Entry>,
     /// Incidents that had not resolved, and those of the last day.
     pub incidents: Vec<Incident>,
+    /// Predictions that were not settled, and those of the last day.
+    pub predictions: Vec<Prediction>,
+    /// What came of all predictions that are kept.
+    pub foretold: Tally,
     /// What was learned of remedies.
     pub lessons: Vec<Lesson>,
     /// Releases that were proved good, the newest last.
     pub releases: Vec<Release>,
     /// The highest incident number ever given.
     pub last_incident: super::id::IncidentId,
+    /// The highest number of a prediction ever given.
+    pub last_prediction: super::id::PredictionId,
     /// The highest alert number ever given.
     pub last_alert: super::id::AlertId,
     /// The highest silence number ever given.
@@ -320,6 +327,15 @@ pub enum Proposal {
         incident: IncidentId,
         /// The likeliest first.
         suspects: Vec<super::incident::Suspect>,
+    },
+    /// This is expected. Said again while it stands.
+    Predict(Box<Forecast>),
+    /// How something that was expected stands now.
+    Follow {
+        /// Of which series.
+        series: Series,
+        /// How.
+        standing: Standing,
     },
     /// Roll the history up and keep it within its bounds.
     RollUp,

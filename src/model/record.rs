@@ -8,6 +8,7 @@ use super::agent::AgentName;
 use super::alert::{Alert, Silence};
 use super::id::{Operator, ServiceName, SilenceId};
 use super::incident::Incident;
+use super::prediction::Prediction;
 use super::recovery::Lesson;
 use super::service::ServiceMemory;
 use super::time::{Wall, rfc3339_ms};
@@ -36,6 +37,8 @@ pub enum Record {
     Outage(Outage),
     /// An incident in its newest state.
     Incident(Box<Incident>),
+    /// A prediction, made or settled.
+    Prediction(Box<Prediction>),
     /// What was learned of a remedy.
     Lesson(Lesson),
     /// A release was proved good.
@@ -124,6 +127,10 @@ pub enum EntryKind {
     IncidentResolved,
     /// A person is called to an incident.
     IncidentEscalated,
+    /// Trouble was foreseen.
+    PredictionMade,
+    /// It is known what came of a prediction.
+    PredictionSettled,
     /// Recovery began an attempt.
     RecoveryTried,
     /// An attempt was proved to have healed.
@@ -179,6 +186,8 @@ impl EntryKind {
             Self::IncidentOpened => "incident_opened",
             Self::IncidentResolved => "incident_resolved",
             Self::IncidentEscalated => "incident_escalated",
+            Self::PredictionMade => "prediction_made",
+            Self::PredictionSettled => "prediction_settled",
             Self::RecoveryTried => "recovery_tried",
             Self::RecoveryVerified => "recovery_verified",
             Self::RecoveryFailed => "recovery_failed",

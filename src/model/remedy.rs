@@ -20,6 +20,13 @@ pub enum Remedy {
         /// Which files, directories and ports.
         what: RemedySpec,
     },
+    /// Remove the oldest files of directories before their disk is full, while whoever uses them goes on.
+    MakeRoom {
+        /// The directories.
+        dirs: Vec<std::path::PathBuf>,
+        /// Only those on the file system that is mounted here.
+        mount: std::path::PathBuf,
+    },
     /// Put back what was moved aside.
     PutBack {
         /// What was done.

@@ -38,6 +38,7 @@ pub(crate) const STATE: Kind = Kind {
         M::up(include_str!("../../assets/migrations/state/001-journal.sql")),
         M::up(include_str!("../../assets/migrations/state/002-wanted.sql")),
         M::up(include_str!("../../assets/migrations/state/003-recovery.sql")),
+        M::up(include_str!("../../assets/migrations/state/004-prediction.sql")),
     ],
     application_id: 1_094_796_147,
     creation: "",

@@ -69,9 +69,16 @@ pub(super) fn begin(
 }
 
 /// Proposes an attempt, for a person to approve.
-pub(super) fn propose(case: &mut Case, name: &ServiceName, choice: Choice, weighed: Vec<Weighed>, ward: &mut Ward<'_>) {
+pub(super) fn propose(
+    case: &mut Case,
+    name: &ServiceName,
+    choice: Choice,
+    trigger: Trigger,
+    weighed: Vec<Weighed>,
+    ward: &mut Ward<'_>,
+) {
     let Choice { action, layer, effects } = choice;
-    push(case, (action, name.clone(), layer), Trigger::Layers, (effects.deeds, weighed), ward);
+    push(case, (action, name.clone(), layer), trigger, (effects.deeds, weighed), ward);
     case.turn(AttemptState::Proposed, ward);
     case.call(Need::Approval, ward);
 }
@@ -81,7 +88,7 @@ pub(super) fn act(case: &mut Case, name: &ServiceName, effects: super::plan::Eff
     let Some(attempt) = case.incident.attempt() else { return };
     let (action, number, id) = (attempt.action.clone(), attempt.number, case.id());
     let mut work = work(name, Phase::Inside, ward);
-    work.undo = effects.undo;
+    (work.undo, work.gentle) = (effects.undo, effects.gentle);
     if let Some(complaint) = &work.complaint {
         let first = case.complaints.entry(name.clone()).or_insert_with(|| complaint.clone());
         work.complaint = Some(first.clone());
@@ -96,7 +103,7 @@ pub(super) fn act(case: &mut Case, name: &ServiceName, effects: super::plan::Eff
         }
         (_, Some(remedy)) => {
             work.phase = Phase::Outside;
-            if action == Action::ClearResources {
+            if action == Action::ClearResources && !work.gentle {
                 // What is in the way of a start is cleared while nothing of it runs.
                 ward.supervision.hold(name, ward.now, ward.out);
                 work.held = vec![name.clone()];
@@ -143,14 +150,15 @@ pub(super) fn remedied(
         fail(case, Failure::Effect { what }, beliefs, ward);
         return;
     }
+    let gentle = case.work.as_ref().is_some_and(|work| work.gentle);
     if let Some(work) = &mut case.work {
         work.phase = Phase::Inside;
-        if action == Action::ClearResources {
+        if action == Action::ClearResources && !gentle {
             work.undo = Some(Remedy::PutBack { deeds });
         }
     }
     release(case, ward);
-    if action.starts() {
+    if action.starts() && !gentle {
         ward.supervision.again(&name, ward.now, ward.out);
     }
     let deadline = ward.now.mono + settle(&name, ward);
@@ -196,7 +204,8 @@ pub(super) fn look(case: &mut Case, beliefs: &mut Beliefs, ward: &mut Ward<'_>) 
             }
         }
         AttemptState::Proposed => {
-            if !ward.is_unwell(&name) {
+            // What prevents stands as long as its prediction does.
+            if !case.is_preventive() && !ward.is_unwell(&name) {
                 fail(case, Failure::Overtaken, beliefs, ward);
             }
         }
@@ -267,7 +276,10 @@ fn prove(case: &mut Case, beliefs: &mut Beliefs, ward: &mut Ward<'_>) {
     case.turn(AttemptState::Verified { at: ward.now.wall, took }, ward);
     case.failures = 0;
     case.policy_failures = 0;
-    beliefs.learn(&case.incident.signature.clone(), &action, Some(took), ward.out);
+    if !case.is_preventive() {
+        // That a service is well after a restart proves nothing where it was well before.
+        beliefs.learn(&case.incident.signature.clone(), &action, Some(took), ward.out);
+    }
     if action == Action::Isolate {
         case.call(Need::Isolated, ward);
     } else if matches!(case.incident.state, IncidentState::NeedsPerson { .. }) {
@@ -286,7 +298,8 @@ fn has_effect(case: &Case, name: &ServiceName, action: &Action, ward: &Ward<'_>)
         let others = work.unwell_before.iter().filter(|other| *other != name);
         return is_down(name, ward) && others.clone().all(|other| !ward.is_unwell(other));
     }
-    let started = !action.starts()
+    let started = work.gentle
+        || !action.starts()
         || ward
             .service(name)
             .is_some_and(|service| !service.spec.is_supervised() || service.generation > work.generation);
@@ -314,6 +327,7 @@ fn work(name: &ServiceName, phase: Phase, ward: &Ward<'_>) -> Work {
         generation,
         complaint: complaint(name, ward).map(str::to_owned).or_else(|| alarm(name, ward)),
         undo: None,
+        gentle: false,
     }
 }
 

@@ -67,6 +67,8 @@ pub(super) struct Work {
     pub(super) complaint: Option<String>,
     /// How what it changed can be put back.
     pub(super) undo: Option<Remedy>,
+    /// The service goes on running through it.
+    pub(super) gentle: bool,
 }
 
 /// What an attempt is at.
@@ -112,6 +114,11 @@ impl Case {
     /// Whether an alert of it still fires.
     pub(super) fn fires(&self) -> bool {
         self.incident.members.iter().any(|member| member.resolved_at.is_none())
+    }
+
+    /// Whether it was opened by a prediction: nothing is wrong yet.
+    pub(super) fn is_preventive(&self) -> bool {
+        self.incident.prevents.is_some()
     }
 
     /// Services that have, or had, alerts in it.
@@ -164,6 +171,10 @@ impl Case {
         }
         self.incident.state = IncidentState::NeedsPerson { since: ward.now.wall, why };
         self.note(Happening::Called { why }, ward);
+        if self.is_preventive() {
+            // Nothing is wrong yet: whoever looks sees it, and nobody is called.
+            return;
+        }
         let detail = format!("incident {}, {}", self.id(), why.word());
         ward.entry(EntryKind::IncidentEscalated, self.incident.subject.clone(), None, detail);
     }

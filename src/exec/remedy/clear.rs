@@ -40,6 +40,20 @@ pub(super) fn clear(service: &ServiceName, program: Option<&Path>, what: &Remedy
     }
 }
 
+/// Removes the oldest half of what directories on a file system hold, though it is not full yet; fails when there was
+/// nothing to remove.
+pub(super) fn make_room(dirs: &[PathBuf], mount: &Path) -> super::worker::Outcome {
+    let device = |path: &Path| fs::metadata(path).map(|data| std::os::unix::fs::MetadataExt::dev(&data)).ok();
+    let mut deeds = Vec::new();
+    let here = dirs.iter().filter(|dir| device(dir).is_some() && device(dir) == device(mount));
+    let tried: Vec<_> = here.map(|dir| empty(dir, true, None, &mut deeds)).collect();
+    match tried.into_iter().find_map(Result::err) {
+        _ if !deeds.is_empty() => (deeds, None),
+        Some(trouble) => (deeds, Some(trouble)),
+        None => (deeds, Some(format!("none of its directories is on `{}`", mount.display()))),
+    }
+}
+
 /// Moves back what was moved aside, unless there is a new one.
 pub(super) fn put_back(deeds: &[Deed]) -> super::worker::Outcome {
     for deed in deeds {
@@ -231,6 +245,24 @@ mod tests {
         assert_eq!(left, ["5.log", "6.log", "7.log", "8.log", "9.log"]);
         assert_eq!(empty(dir.path(), true, None, &mut deeds), Ok(()));
         assert_eq!(deeds.len(), 2);
+    }
+
+    #[test]
+    fn room_is_made_before_the_disk_is_full_and_only_on_that_disk() {
+        let dir = tempfile::tempdir().unwrap();
+        for n in 0..4u64 {
+            let file = File::create(dir.path().join(format!("{n}.log"))).unwrap();
+            file.set_len(1_000).unwrap();
+            file.set_modified(UNIX_EPOCH + Duration::from_secs(1_000 + n)).unwrap();
+        }
+        let (deeds, failure) = make_room(&[dir.path().to_owned()], Path::new("/proc"));
+        assert!(deeds.is_empty() && failure.unwrap().contains("is on `/proc`"));
+        let (deeds, failure) = make_room(&[dir.path().to_owned()], dir.path());
+        assert_eq!((deeds.len(), failure), (1, None));
+        assert!(!dir.path().join("0.log").exists() && dir.path().join("3.log").exists());
+        let empty = tempfile::tempdir().unwrap();
+        let (_, failure) = make_room(&[empty.path().to_owned()], empty.path());
+        assert!(failure.unwrap().contains("no old file"));
     }
 
     #[test]

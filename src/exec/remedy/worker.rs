@@ -12,6 +12,7 @@ pub(in crate::exec) type Outcome = (Vec<Deed>, Option<String>);
 pub(in crate::exec) fn carry_out(remedy: Remedy) -> Outcome {
     match remedy {
         Remedy::Clear { service, program, what } => clear::clear(&service, program.as_deref(), &what),
+        Remedy::MakeRoom { dirs, mount } => clear::make_room(&dirs, &mount),
         Remedy::PutBack { deeds } => clear::put_back(&deeds),
         Remedy::Run { commands, timeout } => commands::run(&commands, timeout),
         Remedy::Relink { link, to } => match link::switch(&link, &to) {

@@ -32,6 +32,7 @@ fn incident(id: u64, subject: &str, signature: &str, age: i64) -> Incident {
         opened_at: ago(age),
         began: crate::model::time::Mono(mono().0.saturating_sub(seconds(age))),
         signature: signature.to_owned(),
+        prevents: None,
         members: Vec::new(),
         causes: Vec::new(),
         attempts: Vec::new(),

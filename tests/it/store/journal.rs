@@ -6,9 +6,13 @@ use std::time::Duration;
 use autoagents_console::model::agent::AgentName;
 use autoagents_console::model::alert::{AlertState, Silence};
 use autoagents_console::model::event::Journal;
-use autoagents_console::model::id::{AlertId, Generation, SilenceId};
+use autoagents_console::model::id::{AlertId, Generation, PredictionId, SilenceId};
+use autoagents_console::model::prediction::{
+    Bound, Forecast, Foreseen, Ground, Measure, Model, Outcome, Prediction, Tally,
+};
 use autoagents_console::model::query::{Answer, Query};
 use autoagents_console::model::record::{Outage, Record};
+use autoagents_console::model::series::Series;
 use autoagents_console::model::service::{Identity, ServiceMemory};
 use autoagents_console::store;
 
@@ -43,6 +47,29 @@ fn outage(service: &str, began: i64, lasted: Option<u64>) -> Outage {
     Outage { service: service.into(), began: wall(began), lasted: lasted.map(Duration::from_millis) }
 }
 
+/// A leak that is foreseen.
+fn prediction(id: u64, made: i64, outcome: Outcome) -> Prediction {
+    let series = Series::at("service.memory_bytes", "api");
+    Prediction {
+        id: PredictionId(id),
+        made_at: wall(made),
+        forecast: Forecast {
+            subject: "api".to_owned(),
+            service: Some("api".into()),
+            generation: Some(Generation(7)),
+            event: Foreseen::Limit { measure: Measure::Memory, series, limit: 64e6, bound: Bound::Kernel },
+            horizon: Duration::from_secs(600),
+            due: None,
+            probability: 0.8,
+            model: Model::Trend,
+            ground: Ground::Trend { level: 4e7, slope: 5e4, over: Duration::from_secs(360), samples: 30 },
+        },
+        incident: None,
+        eased_at: None,
+        outcome,
+    }
+}
+
 const DAY: i64 = 24 * 3_600_000;
 
 fn all_records() -> Vec<Record> {
@@ -68,10 +95,18 @@ fn all_records() -> Vec<Record> {
         Record::Outage(outage("db", START - 4 * DAY, None)),
         Record::Outage(outage("api", START - 10, None)),
         Record::Outage(outage("api", START - 10, Some(7))),
+        Record::Prediction(Box::new(prediction(1, START - 3 * DAY, settled(START - 2 * DAY)))),
+        Record::Prediction(Box::new(prediction(2, START - 9, Outcome::Open))),
+        Record::Prediction(Box::new(prediction(2, START - 9, settled(START - 3)))),
+        Record::Prediction(Box::new(prediction(3, START - 2, Outcome::Open))),
         entry(1),
         entry(2),
         entry(1),
     ]
+}
+
+fn settled(at: i64) -> Outcome {
+    Outcome::FalseAlarm { settled_at: wall(at) }
 }
 
 fn wanted() -> Journal {
@@ -90,9 +125,12 @@ fn wanted() -> Journal {
         watched: vec![(wall(START - 100), wall(START - 50))],
         entries: entries.collect(),
         incidents: Vec::new(),
+        predictions: vec![prediction(2, START - 9, settled(START - 3)), prediction(3, START - 2, Outcome::Open)],
+        foretold: Tally { open: 1, false_alarm: 2, ..Tally::default() },
         lessons: Vec::new(),
         releases: Vec::new(),
         last_incident: autoagents_console::model::id::IncidentId(0),
+        last_prediction: PredictionId(3),
         last_alert: AlertId(4),
         last_silence: SilenceId(3),
     }
@@ -138,9 +176,13 @@ fn terminal_states_stay_terminal() {
     kit.commit(vec![Record::Outage(outage("api", START, Some(5)))]).unwrap();
     kit.commit(vec![Record::Alert(Box::new(alert(1, AlertState::Open)))]).unwrap();
     kit.commit(vec![Record::Outage(outage("api", START, None))]).unwrap();
+    for outcome in [Outcome::Open, settled(START), Outcome::Open] {
+        kit.commit(vec![Record::Prediction(Box::new(prediction(1, START - 9, outcome)))]).unwrap();
+    }
     let journal = kit.store.state.load(wall(START)).unwrap();
     assert_eq!(journal.alerts, []);
     assert_eq!(journal.outages, [outage("api", START, Some(5))]);
+    assert_eq!(journal.predictions, [prediction(1, START - 9, settled(START))]);
 }
 
 #[test]
@@ -205,6 +247,8 @@ fn old_records_go_and_their_numbers_are_not_given_again() {
     records.push(Record::Alert(Box::new(alert(9, resolved(old)))));
     records.push(Record::Outage(outage("api", old, Some(5))));
     records.push(Record::Outage(outage("db", old, None)));
+    records.push(Record::Prediction(Box::new(prediction(5, old, Outcome::Open))));
+    records.push(Record::Prediction(Box::new(prediction(6, old, settled(old)))));
     records.push(entry(0));
     kit.commit(records).unwrap();
     kit.finish();
@@ -222,7 +266,8 @@ fn old_records_go_and_their_numbers_are_not_given_again() {
     assert_eq!(alerts.iter().map(|alert| alert.id).collect::<Vec<_>>(), [AlertId(8)]);
     let journal = kit.store.state.load(wall(START)).unwrap();
     assert_eq!(journal.outages, [outage("db", old, None)], "an open outage is never old");
-    assert_eq!(journal.last_alert, AlertId(9));
+    assert_eq!(journal.predictions, [prediction(5, old, Outcome::Open)], "nor is what is not settled");
+    assert_eq!((journal.last_alert, journal.last_prediction), (AlertId(9), PredictionId(6)));
 }
 
 #[test]
