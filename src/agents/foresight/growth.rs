@@ -126,9 +126,9 @@ impl Foresight {
         if life.generation != generation {
             life.generation = generation;
             life.warm = None;
-            let own = self.followed.iter_mut().filter(|(series, _)| owner(series).as_ref() == Some(service));
-            own.for_each(|(_, followed)| followed.trend.clear());
+            self.begin_anew(service);
         }
+        let life = self.lives.entry(service.clone()).or_default();
         let waits = matches!(state, ServiceState::Backoff { .. });
         if waits && !life.waits {
             life.restarts.took(now);
@@ -173,11 +173,20 @@ impl Foresight {
         followed.trend.observe(at, value);
         if let Some(standing) = followed.told.as_mut().and_then(|told| told.look(value)) {
             followed.told = None;
+            if standing == Standing::FellBack {
+                // What led there must not be taken for what comes.
+                followed.trend.clear();
+            }
             out.push(Proposal::Follow { series: series.clone(), standing });
             return;
         }
-        let Some(from) = from.filter(|_| is_fit && at >= followed.judge_at) else { return };
+        let due = at >= followed.judge_at;
+        let Some(from) = from.filter(|_| is_fit && due) else { return };
         followed.judge_at = at + EVERY;
+        if measure == Measure::Latency && owner.as_ref().is_some_and(|name| self.waits_for_a_need(name)) {
+            return;
+        }
+        let Some(followed) = self.followed.get_mut(series) else { return };
         let generation = life.map(|life| life.generation);
         let service = match (measure, &series.instance) {
             (Measure::Disk, Some(mount)) => keeper(&self.setup, &self.mounts, mount),
@@ -196,6 +205,30 @@ impl Foresight {
             },
             measure,
         ));
+    }
+
+    /// A service was started again: what it uses and how fast it answers is another matter now, and how fast those answer
+    /// that need it.
+    fn begin_anew(&mut self, service: &ServiceName) {
+        let setup = Arc::clone(&self.setup);
+        for (series, followed) in &mut self.followed {
+            let Some(owner) = owner(series) else { continue };
+            let slowed = measure(series) == Some(Measure::Latency) && needs(&setup, &owner).contains(service);
+            if owner == *service || slowed {
+                followed.trend.clear();
+            }
+        }
+    }
+
+    /// Whether something that it needs answers slower and slower: that is the cause, and is foreseen itself.
+    fn waits_for_a_need(&self, name: &ServiceName) -> bool {
+        let needs = needs(&self.setup, name);
+        let slower = |(series, followed): (&Series, &Followed)| {
+            measure(series) == Some(Measure::Latency)
+                && owner(series).is_some_and(|owner| needs.contains(&owner))
+                && followed.trend.rises(Mono::default())
+        };
+        !needs.is_empty() && self.followed.iter().any(slower)
     }
 
     /// Looks at the restarts.
@@ -244,6 +277,15 @@ impl Foresight {
         }
         out
     }
+}
+
+/// Everything that a service needs, directly or through others.
+fn needs(setup: &Setup, name: &ServiceName) -> BTreeSet<ServiceName> {
+    let (mut seen, mut todo) = (BTreeSet::new(), vec![name.clone()]);
+    while let Some(spec) = todo.pop().and_then(|name| setup.service(&name)) {
+        todo.extend(spec.depends_on.iter().filter(|need| seen.insert((*need).clone())).cloned());
+    }
+    seen
 }
 
 impl Followed {

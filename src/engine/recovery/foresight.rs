@@ -158,6 +158,9 @@ impl Recovery {
     /// An agent expects something. Nothing comes of it unless what it is about is well, and the same is not expected
     /// already.
     pub fn predicted(&mut self, forecast: Forecast, ward: &mut Ward<'_>) {
+        if let Some(id) = self.renewed(&forecast) {
+            self.settle(id, Outcome::Prevented { settled_at: ward.now.wall }, None, ward);
+        }
         for watch in self.foresight.open.values_mut().filter(|watch| is_same(&watch.prediction.forecast, &forecast)) {
             watch.stands = true;
         }
@@ -175,6 +178,21 @@ impl Recovery {
         let prediction = Prediction { id, made_at: ward.now.wall, forecast, incident, eased_at: None, outcome };
         write(&prediction, ward);
         self.foresight.open.insert(id, Watch { prediction, until, stands: true, unwatched: false });
+    }
+
+    /// The prediction that this one is about again, when what was done about it has helped: what grows now is a growth of
+    /// its own.
+    fn renewed(&self, forecast: &Forecast) -> Option<PredictionId> {
+        let same = |watch: &&Watch| is_same(&watch.prediction.forecast, forecast) && self.has_helped(watch);
+        self.foresight.open.values().find(same).map(|watch| watch.prediction.id)
+    }
+
+    /// Whether something was done about it, was proved, and what was measured fell back.
+    fn has_helped(&self, watch: &Watch) -> bool {
+        let case = watch.prediction.incident.and_then(|incident| self.cases.get(&incident));
+        let attempt = case.and_then(|case| case.incident.attempts.last());
+        watch.prediction.eased_at.is_some()
+            && attempt.is_some_and(|attempt| matches!(attempt.state, AttemptState::Verified { .. }))
     }
 
     /// The agent that expected something says how it stands now.
@@ -224,9 +242,7 @@ impl Recovery {
         match attempt.map(|attempt| &attempt.state) {
             // What came of it is known in a moment.
             Some(state) if !state.is_over() && *state != AttemptState::Proposed => None,
-            Some(AttemptState::Verified { .. }) if prediction.eased_at.is_some() => {
-                Some(Outcome::Prevented { settled_at })
-            }
+            _ if self.has_helped(watch) => Some(Outcome::Prevented { settled_at }),
             _ => Some(Outcome::FalseAlarm { settled_at }),
         }
     }

@@ -77,6 +77,10 @@ impl Recovery {
             if let Some(attempt) = case.incident.attempt_mut() {
                 attempt.state = AttemptState::Failed { at, why: Failure::Interrupted, undone: false };
             }
+            if case.is_preventive() {
+                // Whether it still stands is seen anew.
+                case.incident.state = IncidentState::Open;
+            }
             case.layer = case.incident.layer(now.mono);
             recovery.cases.insert(case.id(), case);
         }

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use crate::model::id::{IncidentId, PredictionId, ServiceName};
 use crate::model::incident::{Evidence, Incident, Resolution, Suspect};
-use crate::model::prediction::{Forecast, Measure, Outcome};
+use crate::model::prediction::{Forecast, Outcome};
 use crate::model::recovery::{Action, Attempt, AttemptState, Bar, Failure, Trigger, Weighed};
 use crate::model::remedy::Mode;
 use crate::model::service::ServiceState;
@@ -67,7 +67,7 @@ impl Recovery {
         let Some(name) = case.incident.service.clone() else { return };
         let forecast = watch.prediction.forecast.clone();
         let decided = case.incident.attempts.iter().any(|attempt| !is_interrupted(attempt));
-        if decided || !watch.stands || !self.may_act(&name, &forecast, ward) {
+        if decided || !watch.stands || !self.may_act(&name, ward) {
             return;
         }
         let weighed = self.weigh_preventive(case, &name, &forecast, ward);
@@ -142,20 +142,13 @@ impl Recovery {
         self.cases.values().any(|case| !case.is_preventive() && related(case))
     }
 
-    /// Whether anything may be done now: one thing at a time, on a service that is up and nobody else is at, and not
-    /// where what it needs is expected to be the cause.
-    fn may_act(&self, name: &ServiceName, forecast: &Forecast, ward: &Ward<'_>) -> bool {
+    /// Whether anything may be done now: one thing at a time, on a service that is up and nobody else is at.
+    fn may_act(&self, name: &ServiceName, ward: &Ward<'_>) -> bool {
         let running = ward.service(name).is_some_and(|service| matches!(service.state, ServiceState::Running { .. }));
         let acting =
             |case: &Case| case.incident.attempt().is_some_and(|attempt| attempt.state != AttemptState::Proposed);
         let busy = self.cases.values().any(|case| case.is_preventive() && acting(case));
-        let needs = ward.needs(name);
-        let cause = |other: &Forecast| {
-            measure(other) == Measure::Latency && other.service.as_ref().is_some_and(|other| needs.contains(other))
-        };
-        let behind = measure(forecast) == Measure::Latency
-            && self.foresight.open.values().any(|watch| cause(&watch.prediction.forecast));
-        running && !busy && !behind && ward.condition(name) == Condition::Well && !self.is_in_trouble(name, ward)
+        running && !busy && ward.condition(name) == Condition::Well && !self.is_in_trouble(name, ward)
     }
 
     /// Every action that might prevent it, weighed: those that may be made first, the cheapest first.

@@ -117,6 +117,16 @@ impl Trend {
         self.views.iter().find_map(|view| view.outlook(limit, from, self))
     }
 
+    /// Whether it grows at all, surely but not necessarily steadily, by what was measured since `from`.
+    #[must_use]
+    pub fn rises(&self, from: Mono) -> bool {
+        self.views.iter().any(|view| {
+            let late = view.slots.iter().filter(|slot| slot.at >= from.0.as_secs_f64());
+            let points: Vec<(f64, f64)> = late.map(|slot| (slot.at, slot.mean)).collect();
+            points.len() >= LEAST && estimate(&points, EIGHTY).is_some_and(|found| found.z >= SURE && found.slope > 0.0)
+        })
+    }
+
     /// The highest level before a moment (seconds), as far as it is remembered.
     fn highest_before(&self, moment: f64) -> Option<f64> {
         let slots = self.views.iter().flat_map(|view| view.slots.iter().filter(|slot| slot.at < moment));

@@ -150,6 +150,15 @@ fn a_gap_and_a_new_beginning_forget() {
 }
 
 #[test]
+fn what_rises_is_told_before_it_is_steady_enough_to_be_foreseen() {
+    let (mut trend, mut rng) = (Trend::default(), fastrand::Rng::with_seed(3));
+    (0..300).for_each(|second| trend.observe(at(second), normal(&mut rng)));
+    assert!(!trend.rises(Mono::default()));
+    (300..340).for_each(|second| trend.observe(at(second), f64::from(second - 300)));
+    assert!(trend.rises(Mono::default()) && !trend.rises(at(330)));
+}
+
+#[test]
 fn memory_is_bounded() {
     let mut trend = Trend::default();
     for second in 0..20_000 {
