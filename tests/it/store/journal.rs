@@ -7,16 +7,13 @@ use autoagents_console::model::agent::AgentName;
 use autoagents_console::model::alert::{AlertState, Silence};
 use autoagents_console::model::event::Journal;
 use autoagents_console::model::id::{AlertId, Generation, PredictionId, SilenceId};
-use autoagents_console::model::prediction::{
-    Bound, Forecast, Foreseen, Ground, Measure, Model, Outcome, Prediction, Tally,
-};
+use autoagents_console::model::prediction::{Outcome, Tally};
 use autoagents_console::model::query::{Answer, Query};
 use autoagents_console::model::record::{Outage, Record};
-use autoagents_console::model::series::Series;
 use autoagents_console::model::service::{Identity, ServiceMemory};
 use autoagents_console::store;
 
-use super::kit::{Kit, START, alert, bytes, entry, wait, wall};
+use super::kit::{Kit, START, alert, bytes, entry, prediction, wait, wall};
 
 fn service(name: &str, generation: u64) -> ServiceMemory {
     ServiceMemory {
@@ -45,29 +42,6 @@ fn silence(id: u64, until: i64) -> Silence {
 
 fn outage(service: &str, began: i64, lasted: Option<u64>) -> Outage {
     Outage { service: service.into(), began: wall(began), lasted: lasted.map(Duration::from_millis) }
-}
-
-/// A leak that is foreseen.
-fn prediction(id: u64, made: i64, outcome: Outcome) -> Prediction {
-    let series = Series::at("service.memory_bytes", "api");
-    Prediction {
-        id: PredictionId(id),
-        made_at: wall(made),
-        forecast: Forecast {
-            subject: "api".to_owned(),
-            service: Some("api".into()),
-            generation: Some(Generation(7)),
-            event: Foreseen::Limit { measure: Measure::Memory, series, limit: 64e6, bound: Bound::Kernel },
-            horizon: Duration::from_secs(600),
-            due: None,
-            probability: 0.8,
-            model: Model::Trend,
-            ground: Ground::Trend { level: 4e7, slope: 5e4, over: Duration::from_secs(360), samples: 30 },
-        },
-        incident: None,
-        eased_at: None,
-        outcome,
-    }
 }
 
 const DAY: i64 = 24 * 3_600_000;
