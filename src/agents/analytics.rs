@@ -1,4 +1,5 @@
-//! The analytics agent: availability, times to recovery, probe punctuality; asks for rollups.
+//! The analytics agent: availability, times to recovery, probe punctuality; who is to blame, and what is to be expected;
+//! asks for rollups.
 
 use std::time::Duration;
 
@@ -11,6 +12,7 @@ use crate::model::time::{Mono, Now};
 
 use super::Agent;
 use super::causes::Causes;
+use super::foresight::Foresight;
 
 /// Between two rollups.
 const ROLL_UP_EVERY: Duration = Duration::from_secs(60);
@@ -29,6 +31,7 @@ pub struct Analytics {
     services: usize,
     reported: Figures,
     causes: Causes,
+    foresight: Foresight,
     roll_up_at: Option<Mono>,
     report_at: Option<Mono>,
 }
@@ -41,6 +44,7 @@ impl Agent for Analytics {
                 let names: Vec<ServiceName> = setup.services.iter().map(|spec| spec.name.clone()).collect();
                 self.services = names.len();
                 self.causes.configure(&setup);
+                self.foresight.configure(&setup);
                 out.extend(self.availability.retain(&names, now).into_iter().map(Proposal::Outage));
                 self.roll_up_at.get_or_insert(now.mono + ROLL_UP_EVERY);
                 self.report_at.get_or_insert(now.mono);
@@ -49,7 +53,8 @@ impl Agent for Analytics {
                 let closed = self.availability.remember(&journal, now);
                 out.extend(closed.into_iter().map(Proposal::Outage));
             }
-            Observation::ServiceChanged { service, generation: _, state, health } => {
+            Observation::ServiceChanged { service, generation, state, health } => {
+                self.foresight.changed(&service, generation, (&state, &health), now.mono);
                 let outage = self.availability.observe(&service, standing(&state, &health), now);
                 out.extend(outage.map(Proposal::Outage));
             }
@@ -57,10 +62,17 @@ impl Agent for Analytics {
                 self.probes += 1;
                 self.punctual += u64::from(result.began.since(result.due) <= PROBE_SLACK);
             }
-            Observation::Sampled(batch) => self.causes.sampled(&batch),
-            Observation::Gone(series) => self.causes.gone(&series),
+            Observation::Sampled(batch) => {
+                self.causes.sampled(&batch);
+                out.extend(self.foresight.sampled(&batch));
+            }
+            Observation::Gone(series) => {
+                self.causes.gone(&series);
+                self.foresight.gone(&series);
+            }
             Observation::IncidentChanged(incident) => out.extend(self.causes.look(&incident, now)),
-            Observation::Held { .. } | Observation::Beaten(_) => {}
+            Observation::Held { service, by } => self.foresight.held(&service, &by),
+            Observation::Beaten(_) => {}
         }
         out
     }
@@ -74,6 +86,7 @@ impl Agent for Analytics {
         }
         if self.report_at.is_some_and(|at| now.mono >= at) {
             self.report_at = Some(now.mono + REPORT_EVERY);
+            out.extend(self.foresight.tick(now.mono));
             let figures = self.figures(now);
             if figures != self.reported {
                 self.reported = figures.clone();

@@ -61,7 +61,7 @@ impl Causes {
 
     /// An incident began or changed: who is suspect, as far as the series say.
     pub(super) fn look(&mut self, incident: &Incident, now: Now) -> Option<Proposal> {
-        if !incident.is_open() {
+        if !incident.is_open() || incident.prevents.is_some() {
             self.ranked.remove(&incident.id);
             return None;
         }
@@ -174,6 +174,7 @@ mod tests {
             opened_at: at(300).wall,
             began: at(300).mono,
             signature: String::new(),
+            prevents: None,
             members: Vec::new(),
             causes: Vec::new(),
             attempts: Vec::new(),

@@ -3,6 +3,7 @@
 
 pub mod analytics;
 mod causes;
+mod foresight;
 pub mod monitoring;
 pub mod roster;
 

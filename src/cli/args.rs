@@ -104,6 +104,8 @@ pub enum Verb {
         #[command(subcommand)]
         verb: IncidentVerb,
     },
+    /// Trouble that is foreseen, what came of earlier predictions, and how many came true; needs no runtime.
+    Predict(PredictOptions),
     /// Heal a service by hand; returns when it is proved that it helped, or did not.
     Recover(RecoverOptions),
     /// Agents.
@@ -356,6 +358,17 @@ pub enum IncidentVerb {
         /// Which.
         id: u64,
     },
+}
+
+/// Which predictions.
+#[derive(Debug, clap::Args)]
+pub struct PredictOptions {
+    /// Since when: a duration such as `24h`, or a time such as `2026-05-01T00:00:00Z`.
+    #[arg(long, default_value = "7d")]
+    pub since: String,
+    /// At most this many.
+    #[arg(short = 'n', long, default_value_t = 200)]
+    pub limit: u32,
 }
 
 /// How to heal by hand.

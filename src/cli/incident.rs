@@ -50,7 +50,7 @@ fn order(args: &Args, command: Command) -> Result<(), Failure> {
 }
 
 /// The journal, and the language to speak.
-fn offline(args: &Args) -> Result<(Reader, Texts), Failure> {
+pub(super) fn offline(args: &Args) -> Result<(Reader, Texts), Failure> {
     let config = context::to_look(args)?;
     Ok((store::open_offline(&config::data_dir(&config))?, context::texts(&config)))
 }

@@ -23,6 +23,7 @@ mod generate;
 mod help;
 mod incident;
 mod output;
+mod predict;
 mod proxy;
 mod recover;
 mod report;
@@ -45,6 +46,7 @@ pub fn execute(args: &Args, verb: &Verb) -> Result<(), Failure> {
         Verb::Service { verb } => service::run(args, verb),
         Verb::Alert { verb } => alert::run(args, verb),
         Verb::Incident { verb } => incident::run(args, verb),
+        Verb::Predict(options) => predict::run(args, options),
         Verb::Recover(options) => recover::run(args, options),
         Verb::Agent { verb } => agent::run(args, verb),
         Verb::Beat { target, fail } => beat::run(args, target, fail.as_deref()),

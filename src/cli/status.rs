@@ -34,6 +34,7 @@ pub(super) async fn run(online: Online) -> Result<(), Failure> {
         (texts.get("cli-services"), of(running, snapshot.services.len())),
         (texts.get("cli-alerts"), alerts(texts, &snapshot.alerts)),
         (texts.get("cli-incidents"), super::incident::counts(&snapshot.incidents, texts)),
+        (texts.get("cli-predictions"), super::predict::counts(snapshot.foretold, texts)),
         (texts.get("cli-held-back"), held_back(texts, &snapshot)),
         (texts.get("cli-availability"), percent(figures.availability)),
         (texts.get("cli-mttr"), mttr),
@@ -71,6 +72,7 @@ fn document(snapshot: &Snapshot) -> serde_json::Value {
         "agents": snapshot.agents.iter().map(super::agent::flat).collect::<Vec<_>>(),
         "services": snapshot.services.iter().map(super::service::flat).collect::<Vec<_>>(),
         "alerts": snapshot.alerts.iter().map(|view| super::alert::flat(&view.alert)).collect::<Vec<_>>(),
+        "predictions": super::predict::figures(snapshot.foretold),
         "incidents": snapshot.incidents.iter().map(super::incident::flat).collect::<Vec<_>>(),
         "held_back": snapshot.held_back,
         "kpis": {

@@ -9,7 +9,7 @@ use crate::model::alert::{
 };
 use crate::model::command::ServicesFate;
 use crate::model::effect::Effect;
-use crate::model::event::{Event, Journal, Observation, Proposal, Recovered, Setup};
+use crate::model::event::{Event, Journal, Observation, Recovered, Setup};
 use crate::model::id::{Generation, Operator, ReplyId, ServiceName};
 use crate::model::instances::Scale;
 use crate::model::probe::ProbeView;
@@ -22,13 +22,13 @@ use crate::model::trouble::RuntimeTrouble;
 
 use super::alerts::AlertBook;
 use super::fault;
-use super::outage::WINDOW;
 use super::recovery::{Recovery, Ward};
 use super::service::{Service, Trouble};
 use super::supervision::{Outcome, Supervision};
 
 mod beat;
 mod held;
+mod proposed;
 
 /// Lines of the log of changes kept for screens.
 const ENTRIES: usize = 100;
@@ -314,54 +314,6 @@ impl Engine {
         if self.supervision.end(services, now, out) {
             self.exiting = true;
             out.push(Effect::Exit);
-        }
-    }
-
-    fn proposed(&mut self, proposal: Proposal, now: Now, out: &mut Vec<Effect>) {
-        match proposal {
-            Proposal::Probe { id, generation, due } => {
-                let spec = self
-                    .current(&id.service, generation)
-                    .and_then(|service| service.spec.probes.iter().find(|probe| probe.name == id.probe).cloned());
-                if let Some(spec) = spec {
-                    out.push(Effect::Probe { id, generation, due, spec });
-                }
-            }
-            Proposal::Judge { service, generation, health, restart } => {
-                let rng = &mut self.rng;
-                let outcome = self.supervision.judge(&service, generation, (health, restart), now, rng, out);
-                self.follow(outcome, now, out);
-            }
-            // On its way when the service was stopped, or the rule or probe was removed: nobody would ever clear it.
-            Proposal::Raise { key, .. } if self.is_beside_the_point(&key) || !is_configured(&self.setup, &key) => {}
-            Proposal::Raise { key, .. } if self.alerts.is_new(&key) && !self.held_by(&key).is_empty() => {
-                self.alerts.hold(key);
-            }
-            Proposal::Raise { key, severity, cause, labels } => {
-                self.alerts.raise(key, severity, cause, labels, now, out);
-            }
-            Proposal::Clear { key } => self.alerts.clear(&key, now, out),
-            Proposal::Exceed { service, generation, held } => {
-                let outcome = self.supervision.exceed(&service, generation, held, now, &mut self.rng, out);
-                self.follow(outcome, now, out);
-            }
-            Proposal::Outage(outage) => {
-                self.outages.retain(|known| (&known.service, known.began) != (&outage.service, outage.began));
-                self.outages.retain(|known| known.lasted.is_none_or(|lasted| known.began + lasted > now.wall - WINDOW));
-                if outage.lasted.is_none() {
-                    self.lasting.insert(outage.service.clone(), (outage.began, now.mono));
-                } else if self.lasting.get(&outage.service).is_some_and(|(began, _)| *began == outage.began) {
-                    self.lasting.remove(&outage.service);
-                }
-                self.outages.push(outage.clone());
-                out.push(Effect::Record(Record::Outage(outage)));
-            }
-            Proposal::Diagnose { incident, suspects } => self.recovery.diagnosed(incident, suspects),
-            Proposal::RollUp => out.push(Effect::RollUp),
-            Proposal::Report(figures) => self.figures = figures,
-            Proposal::Show { service, probe } => {
-                self.probes.entry(service).or_default().insert(probe.name.clone(), probe);
-            }
         }
     }
 

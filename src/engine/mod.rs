@@ -10,10 +10,9 @@
 //! alerts ─ firing alerts, silences            board ─ newest value of each series
 //! hold ─ who is held back while a dependency is down
 //! verdict ─ a probe's k-of-n judgement        rule ─ a threshold over time      outage ─ availability
-//! trend ─ how fast something grows
 //! ```
 //!
-//! The last two lines are used by the agents, which decide with the same purity and propose; `core` disposes.
+//! The last line is used by the agents, which decide with the same purity and propose; `core` disposes.
 
 mod accounts;
 pub mod alerts;
@@ -33,7 +32,6 @@ pub mod rule;
 mod scaling;
 pub mod service;
 pub mod supervision;
-pub mod trend;
 mod turns;
 pub mod verdict;
 

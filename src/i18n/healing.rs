@@ -15,7 +15,7 @@ use crate::model::time::Wall;
 /// Characters of a foreign text that are shown.
 const LONGEST: usize = 400;
 
-fn foreign(text: &str) -> String {
+pub(super) fn foreign(text: &str) -> String {
     clean(text, LONGEST)
 }
 
@@ -193,6 +193,7 @@ pub fn evidence(texts: &Texts, evidence: &Evidence) -> String {
                 }
             }
         }
+        Evidence::Foreseen { forecast } => super::foresight::why(texts, forecast, Duration::ZERO),
         Evidence::Before { times } => texts.with("evidence-before", &[("n", Value::from(*times))]),
     }
 }
@@ -293,6 +294,13 @@ pub fn resolution(texts: &Texts, how: &Resolution, healer: Option<&Action>) -> S
         }
         Resolution::Itself => texts.get("how-itself").to_owned(),
         Resolution::Person { name } => said(texts, "how-person", [("name", foreign(name.as_str()))]),
+        Resolution::Prevented { .. } => {
+            let healer = healer.map_or_else(|| texts.get("how-recovery").to_owned(), |known| action(texts, known));
+            said(texts, "how-prevented", [("action", healer)])
+        }
+        Resolution::CameTrue => texts.get("how-came-true").to_owned(),
+        Resolution::FalseAlarm => texts.get("how-false-alarm").to_owned(),
+        Resolution::Unsettled => texts.get("how-unsettled").to_owned(),
         Resolution::Merged { into } => said(texts, "how-merged", [("into", into.to_string())]),
         Resolution::Removed => texts.get("how-removed").to_owned(),
     }

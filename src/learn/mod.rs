@@ -4,7 +4,9 @@
 //! ```text
 //! bandit ─ how likely an action heals, and which to try
 //! cause ─ which subject is the root of an incident, from series, dependencies and changes
+//! trend ─ whether something grows steadily, and when it is at its limit
 //! ```
 
 pub mod bandit;
 pub mod cause;
+pub mod trend;

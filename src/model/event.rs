@@ -14,6 +14,7 @@ use super::id::{Generation, IncidentId, Operator, ReplyId, ServiceName};
 use super::incident::Incident;
 use super::instances::Scale;
 use super::managed::{ManagerError, Order, Sighting};
+use super::prediction::{Forecast, Prediction, Standing, Tally};
 use super::probe::{ProbeId, ProbeResult};
 use super::process::{Errand, Hold};
 use super::record::{Entry, Outage, Release};
@@ -240,12 +241,18 @@ pub struct Journal {
     pub incidents: Vec<Incident>,
     /// Numbers of instances that operators asked for.
     pub scales: Vec<Scale>,
+    /// Predictions that were not settled, and those of the last day.
+    pub predictions: Vec<Prediction>,
+    /// What came of all predictions that are kept.
+    pub foretold: Tally,
     /// What was learned of remedies.
     pub lessons: Vec<Lesson>,
     /// Releases that were proved good, the newest last.
     pub releases: Vec<Release>,
     /// The highest incident number ever given.
     pub last_incident: super::id::IncidentId,
+    /// The highest number of a prediction ever given.
+    pub last_prediction: super::id::PredictionId,
     /// The highest alert number ever given.
     pub last_alert: super::id::AlertId,
     /// The highest silence number ever given.
@@ -356,6 +363,15 @@ pub enum Proposal {
         incident: IncidentId,
         /// The likeliest first.
         suspects: Vec<super::incident::Suspect>,
+    },
+    /// This is expected. Said again while it stands.
+    Predict(Box<Forecast>),
+    /// How something that was expected stands now.
+    Follow {
+        /// Of which series.
+        series: Series,
+        /// How.
+        standing: Standing,
     },
     /// Roll the history up and keep it within its bounds.
     RollUp,

@@ -104,6 +104,10 @@ number! {
     IncidentId
 }
 number! {
+    /// A prediction; unique in a data directory for ever.
+    PredictionId
+}
+number! {
     /// How often a service's process has been started. A result that carries an older one is dropped.
     Generation
 }

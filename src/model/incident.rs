@@ -5,7 +5,8 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::alert::{AlertKey, Severity};
-use super::id::{AlertId, IncidentId, Operator, ServiceName};
+use super::id::{AlertId, IncidentId, Operator, PredictionId, ServiceName};
+use super::prediction::Forecast;
 use super::record::EntryKind;
 use super::recovery::{Action, Attempt, AttemptState, Layer};
 use super::series::Series;
@@ -27,6 +28,9 @@ pub struct Incident {
     pub began: Mono,
     /// What incidents like this one have in common: cause class, service, symptoms.
     pub signature: String,
+    /// The prediction that opened it, before anything was wrong; none for an incident that alerts have made.
+    #[serde(default)]
+    pub prevents: Option<PredictionId>,
     /// Its alerts, in the order of their onset.
     pub members: Vec<Member>,
     /// Who is to blame, the likeliest first.
@@ -61,10 +65,11 @@ impl Incident {
         !matches!(self.state, IncidentState::Resolved { .. })
     }
 
-    /// The action of the attempt that healed it.
+    /// The action of the attempt that healed or prevented it.
     #[must_use]
     pub fn healer(&self) -> Option<&Action> {
-        let IncidentState::Resolved { how: Resolution::Healed { attempt: number }, .. } = &self.state else {
+        let IncidentState::Resolved { how, .. } = &self.state else { return None };
+        let (Resolution::Healed { attempt: number } | Resolution::Prevented { attempt: number }) = how else {
             return None;
         };
         self.attempts.iter().find(|attempt| attempt.number == *number).map(|attempt| &attempt.action)
@@ -214,6 +219,17 @@ pub enum Resolution {
         /// Who.
         name: Operator,
     },
+    /// It was foreseen, and did not happen after an attempt.
+    Prevented {
+        /// Its number.
+        attempt: u32,
+    },
+    /// It was foreseen, and happened, or the service failed first: that is an incident of its own.
+    CameTrue,
+    /// It was foreseen, nothing was done, and it did not happen.
+    FalseAlarm,
+    /// It was foreseen, and nobody can say what came of it.
+    Unsettled,
     /// It was part of another incident.
     Merged {
         /// Which.
@@ -231,6 +247,10 @@ impl Resolution {
             Self::Healed { .. } => "healed",
             Self::Itself => "itself",
             Self::Person { .. } => "person",
+            Self::Prevented { .. } => "prevented",
+            Self::CameTrue => "came_true",
+            Self::FalseAlarm => "false_alarm",
+            Self::Unsettled => "unsettled",
             Self::Merged { .. } => "merged",
             Self::Removed => "removed",
         }
@@ -291,6 +311,11 @@ pub enum Evidence {
     Before {
         /// How often.
         times: u32,
+    },
+    /// Trouble of it was foreseen.
+    Foreseen {
+        /// What, and from what.
+        forecast: Box<Forecast>,
     },
 }
 

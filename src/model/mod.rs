@@ -5,6 +5,7 @@
 //! time ─ Now, Mono              spec, process, instances ─ what the operator configured
 //! service, probe, alert, agent ─ live things, statuses that carry their data
 //! incident ─ alerts of one cause     recovery ─ actions, attempts, what was learned     remedy ─ what recovery may do
+//! prediction ─ what is expected, and what came of it
 //! command ─ what operators ask  event ─ what happened   effect ─ what must be done
 //! check ─ how a probe looks     json_path ─ a place in JSON
 //! refusal, storage, starting, console, wrong, complaint, trouble, system ─ what can go wrong, as data
@@ -28,6 +29,7 @@ pub mod incident;
 pub mod instances;
 pub mod json_path;
 pub mod managed;
+pub mod prediction;
 pub mod probe;
 pub mod process;
 pub mod query;

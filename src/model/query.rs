@@ -6,6 +6,7 @@ use super::alert::Alert;
 use super::command::{Command, Done};
 use super::id::{Operator, ServiceName};
 use super::incident::Incident;
+use super::prediction::{Prediction, Tally};
 use super::record::Entry;
 use super::refusal::Refusal;
 use super::series::{Point, Resolution, Series};
@@ -66,6 +67,14 @@ pub enum Query {
     },
     /// Incidents opened since then and those that go on, newest first.
     Incidents {
+        /// From.
+        #[serde(with = "rfc3339_ms")]
+        since: Wall,
+        /// At most this many.
+        limit: u32,
+    },
+    /// Predictions made since then and those not settled, newest first.
+    Predictions {
         /// From.
         #[serde(with = "rfc3339_ms")]
         since: Wall,
@@ -142,6 +151,13 @@ pub enum Answer {
     Incidents {
         /// Newest first.
         incidents: Vec<Incident>,
+    },
+    /// To [`Query::Predictions`].
+    Predictions {
+        /// Newest first.
+        predictions: Vec<Prediction>,
+        /// What came of all that are kept.
+        foretold: Tally,
     },
     /// To [`Query::ServiceLog`].
     ServiceLog(LogPage),

@@ -8,10 +8,11 @@ use super::agent::AgentName;
 use super::alert::{Alert, Severity, Silence};
 use super::command::ServicesFate;
 use super::complaint::Failing;
-use super::id::{IncidentId, Operator, ServiceName, SilenceId};
+use super::id::{IncidentId, Operator, PredictionId, ServiceName, SilenceId};
 use super::incident::{Incident, Need};
 use super::instances::Scale;
 use super::managed::ManagerError;
+use super::prediction::{Measure, Outcome, Prediction};
 use super::recovery::{Action, Failure, Lesson};
 use super::refusal::{ErrandFailure, ExternalFailure};
 use super::service::{Ended, Exit, ServiceMemory};
@@ -43,6 +44,8 @@ pub enum Record {
     Outage(Outage),
     /// An incident in its newest state.
     Incident(Box<Incident>),
+    /// A prediction, made or settled.
+    Prediction(Box<Prediction>),
     /// What was learned of a remedy.
     Lesson(Lesson),
     /// A release was proved good.
@@ -193,6 +196,20 @@ pub enum Detail {
         /// Why.
         need: Need,
     },
+    /// What is foreseen.
+    Foreseen {
+        /// By which prediction.
+        prediction: PredictionId,
+        /// Of what.
+        measure: Measure,
+    },
+    /// What came of a prediction.
+    Judged {
+        /// Of which.
+        prediction: PredictionId,
+        /// This.
+        outcome: Outcome,
+    },
     /// What is done about it.
     Remedy {
         /// This.
@@ -295,6 +312,10 @@ pub enum EntryKind {
     IncidentResolved,
     /// A person is called to an incident.
     IncidentEscalated,
+    /// Trouble was foreseen.
+    PredictionMade,
+    /// It is known what came of a prediction.
+    PredictionSettled,
     /// Recovery began an attempt.
     RecoveryTried,
     /// An attempt was proved to have healed.
@@ -354,6 +375,8 @@ impl EntryKind {
             Self::IncidentOpened => "incident_opened",
             Self::IncidentResolved => "incident_resolved",
             Self::IncidentEscalated => "incident_escalated",
+            Self::PredictionMade => "prediction_made",
+            Self::PredictionSettled => "prediction_settled",
             Self::RecoveryTried => "recovery_tried",
             Self::RecoveryVerified => "recovery_verified",
             Self::RecoveryFailed => "recovery_failed",

@@ -25,6 +25,13 @@ pub enum Remedy {
         /// Of what.
         of: Obstacles,
     },
+    /// Remove the oldest files of directories before their disk is full, while whoever uses them goes on.
+    MakeRoom {
+        /// The directories.
+        dirs: Vec<std::path::PathBuf>,
+        /// Only those on the file system that is mounted here.
+        mount: std::path::PathBuf,
+    },
     /// Put back what was moved aside.
     PutBack {
         /// What was done.
@@ -101,6 +108,11 @@ pub enum RemedyError {
     /// The directory is full of files that are in use, or there is one only.
     NothingOld {
         /// Which.
+        path: String,
+    },
+    /// None of the service's directories is on the file system where room is to be made.
+    NotOnMount {
+        /// Where that is mounted.
         path: String,
     },
     /// Who holds the port may not be seen.

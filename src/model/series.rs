@@ -186,6 +186,7 @@ pub const SERVICE_METRICS: &[&str] = &[
     "service.memory_bytes",
     "service.threads_count",
     "service.files_count",
+    "service.files_used_percent",
     "service.processes_count",
     "service.read_bytes_per_second",
     "service.written_bytes_per_second",

@@ -7,9 +7,10 @@ use serde::{Deserialize, Serialize};
 use super::agent::AgentView;
 use super::alert::{Alert, Silence};
 use super::fault::FaultOffer;
-use super::id::{Generation, ServiceName};
+use super::id::{Generation, PredictionId, ServiceName};
 use super::incident::Incident;
 use super::managed::ManagedView;
+use super::prediction::{Prediction, Tally};
 use super::probe::ProbeView;
 use super::process::{Hold, LimitsSpec};
 use super::record::Entry;
@@ -33,6 +34,12 @@ pub struct Snapshot {
     pub alerts: Vec<AlertView>,
     /// Incidents that go on, worst first; then those that ended in the last hour, newest first.
     pub incidents: Vec<Incident>,
+    /// Predictions that are not settled, the first due first; then those settled in the last hour, newest first.
+    #[serde(default)]
+    pub predictions: Vec<Prediction>,
+    /// What came of all predictions that are kept.
+    #[serde(default)]
+    pub foretold: Tally,
     /// Silences in force.
     pub silences: Vec<Silence>,
     /// What is down and holds others back, in the order of the configuration.
@@ -57,6 +64,12 @@ impl Snapshot {
     #[must_use]
     pub fn series(&self, wanted: &Series) -> Option<&SeriesView> {
         self.series.binary_search_by(|view| view.series.cmp(wanted)).ok().map(|at| &self.series[at])
+    }
+
+    /// The prediction of that number, while it is shown.
+    #[must_use]
+    pub fn prediction(&self, id: PredictionId) -> Option<&Prediction> {
+        self.predictions.iter().find(|prediction| prediction.id == id)
     }
 
     /// The service of that name.

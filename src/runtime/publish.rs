@@ -101,6 +101,8 @@ impl Dispatcher {
             services: self.engine.supervision().iter().map(|service| self.service(service, now)).collect(),
             alerts: self.engine.alert_views(now.wall),
             incidents: self.engine.recovery().view(now.wall - Duration::from_hours(1)),
+            predictions: self.engine.recovery().predictions(now.wall - Duration::from_hours(1)),
+            foretold: self.engine.recovery().foretold(),
             silences: self.engine.alerts().silences().to_vec(),
             held_back: self.engine.held_back(),
             agents: self.actors.view(),

@@ -17,6 +17,8 @@ pub(super) struct Member {
     pub io: Option<Io>,
     /// None where they may not be counted.
     pub files: Option<u64>,
+    /// How many it may open; none where that is not known, or without bound.
+    pub files_limit: Option<u64>,
 }
 
 /// Figures of a whole group at one moment; none for what is not known.
@@ -26,6 +28,8 @@ pub(super) struct Usage {
     pub memory_bytes: u64,
     pub threads: u64,
     pub files: Option<u64>,
+    /// Of the process that is nearest to the bound on its open files.
+    pub files_used_percent: Option<f64>,
     pub processes: u64,
     pub read_per_second: Option<f64>,
     pub written_per_second: Option<f64>,
@@ -61,6 +65,7 @@ impl Group {
             memory_bytes: living().map(|member| member.stat.resident).sum::<u64>().saturating_mul(grain.page_bytes),
             threads: living().map(|member| member.stat.threads).sum(),
             files: living().map(|member| member.files).sum(),
+            files_used_percent: living().filter_map(files_used_percent).reduce(f64::max),
             processes: u64::try_from(living().count()).unwrap_or(u64::MAX),
             ..Usage::default()
         };
@@ -137,6 +142,12 @@ struct Reaped {
     io: Io,
 }
 
+/// How much of what it may open a process has open.
+fn files_used_percent(member: &Member) -> Option<f64> {
+    let limit = member.files_limit.filter(|limit| *limit > 0)?;
+    Some(float(member.files?) / float(limit) * 100.0)
+}
+
 fn speed(grown: u64, elapsed: Duration) -> f64 {
     float(grown) / elapsed.as_secs_f64()
 }
@@ -165,7 +176,7 @@ mod tests {
             start_ticks: born,
             resident: 3,
         };
-        Member { pid, stat, io: Some(Io { read: own * 10, written: 0 }), files: Some(4) }
+        Member { pid, stat, io: Some(Io { read: own * 10, written: 0 }), files: Some(4), files_limit: Some(16) }
     }
 
     struct Story {
@@ -188,7 +199,14 @@ mod tests {
     #[test]
     fn the_first_reading_has_sizes_and_no_speeds() {
         let usage = Story::new().at(0, &[member(10, 1, 500, 40, 0), member(11, 10, 600, 7, 0)]);
-        let wanted = Usage { memory_bytes: 2 * 3 * 4096, threads: 4, files: Some(8), processes: 2, ..Usage::default() };
+        let wanted = Usage {
+            memory_bytes: 2 * 3 * 4096,
+            threads: 4,
+            files: Some(8),
+            files_used_percent: Some(25.0),
+            processes: 2,
+            ..Usage::default()
+        };
         assert_eq!(usage, wanted);
     }
 

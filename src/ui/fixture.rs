@@ -23,6 +23,7 @@ use crate::model::alert::{Alert, AlertCause, AlertKey, AlertState, RULE_PAGE, Se
 use crate::model::complaint::{Complaint, Failing};
 use crate::model::id::{AlertId, Generation, Operator, RuleName, ServiceName, SilenceId};
 use crate::model::incident::{IncidentState, Need};
+use crate::model::prediction::Tally;
 use crate::model::probe::ProbeView;
 use crate::model::process::{CgroupError, Hold, LimitsSpec};
 use crate::model::query::{Answer, LogLevel, LogLine, LogPage, LogPosition, Query};
@@ -197,6 +198,8 @@ fn empty() -> Snapshot {
         services: Vec::new(),
         alerts: Vec::new(),
         incidents: Vec::new(),
+        predictions: Vec::new(),
+        foretold: Tally::default(),
         silences: Vec::new(),
         held_back: Vec::new(),
         agents: agents(),
@@ -488,6 +491,7 @@ pub(crate) fn answer(query: &Query) -> Answer {
             Answer::Alerts { alerts }
         }
         Query::Incidents { .. } => Answer::Incidents { incidents: normal().incidents },
+        Query::Predictions { .. } => Answer::Predictions { predictions: Vec::new(), foretold: Tally::default() },
         Query::Entries { .. } => Answer::Entries { entries: normal().entries },
         Query::ServiceLog { service, limit, .. } => {
             let line = |n: u32| match n % 9 {

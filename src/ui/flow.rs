@@ -2,6 +2,7 @@
 //! the verb, so that it asks the same everywhere.
 
 use super::event::{Request, Want};
+use super::foresight;
 use super::incident;
 use super::popups::{Choice, Popup, Prompt, Purpose, Recover};
 use super::scene::Scene;
@@ -165,6 +166,9 @@ pub(crate) fn decide(scene: &Scene<'_>, about: &Incident, approve: bool) -> Vec<
     if let Some(way) = attempt.weighed.iter().find(|way| way.action == attempt.action) {
         let args = [("heals", Value::from(format!("{:.0}", way.heals * 100.0))), ("tries", Value::from(way.tries))];
         lines.push((Tone::Dim, scene.trw("approve-heals", &args)));
+    }
+    if let Some(why) = foresight::why(scene, about) {
+        lines.insert(1, (Tone::Plain, why));
     }
     let incident = about.id;
     let label = format!("{action}, {name}");

@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use super::foresight;
 use super::numbers;
 use super::scene::Scene;
 use super::theme::Tone;
@@ -19,6 +20,9 @@ use crate::model::time::{Mono, Wall};
 
 /// Where an incident is in its life.
 pub(crate) fn sign(scene: &Scene<'_>, incident: &Incident) -> Sign {
+    if incident.prevents.is_some() && incident.is_open() {
+        return foresight::sign(scene, incident);
+    }
     let g = scene.glyphs;
     let (glyph, tone, id) = match &incident.state {
         IncidentState::Open if in_hands(scene, incident) => (g.busy, Tone::Busy, "incident-healing"),
@@ -29,6 +33,10 @@ pub(crate) fn sign(scene: &Scene<'_>, incident: &Incident) -> Sign {
             Resolution::Healed { .. } => (g.good, Tone::Good, "incident-healed"),
             Resolution::Itself => (g.good, Tone::Good, "incident-passed"),
             Resolution::Person { .. } => (g.good, Tone::Good, "incident-by-hand"),
+            Resolution::Prevented { .. } => (g.good, Tone::Good, "incident-prevented"),
+            Resolution::CameTrue => (g.off, Tone::Warn, "incident-came-true"),
+            Resolution::FalseAlarm => (g.off, Tone::Dim, "incident-false-alarm"),
+            Resolution::Unsettled => (g.off, Tone::Dim, "incident-unsettled"),
             Resolution::Merged { .. } => (g.off, Tone::Dim, "incident-merged"),
             Resolution::Removed => (g.off, Tone::Dim, "incident-removed"),
         },
@@ -39,7 +47,10 @@ pub(crate) fn sign(scene: &Scene<'_>, incident: &Incident) -> Sign {
 /// Whether something is being done for it at this moment.
 pub(crate) fn in_hands(scene: &Scene<'_>, incident: &Incident) -> bool {
     let policy = || service(scene, incident).is_some_and(|view| words::healing(scene, view).is_some());
-    incident.attempt().is_some() || incident.rests.is_some_and(|rest| rest.why != Pause::Person) || policy()
+    incident.attempt().is_some()
+        || incident.prevents.is_some()
+        || incident.rests.is_some_and(|rest| rest.why != Pause::Person)
+        || policy()
 }
 
 /// The service that is healed.
@@ -97,6 +108,9 @@ pub(crate) fn progress(clock: Clock) -> String {
 
 /// What is done for an incident at this moment, what it waits for, or what came of it.
 pub(crate) fn under_way(scene: &Scene<'_>, incident: &Incident) -> (Tone, String) {
+    if incident.prevents.is_some() && incident.is_open() {
+        return (Tone::Plain, foresight::under_way(scene, incident));
+    }
     match &incident.state {
         IncidentState::Resolved { how, took, .. } => {
             let how = healing::resolution(scene.texts, how, incident.healer());
@@ -134,6 +148,9 @@ pub(crate) fn doing(scene: &Scene<'_>, attempt: &Attempt) -> String {
 
 /// The same in a few cells: the figure that matters first, because the end may be cut.
 pub(crate) fn in_brief(scene: &Scene<'_>, incident: &Incident) -> (Tone, String) {
+    if incident.prevents.is_some() && incident.is_open() {
+        return (Tone::Plain, foresight::in_brief(scene, incident));
+    }
     let dot = scene.glyphs.dot;
     match (&incident.state, incident.attempt()) {
         (IncidentState::Resolved { how, took, .. }, _) => {

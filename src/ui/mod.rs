@@ -6,7 +6,7 @@
 //! app ─ state and update                                   view ─ header, tabs, footer around a tab's picture
 //! event ─ what happens, what is asked                      scene ─ all that drawing reads besides a tab's own state
 //! flow ─ verbs: confirmations, prompts, orders             theme ─ colours and marks
-//! incident ─ incidents in marks, words and clocks
+//! incident ─ incidents in marks, words and clocks          foresight ─ those that a prediction has opened
 //! tabs/ ─ one file a tab        popups/ ─ one file a popup        widgets/ ─ pieces of pictures
 //! keymap/ ─ actions and keys    words, numbers ─ the model in words and figures
 //! ```
@@ -18,6 +18,7 @@
 mod app;
 mod event;
 mod flow;
+mod foresight;
 mod incident;
 pub mod keymap;
 mod popups;

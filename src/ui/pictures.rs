@@ -11,6 +11,7 @@ use unicode_width::UnicodeWidthStr;
 use super::app::App;
 use super::event::Event;
 use super::fixture::{State, answer_all, app, dressed, moment, snapshot};
+use super::foresight::fixture::expecting;
 use super::keymap::{Action, Chord};
 use super::screen::Screen;
 use super::tabs::Tab;
@@ -90,6 +91,20 @@ fn every_tab_in_every_state() {
                 insta::assert_snapshot!(name, text(&app));
             });
         }
+    }
+}
+
+#[test]
+fn what_is_foreseen_is_told_with_what_is_done_before_it_happens() {
+    let sizes = [(120, 40), (80, 24), (60, 15)];
+    let shown = sizes.into_iter().flat_map(|size| Language::ALL.map(|language| (size, language)));
+    for ((size, language), tab) in shown.flat_map(|shown| [Tab::Recovery, Tab::Overview].map(|tab| (shown, tab))) {
+        let mut app = on(tab, State::Normal, language, size);
+        app.update(Event::Pictured(Arc::new(expecting(snapshot(State::Normal)))));
+        let name = format!("{}-foreseen-{}x{}-{language:?}", tab.word(), size.0, size.1).to_lowercase();
+        insta::with_settings!({ snapshot_path => "snapshots", prepend_module_to_snapshot => false, omit_expression => true }, {
+            insta::assert_snapshot!(name, text(&app));
+        });
     }
 }
 

@@ -6,3 +6,4 @@ mod healing;
 mod life;
 mod menu;
 mod platform;
+mod prevention;

@@ -10,9 +10,10 @@ use autoagents_console::model::agent::AgentName;
 use autoagents_console::model::alert::{Alert, Silence};
 use autoagents_console::model::effect::Effect;
 use autoagents_console::model::event::{Event, Journal, Observation, Recovered, SampleBatch};
-use autoagents_console::model::id::{AlertId, IncidentId, ServiceName, SilenceId};
+use autoagents_console::model::id::{AlertId, IncidentId, PredictionId, ServiceName, SilenceId};
 use autoagents_console::model::incident::Incident;
 use autoagents_console::model::instances::Scale;
+use autoagents_console::model::prediction::{Prediction, Tally};
 use autoagents_console::model::record::{Entry, Outage, Record, Release};
 use autoagents_console::model::recovery::Lesson;
 use autoagents_console::model::service::ServiceMemory;
@@ -197,6 +198,7 @@ pub(crate) struct Books {
     entries: Vec<Entry>,
     watched: Vec<(Wall, Wall)>,
     pub(crate) incidents: BTreeMap<IncidentId, Incident>,
+    pub(crate) predictions: BTreeMap<PredictionId, Prediction>,
     pub(crate) lessons: BTreeMap<(String, String), Lesson>,
     releases: Vec<Release>,
     scales: BTreeMap<ServiceName, Scale>,
@@ -231,6 +233,13 @@ impl Books {
                     "a resolved incident was written again: {incident:?}"
                 );
             }
+            Record::Prediction(prediction) => {
+                let before = self.predictions.insert(prediction.id, (**prediction).clone());
+                assert!(
+                    before.is_none_or(|before| before.is_open()),
+                    "a settled prediction was written again: {prediction:?}"
+                );
+            }
             Record::Lesson(lesson) => {
                 self.lessons.insert((lesson.signature.clone(), lesson.action.word()), lesson.clone());
             }
@@ -242,6 +251,12 @@ impl Books {
             Record::ScaleEnded(name) => _ = self.scales.remove(name),
             Record::Entry(entry) => self.entries.push(entry.clone()),
         }
+    }
+
+    fn foretold(&self) -> Tally {
+        let mut tally = Tally::default();
+        self.predictions.values().for_each(|prediction| tally.count(prediction.outcome));
+        tally
     }
 
     /// What a runtime that begins now reads.
@@ -257,9 +272,12 @@ impl Books {
             entries: self.entries.clone(),
             incidents: self.incidents.values().cloned().collect(),
             scales: self.scales.values().cloned().collect(),
+            predictions: self.predictions.values().cloned().collect(),
+            foretold: self.foretold(),
             lessons: self.lessons.values().cloned().collect(),
             releases: self.releases.clone(),
             last_incident: self.incidents.keys().max().copied().unwrap_or_default(),
+            last_prediction: self.predictions.keys().max().copied().unwrap_or_default(),
             last_alert: self.alerts.keys().max().copied().unwrap_or_default(),
             last_silence: self.last_silence,
         }

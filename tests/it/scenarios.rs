@@ -13,6 +13,7 @@
 //! ```
 
 mod expect;
+mod foresight;
 mod healing;
 mod managed;
 mod scene;

@@ -6,4 +6,4 @@ mod bad;
 mod crash;
 mod history;
 mod journal;
-mod kit;
+pub(crate) mod kit;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::engine::trend::Trend;
+use crate::learn::trend::Window;
 use crate::model::check::{Figure, ResourceCheck};
 use crate::model::complaint::{Amount, Complaint};
 use crate::model::time::Mono;
@@ -29,7 +29,7 @@ pub(super) struct Gauge {
     newest: Option<(Mono, f64)>,
     /// Without a break above the limit since then.
     above_since: Option<Mono>,
-    trend: Trend,
+    trend: Window,
 }
 
 impl Gauge {

@@ -68,9 +68,16 @@ pub(super) fn begin(
 }
 
 /// Proposes an attempt, for a person to approve.
-pub(super) fn propose(case: &mut Case, name: &ServiceName, choice: Choice, weighed: Vec<Weighed>, ward: &mut Ward<'_>) {
+pub(super) fn propose(
+    case: &mut Case,
+    name: &ServiceName,
+    choice: Choice,
+    trigger: Trigger,
+    weighed: Vec<Weighed>,
+    ward: &mut Ward<'_>,
+) {
     let Choice { action, layer, effects } = choice;
-    push(case, (action, name.clone(), layer), Trigger::Layers, (effects.deeds, weighed), ward);
+    push(case, (action, name.clone(), layer), trigger, (effects.deeds, weighed), ward);
     case.turn(AttemptState::Proposed, ward);
     case.call(Need::Approval, ward);
 }
@@ -80,7 +87,7 @@ pub(super) fn act(case: &mut Case, name: &ServiceName, effects: super::plan::Eff
     let Some(attempt) = case.incident.attempt() else { return };
     let (action, number, id) = (attempt.action.clone(), attempt.number, case.id());
     let mut work = work(name, Phase::Inside, ward);
-    work.undo = effects.undo;
+    (work.undo, work.gentle) = (effects.undo, effects.gentle);
     if let Some(complaint) = &work.complaint {
         let first = case.complaints.entry(name.clone()).or_insert_with(|| complaint.clone());
         work.complaint = Some(first.clone());
@@ -188,14 +195,15 @@ pub(super) fn remedied(
         emptied(case, ward);
         return;
     }
+    let gentle = case.work.as_ref().is_some_and(|work| work.gentle);
     if let Some(work) = &mut case.work {
         work.phase = Phase::Inside;
-        if action == Action::ClearResources {
+        if action == Action::ClearResources && !gentle {
             work.undo = Some(Remedy::PutBack { deeds });
         }
     }
     release(case, ward);
-    if action.starts() {
+    if action.starts() && !gentle {
         ward.supervision.again(&name, ward.now, ward.out);
     }
     let deadline = ward.now.mono + settle(&name, ward);
@@ -234,7 +242,8 @@ pub(super) fn look(case: &mut Case, beliefs: &mut Beliefs, ward: &mut Ward<'_>) 
             }
         }
         AttemptState::Proposed => {
-            if !ward.is_unwell(&name) {
+            // What prevents stands as long as its prediction does.
+            if !case.is_preventive() && !ward.is_unwell(&name) {
                 fail(case, Failure::Overtaken, beliefs, ward);
             }
         }
@@ -305,7 +314,10 @@ fn prove(case: &mut Case, beliefs: &mut Beliefs, ward: &mut Ward<'_>) {
     case.work = None;
     case.turn(AttemptState::Verified { at: ward.now.wall, took }, ward);
     case.failures.remove(&name);
-    beliefs.learn(&case.incident.signature.clone(), &action, Some(took), ward.out);
+    if !case.is_preventive() {
+        // That a service is well after a restart proves nothing where it was well before.
+        beliefs.learn(&case.incident.signature.clone(), &action, Some(took), ward.out);
+    }
     if action == Action::Isolate {
         case.call(Need::Isolated, ward);
     } else if matches!(case.incident.state, IncidentState::NeedsPerson { .. }) {
@@ -324,7 +336,8 @@ fn has_effect(case: &Case, name: &ServiceName, action: &Action, ward: &Ward<'_>)
         let others = work.unwell_before.iter().filter(|other| *other != name);
         return is_down(name, ward) && others.clone().all(|other| !ward.is_unwell(other));
     }
-    let started = !action.starts()
+    let started = work.gentle
+        || !action.starts()
         || ward
             .service(name)
             .is_some_and(|service| !service.spec.is_supervised() || service.generation > work.generation);
@@ -353,6 +366,7 @@ fn work(name: &ServiceName, phase: Phase, ward: &Ward<'_>) -> Work {
         next: None,
         complaint: complaint(name, ward).cloned().or_else(|| alarm(name, ward)),
         undo: None,
+        gentle: false,
     }
 }
 

@@ -106,6 +106,15 @@ fn prior(signature: &str, action: &Action) -> f64 {
     let class = signature.split([':', '|']).next().unwrap_or_default();
     let changed = signature.ends_with("|changed");
     match (action, class) {
+        // A new start has nothing of what leaked. What fills a disk, or makes it crash, is there after it as well.
+        (Action::Restart, "foreseen-memory" | "foreseen-files") => 0.9,
+        (Action::Restart, "foreseen-latency")
+        | (Action::RestartWithDependants, "foreseen-memory" | "foreseen-files") => 0.6,
+        (Action::RestartWithDependants | Action::ClearResources, "foreseen-latency" | "foreseen-restarts") => 0.4,
+        (Action::ClearResources, "foreseen-disk") => 0.85,
+        (Action::RollBack, "foreseen-restarts" | "foreseen-latency") if changed => 0.7,
+        (Action::Runbook(_), _) => 0.5,
+        (_, foreseen) if foreseen.starts_with("foreseen") => 0.1,
         // What is full is as full after a restart.
         (Action::ClearResources, "full") => 0.9,
         (Action::Restart | Action::RestartWithDependants, "full") => 0.15,
@@ -119,7 +128,6 @@ fn prior(signature: &str, action: &Action) -> f64 {
         (Action::RestartWithDependants, _) => 0.4,
         (Action::ClearResources, "crash" | "start-failed") => 0.55,
         (Action::ClearResources, _) => 0.3,
-        (Action::Runbook(_), _) => 0.5,
         (Action::RollBack, _) if changed => 0.85,
         (Action::RollBack, _) => 0.2,
         (Action::ShedLoad, "rule" | "readiness") => 0.4,

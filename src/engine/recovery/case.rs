@@ -66,6 +66,8 @@ pub(super) struct Work {
     pub(super) complaint: Option<Failing>,
     /// How what it changed can be put back.
     pub(super) undo: Option<Remedy>,
+    /// The service goes on running through it.
+    pub(super) gentle: bool,
 }
 
 /// Attempts on one service that failed since the last that was proved.
@@ -127,6 +129,11 @@ impl Case {
         self.incident.members.iter().any(|member| member.resolved_at.is_none())
     }
 
+    /// Whether it was opened by a prediction: nothing is wrong yet.
+    pub(super) fn is_preventive(&self) -> bool {
+        self.incident.prevents.is_some()
+    }
+
     /// Services that have, or had, alerts in it.
     pub(super) fn services(&self) -> BTreeSet<ServiceName> {
         let members = self.incident.members.iter().filter_map(|member| member.service.clone());
@@ -177,6 +184,10 @@ impl Case {
         }
         self.incident.state = IncidentState::NeedsPerson { since: ward.now.wall, why };
         self.note(Happening::Called { why }, ward);
+        if self.is_preventive() {
+            // Nothing is wrong yet: whoever looks sees it, and nobody is called.
+            return;
+        }
         let detail = Detail::Called { incident: self.id(), need: why };
         ward.entry(EntryKind::IncidentEscalated, self.incident.subject.clone(), None, detail);
     }

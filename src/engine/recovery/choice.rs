@@ -102,7 +102,8 @@ pub(super) fn bar_for_operator(
     world_bar(name, action, ward).filter(|bar| !matches!(bar, Bar::PolicyNever | Bar::DependencyDown { .. }))
 }
 
-fn actions(name: &ServiceName, ward: &Ward<'_>) -> Vec<Action> {
+/// Every action that a service may have.
+pub(super) fn actions(name: &ServiceName, ward: &Ward<'_>) -> Vec<Action> {
     let books = ward.service_spec(name).map(|spec| spec.recovery.runbooks.clone()).unwrap_or_default();
     let built_in = Action::BUILT_IN.into_iter().filter(|action| *action != Action::Page);
     built_in.chain(books.into_iter().map(Action::Runbook)).collect()
@@ -141,7 +142,7 @@ fn bar(case: &Case, name: &ServiceName, action: &Action, layer: Layer, ward: &Wa
 }
 
 /// What stands against it in the world, whoever asks.
-fn world_bar(name: &ServiceName, action: &Action, ward: &Ward<'_>) -> Option<Bar> {
+pub(super) fn world_bar(name: &ServiceName, action: &Action, ward: &Ward<'_>) -> Option<Bar> {
     let service = ward.service(name)?;
     let wanted_down = service.held_down
         || matches!(service.state, ServiceState::Stopped { why: StopReason::Operator | StopReason::Removed, .. });

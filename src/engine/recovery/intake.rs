@@ -47,7 +47,7 @@ pub(super) fn take_in(
 }
 
 /// Whether an alert belongs into an incident: what only informs does not, nor does what incidents themselves say.
-fn is_meant(alert: &Alert) -> bool {
+pub(super) fn is_meant(alert: &Alert) -> bool {
     alert.severity >= Severity::Warning && !matches!(alert.key.rule.as_str(), RULE_MANAGER | RULE_PAGE | RULE_RUNTIME)
 }
 
@@ -58,7 +58,8 @@ fn related(cases: &BTreeMap<IncidentId, Case>, name: &ServiceName, ward: &Ward<'
         let alive = still.filter_map(|member| member.service.as_ref()).chain(case.incident.service.as_ref());
         alive.into_iter().any(|other| ward.are_related(name, other))
     };
-    cases.values().filter(belongs).map(Case::id).collect()
+    // What was foreseen and happens is an incident of its own, with a clock of its own.
+    cases.values().filter(|case| !case.is_preventive()).filter(belongs).map(Case::id).collect()
 }
 
 /// Opens an incident.
@@ -93,6 +94,7 @@ pub(super) fn begin(
         opened_at: ward.now.wall,
         began: ward.now.mono,
         signature,
+        prevents: None,
         members: Vec::new(),
         causes: Vec::new(),
         attempts: Vec::new(),

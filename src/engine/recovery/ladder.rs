@@ -17,6 +17,7 @@ use super::attempt;
 use super::beliefs::Beliefs;
 use super::case::Case;
 use super::choice::{Knowledge, blamed_before, choose, is_exhausted, rest, weigh};
+use super::foresight::Foresight;
 use super::intake;
 use super::releases::Releases;
 use super::suspects::{blend, rank, released};
@@ -44,6 +45,7 @@ pub struct Recovery {
     pub(super) last: IncidentId,
     pub(super) beliefs: Beliefs,
     pub(super) releases: Releases,
+    pub(super) foresight: Foresight,
     /// Restarts by policy that were seen, by service.
     seen: BTreeMap<ServiceName, u64>,
     looked_at: Mono,
@@ -57,6 +59,7 @@ impl Recovery {
             last: journal.last_incident,
             beliefs: Beliefs::remembered(&journal.lessons),
             releases: Releases::remembered(&journal.releases),
+            foresight: Foresight::remembered(journal, now),
             ..Self::default()
         };
         for incident in &journal.incidents {
@@ -73,6 +76,10 @@ impl Recovery {
             let mut case = Case::new(incident);
             if let Some(attempt) = case.incident.attempt_mut() {
                 attempt.state = AttemptState::Failed { at, why: Failure::Interrupted, undone: false };
+            }
+            if case.is_preventive() {
+                // Whether it still stands is seen anew.
+                case.incident.state = IncidentState::Open;
             }
             case.layer = case.incident.layer(now.mono);
             recovery.cases.insert(case.id(), case);
@@ -109,7 +116,8 @@ impl Recovery {
         let pace = |case: &Case| if young(case) { LOOK } else { LATER_LOOK };
         let healed = self.cases.values().filter(|case| case.incident.service.is_some());
         let look = healed.map(pace).min().map(|pace| self.looked_at + pace);
-        earliest(earliest(attempts, look), self.releases.deadline(stable))
+        let known = earliest(self.releases.deadline(stable), self.foresight.deadline());
+        earliest(earliest(attempts, look), known)
     }
 
     /// The effect of an attempt was done, or could not be.
@@ -149,11 +157,16 @@ impl Recovery {
         for incident in merged {
             self.keep(incident);
         }
+        self.judge(ward);
         self.follow_policies(ward);
         self.releases.prove(ward);
         for id in self.cases.keys().copied().collect::<Vec<_>>() {
             let Some(mut case) = self.cases.remove(&id) else { continue };
-            self.tend(&mut case, ward);
+            if case.is_preventive() {
+                self.prevent(&mut case, ward);
+            } else {
+                self.tend(&mut case, ward);
+            }
             case.incident.rests = rest(&case, ward).filter(|_| case.incident.attempt().is_none());
             case.save(ward);
             page(&case, ward);
@@ -174,7 +187,7 @@ impl Recovery {
             if restarts <= seen {
                 continue;
             }
-            let about = |case: &&mut Case| case.services().contains(&name);
+            let about = |case: &&mut Case| !case.is_preventive() && case.services().contains(&name);
             if let Some(case) = self.cases.values_mut().find(about) {
                 attempt::by_policy(case, &name, &mut self.beliefs, ward);
             }
@@ -277,7 +290,9 @@ impl Recovery {
             attempt::fail(case, Failure::Overtaken, &mut self.beliefs, ward);
         }
         match choice {
-            Some(choice) if ward.spec().mode == Mode::Propose => attempt::propose(case, &name, choice, weighed, ward),
+            Some(choice) if ward.spec().mode == Mode::Propose => {
+                attempt::propose(case, &name, choice, Trigger::Layers, weighed, ward);
+            }
             Some(choice) => attempt::begin(case, &name, choice, Trigger::Layers, weighed, ward),
             None => {
                 let tried = case.incident.attempts.iter().any(|attempt| attempt.state.is_over());
@@ -306,7 +321,7 @@ impl Recovery {
         }
     }
 
-    fn keep(&mut self, incident: Incident) {
+    pub(super) fn keep(&mut self, incident: Incident) {
         let newest = incident.opened_at;
         self.past.push_front(incident);
         self.past
@@ -359,6 +374,9 @@ fn is_isolated(case: &Case, ward: &Ward<'_>) -> bool {
 
 /// The alert by which a person is called stands as long as the call does.
 fn page(case: &Case, ward: &mut Ward<'_>) {
+    if case.is_preventive() {
+        return;
+    }
     let key = AlertKey { rule: RULE_PAGE.into(), subject: case.incident.subject.clone() };
     let id = case.id();
     // The one to blame may have changed since.

@@ -8,6 +8,7 @@
 //! symptom ─ what probes complain of
 //! suspects ─ who is to blame           plan ─ the exact effect of an action
 //! operator ─ recovery by hand          releases ─ which versions were proved good
+//! foresight ─ what is expected, and what came of it     prevention ─ what is done before it happens
 //! ward ─ the world that it looks at
 //! ```
 //!
@@ -17,10 +18,12 @@ mod attempt;
 mod beliefs;
 mod case;
 mod choice;
+mod foresight;
 mod intake;
 mod ladder;
 mod operator;
 mod plan;
+mod prevention;
 mod releases;
 mod suspects;
 mod symptom;

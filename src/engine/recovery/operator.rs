@@ -14,6 +14,7 @@ use super::choice::{Choice, Knowledge, bar_for_operator, weigh};
 use super::intake;
 use super::ladder::{Recovery, is_known};
 use super::plan::{Effects, effects};
+use super::prevention::effects_for;
 use super::ward::Ward;
 
 /// After a person has started, stopped or restarted a service, recovery keeps its hands off it for this long.
@@ -40,7 +41,9 @@ impl Recovery {
             let books: Vec<_> = ward.spec().runbooks.iter().map(|book| format!("runbook:{}", book.name)).collect();
             return Err(Refusal::not_found(Thing::Action, &action.word(), books.iter().map(String::as_str)));
         }
-        let id = self.cases.values().find(|case| case.services().contains(name)).map(Case::id);
+        let mut about: Vec<&Case> = self.cases.values().filter(|case| case.services().contains(name)).collect();
+        about.sort_by_key(|case| case.is_preventive());
+        let id = about.first().map(|case| case.id());
         let mut fresh = None;
         let case = match id.and_then(|id| self.cases.get(&id)) {
             Some(case) => case,
@@ -120,9 +123,10 @@ impl Recovery {
     pub fn approve(&mut self, id: IncidentId, by: &Operator, ward: &mut Ward<'_>) -> Result<Done, Refusal> {
         let releases = &self.releases;
         let case = proposed(&mut self.cases, id)?;
+        let mount = self.foresight.mount_of(case.incident.prevents);
         let Some(attempt) = case.incident.attempt_mut() else { return Err(Refusal::NothingProposed { incident: id }) };
         let (action, name) = (attempt.action.clone(), attempt.service.clone());
-        let Some(found) = effects(&action, &name, releases, ward) else {
+        let Some(found) = effects_for(&action, &name, mount, releases, ward) else {
             return Err(Refusal::Barred { service: name, bar: Bar::NothingToDo });
         };
         attempt.trigger = Trigger::Operator { name: by.clone() };
@@ -147,7 +151,8 @@ impl Recovery {
 
     /// A person has started, stopped or restarted a service: whatever was under way on it is theirs now.
     pub fn overtaken(&mut self, name: &ServiceName, by: &Operator, ward: &mut Ward<'_>) {
-        let about = |case: &&mut Case| case.services().contains(name);
+        self.taken_over(name, by, ward);
+        let about = |case: &&mut Case| !case.is_preventive() && case.services().contains(name);
         let Some(case) = self.cases.values_mut().find(about) else { return };
         case.hands_off_until = Some(ward.now.mono + HANDS_OFF);
         case.person = Some(by.clone());
@@ -175,6 +180,7 @@ fn blank(name: &ServiceName, ward: &Ward<'_>) -> crate::model::incident::Inciden
         opened_at: ward.now.wall,
         began: ward.now.mono,
         signature: intake::signature_of("manual", name, ward.now.wall, ward),
+        prevents: None,
         members: Vec::new(),
         causes: Vec::new(),
         attempts: Vec::new(),

@@ -19,6 +19,8 @@ pub(super) struct Effects {
     pub(super) outside: Option<Remedy>,
     /// How that is put back.
     pub(super) undo: Option<Remedy>,
+    /// The service goes on running meanwhile, whatever the action does otherwise.
+    pub(super) gentle: bool,
 }
 
 /// See [`Effects`].
@@ -29,7 +31,7 @@ pub(super) fn effects(action: &Action, name: &ServiceName, releases: &Releases, 
         ServiceKind::External(external) => !external.start_command.is_empty(),
         ServiceKind::Process(_) | ServiceKind::Unit(_) | ServiceKind::Container(_) => true,
     };
-    let plain = |deeds: Vec<Deed>| Effects { deeds, interrupts: Vec::new(), outside: None, undo: None };
+    let plain = |deeds: Vec<Deed>| Effects { deeds, interrupts: Vec::new(), outside: None, undo: None, gentle: false };
     if action.starts() && !startable {
         return None;
     }
@@ -43,7 +45,7 @@ pub(super) fn effects(action: &Action, name: &ServiceName, releases: &Releases, 
             let stop = dependants.iter().map(|service| Deed::Stop { service: service.clone() });
             let start = dependants.iter().rev().map(|service| Deed::Start { service: service.clone() });
             let deeds = stop.chain(again).chain(start).collect();
-            Some(Effects { deeds, interrupts: dependants.clone(), outside: None, undo: None })
+            Some(Effects { interrupts: dependants.clone(), ..plain(deeds) })
         }
         Action::ClearResources => {
             let what = spec.recovery.clone();
@@ -59,7 +61,7 @@ pub(super) fn effects(action: &Action, name: &ServiceName, releases: &Releases, 
             let account = spec.process().map(|process| process.account.clone()).unwrap_or_default();
             let outside =
                 Some(Remedy::Clear { of: Obstacles { service: name.clone(), program: program(&spec), account, what } });
-            Some(Effects { deeds, interrupts: Vec::new(), outside, undo: None })
+            Some(Effects { outside, ..plain(deeds) })
         }
         Action::Runbook(book) => {
             let applies = spec.recovery.runbooks.contains(book);
@@ -68,7 +70,7 @@ pub(super) fn effects(action: &Action, name: &ServiceName, releases: &Releases, 
             let program = |command: &Vec<String>| command.first().cloned().unwrap_or_default();
             let deeds = book.steps.iter().map(|step| Deed::Run { program: program(step), said: None }).collect();
             let undo = (!book.undo.is_empty()).then(|| run(&book.undo));
-            Some(Effects { deeds, interrupts: Vec::new(), outside: Some(run(&book.steps)), undo })
+            Some(Effects { outside: Some(run(&book.steps)), undo, ..plain(deeds) })
         }
         Action::RollBack => {
             let link = spec.recovery.release_link.clone()?;
@@ -77,12 +79,12 @@ pub(super) fn effects(action: &Action, name: &ServiceName, releases: &Releases, 
             let relink = Deed::Relink { link: link.to_string_lossy().into_owned(), from: from.clone(), to: to.clone() };
             let deeds = vec![relink, again[0].clone(), again[1].clone()];
             let undo = from.map(|from| Remedy::Relink { link: link.clone(), to: from });
-            Some(Effects { deeds, interrupts: Vec::new(), outside: Some(Remedy::Relink { link, to }), undo })
+            Some(Effects { outside: Some(Remedy::Relink { link, to }), undo, ..plain(deeds) })
         }
         Action::ShedLoad => {
             let shed = sheddable(name, ward);
             let deeds: Vec<_> = shed.iter().map(|service| Deed::Stop { service: service.clone() }).collect();
-            (!shed.is_empty()).then_some(Effects { deeds, interrupts: shed, outside: None, undo: None })
+            (!shed.is_empty()).then(|| Effects { interrupts: shed, ..plain(deeds) })
         }
         Action::Isolate => spec
             .recovery
@@ -90,6 +92,16 @@ pub(super) fn effects(action: &Action, name: &ServiceName, releases: &Releases, 
             .then(|| Effects { interrupts: running_dependants(name, ward), ..plain(vec![again[0].clone()]) }),
         Action::Page => Some(plain(vec![Deed::Call])),
     }
+}
+
+/// Old files of a service's directories on a file system go before it is full, while the service goes on; none when it
+/// has no such directories.
+pub(super) fn make_room(name: &ServiceName, mount: &str, ward: &Ward<'_>) -> Option<Effects> {
+    let dirs = ward.service_spec(name)?.recovery.log_dirs.clone();
+    let empty = |dir: &std::path::PathBuf| Deed::Empty { path: dir.to_string_lossy().into_owned(), freed: None };
+    let deeds: Vec<_> = dirs.iter().map(empty).collect();
+    let outside = Some(Remedy::MakeRoom { dirs, mount: mount.into() });
+    (!deeds.is_empty()).then_some(Effects { deeds, interrupts: Vec::new(), outside, undo: None, gentle: true })
 }
 
 /// The program's file, where it is named by a path.

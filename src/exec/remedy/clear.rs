@@ -102,14 +102,26 @@ fn each(data_id: &str, of: &Obstacles, hand: &Hand) -> Outcome {
         let disk_full = what.log_dir_max.is_none() && is_full(dir);
         empty(dir, disk_full, what.log_dir_max, hand)
     });
-    // What one step cannot clear need not be what is in the way: the others are tried all the same.
-    let steps: Vec<Step> = ports.chain(files).chain(dirs).collect();
+    let steps = ports.chain(files).chain(dirs).collect();
+    told(steps, || RemedyError::NothingInTheWay { service: of.service.clone() })
+}
+
+/// What was done. What one step cannot clear need not be what is in the way: the others count all the same.
+fn told(steps: Vec<Step>, nothing: impl FnOnce() -> RemedyError) -> Outcome {
     let (done, failed): (Vec<_>, Vec<_>) = steps.into_iter().partition(Result::is_ok);
     let deeds: Vec<Deed> = done.into_iter().flatten().flatten().collect();
     let trouble = failed.into_iter().find_map(Result::err);
-    let nothing = || RemedyError::NothingInTheWay { service: of.service.clone() };
     let failure = deeds.is_empty().then(|| trouble.unwrap_or_else(nothing));
     (deeds, failure)
+}
+
+/// Removes the oldest half of what directories on a file system hold, though it is not full yet; fails when there was
+/// nothing to remove.
+pub(super) fn make_room(dirs: &[PathBuf], mount: &Path) -> Outcome {
+    let device = |path: &Path| fs::metadata(path).map(|data| std::os::unix::fs::MetadataExt::dev(&data)).ok();
+    let here = dirs.iter().filter(|dir| device(dir).is_some() && device(dir) == device(mount));
+    let steps = here.map(|dir| empty(dir, true, None, &Hand::Clears)).collect();
+    told(steps, || RemedyError::NotOnMount { path: mount.to_string_lossy().into_owned() })
 }
 
 /// Moves back what was moved aside, unless there is a new one.
@@ -347,6 +359,24 @@ mod tests {
         left.sort();
         assert_eq!(left, ["5.log", "6.log", "7.log", "8.log", "9.log"]);
         assert_eq!(empty(dir.path(), true, None, &Hand::Clears), freed(3_000));
+    }
+
+    #[test]
+    fn room_is_made_before_the_disk_is_full_and_only_on_that_disk() {
+        let dir = tempfile::tempdir().unwrap();
+        for n in 0..4u64 {
+            let file = File::create(dir.path().join(format!("{n}.log"))).unwrap();
+            file.set_len(1_000).unwrap();
+            file.set_modified(UNIX_EPOCH + Duration::from_secs(1_000 + n)).unwrap();
+        }
+        let (deeds, failure) = make_room(&[dir.path().to_owned()], Path::new("/proc"));
+        assert!(deeds.is_empty() && matches!(failure, Some(RemedyError::NotOnMount { .. })), "{failure:?}");
+        let (deeds, failure) = make_room(&[dir.path().to_owned()], dir.path());
+        assert_eq!((deeds.len(), failure), (1, None));
+        assert!(!dir.path().join("0.log").exists() && dir.path().join("3.log").exists());
+        let empty = tempfile::tempdir().unwrap();
+        let (_, failure) = make_room(&[empty.path().to_owned()], empty.path());
+        assert!(matches!(failure, Some(RemedyError::NothingOld { .. })), "{failure:?}");
     }
 
     #[test]

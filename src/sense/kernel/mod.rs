@@ -10,4 +10,4 @@ pub(super) use file::{KernelFile, read_small};
 pub(super) use host::{
     CoreTimes, cores, disk_counters, interface_counters, is_partition_name, load_averages, memory, open_files,
 };
-pub(super) use process::{Io, Stat, io, stat};
+pub(super) use process::{Io, Stat, files_limit, io, stat};

@@ -1,4 +1,4 @@
-//! Texts about one process: `/proc/PID/stat` and `/proc/PID/io`.
+//! Texts about one process: `/proc/PID/stat`, `/proc/PID/io` and `/proc/PID/limits`.
 
 /// What `/proc/PID/stat` says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,6 +52,12 @@ pub(in crate::sense) fn io(text: &str) -> Option<Io> {
     Some(Io { read: field("read_bytes:")?, written: field("write_bytes:")? })
 }
 
+/// How many files it may open, from `/proc/PID/limits`; none when that is without bound, or not told.
+pub(in crate::sense) fn files_limit(text: &str) -> Option<u64> {
+    let line = text.lines().find_map(|line| line.strip_prefix("Max open files"))?;
+    line.split_ascii_whitespace().next()?.parse().ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -83,6 +89,20 @@ mod tests {
         for cut in 0..resident {
             assert_eq!(stat(&STAT[..cut]), None, "{:?}", &STAT[..cut]);
         }
+    }
+
+    #[test]
+    fn the_soft_limit_on_files_is_the_one_that_counts() {
+        let text = |soft: &str| {
+            format!(
+                "Limit                     Soft Limit           Hard Limit           Units     \n\
+                 Max cpu time              unlimited            unlimited            seconds   \n\
+                 Max open files            {soft:<20} 524288               files     \n"
+            )
+        };
+        assert_eq!(files_limit(&text("256")), Some(256));
+        assert_eq!(files_limit(&text("unlimited")), None);
+        assert_eq!(files_limit("Limit\n"), None);
     }
 
     #[test]

@@ -4,14 +4,14 @@
 //! born into, so one that was looked at and is not of a service never will be, and only new pids need a look. A full
 //! look now and then covers pids that were given out anew in between.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::cgroup;
 use crate::model::service::{Identity, Measured};
 use crate::sense::group::Member;
-use crate::sense::kernel::{Stat, io, read_small, stat};
+use crate::sense::kernel::{Stat, files_limit, io, read_small, stat};
 
 /// Where control groups are mounted.
 const CGROUPS: &str = "/sys/fs/cgroup";
@@ -28,6 +28,9 @@ pub(super) struct Members {
     /// Member's pid to leader's pid.
     known: BTreeMap<i32, i32>,
     leaders: Vec<i32>,
+    /// How many files a process may open, by its pid and its start: that hardly ever changes, and is looked at anew with
+    /// all the rest.
+    limits: HashMap<(i32, u64), Option<u64>>,
     readings: u32,
     buffer: Vec<u8>,
 }
@@ -40,6 +43,7 @@ impl Members {
             seen: HashSet::new(),
             known: BTreeMap::new(),
             leaders: Vec::new(),
+            limits: HashMap::new(),
             readings: 0,
             buffer: Vec::new(),
         }
@@ -55,6 +59,7 @@ impl Members {
         if self.readings.is_multiple_of(ALL_EVERY) {
             self.seen.clear();
             self.known.clear();
+            self.limits.clear();
         }
         // A young service is likely to be still making its processes.
         if self.readings <= NEW_EVERY || self.readings.is_multiple_of(NEW_EVERY) {
@@ -94,7 +99,7 @@ impl Members {
             if *pid == main.pid && stat.start_ticks != main.start_ticks {
                 return None;
             }
-            members.push(read_rest(&self.proc, *pid, stat, &mut self.buffer));
+            members.push(self.read_rest(*pid, stat));
         }
         (!members.is_empty()).then_some(members)
     }
@@ -103,13 +108,14 @@ impl Members {
     pub(super) fn read(&mut self, of: Identity) -> Option<Vec<Member>> {
         let mut gone = Vec::new();
         let mut members = Vec::new();
-        for pid in self.known.iter().filter(|(_, leader)| **leader == of.pid).map(|(pid, _)| *pid) {
+        let own: Vec<i32> = self.known.iter().filter(|(_, leader)| **leader == of.pid).map(|(pid, _)| *pid).collect();
+        for pid in own {
             match read_stat(&self.proc, pid, &mut self.buffer) {
                 Some(stat) if leader_of(&stat, &[of.pid]).is_some() => {
                     if pid == of.pid && stat.start_ticks != of.start_ticks {
                         return None;
                     }
-                    members.push(read_rest(&self.proc, pid, stat, &mut self.buffer));
+                    members.push(self.read_rest(pid, stat));
                 }
                 _ => gone.push(pid),
             }
@@ -120,6 +126,18 @@ impl Members {
         }
         (!members.is_empty()).then_some(members)
     }
+
+    fn read_rest(&mut self, pid: i32, stat: Stat) -> Member {
+        if stat.ended {
+            return Member { pid, stat, io: None, files: None, files_limit: None };
+        }
+        let (proc, buffer) = (&self.proc, &mut self.buffer);
+        let files_limit = *self.limits.entry((pid, stat.start_ticks)).or_insert_with(|| {
+            read_small(&proc.join(format!("{pid}/limits")), buffer).and_then(|text| files_limit(&text))
+        });
+        let io = read_small(&proc.join(format!("{pid}/io")), buffer).and_then(|text| io(&text));
+        Member { pid, stat, io, files: count_files(&proc.join(format!("{pid}/fd"))), files_limit }
+    }
 }
 
 /// Which of these leaders' session or process group the process is in.
@@ -129,14 +147,6 @@ fn leader_of(stat: &Stat, leaders: &[i32]) -> Option<i32> {
 
 fn read_stat(proc: &Path, pid: i32, buffer: &mut Vec<u8>) -> Option<Stat> {
     read_small(&proc.join(format!("{pid}/stat")), buffer).and_then(|text| stat(&text))
-}
-
-fn read_rest(proc: &Path, pid: i32, stat: Stat, buffer: &mut Vec<u8>) -> Member {
-    if stat.ended {
-        return Member { pid, stat, io: None, files: None };
-    }
-    let io = read_small(&proc.join(format!("{pid}/io")), buffer).and_then(|text| io(&text));
-    Member { pid, stat, io, files: count_files(&proc.join(format!("{pid}/fd"))) }
 }
 
 /// Newer kernels (6.2) say how many there are as the size of the directory; older ones say zero.

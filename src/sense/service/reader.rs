@@ -36,7 +36,7 @@ impl ServiceReader {
             return Vec::new();
         }
         self.members.look(running.iter().map(|measured| measured.identity));
-        let mut out = Vec::with_capacity(running.len() * 7);
+        let mut out = Vec::with_capacity(running.len() * 8);
         for measured in running {
             let now = Moment { at: Instant::now(), boot_ticks: self.boot_ticks() };
             let Some(members) = self.members.of(measured) else { continue };
@@ -60,6 +60,7 @@ fn push(out: &mut Vec<Sample>, service: &ServiceName, usage: &Usage) {
         ("service.memory_bytes", count(usage.memory_bytes)),
         ("service.threads_count", count(usage.threads)),
         ("service.files_count", usage.files.and_then(count)),
+        ("service.files_used_percent", usage.files_used_percent),
         ("service.processes_count", count(usage.processes)),
         ("service.read_bytes_per_second", usage.read_per_second),
         ("service.written_bytes_per_second", usage.written_per_second),

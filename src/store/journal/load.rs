@@ -8,7 +8,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use super::row::{self, understood};
 use crate::model::alert::Silence;
 use crate::model::event::Journal;
-use crate::model::id::{AlertId, Generation, IncidentId, SilenceId};
+use crate::model::id::{AlertId, Generation, IncidentId, PredictionId, SilenceId};
 use crate::model::instances::Scale;
 use crate::model::record::{Outage, Release};
 use crate::model::service::{Identity, ServiceMemory};
@@ -59,6 +59,14 @@ pub(super) fn journal(conn: &Connection, now: Wall) -> rusqlite::Result<(Journal
             let service = row.get::<_, String>(0)?.into();
             Ok(Scale { service, count: row.get(1)?, configured: row.get(2)? })
         })?,
+        predictions: all(
+            conn,
+            "SELECT body FROM prediction WHERE outcome = 'open' OR settled_at > ?1 ORDER BY id",
+            [day_ago],
+            &mut odd,
+            row::prediction,
+        )?,
+        foretold: row::foretold(conn)?,
         lessons: all(
             conn,
             "SELECT signature, action, healed, failed, took FROM lesson ORDER BY signature, action",
@@ -74,6 +82,7 @@ pub(super) fn journal(conn: &Connection, now: Wall) -> rusqlite::Result<(Journal
             })
         })?,
         last_incident: IncidentId(highest(conn, "last_incident", "SELECT max(id) FROM incident")?),
+        last_prediction: PredictionId(highest(conn, "last_prediction", "SELECT max(id) FROM prediction")?),
         last_alert: AlertId(highest(conn, "last_alert", "SELECT max(id) FROM alert")?),
         last_silence: SilenceId(highest(conn, "last_silence", "SELECT max(id) FROM silence")?),
     };

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use crate::model::agent::AgentName;
 use crate::model::alert::AlertState;
-use crate::model::id::{AlertId, IncidentId, ServiceName, SilenceId};
+use crate::model::id::{AlertId, IncidentId, PredictionId, ServiceName, SilenceId};
 use crate::model::record::{Entry, Record};
 use crate::model::time::Wall;
 use crate::store::millis;
@@ -24,6 +24,7 @@ enum Thing {
     Outage(ServiceName, i64),
     Scale(ServiceName),
     Incident(IncidentId),
+    Prediction(PredictionId),
     Lesson(String, String),
     Release(ServiceName, String),
 }
@@ -50,6 +51,7 @@ impl Pending {
             Record::Agent { name, .. } => Thing::Agent(*name),
             Record::Outage(outage) => Thing::Outage(outage.service.clone(), millis::from_wall(outage.began)),
             Record::Incident(incident) => Thing::Incident(incident.id),
+            Record::Prediction(prediction) => Thing::Prediction(prediction.id),
             Record::Lesson(lesson) => Thing::Lesson(lesson.signature.clone(), lesson.action.word()),
             Record::Release(release) => Thing::Release(release.service.clone(), release.path.clone()),
             Record::Scale(scale) => Thing::Scale(scale.service.clone()),
@@ -145,6 +147,7 @@ fn is_over(record: &Record) -> bool {
         Record::Alert(alert) => matches!(alert.status, AlertState::Resolved { .. }),
         Record::Outage(outage) => outage.lasted.is_some(),
         Record::Incident(incident) => !incident.is_open(),
+        Record::Prediction(prediction) => !prediction.is_open(),
         _ => false,
     }
 }

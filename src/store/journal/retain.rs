@@ -16,6 +16,7 @@ pub(super) fn step(conn: &Connection, now: i64, keep: i64) -> rusqlite::Result<b
     let by_age = [
         ("DELETE FROM alert WHERE id IN (SELECT id FROM alert WHERE resolved_at < ?1 LIMIT ?2)", cutoff),
         ("DELETE FROM incident WHERE id IN (SELECT id FROM incident WHERE resolved_at < ?1 LIMIT ?2)", cutoff),
+        ("DELETE FROM prediction WHERE id IN (SELECT id FROM prediction WHERE settled_at < ?1 LIMIT ?2)", cutoff),
         ("DELETE FROM entry WHERE id IN (SELECT id FROM entry WHERE at < ?1 LIMIT ?2)", cutoff),
         (
             "DELETE FROM outage WHERE (service, began) IN \
@@ -36,9 +37,11 @@ pub(super) fn step(conn: &Connection, now: i64, keep: i64) -> rusqlite::Result<b
 }
 
 /// Deletes the oldest beyond the bound. The numbers of entries count up, so no counting is needed.
-const BEYOND: [&str; 4] = [
+const BEYOND: [&str; 5] = [
     "DELETE FROM incident WHERE id IN (SELECT id FROM incident WHERE state = 'resolved' \
      AND id <= (SELECT max(id) FROM incident) - ?1 LIMIT ?2)",
+    "DELETE FROM prediction WHERE id IN (SELECT id FROM prediction WHERE outcome <> 'open' \
+     AND id <= (SELECT max(id) FROM prediction) - ?1 LIMIT ?2)",
     "DELETE FROM entry WHERE id IN (SELECT id FROM entry WHERE id <= (SELECT max(id) FROM entry) - ?1 LIMIT ?2)",
     "DELETE FROM alert WHERE id IN (SELECT id FROM alert WHERE state = 'resolved' \
      AND id <= (SELECT max(id) FROM alert) - ?1 LIMIT ?2)",

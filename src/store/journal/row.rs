@@ -8,6 +8,7 @@ use serde::de::DeserializeOwned;
 use crate::model::alert::{Alert, AlertKey};
 use crate::model::id::AlertId;
 use crate::model::incident::Incident;
+use crate::model::prediction::{Prediction, Tally};
 use crate::model::record::{Detail, Entry};
 use crate::model::recovery::Lesson;
 use crate::store::millis;
@@ -52,6 +53,22 @@ fn bad(column: usize, error: serde_json::Error) -> rusqlite::Error {
 /// An incident from its body.
 pub(crate) fn incident(row: &Row<'_>) -> rusqlite::Result<Incident> {
     from_json(row, 0)
+}
+
+/// A prediction from its body.
+pub(crate) fn prediction(row: &Row<'_>) -> rusqlite::Result<Prediction> {
+    from_json(row, 0)
+}
+
+/// What came of all predictions.
+pub(crate) fn foretold(conn: &Connection) -> rusqlite::Result<Tally> {
+    let mut tally = Tally::default();
+    let mut statement = conn.prepare_cached("SELECT outcome, count(*) FROM prediction GROUP BY outcome")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        tally.add(row.get_ref(0)?.as_str()?, row.get::<_, i64>(1)?.cast_unsigned());
+    }
+    Ok(tally)
 }
 
 /// What was learned of an action: signature, action, healed, failed, took.
@@ -115,6 +132,17 @@ pub(crate) fn incidents_since(conn: &Connection, since: i64, limit: u32) -> rusq
     let sql = "SELECT body FROM incident WHERE opened_at >= ?1 OR state <> 'resolved' \
                ORDER BY opened_at DESC, id DESC LIMIT ?2";
     understood(&mut *conn.prepare_cached(sql)?, params![since, limit], incident)
+}
+
+/// Predictions made since then and those that are open, newest first; what cannot be understood is left out and counted.
+pub(crate) fn predictions_since(
+    conn: &Connection,
+    since: i64,
+    limit: u32,
+) -> rusqlite::Result<(Vec<Prediction>, usize)> {
+    let sql = "SELECT body FROM prediction WHERE made_at >= ?1 OR outcome = 'open' \
+               ORDER BY made_at DESC, id DESC LIMIT ?2";
+    understood(&mut *conn.prepare_cached(sql)?, params![since, limit], prediction)
 }
 
 /// The incident of that number.

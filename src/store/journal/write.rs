@@ -6,6 +6,7 @@ use super::pending::Pending;
 use super::row;
 use crate::model::alert::{Alert, AlertState, Silence};
 use crate::model::incident::{Incident, IncidentState};
+use crate::model::prediction::Prediction;
 use crate::model::record::{Detail, Entry, Outage, Record, Release};
 use crate::model::recovery::Lesson;
 use crate::model::service::ServiceMemory;
@@ -46,6 +47,7 @@ fn write(conn: &Connection, record: &Record) -> rusqlite::Result<()> {
         }
         Record::Outage(span) => outage(conn, span),
         Record::Incident(one) => incident(conn, one),
+        Record::Prediction(one) => prediction(conn, one),
         Record::Lesson(learned) => lesson(conn, learned),
         Record::Release(good) => release(conn, good),
         Record::Scale(scale) => {
@@ -154,6 +156,24 @@ fn incident(conn: &Connection, incident: &Incident) -> rusqlite::Result<()> {
         row::json(incident)?,
     ])?;
     raise(conn, "last_incident", incident.id.0)
+}
+
+/// A settled prediction stays settled, whatever comes late.
+fn prediction(conn: &Connection, prediction: &Prediction) -> rusqlite::Result<()> {
+    let sql = "INSERT INTO prediction (id, service, subject, outcome, made_at, settled_at, body) \
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) \
+               ON CONFLICT (id) DO UPDATE SET outcome = excluded.outcome, settled_at = excluded.settled_at, \
+               body = excluded.body WHERE outcome = 'open'";
+    conn.prepare_cached(sql)?.execute(params![
+        prediction.id.0.cast_signed(),
+        prediction.forecast.service.as_ref().map(crate::model::id::ServiceName::as_str),
+        prediction.forecast.subject,
+        prediction.outcome.word(),
+        millis::from_wall(prediction.made_at),
+        prediction.outcome.settled_at().map(millis::from_wall),
+        row::json(prediction)?,
+    ])?;
+    raise(conn, "last_prediction", prediction.id.0)
 }
 
 fn lesson(conn: &Connection, lesson: &Lesson) -> rusqlite::Result<()> {

@@ -73,6 +73,7 @@ impl Reader {
             | Query::SeriesList
             | Query::Alerts { .. }
             | Query::Incidents { .. }
+            | Query::Predictions { .. }
             | Query::Entries { .. } => true,
             Query::ServiceLog { .. } | Query::RuntimeLog { .. } => false,
         }
@@ -85,6 +86,7 @@ impl Reader {
             Query::SeriesList => self.series_list().map(|series| Answer::SeriesList { series }),
             Query::Alerts { since, limit } => self.alerts(*since, *limit),
             Query::Incidents { since, limit } => self.incidents(*since, *limit),
+            Query::Predictions { since, limit } => self.predictions(*since, *limit),
             Query::Entries { since, limit } => self.entries(*since, *limit),
             Query::ServiceLog { .. } | Query::RuntimeLog { .. } => return None,
         };
@@ -168,6 +170,13 @@ impl Reader {
     fn incidents(&mut self, since: Wall, limit: u32) -> Result<Answer, StoreError> {
         let found = self.of_state(|conn| row::incidents_since(conn, millis::from_wall(since), limit))?;
         Ok(Answer::Incidents { incidents: found.map(|(incidents, _)| incidents).unwrap_or_default() })
+    }
+
+    fn predictions(&mut self, since: Wall, limit: u32) -> Result<Answer, StoreError> {
+        let since = millis::from_wall(since);
+        let read = |conn: &Connection| Ok((row::predictions_since(conn, since, limit)?.0, row::foretold(conn)?));
+        let (predictions, foretold) = self.of_state(read)?.unwrap_or_default();
+        Ok(Answer::Predictions { predictions, foretold })
     }
 
     fn entries(&mut self, since: Wall, limit: u32) -> Result<Answer, StoreError> {

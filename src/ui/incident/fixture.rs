@@ -25,7 +25,7 @@ fn seconds(seconds: i64) -> Duration {
 }
 
 /// An open incident of this age.
-fn incident(id: u64, subject: &str, signature: &str, age: i64) -> Incident {
+pub(crate) fn incident(id: u64, subject: &str, signature: &str, age: i64) -> Incident {
     Incident {
         id: IncidentId(id),
         subject: subject.to_owned(),
@@ -33,6 +33,7 @@ fn incident(id: u64, subject: &str, signature: &str, age: i64) -> Incident {
         opened_at: ago(age),
         began: crate::model::time::Mono(mono().0.saturating_sub(seconds(age))),
         signature: signature.to_owned(),
+        prevents: None,
         members: Vec::new(),
         causes: Vec::new(),
         attempts: Vec::new(),
@@ -57,7 +58,7 @@ fn weighed(action: Action, heals: f64, tries: u32, cost: f64, barred: Option<Bar
 }
 
 /// Adds an attempt with the lines of the timeline that it makes.
-fn tried(to: &mut Incident, action: Action, layer: Layer, trigger: Trigger, age: i64, state: AttemptState) {
+pub(crate) fn tried(to: &mut Incident, action: Action, layer: Layer, trigger: Trigger, age: i64, state: AttemptState) {
     let service = to.service.clone().unwrap();
     let deeds = vec![Deed::Stop { service: service.clone() }, Deed::Start { service: service.clone() }];
     let number = u32::try_from(to.attempts.len()).unwrap() + 1;

@@ -173,6 +173,12 @@ impl Recover {
         }
         let about = incident::open(snapshot).find(|one| one.service.as_ref() == Some(&self.service));
         if let Some(one) = about {
+            if one.prevents.is_some() {
+                let number = scene.trw("recovery-number", &[("id", Value::from(one.id.to_string()))]);
+                let sign = incident::sign(scene, one).word;
+                spans.push(scene.ink(Tone::Dim, format!("  {0} {number} {0} {sign}", scene.glyphs.dot)));
+                return Line::from(spans);
+            }
             let clock = incident::Clock::of(one, incident::now(scene));
             let number = scene.trw("recovery-number", &[("id", Value::from(one.id.to_string()))]);
             let layer = healing::layer(scene.texts, clock.layer);

@@ -11,6 +11,7 @@ use crate::model::alert::AlertCause;
 use crate::model::id::{AlertId, ServiceName};
 use crate::model::incident::Incident;
 use crate::model::snapshot::{AlertView, ServiceView, Snapshot};
+use crate::ui::foresight;
 use crate::ui::incident::{self, Clock};
 use crate::ui::scene::Scene;
 use crate::ui::theme::Tone;
@@ -157,10 +158,16 @@ pub(super) fn healed_rows<'a>(scene: &Scene<'a>, thing: &Thing<'a>, because: boo
             ]]
         }
         Thing::Healed(one) => {
-            let clock = Clock::of(one, incident::now(scene));
-            let layer = format!("{} {}", healing::layer(scene.texts, clock.layer), incident::progress(clock));
+            let layer = foresight::why(scene, one).unwrap_or_else(|| {
+                let clock = Clock::of(one, incident::now(scene));
+                format!("{} {}", healing::layer(scene.texts, clock.layer), incident::progress(clock))
+            });
             let mut said = vec![scene.ink(Tone::Plain, incident::under_way(scene, one).1)];
-            let second = scene.ink(Tone::Dim, format!("{layer} {dot} {}", reason(scene, one)));
+            let second = match one.prevents {
+                Some(_) => layer.clone(),
+                None => format!("{layer} {dot} {}", reason(scene, one)),
+            };
+            let second = scene.ink(Tone::Dim, second);
             if !because {
                 said.push(scene.ink(Tone::Dim, format!(" {dot} {layer}")));
             }

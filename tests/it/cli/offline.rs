@@ -2,10 +2,13 @@
 
 use std::process::{Command, Stdio};
 
+use autoagents_console::model::prediction::Outcome;
+use autoagents_console::model::record::Record;
 use serde_json::Value;
 
 use crate::harness::{Site, until};
 use crate::live::sleeper;
+use crate::store::kit::{Kit, START, prediction, wall};
 
 #[test]
 fn history_is_there_without_a_runtime() {
@@ -22,6 +25,37 @@ fn history_is_there_without_a_runtime() {
     assert_eq!((&history[0]["id"], &history[0]["state"]), (&id, &"resolved".into()), "{history}");
     assert!(site.done(&["alert", "history"]).contains("service-crash"));
     assert_eq!(site.json(&["alert", "history", "--since", "2100-01-01T00:00:00Z"]), Value::Array(Vec::new()));
+}
+
+#[test]
+fn predictions_are_told_with_how_many_came_true() {
+    let site = Site::new("");
+    let predict =
+        |arguments: &[&str]| site.done(&[&["predict", "--since", "2020-01-01T00:00:00Z"], arguments].concat());
+    std::fs::create_dir_all(site.data()).unwrap();
+    let kit = Kit::open(site.data());
+    let at = |seconds: i64| START + 1_000 * seconds;
+    let hit = Outcome::Hit { settled_at: wall(at(9)) };
+    let wrong = Outcome::FalseAlarm { settled_at: wall(at(9)) };
+    let prevented = Outcome::Prevented { settled_at: wall(at(9)) };
+    let outcomes = [hit, hit, hit, wrong, prevented, Outcome::Open];
+    let made = (1..).zip(outcomes).map(|(id, outcome)| prediction(id, at(0), outcome));
+    kit.commit(made.map(|one| Record::Prediction(Box::new(one))).collect()).unwrap();
+    kit.finish();
+    let told: Value = serde_json::from_str(&predict(&["--json"])).unwrap();
+    assert_eq!(told["counts"]["hit_rate"], 0.75, "{told:#}");
+    assert_eq!((&told["counts"]["prevented"], &told["counts"]["open"]), (&1.into(), &1.into()));
+    let list = told["predictions"].as_array().unwrap();
+    assert_eq!((list.len(), &list[0]["id"], &list[0]["outcome"]), (6, &6.into(), &"open".into()));
+    assert_eq!(list[0]["made_at"], "2027-01-15T08:00:00.000Z");
+    for (key, value) in list[5].as_object().unwrap() {
+        assert!(!value.is_object() && !value.is_array(), "`{key}` is not flat: {value}");
+    }
+    let text = predict(&[]);
+    assert!(text.contains("memory reaches 61 M within 10 m (80 %): +2.9 M/min over 6 m"), "{text}");
+    assert!(text.contains("75 % came true, 3 of 4; 1 open, 1 prevented, 1 false alarms"), "{text}");
+    let korean = predict(&["--lang", "ko"]);
+    assert!(korean.contains("메모리가 10분 안에 61 M에 도달") && korean.contains("적중률 75 %"), "{korean}");
 }
 
 #[test]
@@ -48,7 +82,7 @@ fn an_export_is_csv_or_json_that_can_be_read() {
 #[test]
 fn nothing_to_read_is_1() {
     let site = Site::new("");
-    for command in [&["export"][..], &["alert", "history"]] {
+    for command in [&["export"][..], &["alert", "history"], &["predict"]] {
         let words = site.say(command);
         assert_eq!(words.code, Some(1), "{command:?}");
         assert!(words.err.contains("no history in"), "{}", words.err);

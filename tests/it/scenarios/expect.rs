@@ -29,6 +29,9 @@ impl Scene {
         if let Some(outcome) = self.healing_expectation(words) {
             return outcome;
         }
+        if let Some(outcome) = self.foresight_expectation(words) {
+            return outcome;
+        }
         match *words {
             ["did", "not", ref wanted @ ..] => same("times done", 0, self.count(wanted)),
             ["did", times, ref wanted @ ..] if times.ends_with('x') && times.len() > 1 => {

@@ -2,11 +2,12 @@
 //!
 //! ```text
 //! crashes api 1 [until clear|run|relink|put_back]   each start of it ends at once, until such a remedy was done
-//! remedy clear|run|relink ok|fails [WHY…]       how the world answers from now on; it hangs unless told
+//! remedy clear|run|relink|make_room ok|fails [WHY…]       how the world answers from now on; it hangs unless told
 //! released api v2                               the release that its link points at from now on
 //! recover api [ACTION] [layer L] [dry]          approve 1 / reject 1
 //!
-//! expect incident 1 open|needs_person|resolved [healed N|itself|person|merged N] [why WHY] [members N] [attempts N]
+//! expect incident 1 open|needs_person|resolved [healed N|itself|person|merged N|
+//!                   prevented N|came_true|false_alarm|unsettled] [why WHY] [members N] [attempts N]
 //!                   [service S] [cause S] [layer L]          by its number, in any order
 //! expect incidents 2                            that go on
 //! expect attempt 1.2 ACTION STATE [by policy|layers|ann] [on S] [layer L] [why FAILURE] [undone]
@@ -138,6 +139,11 @@ impl Scene {
         }
     }
 
+    /// Whether the world does remedies of this kind.
+    pub(super) fn answers_remedy(&self, kind: &str) -> bool {
+        self.answering.iter().find(|answer| answer.kind == kind).is_some_and(|answer| answer.failure.is_none())
+    }
+
     /// Whether its starts end at once.
     pub(super) fn is_crashing(&self, service: &str) -> bool {
         self.crashing.iter().any(|crashing| crashing.service == service)
@@ -218,6 +224,13 @@ impl Scene {
                     let n = number(n)?;
                     (how(incident) == Some(&Resolution::Healed { attempt: n }), rest)
                 }
+                ("prevented", [n, rest @ ..]) => {
+                    let attempt = number(n)?;
+                    (how(incident) == Some(&Resolution::Prevented { attempt }), rest)
+                }
+                ("came_true", rest) => (how(incident) == Some(&Resolution::CameTrue), rest),
+                ("false_alarm", rest) => (how(incident) == Some(&Resolution::FalseAlarm), rest),
+                ("unsettled", rest) => (how(incident) == Some(&Resolution::Unsettled), rest),
                 ("itself", rest) => (how(incident) == Some(&Resolution::Itself), rest),
                 ("person", rest) => (matches!(how(incident), Some(Resolution::Person { .. })), rest),
                 ("merged", [n, rest @ ..]) => {
@@ -287,6 +300,7 @@ fn kind(remedy: &Remedy) -> &'static str {
         Remedy::PutBack { .. } => "put_back",
         Remedy::Run { .. } => "run",
         Remedy::Relink { .. } => "relink",
+        Remedy::MakeRoom { .. } => "make_room",
     }
 }
 
@@ -296,6 +310,7 @@ pub(super) fn words(remedy: &Remedy) -> String {
         Remedy::Survey { of, running } => format!("survey {} {running}", of.service),
         Remedy::Clear { of } => format!("clear {}", of.service),
         Remedy::PutBack { .. } => "put back".to_owned(),
+        Remedy::MakeRoom { mount, .. } => format!("make room {}", mount.display()),
         Remedy::Run { commands, timeout } => format!("run {} {}", commands.concat().join(" "), timeout.as_secs()),
         Remedy::Relink { link, to } => format!("relink {} {to}", link.display()),
     }

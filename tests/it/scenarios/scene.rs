@@ -15,6 +15,7 @@ use autoagents_console::model::spec::StopSignal;
 use autoagents_console::model::time::{Mono, Now};
 use chrono::{TimeZone, Utc};
 
+use super::foresight::Curve;
 use super::healing::{self, Answering, Crashing};
 use crate::drive::{Books, Drive};
 
@@ -49,6 +50,10 @@ pub(super) struct Scene {
     pub(super) answering: Vec<Answering>,
     pub(super) crashing: Vec<Crashing>,
     pub(super) releases: BTreeMap<String, String>,
+    pub(super) curves: Vec<Curve>,
+    pub(super) measured_at: Mono,
+    /// For the noise of curves.
+    pub(super) rng: fastrand::Rng,
     next_pid: i32,
     /// What left during the last step, as text.
     log: Vec<String>,
@@ -72,6 +77,9 @@ impl Scene {
             answering: Vec::new(),
             crashing: Vec::new(),
             releases: BTreeMap::new(),
+            curves: Vec::new(),
+            measured_at: Mono::default(),
+            rng: fastrand::Rng::with_seed(seed),
             next_pid: 1000,
             log: Vec::new(),
         }
@@ -144,9 +152,10 @@ impl Scene {
             pass(&mut self.now, due);
             let effects = drive.tick(self.now);
             self.follow(effects)?;
+            self.measure()?;
         }
         pass(&mut self.now, to);
-        Ok(())
+        self.measure()
     }
 
     /// Notes what left, and lets the world answer at once where it was told to.
@@ -156,6 +165,7 @@ impl Scene {
         loop {
             while let Some(effect) = effects.pop_front() {
                 self.log.extend(words(&effect));
+                self.curve_follows(&effect);
                 answers.extend(self.healing_answers(&effect));
                 answers.extend(self.answer(&effect));
             }

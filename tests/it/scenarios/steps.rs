@@ -45,6 +45,9 @@ impl Scene {
         if let Some(outcome) = self.healing_step(words) {
             return outcome;
         }
+        if let Some(outcome) = self.foresight_step(words) {
+            return outcome;
+        }
         match *words {
             ["at", time] => self.advance(span(time)?),
             ["wait", time] => self.advance(self.now.mono.0 + span(time)?),

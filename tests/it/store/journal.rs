@@ -6,15 +6,16 @@ use std::time::Duration;
 use autoagents_console::model::agent::AgentName;
 use autoagents_console::model::alert::{AlertCause, AlertState, Silence};
 use autoagents_console::model::event::Journal;
-use autoagents_console::model::id::{AlertId, Generation, SilenceId};
+use autoagents_console::model::id::{AlertId, Generation, PredictionId, SilenceId};
 use autoagents_console::model::instances::Scale;
+use autoagents_console::model::prediction::{Outcome, Tally};
 use autoagents_console::model::query::{Answer, Query};
 use autoagents_console::model::record::{Detail, Outage, Record};
 use autoagents_console::model::service::{Ended, Exit, Identity, ServiceMemory};
 use autoagents_console::store;
 use rusqlite::Connection;
 
-use super::kit::{Kit, START, alert, bytes, entry, wait, wall};
+use super::kit::{Kit, START, alert, bytes, entry, prediction, wait, wall};
 
 fn service(name: &str, generation: u64) -> ServiceMemory {
     ServiceMemory {
@@ -74,6 +75,10 @@ fn all_records() -> Vec<Record> {
         Record::Scale(scale("web", 3)),
         Record::Scale(scale("api", 9)),
         Record::ScaleEnded("api".into()),
+        Record::Prediction(Box::new(prediction(1, START - 3 * DAY, settled(START - 2 * DAY)))),
+        Record::Prediction(Box::new(prediction(2, START - 9, Outcome::Open))),
+        Record::Prediction(Box::new(prediction(2, START - 9, settled(START - 3)))),
+        Record::Prediction(Box::new(prediction(3, START - 2, Outcome::Open))),
         entry(1),
         entry(2),
         entry(1),
@@ -82,6 +87,10 @@ fn all_records() -> Vec<Record> {
 
 fn scale(service: &str, count: u32) -> Scale {
     Scale { service: service.into(), count, configured: 2 }
+}
+
+fn settled(at: i64) -> Outcome {
+    Outcome::FalseAlarm { settled_at: wall(at) }
 }
 
 fn wanted() -> Journal {
@@ -101,9 +110,12 @@ fn wanted() -> Journal {
         entries: entries.collect(),
         incidents: Vec::new(),
         scales: vec![scale("web", 3)],
+        predictions: vec![prediction(2, START - 9, settled(START - 3)), prediction(3, START - 2, Outcome::Open)],
+        foretold: Tally { open: 1, false_alarm: 2, ..Tally::default() },
         lessons: Vec::new(),
         releases: Vec::new(),
         last_incident: autoagents_console::model::id::IncidentId(0),
+        last_prediction: PredictionId(3),
         last_alert: AlertId(4),
         last_silence: SilenceId(3),
     }
@@ -149,9 +161,13 @@ fn terminal_states_stay_terminal() {
     kit.commit(vec![Record::Outage(outage("api", START, Some(5)))]).unwrap();
     kit.commit(vec![Record::Alert(Box::new(alert(1, AlertState::Open)))]).unwrap();
     kit.commit(vec![Record::Outage(outage("api", START, None))]).unwrap();
+    for outcome in [Outcome::Open, settled(START), Outcome::Open] {
+        kit.commit(vec![Record::Prediction(Box::new(prediction(1, START - 9, outcome)))]).unwrap();
+    }
     let journal = kit.store.state.load(wall(START)).unwrap();
     assert_eq!(journal.alerts, []);
     assert_eq!(journal.outages, [outage("api", START, Some(5))]);
+    assert_eq!(journal.predictions, [prediction(1, START - 9, settled(START))]);
 }
 
 #[test]
@@ -216,6 +232,8 @@ fn old_records_go_and_their_numbers_are_not_given_again() {
     records.push(Record::Alert(Box::new(alert(9, resolved(old)))));
     records.push(Record::Outage(outage("api", old, Some(5))));
     records.push(Record::Outage(outage("db", old, None)));
+    records.push(Record::Prediction(Box::new(prediction(5, old, Outcome::Open))));
+    records.push(Record::Prediction(Box::new(prediction(6, old, settled(old)))));
     records.push(entry(0));
     kit.commit(records).unwrap();
     kit.finish();
@@ -233,7 +251,8 @@ fn old_records_go_and_their_numbers_are_not_given_again() {
     assert_eq!(alerts.iter().map(|alert| alert.id).collect::<Vec<_>>(), [AlertId(8)]);
     let journal = kit.store.state.load(wall(START)).unwrap();
     assert_eq!(journal.outages, [outage("db", old, None)], "an open outage is never old");
-    assert_eq!(journal.last_alert, AlertId(9));
+    assert_eq!(journal.predictions, [prediction(5, old, Outcome::Open)], "nor is what is not settled");
+    assert_eq!((journal.last_alert, journal.last_prediction), (AlertId(9), PredictionId(6)));
 }
 
 #[test]

@@ -8,7 +8,8 @@ use autoagents_console::clock::{Clock, ManualClock};
 use autoagents_console::config::settings;
 use autoagents_console::model::alert::{Alert, AlertCause, AlertKey, AlertState, Severity};
 use autoagents_console::model::event::{Event, SampleBatch};
-use autoagents_console::model::id::AlertId;
+use autoagents_console::model::id::{AlertId, Generation, PredictionId};
+use autoagents_console::model::prediction::{Bound, Forecast, Foreseen, Ground, Measure, Model, Outcome, Prediction};
 use autoagents_console::model::record::{Detail, Entry, EntryKind, Record};
 use autoagents_console::model::series::{Sample, Series};
 use autoagents_console::model::service::{Ended, Exit};
@@ -134,6 +135,29 @@ pub(crate) fn alert(id: u64, status: AlertState) -> Alert {
         labels: [("team".to_owned(), "커뮤니티".to_owned())].into(),
         opened_at: wall(START),
         status,
+    }
+}
+
+/// A leak that is foreseen.
+pub(crate) fn prediction(id: u64, made: i64, outcome: Outcome) -> Prediction {
+    let series = Series::at("service.memory_bytes", "api");
+    Prediction {
+        id: PredictionId(id),
+        made_at: wall(made),
+        forecast: Forecast {
+            subject: "api".to_owned(),
+            service: Some("api".into()),
+            generation: Some(Generation(7)),
+            event: Foreseen::Limit { measure: Measure::Memory, series, limit: 64e6, bound: Bound::Kernel },
+            horizon: Duration::from_secs(600),
+            due: None,
+            probability: 0.8,
+            model: Model::Trend,
+            ground: Ground::Trend { level: 4e7, slope: 5e4, over: Duration::from_secs(360), samples: 30 },
+        },
+        incident: None,
+        eased_at: None,
+        outcome,
     }
 }
 

@@ -2,10 +2,11 @@
 
 use ratatui::text::{Line, Span};
 
-use super::ladder;
+use super::{foresight, ladder};
 use crate::i18n::{Value, healing};
 use crate::model::incident::{Evidence, Incident, IncidentState, Suspect};
 use crate::model::recovery::{Attempt, Weighed};
+use crate::ui::foresight as shown;
 use crate::ui::incident;
 use crate::ui::scene::Scene;
 use crate::ui::theme::Tone;
@@ -23,8 +24,13 @@ pub(super) fn lines(scene: &Scene<'_>, incident: &Incident, width: u16) -> Vec<L
     let mut facts = Facts::new(scene, width, LABEL);
     facts.heading(&incident::subject(scene, incident));
     life(scene, incident, &mut facts);
-    causes(scene, incident, &mut facts, width);
-    ladder::draw(scene, incident, &mut facts, width);
+    match shown::forecast(incident) {
+        Some(forecast) => foresight::draw(scene, incident, forecast, &mut facts, width),
+        None => {
+            causes(scene, incident, &mut facts, width);
+            ladder::draw(scene, incident, &mut facts, width);
+        }
+    }
     weighed(scene, incident, &mut facts, width);
     members(scene, incident, &mut facts, width);
     timeline(scene, incident, &mut facts, width);

@@ -89,7 +89,7 @@ fn is_same(a: &Attempt, b: &Attempt) -> bool {
 }
 
 /// Tries that went the same way: mark, numbers, what, by whom, when; then what came of it.
-fn attempt(scene: &Scene<'_>, incident: &Incident, same: &[&Attempt], facts: &mut Facts<'_>, width: u16) {
+pub(super) fn attempt(scene: &Scene<'_>, incident: &Incident, same: &[&Attempt], facts: &mut Facts<'_>, width: u16) {
     let (Some(first), Some(last)) = (same.first(), same.last()) else { return };
     let g = scene.glyphs;
     let (glyph, tone) = match &last.state {

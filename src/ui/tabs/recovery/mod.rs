@@ -5,6 +5,7 @@
 //! ```
 
 mod detail;
+mod foresight;
 mod ladder;
 mod page;
 

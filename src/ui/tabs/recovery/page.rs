@@ -107,6 +107,8 @@ fn row<'s>(scene: &Scene<'s>, incident: &'s Incident, wide: bool) -> Vec<Line<'s
     let mut sign = incident::sign(scene, incident);
     let (age, layer) = match &incident.state {
         IncidentState::Resolved { at, .. } => (scene.stamp(*at), String::new()),
+        // What is only expected has come to no layer.
+        _ if incident.prevents.is_some() => (scene.age(scene.since(incident.opened_at)), String::new()),
         _ => (scene.age(scene.since(incident.opened_at)), healing::layer(scene.texts, clock.layer).to_owned()),
     };
     if !incident.is_open() {

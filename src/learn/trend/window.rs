@@ -1,8 +1,9 @@
-//! How fast something grows, told so that a saw-tooth, an outlier or a burst does not look like growth.
+//! How fast something grows in one window, told so that a saw-tooth, an outlier or a burst does not look like growth.
 
 use std::collections::VecDeque;
 use std::time::Duration;
 
+use super::slope;
 use crate::model::time::Mono;
 
 /// Points that a window is thinned out to: 120 give some seven thousand slopes.
@@ -10,11 +11,11 @@ const POINTS: u32 = 120;
 
 /// The values of a window that moves on.
 #[derive(Debug, Clone, Default)]
-pub struct Trend {
+pub struct Window {
     points: VecDeque<(Mono, f64)>,
 }
 
-impl Trend {
+impl Window {
     /// Takes a value in; more of them than the window needs are passed over.
     pub fn observe(&mut self, at: Mono, value: f64, window: Duration) {
         if self.points.back().is_none_or(|(last, _)| at.since(*last) >= window / POINTS) {
@@ -37,17 +38,11 @@ impl Trend {
         self.points.len() >= 8 && self.points.front().is_some_and(|(first, _)| now.since(*first) >= window)
     }
 
-    /// The change in a second: the median of the slopes of all pairs of points (Theil 1950; Sen 1968, "Estimates of the
-    /// regression coefficient based on Kendall's tau"). None with fewer than two points.
+    /// The change in a second, without regard to outliers. None with fewer than two points.
     #[must_use]
     pub fn slope(&self) -> Option<f64> {
-        let points: Vec<_> = self.points.iter().collect();
-        let mut slopes = Vec::with_capacity(points.len() * points.len().saturating_sub(1) / 2);
-        for (at, (began, low)) in points.iter().enumerate() {
-            let later = points[at + 1..].iter().filter(|(ended, _)| ended > began);
-            slopes.extend(later.map(|(ended, high)| (high - low) / ended.since(*began).as_secs_f64()));
-        }
-        median(&mut slopes)
+        let points: Vec<_> = self.points.iter().map(|(at, value)| (at.0.as_secs_f64(), *value)).collect();
+        slope::slope(&points)
     }
 
     /// By how much the lowest value of the window's second half is above that of its first: what falls back again and
@@ -61,22 +56,14 @@ impl Trend {
     }
 }
 
-fn median(values: &mut [f64]) -> Option<f64> {
-    let middle = values.len().checked_sub(1)? / 2;
-    let odd = !values.len().is_multiple_of(2);
-    let (_, low, above) = values.select_nth_unstable_by(middle, f64::total_cmp);
-    let high = if odd { *low } else { above.iter().copied().fold(f64::INFINITY, f64::min) };
-    Some(f64::midpoint(*low, high))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     const WINDOW: Duration = Duration::from_secs(600);
 
-    fn trend(value: impl Fn(f64) -> f64) -> Trend {
-        let mut trend = Trend::default();
+    fn trend(value: impl Fn(f64) -> f64) -> Window {
+        let mut trend = Window::default();
         for second in 0..=700_u32 {
             trend.observe(Mono(Duration::from_secs(second.into())), value(second.into()), WINDOW);
         }
@@ -87,15 +74,6 @@ mod tests {
     fn growth(value: impl Fn(f64) -> f64) -> (f64, f64) {
         let trend = trend(value);
         (trend.slope().unwrap() * 600.0, trend.rise_of_the_low().unwrap())
-    }
-
-    #[test]
-    fn the_median_is_the_middle() {
-        assert_eq!(median(&mut []), None);
-        assert_eq!(median(&mut [3.0]), Some(3.0));
-        assert_eq!(median(&mut [3.0, 1.0]), Some(2.0));
-        assert_eq!(median(&mut [9.0, 1.0, 3.0, 4.0]), Some(3.5));
-        assert_eq!(median(&mut [9.0, 1.0, 3.0]), Some(3.0));
     }
 
     #[test]
@@ -127,8 +105,8 @@ mod tests {
         assert!(trend.points.len() <= 122, "{}", trend.points.len());
         assert!(trend.covers(WINDOW, Mono(Duration::from_secs(700))));
         assert!((trend.slope().unwrap() - 1.0).abs() < 1e-9);
-        assert!(!Trend::default().covers(WINDOW, Mono(Duration::from_secs(700))));
-        assert_eq!(Trend::default().slope(), None);
-        assert_eq!(Trend::default().rise_of_the_low(), None);
+        assert!(!Window::default().covers(WINDOW, Mono(Duration::from_secs(700))));
+        assert_eq!(Window::default().slope(), None);
+        assert_eq!(Window::default().rise_of_the_low(), None);
     }
 }

@@ -1,0 +1,13 @@
+//! What can be foreseen from what is measured: growth that comes to a limit, restarts that become too many.
+//!
+//! ```text
+//! growth ─ every series with a limit, and what is expected of it
+//! limits ─ which limits a series has, and whose they are
+//! restarts ─ restarts of a service by its policy
+//! ```
+
+mod growth;
+mod limits;
+mod restarts;
+
+pub(super) use growth::Foresight;

@@ -1,0 +1,200 @@
+//! Predictions in words, the same on the screen, on the command line and in reports.
+
+use std::time::Duration;
+
+use super::healing::foreign;
+use super::numbers;
+use super::{Texts, Value};
+use crate::model::prediction::{Bound, Due, Forecast, Foreseen, Ground, Measure, Outcome, Tally};
+use crate::model::series::Unit;
+
+/// What is measured.
+#[must_use]
+pub fn measure(texts: &Texts, measure: Measure) -> &str {
+    texts.get(match measure {
+        Measure::Memory => "word-measure-memory",
+        Measure::Files => "word-measure-files",
+        Measure::Disk => "word-measure-disk",
+        Measure::Restarts => "word-measure-restarts",
+        Measure::Latency => "word-measure-latency",
+    })
+}
+
+/// What is expected, when, how sure, and from what; so long after it was said.
+#[must_use]
+pub fn why(texts: &Texts, forecast: &Forecast, since: Duration) -> String {
+    let args = [("what", Value::from(event(texts, forecast, since))), ("pace", Value::from(pace(texts, forecast)))];
+    texts.with("foreseen-why", &args)
+}
+
+/// What is expected, when, and how sure; so long after it was said.
+#[must_use]
+pub fn event(texts: &Texts, forecast: &Forecast, since: Duration) -> String {
+    let Foreseen::Limit { measure, series, limit, .. } = &forecast.event;
+    let id = match measure {
+        Measure::Memory => "foreseen-memory",
+        Measure::Files => "foreseen-files",
+        Measure::Disk => "foreseen-disk",
+        Measure::Restarts => "foreseen-restarts",
+        Measure::Latency => "foreseen-latency",
+    };
+    let args = [
+        ("limit", Value::from(numbers::value(texts, series.unit(), *limit))),
+        ("when", Value::from(when(texts, forecast, since))),
+        ("share", Value::from(format!("{:.0} %", forecast.probability * 100.0))),
+    ];
+    texts.with(id, &args)
+}
+
+/// When it is due, so long after it was said.
+#[must_use]
+pub fn when(texts: &Texts, forecast: &Forecast, since: Duration) -> String {
+    let due = forecast.due.unwrap_or(Due { earliest: Duration::ZERO, latest: forecast.horizon });
+    let (earliest, latest) = (due.earliest.saturating_sub(since), due.latest.saturating_sub(since));
+    if latest.is_zero() {
+        return texts.get("foreseen-any-moment").to_owned();
+    }
+    let id = if earliest.is_zero() { "foreseen-within" } else { "foreseen-in" };
+    let span = if earliest.is_zero() { numbers::long(texts, latest) } else { range(texts, earliest, latest) };
+    texts.with(id, &[("span", Value::from(span))])
+}
+
+/// Two ends of a span in one unit, the first rounded down and the second up: `4–6 m`.
+fn range(texts: &Texts, from: Duration, to: Duration) -> String {
+    let (id, one) = match to.as_secs() {
+        0..90 => ("unit-range-s", 1),
+        90..5_400 => ("unit-range-m", 60),
+        5_400..172_800 => ("unit-range-h", 3_600),
+        _ => ("unit-range-d", 86_400),
+    };
+    let (low, high) = (from.as_secs() / one, to.as_secs().div_ceil(one).max(1));
+    if low == high || low == 0 {
+        return texts.with(id, &[("n", Value::from(high.to_string()))]);
+    }
+    texts.with(id, &[("n", Value::from(format!("{low}–{high}")))])
+}
+
+/// What it is taken from: how fast something grows, and for how long.
+#[must_use]
+pub fn pace(texts: &Texts, forecast: &Forecast) -> String {
+    let Ground::Trend { slope, over, .. } = &forecast.ground;
+    let Foreseen::Limit { series, .. } = &forecast.event;
+    let unit = match series.unit() {
+        // The figures of one series, a minute apart.
+        Unit::BytesPerSecond => Unit::Bytes,
+        unit => unit,
+    };
+    let (id, amount) = if slope * 60.0 >= 0.1 || matches!(unit, Unit::Bytes) && slope * 60.0 >= 1_024.0 {
+        ("foreseen-per-minute", slope * 60.0)
+    } else {
+        ("foreseen-per-hour", slope * 3_600.0)
+    };
+    let amount = texts.with(id, &[("amount", Value::from(numbers::value(texts, unit, amount)))]);
+    let args = [("amount", Value::from(amount)), ("span", Value::from(numbers::long(texts, *over)))];
+    texts.with("foreseen-pace", &args)
+}
+
+/// Whose limit it is.
+#[must_use]
+pub fn bound(texts: &Texts, forecast: &Forecast) -> String {
+    let Foreseen::Limit { bound, series, limit, .. } = &forecast.event;
+    let whose = match bound {
+        Bound::Rule { rule } => texts.with("bound-rule", &[("rule", Value::from(foreign(rule.as_str())))]),
+        Bound::Probe { probe } => texts.with("bound-probe", &[("probe", Value::from(foreign(probe)))]),
+        Bound::Kernel => texts.get("bound-kernel").to_owned(),
+        Bound::Policy => texts.get("bound-policy").to_owned(),
+        Bound::Size => texts.get("bound-size").to_owned(),
+    };
+    format!("{}, {whose}", numbers::value(texts, series.unit(), *limit))
+}
+
+/// What came of it, in a word.
+#[must_use]
+pub fn outcome(texts: &Texts, outcome: Outcome) -> &str {
+    texts.get(match outcome {
+        Outcome::Open => "outcome-open",
+        Outcome::Hit { .. } => "outcome-hit",
+        Outcome::Prevented { .. } => "outcome-prevented",
+        Outcome::FalseAlarm { .. } => "outcome-false-alarm",
+        Outcome::Unsettled { .. } => "outcome-unsettled",
+    })
+}
+
+/// How far predictions are to be trusted: of those whose truth is known, how many came true.
+#[must_use]
+pub fn trust(texts: &Texts, tally: Tally) -> String {
+    match tally.hit_rate() {
+        None => texts.get("foretold-none").to_owned(),
+        Some(rate) => {
+            let args = [
+                ("share", Value::from(format!("{:.0} %", rate * 100.0))),
+                ("hit", Value::from(tally.hit)),
+                ("judged", Value::from(tally.judged())),
+            ];
+            texts.with("foretold-rate", &args)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::i18n::Language;
+    use crate::model::prediction::Model;
+    use crate::model::series::Series;
+
+    fn minutes(n: u64) -> Duration {
+        Duration::from_mins(n)
+    }
+
+    fn leak() -> Forecast {
+        let series = Series::at("service.memory_bytes", "api");
+        let bound = Bound::Rule { rule: "memory-grows".into() };
+        Forecast {
+            subject: "api".to_owned(),
+            service: Some("api".into()),
+            generation: None,
+            event: Foreseen::Limit { measure: Measure::Memory, series, limit: 67_108_864.0, bound },
+            horizon: minutes(9),
+            due: Some(Due { earliest: minutes(4), latest: minutes(6) }),
+            probability: 0.8,
+            model: Model::Trend,
+            ground: Ground::Trend { level: 5e7, slope: 54_000.0, over: minutes(6), samples: 360 },
+        }
+    }
+
+    #[test]
+    fn it_says_what_when_how_sure_and_why() {
+        let (en, ko) = (Texts::new(Language::En), Texts::new(Language::Ko));
+        assert_eq!(why(&en, &leak(), Duration::ZERO), "memory reaches 64 M in 4–6 m (80 %): +3.1 M/min over 6 m");
+        assert_eq!(why(&ko, &leak(), Duration::ZERO), "메모리가 4–6분 뒤 64 M에 도달(80 %): 6분 동안 분당 +3.1 M");
+        assert_eq!(when(&en, &leak(), minutes(2)), "in 2–4 m");
+        assert_eq!(when(&en, &leak(), minutes(5)), "within 1 m");
+        assert_eq!(when(&en, &leak(), minutes(7)), "at any moment");
+        assert_eq!(bound(&en, &leak()), "64 M, by rule memory-grows");
+    }
+
+    #[test]
+    fn spans_are_in_one_unit_and_never_promise_more_than_was_said() {
+        let en = Texts::new(Language::En);
+        let of = |from, to| range(&en, Duration::from_secs(from), Duration::from_secs(to));
+        assert_eq!(of(40, 55), "40–55 s");
+        assert_eq!(of(100, 340), "1–6 m");
+        assert_eq!(of(30, 100), "2 m");
+        assert_eq!(of(7_200, 11_000), "2–4 h");
+        assert_eq!(of(0, 0), "1 s");
+    }
+
+    #[test]
+    fn slow_growth_is_told_by_the_hour_and_no_rate_without_a_count() {
+        let en = Texts::new(Language::En);
+        let mut slow = leak();
+        let series = Series::at("host.disk.used_percent", "/var");
+        slow.event = Foreseen::Limit { measure: Measure::Disk, series, limit: 90.0, bound: Bound::Size };
+        slow.ground = Ground::Trend { level: 80.0, slope: 0.001, over: minutes(40), samples: 2_400 };
+        assert_eq!(pace(&en, &slow), "+3.6 %/h over 40 m");
+        assert_eq!(trust(&en, Tally::default()), "none judged yet");
+        let tally = Tally { hit: 3, false_alarm: 1, prevented: 4, ..Tally::default() };
+        assert_eq!(trust(&en, tally), "75 % came true, 3 of 4");
+    }
+}

@@ -1,0 +1,351 @@
+//! Predictions: what is expected to happen, by when, how sure, from what; and later, what came of it.
+
+use std::fmt;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use super::id::{Generation, IncidentId, PredictionId, RuleName, ServiceName};
+use super::series::Series;
+use super::time::{Wall, rfc3339_ms};
+
+/// Something that was foreseen, as it is written down.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Prediction {
+    /// Which.
+    pub id: PredictionId,
+    /// When it was made; every span in it is counted from then.
+    #[serde(with = "rfc3339_ms")]
+    pub made_at: Wall,
+    /// What is expected. It stays as it was made, so that it can be judged.
+    #[serde(flatten)]
+    pub forecast: Forecast,
+    /// The incident in which something is done about it, where anything may be done.
+    pub incident: Option<IncidentId>,
+    /// After something was done: when what was measured was seen to have fallen back.
+    pub eased_at: Option<Wall>,
+    /// What came of it.
+    #[serde(flatten)]
+    pub outcome: Outcome,
+}
+
+impl Prediction {
+    /// Whether it is not known yet what comes of it.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.outcome == Outcome::Open
+    }
+}
+
+/// What a model expects.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Forecast {
+    /// Whom it befalls: a service, or the series of a host.
+    pub subject: String,
+    /// The service that something can be done to; none where there is none.
+    pub service: Option<ServiceName>,
+    /// The start of that service that it is about; none where it outlives a start, as a full disk does.
+    pub generation: Option<Generation>,
+    /// What.
+    #[serde(flatten)]
+    pub event: Foreseen,
+    /// It counts as a hit when it happens within this time.
+    pub horizon: Duration,
+    /// When within it, where the model says so.
+    pub due: Option<Due>,
+    /// How likely, 0..1: that it happens within the horizon, or within [`Forecast::due`] where that is given.
+    pub probability: f64,
+    /// By which model.
+    pub model: Model,
+    /// From what.
+    pub ground: Ground,
+}
+
+/// An interval in which something is due.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Due {
+    /// Not sooner.
+    pub earliest: Duration,
+    /// Not later.
+    pub latest: Duration,
+}
+
+/// What can be foreseen.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "event")]
+pub enum Foreseen {
+    /// What is measured reaches a limit.
+    Limit {
+        /// What is measured.
+        measure: Measure,
+        /// As which series.
+        series: Series,
+        /// The limit, in the unit of the series.
+        limit: f64,
+        /// Whose limit it is.
+        #[serde(flatten)]
+        bound: Bound,
+    },
+}
+
+/// What is measured, in a word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Measure {
+    /// Memory of a service.
+    Memory,
+    /// Its open files.
+    Files,
+    /// How full a file system is.
+    Disk,
+    /// Restarts of a service by its policy.
+    Restarts,
+    /// How long a service takes to answer a probe.
+    Latency,
+}
+
+impl Measure {
+    /// The word used in output and in signatures.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Memory => "memory",
+            Self::Files => "files",
+            Self::Disk => "disk",
+            Self::Restarts => "restarts",
+            Self::Latency => "latency",
+        }
+    }
+}
+
+/// Where a limit comes from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "bound")]
+pub enum Bound {
+    /// A configured rule fires there.
+    Rule {
+        /// Which.
+        rule: RuleName,
+    },
+    /// A probe of the service fails there.
+    Probe {
+        /// Which.
+        probe: String,
+    },
+    /// The kernel gives its processes no more.
+    Kernel,
+    /// Its restart policy becomes slow there.
+    Policy,
+    /// The file system holds no more.
+    Size,
+}
+
+/// What makes predictions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Model {
+    /// A steady growth goes on as it did.
+    Trend,
+}
+
+impl Model {
+    /// The word used in output.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Trend => "trend",
+        }
+    }
+}
+
+/// What a prediction rests on.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "ground")]
+pub enum Ground {
+    /// A growth that was measured.
+    Trend {
+        /// The level at the end of it, in the unit of the series.
+        level: f64,
+        /// By so much a second.
+        slope: f64,
+        /// Over this time.
+        over: Duration,
+        /// From so many values.
+        samples: u32,
+    },
+}
+
+/// What came of a prediction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "outcome")]
+pub enum Outcome {
+    /// Not known yet.
+    Open,
+    /// It happened, or the service failed first.
+    Hit {
+        /// When that was known.
+        #[serde(with = "rfc3339_ms")]
+        settled_at: Wall,
+    },
+    /// Something was done, what was measured fell back, and it did not happen within the horizon.
+    Prevented {
+        /// When that was known.
+        #[serde(with = "rfc3339_ms")]
+        settled_at: Wall,
+    },
+    /// Nothing was done, and it did not happen.
+    FalseAlarm {
+        /// When that was known.
+        #[serde(with = "rfc3339_ms")]
+        settled_at: Wall,
+    },
+    /// It cannot be said: a person took over, nobody watched, or what it was about is no longer configured.
+    Unsettled {
+        /// When that was known.
+        #[serde(with = "rfc3339_ms")]
+        settled_at: Wall,
+    },
+}
+
+impl Outcome {
+    /// The word used in output.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Hit { .. } => "hit",
+            Self::Prevented { .. } => "prevented",
+            Self::FalseAlarm { .. } => "false_alarm",
+            Self::Unsettled { .. } => "unsettled",
+        }
+    }
+
+    /// When it was known.
+    #[must_use]
+    pub fn settled_at(self) -> Option<Wall> {
+        match self {
+            Self::Open => None,
+            Self::Hit { settled_at }
+            | Self::Prevented { settled_at }
+            | Self::FalseAlarm { settled_at }
+            | Self::Unsettled { settled_at } => Some(settled_at),
+        }
+    }
+}
+
+/// How what a prediction is about stands, as the agent that made it sees it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Standing {
+    /// The limit is reached.
+    Reached,
+    /// The growth has ended before that.
+    Ended,
+    /// It is well below where it was when the prediction was made.
+    FellBack,
+}
+
+/// How many predictions came to what.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Tally {
+    /// Not known yet.
+    pub open: u64,
+    /// It happened.
+    pub hit: u64,
+    /// It was prevented.
+    pub prevented: u64,
+    /// It did not happen, and nothing was done.
+    pub false_alarm: u64,
+    /// It cannot be said.
+    pub unsettled: u64,
+}
+
+impl Tally {
+    /// Counts one more.
+    pub fn count(&mut self, outcome: Outcome) {
+        self.add(outcome.word(), 1);
+    }
+
+    /// Counts `n` more of an outcome by its word; another word counts nothing.
+    pub fn add(&mut self, word: &str, n: u64) {
+        let of = match word {
+            "open" => &mut self.open,
+            "hit" => &mut self.hit,
+            "prevented" => &mut self.prevented,
+            "false_alarm" => &mut self.false_alarm,
+            "unsettled" => &mut self.unsettled,
+            _ => return,
+        };
+        *of = of.saturating_add(n);
+    }
+
+    /// Predictions whose truth is known: those that were prevented might have been false alarms.
+    #[must_use]
+    pub fn judged(self) -> u64 {
+        self.hit.saturating_add(self.false_alarm)
+    }
+
+    /// Share of those that happened; none when there are none.
+    #[must_use]
+    #[expect(clippy::cast_precision_loss, reason = "a share")]
+    pub fn hit_rate(self) -> Option<f64> {
+        (self.judged() > 0).then(|| self.hit as f64 / self.judged() as f64)
+    }
+}
+
+impl fmt::Display for Measure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.word())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_crosses_the_link_as_it_is() {
+        let at = Wall::from_timestamp_millis(1_800_000_000_000).unwrap();
+        let bounds = [Bound::Rule { rule: "memory".into() }, Bound::Probe { probe: "http".to_owned() }, Bound::Kernel];
+        let outcomes = [Outcome::Open, Outcome::Hit { settled_at: at }, Outcome::FalseAlarm { settled_at: at }];
+        for (bound, outcome) in bounds.into_iter().zip(outcomes) {
+            let series = Series::at("service.memory_bytes", "api");
+            let prediction = Prediction {
+                id: PredictionId(7),
+                made_at: at,
+                forecast: Forecast {
+                    subject: "api".to_owned(),
+                    service: Some("api".into()),
+                    generation: Some(Generation(3)),
+                    event: Foreseen::Limit { measure: Measure::Memory, series, limit: 64e6, bound },
+                    horizon: Duration::from_secs(600),
+                    due: Some(Due { earliest: Duration::from_secs(240), latest: Duration::from_secs(360) }),
+                    probability: 0.8,
+                    model: Model::Trend,
+                    ground: Ground::Trend { level: 4e7, slope: 5e4, over: Duration::from_secs(360), samples: 30 },
+                },
+                incident: Some(IncidentId(3)),
+                eased_at: None,
+                outcome,
+            };
+            let json = serde_json::to_string(&prediction).unwrap();
+            assert_eq!(serde_json::from_str::<Prediction>(&json).unwrap(), prediction, "{json}");
+        }
+    }
+
+    #[test]
+    fn what_was_prevented_proves_nothing_either_way() {
+        let mut tally = Tally::default();
+        assert_eq!(tally.hit_rate(), None);
+        let at = Wall::from_timestamp_millis(0).unwrap();
+        for (outcome, times) in [
+            (Outcome::Hit { settled_at: at }, 3),
+            (Outcome::Prevented { settled_at: at }, 9),
+            (Outcome::FalseAlarm { settled_at: at }, 1),
+            (Outcome::Unsettled { settled_at: at }, 5),
+        ] {
+            (0..times).for_each(|_| tally.count(outcome));
+        }
+        assert_eq!((tally.judged(), tally.hit_rate()), (4, Some(0.75)));
+    }
+}

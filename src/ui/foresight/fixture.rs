@@ -1,0 +1,85 @@
+//! Made-up predictions for pictures: one that waits for approval, one that was acted upon, one about which nothing may
+//! be done, and two that are settled.
+
+use std::time::Duration;
+
+use crate::model::id::{Generation, IncidentId, PredictionId};
+use crate::model::incident::{Evidence, Incident, IncidentState, Need, Resolution, Suspect};
+use crate::model::prediction::{Bound, Due, Forecast, Foreseen, Ground, Measure, Model, Outcome, Prediction, Tally};
+use crate::model::recovery::{Action, AttemptState, Failure, Layer, Trigger};
+use crate::model::series::Series;
+use crate::model::snapshot::Snapshot;
+use crate::ui::fixture::ago;
+use crate::ui::incident::fixture::{incident, tried};
+
+fn minutes(n: u64) -> Duration {
+    Duration::from_mins(n)
+}
+
+/// Something that is due within so many minutes of when it was said.
+fn forecast(subject: &str, measure: Measure, series: &str, (limit, slope): (f64, f64), due: (u64, u64)) -> Forecast {
+    let bound = match measure {
+        Measure::Disk => Bound::Size,
+        Measure::Latency => Bound::Probe { probe: "http".to_owned() },
+        _ => Bound::Rule { rule: "memory-grows".into() },
+    };
+    let series = Series::at(series, if measure == Measure::Disk { "/var" } else { subject });
+    Forecast {
+        subject: subject.to_owned(),
+        service: Some(subject.into()),
+        generation: Some(Generation(3)),
+        event: Foreseen::Limit { measure, series, limit, bound },
+        horizon: minutes(due.1 * 3 / 2),
+        due: Some(Due { earliest: minutes(due.0), latest: minutes(due.1) }),
+        probability: 0.8,
+        model: Model::Trend,
+        ground: Ground::Trend { level: limit * 0.6, slope, over: minutes(6), samples: 360 },
+    }
+}
+
+/// The incident of a prediction of this age, and the prediction.
+fn foreseen(id: u64, forecast: Forecast, age: i64) -> (Incident, Prediction) {
+    let word = match &forecast.event {
+        Foreseen::Limit { measure, .. } => measure.word(),
+    };
+    let mut one = incident(id, &forecast.subject, &format!("foreseen-{word}|{}|", forecast.subject), age);
+    one.prevents = Some(PredictionId(id));
+    let evidence = vec![Evidence::Foreseen { forecast: Box::new(forecast.clone()) }];
+    one.causes = vec![Suspect { service: forecast.subject.as_str().into(), score: 1.0, evidence }];
+    let incident = Some(IncidentId(id));
+    let outcome = Outcome::Open;
+    (one, Prediction { id: PredictionId(id), made_at: ago(age), forecast, incident, eased_at: None, outcome })
+}
+
+fn over(one: &mut (Incident, Prediction), age: i64, how: Resolution, outcome: Outcome) {
+    one.0.state = IncidentState::Resolved { at: ago(age), took: minutes(9), how };
+    one.1.outcome = outcome;
+}
+
+/// A picture in which nothing is wrong, and much is expected.
+pub(crate) fn expecting(mut snapshot: Snapshot) -> Snapshot {
+    let memory = |name: &str| forecast(name, Measure::Memory, "service.memory_bytes", (67e6, 54e3), (4, 6));
+    let mut proposed = foreseen(34, memory("worker"), 70);
+    tried(&mut proposed.0, Action::Restart, Layer::Immediate, Trigger::Prevention, 70, AttemptState::Proposed);
+    proposed.0.state = IncidentState::NeedsPerson { since: ago(70), why: Need::Approval };
+    let slow = forecast("api", Measure::Latency, "probe.latency_ms", (2_000.0, 3.0), (3, 5));
+    let mut watched = foreseen(33, slow, 150);
+    let verified = AttemptState::Verified { at: ago(130), took: Duration::from_millis(900) };
+    tried(&mut watched.0, Action::Restart, Layer::Immediate, Trigger::Prevention, 150, verified);
+    watched.1.eased_at = Some(ago(140));
+    let disk = forecast("search", Measure::Disk, "host.disk.used_percent", (100.0, 0.01), (40, 55));
+    let spent = foreseen(32, disk, 400);
+    let mut prevented = foreseen(31, memory("web"), 2_000);
+    let verified = AttemptState::Verified { at: ago(1_980), took: Duration::from_millis(900) };
+    tried(&mut prevented.0, Action::Restart, Layer::Immediate, Trigger::Prevention, 1_990, verified);
+    over(&mut prevented, 1_400, Resolution::Prevented { attempt: 1 }, Outcome::Prevented { settled_at: ago(1_400) });
+    let mut wrong = foreseen(30, memory("cache"), 3_000);
+    let failed = AttemptState::Failed { at: ago(2_700), why: Failure::Overtaken, undone: false };
+    tried(&mut wrong.0, Action::Restart, Layer::Immediate, Trigger::Prevention, 2_990, failed);
+    over(&mut wrong, 2_700, Resolution::FalseAlarm, Outcome::FalseAlarm { settled_at: ago(2_700) });
+    let all = [proposed, watched, spent, prevented, wrong];
+    (snapshot.incidents, snapshot.predictions) = all.into_iter().unzip();
+    snapshot.foretold = Tally { open: 3, hit: 3, prevented: 4, false_alarm: 1, unsettled: 2 };
+    snapshot.alerts.clear();
+    snapshot
+}
