@@ -12,7 +12,7 @@ use autoagents_console::clock::SystemClock;
 use autoagents_console::config::settings;
 use autoagents_console::model::event::SampleBatch;
 use autoagents_console::model::query::{Answer, Query};
-use autoagents_console::model::record::{Entry, EntryKind, Record};
+use autoagents_console::model::record::{Detail, Entry, EntryKind, Record};
 use autoagents_console::model::series::{Sample, Series};
 use autoagents_console::model::time::{Mono, Now, Wall};
 use autoagents_console::store::{self, Store};
@@ -181,7 +181,7 @@ fn commit() -> f64 {
             kind: EntryKind::ServiceStarted,
             subject: "api".to_owned(),
             by: None,
-            detail: "pid 4711".to_owned(),
+            detail: Detail::Process { pid: 4711 },
         };
         let (done, outcome) = mpsc::channel();
         let began = Instant::now();

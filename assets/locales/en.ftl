@@ -376,8 +376,6 @@ why-external = external, no sign of life
 why-recovery = kept down by recovery
 why-shutdown = stopped with the runtime
 why-adopted = found running and adopted
-ended-start-failed = could not start: { $why }
-ended-unhealthy = not alive: { $why }
 healing-backoff = restart { $attempt } of { $max } in { $left }
 healing-exhausted = restarts used up ({ $max }), next try in { $left }
 healing-starting = starting for { $span }
@@ -976,7 +974,7 @@ refusal-not-acknowledged = alert { $id } is not acknowledged
 refusal-silence-of-all = a silence needs a rule or a subject; hint: silence one alert, or name what to silence
 refusal-silence-span = a silence lasts more than nothing and at most a year; hint: give a duration such as `2h`
 refusal-not-saved = done, but not saved: { $store }
-refusal-log-unreadable = the log of `{ $name }` cannot be read: { $error }
+refusal-log-unreadable = the log of `{ $name }` cannot be read: { $log }
 refusal-no-log = the log of `{ $name }` cannot be read: { $manager }
 refusal-busy = too many queries wait, or the runtime is ending; hint: try again
 refusal-no-answer = the runtime does not answer that; hint: use the same version of `autoagents` for both
@@ -1738,3 +1736,203 @@ word-layer-immediate = immediate
 word-layer-short-term = short-term
 word-layer-medium-term = medium-term
 word-layer-long-term = long-term
+
+## Why a probe fails
+failing = { $probe }: { $complaint }
+complaint-no-answer = no answer within { $within }
+complaint-slow = took { $took }, longer than { $most }
+complaint-broke = the probe itself broke
+complaint-not-yet = it fails; why is not known yet
+complaint-exited = { $exit }{ $said ->
+    [none] {""}
+   *[other] : { $said }
+}
+complaint-not-run = cannot run `{ $program }`: { $system }
+complaint-not-watched = cannot watch the program: { $system }
+complaint-still-starting = an earlier start of the program hangs
+complaint-output-lacks = the output does not contain `{ $wanted }`
+complaint-not-connected = { $system }
+complaint-not-an-address = `{ $address }` is not an address
+complaint-hung-up = connection closed without `{ $wanted }`{ $said ->
+    [none] {""}
+   *[other] ; it said: { $said }
+}
+complaint-too-much = more than { $limit } came without what is looked for
+complaint-status = status { $status }{ $said ->
+    [none] {""}
+   *[other] : { $said }
+}
+complaint-other-status = status { $status } is none of: { $wanted }
+complaint-body-lacks = the body does not contain `{ $wanted }`
+complaint-not-json = the body is not json: { $error }
+complaint-no-place = `{ $path }` is not in the body
+complaint-differs = `{ $path }` is { $got }, not { $wanted }
+complaint-not-http = the answer is not http
+complaint-long-header = the answer's header is too large
+complaint-broken-off = the body broke off: { $error }
+complaint-exchange = the exchange failed: { $error }
+complaint-not-read = cannot be read: { $system }
+complaint-not-a-file = cannot be read: `{ $path }` is not a plain file
+complaint-still-reading = an earlier try hangs: the file system does not answer
+complaint-no-pattern = `{ $pattern }` is not a pattern
+complaint-appeared = `{ $pattern }` appeared{ $count ->
+    [1] {""}
+   *[other] {" "}{ $count } times within { $within }
+}{ $unread ->
+    [0] {""}
+   *[other] {" "}({ $unread } bytes went by unread)
+}: { $line }
+complaint-not-appeared = `{ $pattern }` has not appeared for { $silent }
+complaint-reported = it reports: { $said }
+complaint-not-heard = no beat since the start
+complaint-silent = no beat for { $silent }, one is due every { $every }
+complaint-tls = tls: { $tls }
+complaint-no-end = tls: the certificate cannot be read
+complaint-expires-soon = tls: the certificate expires in { $left }, { $days ->
+    [one] at least 1 day is wanted
+   *[other] at least { $days } days are wanted
+}
+complaint-bad-authorities = `{ $file }` cannot be used: { $error }; hint: name a PEM file of certificates in `ca_file`
+complaint-no-authorities = `{ $file }` cannot be used: there is no certificate in it; hint: name a PEM file of certificates in `ca_file`
+complaint-no-tls = tls is not possible: { $system }; hint: install the ca-certificates package
+complaint-nobody-trusted = tls is not possible: this host trusts nobody; hint: install the ca-certificates package
+complaint-still-resolving = an earlier look-up hangs: no name server answers
+complaint-no-name = there is no name `{ $name }`
+complaint-no-record = `{ $name }` has no { $record } record
+complaint-other-record = `{ $name }` { $record } is { $got }, without { $wanted }
+complaint-declined = the name server answers { $code ->
+    [1] FORMERR
+    [2] SERVFAIL
+    [4] NOTIMP
+    [5] REFUSED
+   *[other] with code { $code }
+}
+complaint-no-dns = the name server's answer is not dns
+complaint-no-server = this host has no name server; hint: name one in `server`
+complaint-above = { $usage } { $value }, above { $limit }{ $held ->
+    [none] {""}
+   *[other] {" "}for { $held }
+}
+complaint-growing = { $usage } { $value }, growing by { $grown } in { $within }{ $left ->
+    [none] {""}
+   *[other] ; at { $limit } in { $left }
+}
+complaint-told = { $said }
+word-usage-cpu-percent = cpu
+word-usage-memory-bytes = memory
+word-usage-files = open files
+word-usage-threads = threads
+word-usage-processes = processes
+
+## What the system and TLS say
+system-refused = connection refused
+system-reset = connection reset
+system-closed = connection closed without an answer
+system-timed-out = connection timed out
+system-host-unreachable = host unreachable
+system-network-unreachable = network unreachable
+system-unresolved = the name cannot be resolved: { $error }
+system-not-found = not found
+system-denied = permission denied
+system-other = { $error }
+tls-foreign = the other side does not speak tls
+tls-incompatible = the other side knows no version or cipher in common: { $error }
+tls-misbehaved = the other side breaks the rules of tls: { $error }
+tls-alert = the other side refuses: { $alert }
+tls-no-certificate = the other side shows no certificate
+tls-expired = the certificate expired { $ago } ago
+tls-not-yet-valid = the certificate is valid only in { $left }; hint: is the clock right?
+tls-other-name = the certificate is not for `{ $name }`, but for { $names ->
+    [none] no name at all
+   *[other] { $names }
+}
+tls-untrusted = nobody whom this host trusts has signed the certificate; hint: add the CA to the host's certificates, or name its file in SSL_CERT_FILE
+tls-authority = the certificate is that of a CA; hint: let the CA sign one for the server
+tls-revoked = whoever signed the certificate took it back; hint: get a new one
+tls-other-purpose = the certificate may not be used for servers; hint: have one made for `serverAuth`
+tls-old-signature = the certificate is signed in a way that is not accepted; hint: have it signed with SHA-256 or better
+tls-unreadable = the certificate cannot be taken apart
+tls-not-accepted = the certificate is not accepted: { $error }
+tls-other = { $error }
+
+## How a service ended
+exit-code = exit { $code }
+exit-signal = signal { $signal }
+ended-finished = { $exit }
+ended-over-limit = it holds { $held } of memory, and may hold { $limit }
+exit-out-of-memory = signal 9, out of memory: it had reached its limit
+exit-unknown = exit unknown
+ended-start-failed = could not start: { $start }
+ended-unhealthy = not alive: { $probe }: { $complaint }
+start-given-up = systemd says { $result }; hint: see `systemctl status`
+start-told = { $said }
+
+## The log of changes: what more is said
+detail-nothing = {""}
+detail-process = pid { $pid }
+detail-ended = { $ended }
+detail-unwatched = { $ended ->
+    [none] while nobody watched
+   *[other] { $ended } while nobody watched
+}
+detail-restarted = { $exit }, restarted by its manager
+detail-by-another = { $pid ->
+    [none] by somebody else
+   *[other] pid { $pid }, by somebody else
+}
+detail-not-started = { $start }
+detail-errand = { $errand }
+detail-one-by-one = one after the other
+detail-scaled = { $before } to { $count }
+detail-not-done = { $external }
+detail-refused = { $manager }
+detail-unhealthy = { $probe }: { $complaint }
+detail-swept = { $processes }
+detail-panicked = { $error }
+detail-unresponsive = it did not answer and was replaced
+detail-severity = { $severity }
+detail-note = { $note }
+detail-incident = incident { $incident }
+detail-called = incident { $incident }, { $need }
+detail-remedy = { $action }
+detail-unhealed = { $action }: { $unhealed }
+detail-release = { $path }
+detail-faults = { $faults }
+detail-services = { $services }
+detail-told = { $said }
+word-severity-info = info
+word-severity-warning = warning
+word-severity-critical = critical
+word-need-exhausted = what may be tried did not heal it
+word-need-nothing-applies = nothing is configured that could heal it
+word-need-approval = an attempt waits for approval
+word-need-isolated = isolated to protect the others
+word-services-stop = services stopped
+word-services-leave = services left running
+
+## Trouble of the runtime itself
+trouble-losing = { $store }; lines of the log of changes are being lost
+trouble-set-aside = `{ $path }` could not be read ({ $reason ->
+    [none] it belongs to another program
+   *[other] { $reason }
+}); it was kept as `{ $aside }` and a new one begun; hint: restore a backup if you have one, with the runtime stopped
+trouble-odd-rows = { $rows } rows of `{ $path }` could not be understood and were left out; hint: look at it with sqlite3
+trouble-no-output = the output of `{ $service }` is dropped: { $log }; hint: see that the data directory is writable and has room, then restart the service
+trouble-logs-unwatched = the logs are not watched: { $system }; hint: is the data directory there?
+trouble-log-cut = the end of the log is kept, its beginning could not be: { $log }; hint: make room in the data directory
+trouble-log-not-rotated = the log cannot be rotated: { $log }; hint: see that the data directory is writable and has room
+trouble-configuration = the configuration has { $faults ->
+    [one] a fault
+   *[other] { $faults } faults
+} and is passed over: { $configuration }; what was in force stays so; hint: see `autoagents config check`
+trouble-told = { $said }
+log-bad-name = `{ $name }` cannot name a log file; hint: use letters, digits, `-` and `_`
+log-not-plain = `{ $path }` is not a plain file; hint: remove it
+log-io = cannot { $action } `{ $path }`: { $system }
+word-action-look-at = look at
+word-action-copy-to = copy a log to
+word-action-rename = rename
+word-action-remove = remove
+word-action-truncate = truncate
+word-action-note-in = write the ledger of
+store-foreign = `{ $path }` belongs to another program; hint: move it away to begin anew

@@ -344,8 +344,6 @@ why-external = 외부 서비스, 응답 없음
 why-recovery = 복구를 위해 중지 유지
 why-shutdown = 런타임과 함께 중지
 why-adopted = 실행 중인 것을 인수
-ended-start-failed = 시작 실패: { $why }
-ended-unhealthy = 생존 확인 실패: { $why }
 healing-backoff = { $left } 뒤 재시작({ $max }회 중 { $attempt }회째)
 healing-exhausted = 재시작 한도({ $max }회) 소진, { $left } 뒤 다시 시도
 healing-starting = { $span }째 시작 중
@@ -922,7 +920,7 @@ refusal-not-acknowledged = 경보 { $id }은(는) 확인된 상태가 아닙니�
 refusal-silence-of-all = 음소거에는 규칙이나 대상이 필요합니다. 힌트: 경보 하나를 음소거하거나 대상을 지정하십시오
 refusal-silence-span = 음소거 기간은 0보다 길고 1년을 넘지 않아야 합니다. 힌트: `2h`처럼 기간을 지정하십시오
 refusal-not-saved = 실행했지만 저장하지 못했습니다: { $store }
-refusal-log-unreadable = `{ $name }`의 로그를 읽을 수 없습니다: { $error }
+refusal-log-unreadable = `{ $name }`의 로그를 읽을 수 없습니다: { $log }
 refusal-no-log = `{ $name }`의 로그를 읽을 수 없습니다. { $manager }
 refusal-busy = 대기 중인 조회가 너무 많거나 런타임이 종료되는 중입니다. 힌트: 다시 시도하십시오
 refusal-no-answer = 런타임이 이 조회에 답하지 않습니다. 힌트: 양쪽에 같은 버전의 `autoagents`를 쓰십시오
@@ -1684,3 +1682,197 @@ word-layer-immediate = 즉시
 word-layer-short-term = 단기
 word-layer-medium-term = 중기
 word-layer-long-term = 장기
+
+## 프로브가 실패한 까닭
+failing = { $probe }: { $complaint }
+complaint-no-answer = { $within } 안에 응답이 없음
+complaint-slow = { $took } 걸림, 한도 { $most }
+complaint-broke = 프로브 자체에 이상이 생김
+complaint-not-yet = 실패함, 이유는 아직 알 수 없음
+complaint-exited = { $exit }{ $said ->
+    [none] {""}
+   *[other] : { $said }
+}
+complaint-not-run = `{ $program }`을(를) 실행할 수 없음: { $system }
+complaint-not-watched = 프로그램을 지켜볼 수 없음: { $system }
+complaint-still-starting = 앞서 시작한 프로그램이 멈춰 있음
+complaint-output-lacks = 출력에 `{ $wanted }`이(가) 없음
+complaint-not-connected = { $system }
+complaint-not-an-address = `{ $address }`은(는) 주소가 아님
+complaint-hung-up = `{ $wanted }` 없이 연결이 닫힘{ $said ->
+    [none] {""}
+   *[other] . 받은 내용: { $said }
+}
+complaint-too-much = { $limit } 넘게 받았으나 찾는 내용이 없음
+complaint-status = 상태 코드 { $status }{ $said ->
+    [none] {""}
+   *[other] : { $said }
+}
+complaint-other-status = 상태 코드 { $status }이(가) 다음 중 어느 것도 아님: { $wanted }
+complaint-body-lacks = 본문에 `{ $wanted }`이(가) 없음
+complaint-not-json = 본문이 JSON이 아님: { $error }
+complaint-no-place = 본문에 `{ $path }`이(가) 없음
+complaint-differs = `{ $path }` 값이 { $wanted }이(가) 아니라 { $got }
+complaint-not-http = 응답이 HTTP가 아님
+complaint-long-header = 응답 헤더가 너무 큼
+complaint-broken-off = 본문이 도중에 끊김: { $error }
+complaint-exchange = 요청을 주고받지 못함: { $error }
+complaint-not-read = 읽을 수 없음: { $system }
+complaint-not-a-file = 읽을 수 없음: `{ $path }`은(는) 일반 파일이 아님
+complaint-still-reading = 앞선 시도가 멈춰 있음: 파일 시스템이 응답하지 않음
+complaint-no-pattern = `{ $pattern }`은(는) 패턴이 아님
+complaint-appeared = `{ $pattern }` 나타남{ $count ->
+    [1] {""}
+   *[other] {" "}({ $within } 안에 { $count }회)
+}{ $unread ->
+    [0] {""}
+   *[other] {" "}(읽지 못하고 지나간 { $unread }바이트)
+}: { $line }
+complaint-not-appeared = `{ $pattern }`이(가) { $silent } 동안 나타나지 않음
+complaint-reported = 작업의 보고: { $said }
+complaint-not-heard = 시작한 뒤 신호가 없음
+complaint-silent = { $silent }째 신호가 없음, { $every }마다 와야 함
+complaint-tls = TLS: { $tls }
+complaint-no-end = TLS: 인증서를 읽을 수 없음
+complaint-expires-soon = TLS: 인증서가 { $left } 뒤 만료됨, { $days }일 이상 남아 있어야 함
+complaint-bad-authorities = `{ $file }`을(를) 쓸 수 없음: { $error }. 힌트: `ca_file`에 PEM 인증서 파일을 지정하십시오
+complaint-no-authorities = `{ $file }`을(를) 쓸 수 없음: 인증서가 들어 있지 않음. 힌트: `ca_file`에 PEM 인증서 파일을 지정하십시오
+complaint-no-tls = TLS를 쓸 수 없음: { $system }. 힌트: ca-certificates 패키지를 설치하십시오
+complaint-nobody-trusted = TLS를 쓸 수 없음: 이 호스트가 신뢰하는 인증 기관이 없음. 힌트: ca-certificates 패키지를 설치하십시오
+complaint-still-resolving = 앞선 이름 조회가 멈춰 있음: 응답하는 네임서버가 없음
+complaint-no-name = `{ $name }`이라는 이름이 없음
+complaint-no-record = `{ $name }`에 { $record } 레코드가 없음
+complaint-other-record = `{ $name }`의 { $record }: { $got }, { $wanted } 없음
+complaint-declined = 네임서버의 응답: { $code ->
+    [1] FORMERR
+    [2] SERVFAIL
+    [4] NOTIMP
+    [5] REFUSED
+   *[other] 코드 { $code }
+}
+complaint-no-dns = 네임서버의 응답이 DNS가 아님
+complaint-no-server = 이 호스트에 네임서버가 없음. 힌트: `server`에 하나를 지정하십시오
+complaint-above = { $usage } { $value }, 한도 { $limit } 초과{ $held ->
+    [none] {""}
+   *[other] {" "}({ $held }째)
+}
+complaint-growing = { $usage } { $value }, { $within } 동안 { $grown } 늘어남{ $left ->
+    [none] {""}
+   *[other] , { $left } 뒤 { $limit } 도달
+}
+complaint-told = { $said }
+word-usage-cpu-percent = CPU
+word-usage-memory-bytes = 메모리
+word-usage-files = 열린 파일
+word-usage-threads = 스레드
+word-usage-processes = 프로세스
+
+## 시스템과 TLS가 알리는 것
+system-refused = 연결 거부됨
+system-reset = 연결이 끊김
+system-closed = 응답 없이 연결이 닫힘
+system-timed-out = 연결 시간 초과
+system-host-unreachable = 호스트에 닿을 수 없음
+system-network-unreachable = 네트워크에 닿을 수 없음
+system-unresolved = 이름을 주소로 바꿀 수 없음: { $error }
+system-not-found = 찾을 수 없음
+system-denied = 권한 없음
+system-other = { $error }
+tls-foreign = 상대가 TLS로 통신하지 않음
+tls-incompatible = 상대와 공통된 버전이나 암호 방식이 없음: { $error }
+tls-misbehaved = 상대가 TLS 규약을 어김: { $error }
+tls-alert = 상대가 거절함: { $alert }
+tls-no-certificate = 상대가 인증서를 보이지 않음
+tls-expired = 인증서가 { $ago } 전에 만료됨
+tls-not-yet-valid = 인증서가 { $left } 뒤부터 유효함. 힌트: 시계가 맞습니까?
+tls-other-name = 인증서가 `{ $name }`의 것이 아님. 인증서의 이름: { $names ->
+    [none] 없음
+   *[other] { $names }
+}
+tls-untrusted = 이 호스트가 신뢰하는 기관이 서명한 인증서가 아님. 힌트: CA를 호스트의 인증서에 추가하거나 SSL_CERT_FILE에 그 파일을 지정하십시오
+tls-authority = CA 자신의 인증서임. 힌트: CA가 서버용 인증서에 서명하게 하십시오
+tls-revoked = 발급 기관이 인증서를 폐기함. 힌트: 새 인증서를 받으십시오
+tls-other-purpose = 서버에 쓸 수 없는 인증서임. 힌트: `serverAuth` 용도로 다시 발급받으십시오
+tls-old-signature = 인증서의 서명 방식이 허용되지 않음. 힌트: SHA-256 이상으로 서명받으십시오
+tls-unreadable = 인증서의 내용을 해석할 수 없음
+tls-not-accepted = 인증서를 받아들일 수 없음: { $error }
+tls-other = { $error }
+
+## 서비스가 끝난 모습
+exit-code = 종료 코드 { $code }
+exit-signal = 시그널 { $signal }
+ended-finished = { $exit }
+ended-over-limit = 메모리 { $held } 사용, 한도 { $limit }
+exit-out-of-memory = 시그널 9, 메모리 한도에 이름
+exit-unknown = 종료 상태 알 수 없음
+ended-start-failed = 시작 실패: { $start }
+ended-unhealthy = 생존 확인 실패: { $probe }: { $complaint }
+start-given-up = systemd의 결과: { $result }. 힌트: `systemctl status`를 확인하십시오
+start-told = { $said }
+
+## 변경 이력의 덧붙임
+detail-nothing = {""}
+detail-process = pid { $pid }
+detail-ended = { $ended }
+detail-unwatched = { $ended ->
+    [none] 지켜보지 않는 동안
+   *[other] { $ended }, 지켜보지 않는 동안
+}
+detail-restarted = { $exit }, 관리자가 다시 시작함
+detail-by-another = { $pid ->
+    [none] 다른 사람이 시작함
+   *[other] pid { $pid }, 다른 사람이 시작함
+}
+detail-not-started = { $start }
+detail-errand = { $errand }
+detail-one-by-one = 하나씩 차례로
+detail-scaled = { $before } → { $count }
+detail-not-done = { $external }
+detail-refused = { $manager }
+detail-unhealthy = { $probe }: { $complaint }
+detail-swept = { $processes }개
+detail-panicked = { $error }
+detail-unresponsive = 응답하지 않아 새로 시작함
+detail-severity = { $severity }
+detail-note = { $note }
+detail-incident = 인시던트 { $incident }
+detail-called = 인시던트 { $incident }, { $need }
+detail-remedy = { $action }
+detail-unhealed = { $action }: { $unhealed }
+detail-release = { $path }
+detail-faults = { $faults }
+detail-services = { $services }
+detail-told = { $said }
+word-severity-info = 정보
+word-severity-warning = 주의
+word-severity-critical = 심각
+word-need-exhausted = 허용된 조치로 복구되지 않음
+word-need-nothing-applies = 복구할 방법이 설정되어 있지 않음
+word-need-approval = 승인을 기다리는 시도가 있음
+word-need-isolated = 다른 서비스를 지키기 위해 격리됨
+word-services-stop = 서비스도 중지
+word-services-leave = 서비스는 계속 실행
+
+## 런타임 자체의 이상
+trouble-losing = { $store }. 변경 이력의 일부가 사라지고 있습니다
+trouble-set-aside = `{ $path }`을(를) 읽을 수 없어({ $reason ->
+    [none] 다른 프로그램의 파일
+   *[other] { $reason }
+}) `{ $aside }`(으)로 옮겨 두고 새로 시작했습니다. 힌트: 백업이 있으면 런타임을 멈춘 뒤 되살리십시오
+trouble-odd-rows = `{ $path }`에서 이해할 수 없는 행 { $rows }개를 건너뛰었습니다. 힌트: sqlite3로 확인하십시오
+trouble-no-output = `{ $service }`의 출력을 버리고 있습니다: { $log }. 힌트: 데이터 디렉터리에 쓸 수 있고 빈 공간이 있는지 확인한 뒤 서비스를 다시 시작하십시오
+trouble-logs-unwatched = 로그 크기를 지켜보지 못하고 있습니다: { $system }. 힌트: 데이터 디렉터리가 있습니까?
+trouble-log-cut = 로그의 끝부분만 남기고 앞부분은 보관하지 못했습니다: { $log }. 힌트: 데이터 디렉터리에 공간을 확보하십시오
+trouble-log-not-rotated = 로그를 교체할 수 없습니다: { $log }. 힌트: 데이터 디렉터리에 쓸 수 있고 빈 공간이 있는지 확인하십시오
+trouble-configuration = 구성에 잘못된 곳이 { $faults }군데 있어 반영하지 않았습니다: { $configuration }. 이전 구성을 그대로 씁니다. 힌트: `autoagents config check`로 확인하십시오
+trouble-told = { $said }
+log-bad-name = `{ $name }`은(는) 로그 파일 이름이 될 수 없습니다. 힌트: 영문자, 숫자, `-`, `_`를 쓰십시오
+log-not-plain = `{ $path }`은(는) 일반 파일이 아닙니다. 힌트: 지우십시오
+log-io = `{ $path }` { $action } 실패: { $system }
+word-action-look-at = 살펴보기
+word-action-copy-to = 로그 복사
+word-action-rename = 이름 바꾸기
+word-action-remove = 지우기
+word-action-truncate = 비우기
+word-action-note-in = 장부 쓰기
+store-foreign = `{ $path }`은(는) 다른 프로그램의 파일입니다. 힌트: 새로 시작하려면 옮기십시오

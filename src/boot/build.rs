@@ -13,7 +13,7 @@ use crate::clock::{Clock, SystemClock};
 use crate::config::Config;
 use crate::demo::{Injector, Layout};
 use crate::exec::Supervisor;
-use crate::exec::log::LogFiles;
+use crate::exec::log::{LogAction, LogError, LogFiles};
 use crate::exec::managed::TokioManagers;
 use crate::link::server::{Served, Server};
 use crate::model::event::{Recovered, Setup};
@@ -209,7 +209,7 @@ fn logs(
     log: RuntimeLog,
     managers: Arc<TokioManagers>,
 ) -> impl Fn(Query, Answered) + Send + Sync + 'static {
-    let files = LogFiles::create(data_dir);
+    let files = LogFiles::create(data_dir).map_err(LogError::io(LogAction::Open, data_dir));
     move |query, then| {
         let then = match &query {
             Query::ServiceLog { service, from, limit } => managers.log(service, *from, *limit, then),
@@ -224,14 +224,14 @@ fn logs(
     }
 }
 
-fn service_log(files: Result<&LogFiles, &io::Error>, service: &ServiceName, from: LogFrom, limit: u32) -> Response {
-    let failed = |error: String| Refusal::LogUnreadable { name: service.clone(), error };
-    let files = files.map_err(|error| failed(error.to_string()))?;
-    let path = files.path(service).map_err(|error| failed(error.to_string()))?;
+fn service_log(files: Result<&LogFiles, &LogError>, service: &ServiceName, from: LogFrom, limit: u32) -> Response {
+    let failed = |log: LogError| Refusal::LogUnreadable { name: service.clone(), log };
+    let files = files.map_err(|log| failed(log.clone()))?;
+    let path = files.path(service).map_err(failed)?;
     let limit = usize::try_from(limit.min(2_000)).unwrap_or(2_000);
     match crate::exec::log::page(&path, from, limit) {
         Ok(page) => Ok(Answer::ServiceLog(page)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Answer::ServiceLog(LogPage::default())),
-        Err(error) => Err(failed(error.to_string())),
+        Err(error) => Err(failed(LogError::io(LogAction::Read, &path)(error))),
     }
 }

@@ -9,11 +9,14 @@ use crate::config::{Config, ConfigError};
 use crate::model::command::ServicesFate;
 use crate::model::console::UiError;
 use crate::model::id::Operator;
+use crate::model::trouble::RuntimeTrouble;
 
 use super::running::Running;
 
 /// Between two looks at whether the runtime has ended by itself.
 const LOOK_EVERY: Duration = Duration::from_millis(100);
+/// So many faults of a configuration are named in an alert.
+const NAMED: usize = 3;
 
 /// What a hang-up means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,6 +87,13 @@ fn listen(kind: SignalKind) -> Result<Signal, UiError> {
     signal(kind).map_err(|error| UiError::Signals { error: error.to_string() })
 }
 
+/// What is wrong with a configuration, as far as an alert has to say it.
+fn faulty(mut configuration: ConfigError) -> RuntimeTrouble {
+    let faults = configuration.faults.len() as u64;
+    configuration.faults.truncate(NAMED);
+    RuntimeTrouble::Configuration { configuration, faults }
+}
+
 /// A bad file keeps the old configuration, and says so. Gives what the new one says of the end.
 fn take_over(running: &Running, before: &Config, config: Result<Config, ConfigError>) -> Option<ServicesFate> {
     match config {
@@ -98,7 +108,7 @@ fn take_over(running: &Running, before: &Config, config: Result<Config, ConfigEr
         }
         Err(error) => {
             tracing::error!("the configuration stays as it was: {error}");
-            running.report_config(Some(error.to_string()));
+            running.report_config(Some(faulty(error)));
             None
         }
     }

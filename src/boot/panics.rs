@@ -22,7 +22,7 @@ pub(super) fn tell() {
 /// What a panic that was caught has to say.
 pub(super) fn words(panic: &(dyn Any + Send)) -> String {
     let words = panic.downcast_ref::<String>().map(String::as_str).or(panic.downcast_ref::<&str>().copied());
-    clean(words.unwrap_or("no words"), 200)
+    clean(words.unwrap_or("?"), 200)
 }
 
 fn told(info: &PanicHookInfo<'_>) -> String {

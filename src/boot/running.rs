@@ -19,6 +19,7 @@ use crate::model::id::Operator;
 use crate::model::query::Request;
 use crate::model::snapshot::Snapshot;
 use crate::model::starting::BootError;
+use crate::model::trouble::RuntimeTrouble;
 use crate::ports::{Asked, Events};
 use crate::runtime::log::RuntimeLog;
 
@@ -104,7 +105,7 @@ impl Running {
     }
 
     /// Says that the configuration file cannot be used, or can be used again.
-    pub fn report_config(&self, what: Option<String>) {
+    pub fn report_config(&self, what: Option<RuntimeTrouble>) {
         (self.ends.events)(Event::Trouble { part: "config.toml".to_owned(), what });
     }
 
@@ -152,5 +153,5 @@ async fn live(
 /// Why a runtime ended that never said that it had begun.
 fn panicked(thread: JoinHandle<()>) -> BootError {
     let words = thread.join().err().map(|panic| panics::words(panic.as_ref()));
-    BootError::Panicked { error: words.unwrap_or_else(|| "it never began".to_owned()) }
+    BootError::Panicked { error: words.unwrap_or_else(|| "?".to_owned()) }
 }

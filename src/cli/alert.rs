@@ -5,9 +5,10 @@ use serde_json::{Value, json};
 use super::args::{AlertVerb, Args};
 use super::context::{self, Online};
 use super::exit::Failure;
+use super::incident::plain;
 use super::output;
 use crate::config;
-use crate::i18n::{Texts, states};
+use crate::i18n::{Texts, english, states};
 use crate::model::alert::{Alert, AlertCause, AlertState, Silence};
 use crate::model::command::{Command, Done};
 use crate::model::id::{AlertId, RuleName, SilenceId};
@@ -87,6 +88,7 @@ async fn show(online: &Online, id: AlertId) -> Result<(), Failure> {
     let alert = &view.alert;
     if online.json {
         let mut value = flat(alert);
+        value["why"] = plain(json!(alert.cause));
         value["silenced_until"] = json!(view.silenced_until.map(rfc3339));
         value["held_by"] = json!(view.held_by);
         return Ok(output::json(&value)?);
@@ -147,20 +149,21 @@ fn history(args: &Args, since: &str, limit: u32) -> Result<(), Failure> {
 
 /// The cause in a few words, for scripts: always these.
 fn cause(cause: &AlertCause) -> String {
+    let texts = english();
     match cause {
         AlertCause::Threshold { value, limit, above, .. } => {
             format!("{value:.1} {} {limit:.1}", if *above { ">" } else { "<" })
         }
         AlertCause::Probe { reason, failures, flapping } => {
-            format!("{reason} ({failures}x{})", if *flapping { ", flapping" } else { "" })
+            format!("{} ({failures}x{})", texts.say(reason), if *flapping { ", flapping" } else { "" })
         }
         AlertCause::Crash { how, times, exhausted } => {
-            format!("{how} ({times}x{})", if *exhausted { ", window exhausted" } else { "" })
+            format!("{} ({times}x{})", texts.say(how), if *exhausted { ", window exhausted" } else { "" })
         }
         AlertCause::Escalated { incident, why, tried } => {
             format!("{} (incident {incident}, {tried} attempts)", why.word().replace('_', " "))
         }
-        AlertCause::Runtime { what } => what.clone(),
+        AlertCause::Runtime { what } => texts.say(what),
     }
 }
 

@@ -8,6 +8,7 @@ use serde_json::json;
 use super::args::{Args, Change, ServiceVerb};
 use super::context::{self, Online};
 use super::exit::Failure;
+use super::incident::plain;
 use super::output;
 use crate::i18n::{Texts, Value as Said, healing, numbers, states};
 use crate::model::command::Command;
@@ -110,6 +111,7 @@ async fn show(online: &Online, name: &str) -> Result<(), Failure> {
     let service = find(&snapshot, name)?;
     if online.json {
         let mut value = flat(service);
+        value["ended"] = plain(json!(service.last_exit));
         value["probes"] = json!(service.probes.iter().map(flat_probe).collect::<Vec<_>>());
         value["usage"] = json!(service.usage.map(|usage| json!({
             "cpu_percent": usage.cpu_percent, "memory_bytes": usage.memory_bytes, "threads": usage.threads,
@@ -126,7 +128,9 @@ async fn show(online: &Online, name: &str) -> Result<(), Failure> {
             let by = [("by", Said::from(names(&service.held_by))), ("n", Said::from(service.held_by.len()))];
             texts.with("why-held", &by)
         }
-        Health::Unhealthy { reason, .. } => format!("{}, {reason}", states::health(texts, service)),
+        Health::Unhealthy { reason, .. } => {
+            format!("{}, {}", states::health(texts, service), texts.failing(reason))
+        }
         _ => states::health(texts, service),
     };
     let (restarts, allowed) = service.window;
@@ -137,7 +141,7 @@ async fn show(online: &Online, name: &str) -> Result<(), Failure> {
         (texts.get("cli-health"), health),
         (texts.get("cli-pid"), pid(service).map(|pid| pid.to_string()).unwrap_or_default()),
         (texts.get("cli-restarts"), format!("{} ({restarts}/{allowed})", service.restarts)),
-        (texts.get("cli-last-exit"), service.last_exit.clone().unwrap_or_default()),
+        (texts.get("cli-last-exit"), service.last_exit.as_ref().map(|last| texts.say(last)).unwrap_or_default()),
         (texts.get("cli-depends-on"), names(&service.depends_on)),
         (texts.get("cli-dependants"), names(&service.dependants)),
     ];
@@ -148,7 +152,8 @@ async fn show(online: &Online, name: &str) -> Result<(), Failure> {
     }
     for probe in &service.probes {
         let verdict = states::probe(texts, probe.passing);
-        let failure = probe.last_failure.as_deref().filter(|_| probe.passing != Some(true)).unwrap_or_default();
+        let failure = probe.last_failure.as_ref().filter(|_| probe.passing != Some(true));
+        let failure = failure.map(|failure| texts.say(failure)).unwrap_or_default();
         facts.push((texts.get("cli-probe"), format!("{} {verdict} {failure}", probe.name)));
     }
     for (name, amount, way) in service.limits.iter().flat_map(LimitsView::rows) {
@@ -337,7 +342,7 @@ pub(super) fn flat(service: &ServiceView) -> serde_json::Value {
         "restarts": service.restarts,
         "generation": service.generation,
         "attempt": next_attempt,
-        "last_exit": service.last_exit,
+        "last_exit": service.last_exit.as_ref().map(ToString::to_string),
         "depends_on": service.depends_on,
         "target": service.managed.as_ref().map(|managed| &managed.target),
         "manager_says": service.managed.as_ref().map(|managed| &managed.words),
@@ -375,7 +380,8 @@ fn flat_probe(probe: &ProbeView) -> serde_json::Value {
         "turns_at": probe.against.1,
         "last_at": probe.last_at.map(rfc3339),
         "last_took_ms": probe.last_took.map(output::millis),
-        "last_failure": probe.last_failure,
+        "last_failure": probe.last_failure.as_ref().map(ToString::to_string),
+        "complaint": probe.last_failure.as_ref().map(|failure| plain(json!(failure))),
         "flapping": probe.flapping,
     })
 }

@@ -81,8 +81,8 @@ fn document(snapshot: &Snapshot) -> serde_json::Value {
             "watched_seconds": snapshot.figures.watched.as_secs(),
         },
         "store": {
-            "state_trouble": snapshot.store.state_trouble,
-            "history_trouble": snapshot.store.history_trouble,
+            "state_trouble": snapshot.store.state_trouble.as_ref().map(ToString::to_string),
+            "history_trouble": snapshot.store.history_trouble.as_ref().map(ToString::to_string),
             "size_bytes": snapshot.store.size,
             "max_size_bytes": snapshot.store.max_size,
             "batches_dropped": snapshot.store.batches_dropped,

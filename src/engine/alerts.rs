@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::model::alert::{Alert, AlertCause, AlertKey, AlertState, Severity, Silence};
 use crate::model::effect::Effect;
 use crate::model::id::{AlertId, Operator, RuleName, SilenceId};
-use crate::model::record::{Entry, EntryKind, Record};
+use crate::model::record::{Detail, Entry, EntryKind, Record};
 use crate::model::refusal::{Refusal, Thing};
 use crate::model::snapshot::AlertView;
 use crate::model::time::{Now, Wall};
@@ -97,7 +97,7 @@ impl AlertBook {
                 alert.status = AlertState::Open;
             }
             if changed {
-                record(alert, EntryKind::AlertChanged, None, severity.word().to_owned(), now, out);
+                record(alert, EntryKind::AlertChanged, None, Detail::Severity { severity }, now, out);
             } else if counted {
                 out.push(Effect::Record(Record::Alert(Box::new(alert.clone()))));
             }
@@ -107,7 +107,7 @@ impl AlertBook {
         let id = self.last_alert;
         let alert =
             Alert { id, key: key.clone(), severity, cause, labels, opened_at: now.wall, status: AlertState::Open };
-        record(&alert, EntryKind::AlertOpened, None, severity.word().to_owned(), now, out);
+        record(&alert, EntryKind::AlertOpened, None, Detail::Severity { severity }, now, out);
         self.firing.insert(key, alert);
     }
 
@@ -117,7 +117,7 @@ impl AlertBook {
         if let Some(mut alert) = self.firing.remove(key) {
             let acknowledged_by = alert.acknowledged_by().cloned();
             alert.status = AlertState::Resolved { at: now.wall, acknowledged_by };
-            record(&alert, EntryKind::AlertResolved, None, String::new(), now, out);
+            record(&alert, EntryKind::AlertResolved, None, Detail::Nothing, now, out);
         }
     }
 
@@ -145,7 +145,7 @@ impl AlertBook {
         let note = crate::model::text::clean(note, 500);
         let at = now.wall;
         alert.status = AlertState::Acknowledged { by: by.clone(), at, note: note.clone() };
-        record(alert, EntryKind::AlertAcknowledged, Some(by), note, now, out);
+        record(alert, EntryKind::AlertAcknowledged, Some(by), Detail::note(note), now, out);
         Ok(())
     }
 
@@ -165,7 +165,7 @@ impl AlertBook {
             return Err(Refusal::NotAcknowledged { id });
         }
         alert.status = AlertState::Open;
-        record(alert, EntryKind::AlertUnacknowledged, Some(by), String::new(), now, out);
+        record(alert, EntryKind::AlertUnacknowledged, Some(by), Detail::Nothing, now, out);
         Ok(())
     }
 
@@ -235,7 +235,7 @@ impl AlertBook {
 }
 
 /// Writes an alert down, and a line about it.
-fn record(alert: &Alert, kind: EntryKind, by: Option<&Operator>, detail: String, now: Now, out: &mut Vec<Effect>) {
+fn record(alert: &Alert, kind: EntryKind, by: Option<&Operator>, detail: Detail, now: Now, out: &mut Vec<Effect>) {
     out.push(Effect::Record(Record::Alert(Box::new(alert.clone()))));
     let subject = format!("{} {}", alert.key.rule, alert.key.subject);
     out.push(Effect::Record(Record::Entry(Entry { at: now.wall, kind, subject, by: by.cloned(), detail })));
@@ -245,6 +245,6 @@ fn record(alert: &Alert, kind: EntryKind, by: Option<&Operator>, detail: String,
 fn entry(silence: &Silence, kind: EntryKind, by: Option<&Operator>, now: Now, out: &mut Vec<Effect>) {
     let rule = silence.rule.as_ref().map_or("*", RuleName::as_str);
     let subject = format!("{rule} {}", silence.subject.as_deref().unwrap_or("*"));
-    let entry = Entry { at: now.wall, kind, subject, by: by.cloned(), detail: silence.note.clone() };
+    let entry = Entry { at: now.wall, kind, subject, by: by.cloned(), detail: Detail::note(silence.note.clone()) };
     out.push(Effect::Record(Record::Entry(entry)));
 }

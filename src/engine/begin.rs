@@ -1,7 +1,7 @@
 //! How a service begins with a runtime: what the journal remembers of it, and what is found running.
 
 use crate::model::effect::Effect;
-use crate::model::record::EntryKind;
+use crate::model::record::{Detail, EntryKind};
 use crate::model::service::{AfterStop, FoundProcess, Health, ServiceMemory, StopReason};
 use crate::model::spec::{RestartPolicy, ServiceKind};
 use crate::model::time::Now;
@@ -50,7 +50,7 @@ pub(super) fn begin(service: &mut Service, past: Past<'_>, now: Now, out: &mut V
     let was_running = past.memory.is_some_and(|memory| memory.identity.is_some());
     let was_wanted = past.memory.is_some_and(|memory| memory.wanted);
     if was_running {
-        let detail = "while nobody watched".to_owned();
+        let detail = Detail::Unwatched { ended: None };
         service.entry(EntryKind::ServiceExited, None, detail, now, out);
     }
     match past.memory.and_then(|memory| memory.ended.clone()).filter(|_| !past.rebooted) {

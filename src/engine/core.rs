@@ -13,11 +13,12 @@ use crate::model::event::{Event, Journal, Observation, Proposal, Recovered, Setu
 use crate::model::id::{Generation, Operator, ReplyId, ServiceName};
 use crate::model::instances::Scale;
 use crate::model::probe::ProbeView;
-use crate::model::record::{Entry, EntryKind, Outage, Record};
+use crate::model::record::{Detail, Entry, EntryKind, Outage, Record};
 use crate::model::series::Series;
-use crate::model::service::{Measured, ServiceState, StopReason};
+use crate::model::service::{Ended, Exit, Measured, ServiceState, StopReason};
 use crate::model::snapshot::Figures;
 use crate::model::time::{Mono, Now, Wall, earliest};
+use crate::model::trouble::RuntimeTrouble;
 
 use super::alerts::AlertBook;
 use super::fault;
@@ -139,7 +140,7 @@ impl Engine {
             }
             Event::Swept { service, killed } => {
                 let subject = service.to_string();
-                entry(EntryKind::ServiceSwept, subject, None, killed.to_string(), now, out);
+                entry(EntryKind::ServiceSwept, subject, None, Detail::Swept { processes: killed as u64 }, now, out);
             }
             Event::ExternalRan { service, start, failure } => {
                 self.external_ran(&service, start, failure, now, out);
@@ -180,7 +181,8 @@ impl Engine {
             Event::Beaten(id) => out.push(Effect::Observe(Observation::Beaten(id))),
             Event::Proposed { agent: _, proposal } => self.proposed(proposal, now, out),
             Event::AgentPanicked { agent, why } => {
-                entry(EntryKind::AgentPanicked, agent.to_string(), None, why, now, out);
+                let detail = why.map_or(Detail::Unresponsive, |error| Detail::Panicked { error });
+                entry(EntryKind::AgentPanicked, agent.to_string(), None, detail, now, out);
             }
             Event::Trouble { part, what } => self.trouble(part, what, now, out),
             Event::Ticked => {
@@ -205,7 +207,7 @@ impl Engine {
         self.outages.clone_from(&journal.outages);
         self.watched.clone_from(&journal.watched);
         out.extend(self.paused.iter().map(|agent| Effect::SetPaused { agent: *agent, paused: true }));
-        entry(EntryKind::RuntimeStarted, String::new(), None, String::new(), now, out);
+        entry(EntryKind::RuntimeStarted, String::new(), None, Detail::Nothing, now, out);
         let surplus = self.surplus(recovered);
         let recovered = &Recovered { setup: Arc::clone(&self.setup), ..recovered.clone() };
         for outcome in self.supervision.begin(recovered, &surplus, now, out) {
@@ -229,7 +231,7 @@ impl Engine {
         self.expand(out);
         let setup = Arc::clone(&self.setup);
         out.push(Effect::Observe(Observation::Configured(Arc::clone(&setup))));
-        entry(EntryKind::ConfigReloaded, String::new(), None, String::new(), now, out);
+        entry(EntryKind::ConfigReloaded, String::new(), None, Detail::Nothing, now, out);
         self.supervision.configure(&setup, now, out);
         self.probes.retain(|name, _| setup.service(name).is_some());
         self.drop_unconfigured_alerts(now, out);
@@ -300,7 +302,7 @@ impl Engine {
             out.push(Effect::SetPaused { agent, paused });
             out.push(Effect::Record(Record::Agent { name: agent, paused }));
             let kind = if paused { EntryKind::AgentPaused } else { EntryKind::AgentResumed };
-            entry(kind, agent.to_string(), Some(by), String::new(), now, out);
+            entry(kind, agent.to_string(), Some(by), Detail::Nothing, now, out);
         }
     }
 
@@ -308,11 +310,7 @@ impl Engine {
         if self.exiting {
             return;
         }
-        let detail = match services {
-            ServicesFate::Stop => "services stopped",
-            ServicesFate::Leave => "services left running",
-        };
-        entry(EntryKind::RuntimeEnded, String::new(), Some(by), detail.to_owned(), now, out);
+        entry(EntryKind::RuntimeEnded, String::new(), Some(by), Detail::Services { services }, now, out);
         if self.supervision.end(services, now, out) {
             self.exiting = true;
             out.push(Effect::Exit);
@@ -378,8 +376,8 @@ impl Engine {
             Outcome::Stable(name) => self.alerts.clear(&crash(&name), now, out),
             Outcome::Failed(name, trouble) if self.is_held_crash(&name, trouble) => self.alerts.hold(crash(&name)),
             Outcome::Failed(name, trouble) => {
-                let how = self.supervision.get(&name).and_then(|service| service.last_exit.as_ref());
-                let how = how.map(ToString::to_string).unwrap_or_default();
+                let how = self.supervision.get(&name).and_then(|service| service.last_exit.clone());
+                let how = how.unwrap_or(Ended::Exit(Exit::Unknown));
                 let key = crash(&name);
                 let before = self.alerts.firing().find(|alert| alert.key == key).map(|alert| &alert.cause);
                 let times = match before {
@@ -398,15 +396,15 @@ impl Engine {
     fn follow_manager(&mut self, name: &ServiceName, now: Now, out: &mut Vec<Effect>) {
         let key = AlertKey { rule: RULE_MANAGER.into(), subject: name.to_string() };
         match self.supervision.get(name).and_then(Service::manager_trouble) {
-            Some(what) => {
-                let cause = AlertCause::Runtime { what: what.to_string() };
+            Some(why) => {
+                let cause = AlertCause::Runtime { what: RuntimeTrouble::Manager(why.clone()) };
                 self.alerts.raise(key, Severity::Critical, cause, BTreeMap::new(), now, out);
             }
             None => self.alerts.clear(&key, now, out),
         }
     }
 
-    fn trouble(&mut self, part: String, what: Option<String>, now: Now, out: &mut Vec<Effect>) {
+    fn trouble(&mut self, part: String, what: Option<RuntimeTrouble>, now: Now, out: &mut Vec<Effect>) {
         let key = AlertKey { rule: RULE_RUNTIME.into(), subject: part };
         match what {
             Some(what) => {
@@ -534,7 +532,7 @@ pub(super) fn entry(
     kind: EntryKind,
     subject: String,
     by: Option<&Operator>,
-    detail: String,
+    detail: Detail,
     now: Now,
     out: &mut Vec<Effect>,
 ) {

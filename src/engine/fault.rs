@@ -5,7 +5,7 @@ use crate::model::command::{Command, Done};
 use crate::model::effect::Effect;
 use crate::model::fault::{FaultAsker, FaultDone, FaultOrder};
 use crate::model::id::{Operator, ReplyId};
-use crate::model::record::{Entry, EntryKind, Record};
+use crate::model::record::{Detail, Entry, EntryKind, Record};
 use crate::model::refusal::Refusal;
 use crate::model::time::Now;
 
@@ -35,13 +35,13 @@ pub(super) fn settle(
     let outcome = outcome.and_then(|done| {
         match done {
             FaultDone::Injected { fault, service, restart } => {
-                note(EntryKind::FaultInjected, service.to_string(), &by, fault, now, out);
+                note(EntryKind::FaultInjected, service.to_string(), &by, vec![fault], now, out);
                 if restart {
                     supervision.restart(&service, now, out)?;
                 }
             }
             FaultDone::TakenBack { faults } => {
-                note(EntryKind::FaultsTakenBack, String::new(), &by, faults.join(", "), now, out);
+                note(EntryKind::FaultsTakenBack, String::new(), &by, faults, now, out);
             }
         }
         Ok(Done::Accepted)
@@ -54,6 +54,7 @@ pub(super) fn send(reply: ReplyId, by: &Operator, order: FaultOrder, out: &mut V
     out.push(Effect::Inject { asker: FaultAsker { reply, by: by.clone() }, order });
 }
 
-fn note(kind: EntryKind, subject: String, by: &Operator, detail: String, now: Now, out: &mut Vec<Effect>) {
+fn note(kind: EntryKind, subject: String, by: &Operator, faults: Vec<String>, now: Now, out: &mut Vec<Effect>) {
+    let detail = if faults.is_empty() { Detail::Nothing } else { Detail::Faults { faults } };
     out.push(Effect::Record(Record::Entry(Entry { at: now.wall, kind, subject, by: Some(by.clone()), detail })));
 }

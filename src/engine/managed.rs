@@ -11,9 +11,10 @@ use std::time::Duration;
 use crate::model::effect::Effect;
 use crate::model::id::Generation;
 use crate::model::managed::{ManagedView, ManagerError, Order, Sight, Sighting};
-use crate::model::record::EntryKind;
+use crate::model::record::{Detail, EntryKind};
 use crate::model::service::{AfterStop, Ended, Exit, Health, Identity, ServiceState, StopReason};
 use crate::model::spec::{RestartPolicy, ServiceKind};
+use crate::model::starting::StartError;
 use crate::model::time::{Mono, Now, Wall};
 
 use super::service::{Service, Trouble};
@@ -199,16 +200,19 @@ impl Service {
         match (order, &sighting.sight, self.state.clone()) {
             (Order::Start | Order::Restart, Sight::Down { .. }, ServiceState::Starting { then, .. }) => {
                 self.note(sighting);
-                self.entry(EntryKind::ServiceStartFailed, None, why.to_string(), hand.now, hand.out);
+                let start = StartError::Manager(why);
+                let detail = Detail::NotStarted { start: start.clone() };
+                self.entry(EntryKind::ServiceStartFailed, None, detail, hand.now, hand.out);
                 match then {
                     _ if hand.ending => self.gone_at_the_end(hand.now, hand.out),
                     Some(then @ AfterStop::Stay(_)) => self.after_stop(then, hand.now, hand.out),
-                    _ => return self.recover(Ended::StartFailed(why.to_string()), hand.now, hand.rng, hand.out),
+                    _ => return self.recover(Ended::StartFailed(start), hand.now, hand.rng, hand.out),
                 }
                 return None;
             }
             (Order::Stop, Sight::Up { .. }, ServiceState::Stopping { then, .. }) => {
-                self.entry(EntryKind::ServiceRefused, None, why.to_string(), hand.now, hand.out);
+                let detail = Detail::Refused { manager: why.clone() };
+                self.entry(EntryKind::ServiceRefused, None, detail, hand.now, hand.out);
                 // It runs on, and is supervised as it was. At the end nobody is left to do that.
                 self.held_down &= then != AfterStop::Stay(StopReason::Operator);
                 let Sight::Up { identity, started_at, .. } = sighting.sight else { return None };
@@ -221,7 +225,8 @@ impl Service {
                 return None;
             }
             (Order::Restart, Sight::Up { .. }, _) => {
-                self.entry(EntryKind::ServiceRefused, None, why.to_string(), hand.now, hand.out);
+                let detail = Detail::Refused { manager: why.clone() };
+                self.entry(EntryKind::ServiceRefused, None, detail, hand.now, hand.out);
                 self.complain(why);
             }
             _ => {}
@@ -323,7 +328,7 @@ impl Service {
         match self.state.clone() {
             ServiceState::Unknown => return self.found_down(last, hand),
             ServiceState::Stopping { then, .. } | ServiceState::Starting { then: Some(then), .. } => {
-                self.entry(EntryKind::ServiceStopped, None, words(last.as_ref()), now, hand.out);
+                self.entry(EntryKind::ServiceStopped, None, Detail::ended(last), now, hand.out);
                 if let AfterStop::Recover(ended) = then {
                     return self.recover(ended, now, hand.rng, hand.out);
                 }
@@ -336,7 +341,7 @@ impl Service {
                     self.gone_at_the_end(now, hand.out);
                     return None;
                 }
-                let detail = ended.to_string();
+                let detail = Detail::Ended { ended: ended.clone() };
                 let trouble = self.recover(ended, now, hand.rng, hand.out);
                 self.entry(EntryKind::ServiceExited, None, detail, now, hand.out);
                 return trouble;
@@ -353,8 +358,7 @@ impl Service {
         let (now, out) = (hand.now, &mut *hand.out);
         let earlier = self.managed.as_mut().and_then(|managed| managed.earlier.take()).unwrap_or_default();
         if earlier.ran {
-            let detail = format!("{} while nobody watched", words(last.as_ref()));
-            self.entry(EntryKind::ServiceExited, None, detail.trim().to_owned(), now, out);
+            self.entry(EntryKind::ServiceExited, None, Detail::Unwatched { ended: last }, now, out);
         }
         match earlier.ended.filter(|_| !earlier.rebooted) {
             _ if hand.ending => self.rest(StopReason::Shutdown, now, out),
@@ -431,7 +435,7 @@ impl Service {
                 if ended {
                     trouble = self.heals_itself(None, hand);
                 } else {
-                    self.entry(EntryKind::ServiceStarted, None, "by somebody else".to_owned(), now, hand.out);
+                    self.entry(EntryKind::ServiceStarted, None, Detail::ByAnother { pid: None }, now, hand.out);
                 }
             }
             // It has not stopped yet.
@@ -454,7 +458,7 @@ impl Service {
                 adopted = true;
                 self.generation = self.generation.next();
                 self.held_down = false;
-                let detail = format!("{} by somebody else", pid(identity)).trim().to_owned();
+                let detail = Detail::ByAnother { pid: identity.map(|identity| identity.pid) };
                 self.entry(EntryKind::ServiceAdopted, None, detail, now, hand.out);
             }
         }
@@ -468,7 +472,7 @@ impl Service {
     /// It ended, and its manager starts it again.
     fn heals_itself(&mut self, after: Option<Exit>, hand: &mut Hand<'_>) -> Option<Trouble> {
         let exit = after.unwrap_or(Exit::Unknown);
-        self.entry(EntryKind::ServiceExited, None, format!("{exit}, restarted by its manager"), hand.now, hand.out);
+        self.entry(EntryKind::ServiceExited, None, Detail::Restarted { exit }, hand.now, hand.out);
         self.failed_and_goes_on(Ended::Exit(exit));
         (!hand.ending).then_some(Trouble::Restarting)
     }
@@ -509,10 +513,6 @@ impl Service {
     }
 }
 
-fn pid(identity: Option<Identity>) -> String {
-    identity.map(|identity| format!("pid {}", identity.pid)).unwrap_or_default()
-}
-
-fn words(ended: Option<&Ended>) -> String {
-    ended.map(ToString::to_string).unwrap_or_default()
+fn pid(identity: Option<Identity>) -> Detail {
+    identity.map_or(Detail::Nothing, |identity| Detail::Process { pid: identity.pid })
 }

@@ -6,7 +6,7 @@ use crate::model::command::{Command, Done, Outcome as CommandOutcome};
 use crate::model::effect::Effect;
 use crate::model::id::{Generation, Operator, ReplyId, ServiceName};
 use crate::model::process::Errand;
-use crate::model::record::EntryKind;
+use crate::model::record::{Detail, EntryKind};
 use crate::model::refusal::{ErrandFailure, ExternalFailure, Refusal};
 use crate::model::service::{ServiceState, StopReason};
 use crate::model::time::Now;
@@ -80,14 +80,14 @@ impl Engine {
         for name in &names {
             self.with_recovery(now, out, |recovery, ward| recovery.overtaken(name, by, ward));
         }
-        entry(EntryKind::ServiceRestartAsked, name.to_string(), Some(by), "one after the other".into(), now, out);
+        entry(EntryKind::ServiceRestartAsked, name.to_string(), Some(by), Detail::OneByOne, now, out);
         self.supervision.restart_each(name, names, now, out);
         Ok(())
     }
 
     /// An operator's order about a service was accepted.
     fn was_asked(&mut self, kind: EntryKind, name: &ServiceName, by: &Operator, now: Now, out: &mut Vec<Effect>) {
-        entry(kind, name.to_string(), Some(by), String::new(), now, out);
+        entry(kind, name.to_string(), Some(by), Detail::Nothing, now, out);
         self.with_recovery(now, out, |recovery, ward| recovery.overtaken(name, by, ward));
     }
 
@@ -105,7 +105,7 @@ impl Engine {
             (false, None) => EntryKind::ServiceStopped,
             (_, Some(_)) => EntryKind::ServiceStartFailed,
         };
-        let detail = failure.as_ref().map(ToString::to_string).unwrap_or_default();
+        let detail = failure.clone().map_or(Detail::Nothing, |external| Detail::NotDone { external });
         entry(kind, name.to_string(), None, detail, now, out);
         let outcome = failure.map_or(Ok(Done::Accepted), |failure| Err(Refusal::External(failure)));
         if let Some(at) = self.external_waits.iter().position(|(waits, _)| waits == name) {
@@ -116,11 +116,11 @@ impl Engine {
 
     /// An operator's stop of a service was accepted.
     pub(super) fn stop_was_asked(&mut self, name: &ServiceName, by: &Operator, now: Now, out: &mut Vec<Effect>) {
-        entry(EntryKind::ServiceStopAsked, name.to_string(), Some(by), String::new(), now, out);
+        entry(EntryKind::ServiceStopAsked, name.to_string(), Some(by), Detail::Nothing, now, out);
         // It had no process whose end would tell.
         let state = self.supervision.get(name).map(|service| &service.state);
         if matches!(state, Some(ServiceState::Stopped { why: StopReason::Operator, .. })) {
-            entry(EntryKind::ServiceStopped, name.to_string(), None, String::new(), now, out);
+            entry(EntryKind::ServiceStopped, name.to_string(), None, Detail::Nothing, now, out);
         }
         self.with_recovery(now, out, |recovery, ward| recovery.overtaken(name, by, ward));
         self.alerts.retain(|key| !is_about(key, name), now, out);
@@ -143,7 +143,7 @@ impl Engine {
         let (Errand::Reload, Some(at)) = (errand, waits) else { return };
         let wait = &mut self.reload_waits[at];
         wait.left.retain(|left| left != name);
-        let detail = failure.as_ref().map(ToString::to_string).unwrap_or_default();
+        let detail = failure.clone().map_or(Detail::Nothing, |errand| Detail::Errand { errand });
         let kind = if failure.is_none() { EntryKind::ServiceReloaded } else { EntryKind::ServiceReloadFailed };
         entry(kind, name.to_string(), Some(&wait.by), detail, now, out);
         wait.failure = wait.failure.take().or(failure);

@@ -300,10 +300,10 @@ mod tests {
         let stopped = |why| ServiceState::Stopped { since: at(0).wall, why };
         let running =
             ServiceState::Running { identity: None, started_at: at(0).wall, since: Mono::default(), adopted: false };
-        let bad = Health::Unhealthy { reason: "x".to_owned(), since: at(0).wall };
+        let bad = Health::Unhealthy { reason: "tcp: x".to_owned().into(), since: at(0).wall };
         let cases = [
             (stopped(StopReason::Operator), Health::Unknown, Standing::Unwanted),
-            (stopped(StopReason::Ended(Ended::Finished(Exit::Code(3)))), Health::Unknown, Standing::Unwanted),
+            (stopped(StopReason::Ended(Ended::Finished { exit: Exit::Code(3) })), Health::Unknown, Standing::Unwanted),
             (stopped(StopReason::Ended(Ended::Exit(Exit::Code(1)))), Health::Unknown, Standing::Out),
             (stopped(StopReason::External), Health::Unknown, Standing::Out),
             (running.clone(), Health::Healthy, Standing::Available),

@@ -7,7 +7,7 @@ use crate::model::effect::Effect;
 use crate::model::event::{Observation, Recovered};
 use crate::model::id::{Operator, ServiceName};
 use crate::model::instances::{self, Instances, Scale};
-use crate::model::record::{EntryKind, Record};
+use crate::model::record::{Detail, EntryKind, Record};
 use crate::model::refusal::{Refusal, Thing};
 use crate::model::service::{ServiceState, StopReason};
 use crate::model::spec::ServiceSpec;
@@ -89,7 +89,7 @@ impl Engine {
             self.scales.push(scale.clone());
             out.push(Effect::Record(Record::Scale(scale)));
         }
-        entry(EntryKind::ServiceScaled, name.to_string(), Some(by), format!("{before} to {count}"), now, out);
+        entry(EntryKind::ServiceScaled, name.to_string(), Some(by), Detail::Scaled { before, count }, now, out);
         self.expand(out);
         let setup = Arc::clone(&self.setup);
         out.push(Effect::Observe(Observation::Configured(Arc::clone(&setup))));

@@ -5,15 +5,17 @@
 
 use std::sync::Arc;
 
+use crate::model::complaint::Amount;
 use crate::model::effect::Effect;
 use crate::model::event::Observation;
 use crate::model::id::{Generation, Operator, ServiceName};
 use crate::model::managed::Order;
 use crate::model::process::{Errand, Hold};
-use crate::model::record::{Entry, EntryKind, Record};
+use crate::model::record::{Detail, Entry, EntryKind, Record};
 use crate::model::refusal::ErrandFailure;
 use crate::model::service::{AfterStop, Ended, Exit, Health, Identity, ServiceMemory, ServiceState, StopReason};
 use crate::model::spec::{RestartPolicy, ServiceKind, ServiceSpec, StopSignal};
+use crate::model::starting::StartError;
 use crate::model::time::{Mono, Now, Wall};
 
 use super::managed::{Earlier, Managed};
@@ -149,7 +151,7 @@ impl Service {
     pub fn adopt(&mut self, identity: Identity, started_at: Wall, now: Now, out: &mut Vec<Effect>) {
         let service = self.spec.name.clone();
         out.push(Effect::Adopt { service, generation: self.generation, identity });
-        self.entry(EntryKind::ServiceAdopted, None, format!("pid {}", identity.pid), now, out);
+        self.entry(EntryKind::ServiceAdopted, None, Detail::Process { pid: identity.pid }, now, out);
         self.started_at = Some(started_at);
         self.run(identity, now, true, out);
     }
@@ -159,7 +161,7 @@ impl Service {
         let ServiceState::Starting { then, .. } = &self.state else { return };
         let then = then.clone();
         self.started_at = Some(now.wall);
-        self.entry(EntryKind::ServiceStarted, None, format!("pid {}", identity.pid), now, out);
+        self.entry(EntryKind::ServiceStarted, None, Detail::Process { pid: identity.pid }, now, out);
         self.run(identity, now, false, out);
         if let Some(then) = then {
             self.stop(then, now, out);
@@ -204,7 +206,7 @@ impl Service {
     pub fn exited(&mut self, exit: Exit, now: Now, rng: &mut fastrand::Rng, out: &mut Vec<Effect>) -> Option<Trouble> {
         match self.state.clone() {
             ServiceState::Stopping { then, .. } => {
-                self.entry(EntryKind::ServiceStopped, None, exit.to_string(), now, out);
+                self.entry(EntryKind::ServiceStopped, None, exited(exit), now, out);
                 self.sweep(out);
                 if let AfterStop::Recover(ended) = then {
                     return self.recover(ended, now, rng, out);
@@ -214,20 +216,20 @@ impl Service {
             }
             // It was asked to end before the start was confirmed, and did so by itself.
             ServiceState::Starting { then: Some(then @ (AfterStop::Stay(_) | AfterStop::Remove)), .. } => {
-                self.entry(EntryKind::ServiceStopped, None, exit.to_string(), now, out);
+                self.entry(EntryKind::ServiceStopped, None, exited(exit), now, out);
                 self.after_stop(then, now, out);
                 None
             }
             // It was to end soon anyway, after others.
             ServiceState::Running { identity: Some(_), .. } if self.held_down || self.departs => {
-                self.entry(EntryKind::ServiceStopped, None, exit.to_string(), now, out);
+                self.entry(EntryKind::ServiceStopped, None, exited(exit), now, out);
                 self.sweep(out);
                 self.rest(if self.departs { StopReason::Removed } else { StopReason::Operator }, now, out);
                 None
             }
             ServiceState::Running { identity: Some(_), .. } | ServiceState::Starting { .. } => {
                 let trouble = self.recover(self.spec.ended(exit), now, rng, out);
-                self.entry(EntryKind::ServiceExited, None, exit.to_string(), now, out);
+                self.entry(EntryKind::ServiceExited, None, exited(exit), now, out);
                 trouble
             }
             _ => None,
@@ -240,7 +242,7 @@ impl Service {
             (errand, failure, &self.state)
         {
             out.push(Effect::Signal { identity: *identity, signal: self.spec.stop.signal });
-            self.entry(EntryKind::ServiceStopFailed, None, why.to_string(), now, out);
+            self.entry(EntryKind::ServiceStopFailed, None, Detail::Errand { errand: why.clone() }, now, out);
         }
     }
 
@@ -253,13 +255,13 @@ impl Service {
     /// The process of this generation could not be started.
     pub fn start_failed(
         &mut self,
-        why: String,
+        why: StartError,
         now: Now,
         rng: &mut fastrand::Rng,
         out: &mut Vec<Effect>,
     ) -> Option<Trouble> {
         let ServiceState::Starting { then, .. } = self.state.clone() else { return None };
-        self.entry(EntryKind::ServiceStartFailed, None, why.clone(), now, out);
+        self.entry(EntryKind::ServiceStartFailed, None, Detail::NotStarted { start: why.clone() }, now, out);
         match then {
             Some(then @ (AfterStop::Stay(_) | AfterStop::Remove)) => {
                 self.after_stop(then, now, out);
@@ -271,7 +273,7 @@ impl Service {
 
     /// It is gone, or never came, while everything ends: nothing is started again, and nobody has to look.
     pub fn gone_at_the_end(&mut self, now: Now, out: &mut Vec<Effect>) {
-        self.entry(EntryKind::ServiceStopped, None, String::new(), now, out);
+        self.entry(EntryKind::ServiceStopped, None, Detail::Nothing, now, out);
         if !self.is_managed() {
             out.push(Effect::Sweep { service: self.spec.name.clone(), spare: None });
         }
@@ -337,7 +339,7 @@ impl Service {
     /// `at_once`, and what need not wait for its turn, is restarted with one order.
     pub fn revive(
         &mut self,
-        why: String,
+        why: Ended,
         at_once: bool,
         now: Now,
         rng: &mut fastrand::Rng,
@@ -348,11 +350,15 @@ impl Service {
         if !ours || self.spec.restart.policy == RestartPolicy::Never {
             return None;
         }
-        self.entry(EntryKind::ServiceUnhealthy, None, why.clone(), now, out);
+        let detail = match &why {
+            Ended::Unhealthy(failing) => Detail::Unhealthy(failing.clone()),
+            why => Detail::ended(Some(why.clone())),
+        };
+        self.entry(EntryKind::ServiceUnhealthy, None, detail, now, out);
         if at_once && self.pace.is_prompt(&self.spec.restart) {
-            return self.recover(Ended::Unhealthy(why), now, rng, out);
+            return self.recover(why, now, rng, out);
         }
-        self.stop(AfterStop::Recover(Ended::Unhealthy(why)), now, out);
+        self.stop(AfterStop::Recover(why), now, out);
         None
     }
 
@@ -364,9 +370,8 @@ impl Service {
         if !watched || held <= limit {
             return None;
         }
-        let mega = |bytes: u64| bytes.div_ceil(1_000_000);
-        let why = format!("it holds {} MB of memory, and may hold {} MB", mega(held), mega(limit));
-        self.revive(why, false, now, rng, out)
+        let mega = |bytes: u64| Amount::Bytes(bytes.div_ceil(1_000_000) * 1_000_000);
+        self.revive(Ended::OverLimit { held: mega(held), limit: mega(limit) }, false, now, rng, out)
     }
 
     /// Does what is due. True when it has just become stable: up for long enough, and its probes say that it is well. A
@@ -445,7 +450,7 @@ impl Service {
     }
 
     /// Adds a line to the log of changes.
-    pub fn entry(&self, kind: EntryKind, by: Option<Operator>, detail: String, now: Now, out: &mut Vec<Effect>) {
+    pub fn entry(&self, kind: EntryKind, by: Option<Operator>, detail: Detail, now: Now, out: &mut Vec<Effect>) {
         let subject = self.spec.name.to_string();
         out.push(Effect::Record(Record::Entry(Entry { at: now.wall, kind, subject, by, detail })));
     }
@@ -586,4 +591,8 @@ impl Service {
             health: self.health.clone(),
         }
     }
+}
+
+fn exited(exit: Exit) -> Detail {
+    Detail::Ended { ended: Ended::Exit(exit) }
 }

@@ -4,13 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::model::command::ServicesFate;
+use crate::model::complaint::Failing;
 use crate::model::effect::Effect;
 use crate::model::event::{Observation, Recovered};
 use crate::model::id::{Generation, ServiceName};
 use crate::model::record::Record;
 use crate::model::refusal::{Refusal, Thing};
-use crate::model::service::{AfterStop, Exit, Health, Identity, ServiceState, StopReason};
+use crate::model::service::{AfterStop, Ended, Exit, Health, Identity, ServiceState, StopReason};
 use crate::model::spec::{RestartPolicy, ServiceKind, ServiceSpec};
+use crate::model::starting::StartError;
 use crate::model::time::{Mono, Now, earliest};
 
 use super::accounts::unclear;
@@ -296,7 +298,7 @@ impl Supervision {
         &mut self,
         name: &ServiceName,
         generation: Generation,
-        why: String,
+        why: StartError,
         now: Now,
         rng: &mut fastrand::Rng,
         out: &mut Vec<Effect>,
@@ -345,7 +347,7 @@ impl Supervision {
         &mut self,
         name: &ServiceName,
         generation: Generation,
-        (health, restart): (Health, Option<String>),
+        (health, restart): (Health, Option<Failing>),
         now: Now,
         rng: &mut fastrand::Rng,
         out: &mut Vec<Effect>,
@@ -366,7 +368,7 @@ impl Supervision {
         if let Some(why) = restart
             && !ending
         {
-            trouble = service.revive(why, at_once, now, rng, out);
+            trouble = service.revive(Ended::Unhealthy(why), at_once, now, rng, out);
         }
         if changed {
             self.start_what_may(now, out);

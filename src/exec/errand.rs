@@ -58,7 +58,7 @@ impl Order {
         let mut end = std::pin::pin!(Watched::child(identity).end(|| ()));
         match tokio::time::timeout(timeout, &mut end).await {
             Ok(Exit::Code(0)) => None,
-            Ok(exit) => Some(ErrandFailure::Exited { name, verb, exit: exit.to_string() }),
+            Ok(exit) => Some(ErrandFailure::Exited { name, verb, exit }),
             Err(_) => {
                 group::send(identity, StopSignal::Kill);
                 end.await;

@@ -36,7 +36,7 @@ pub(super) async fn run(spec: &ServiceSpec, start: bool, output: Option<File>) -
     let in_time = tokio::time::timeout(TIMEOUT, &mut end).await;
     match in_time {
         Ok(Exit::Code(0)) => None,
-        Ok(exit) => Some(ExternalFailure::Exited { name, key, exit: exit.to_string() }),
+        Ok(exit) => Some(ExternalFailure::Exited { name, key, exit }),
         Err(_) => {
             group::send(identity, StopSignal::Kill);
             end.await;

@@ -28,6 +28,7 @@ use crate::model::remedy::Remedy;
 use crate::model::service::{Exit, FoundProcess, Identity, ServiceMemory};
 use crate::model::spec::{ServiceSpec, StopSignal};
 use crate::model::time::Wall;
+use crate::model::trouble::RuntimeTrouble;
 use crate::ports::{Events, Processes};
 
 /// Real processes. They are never ended by dropping this: they go on, and another supervisor adopts them.
@@ -229,7 +230,7 @@ impl Shared {
                 let watched = Watched::child(identity);
                 handle.spawn(self.watch(service, generation, identity, watched));
             }
-            Err(error) => (self.events)(Event::StartFailed { service, generation, why: error.to_string() }),
+            Err(error) => (self.events)(Event::StartFailed { service, generation, why: error }),
         }
     }
 
@@ -261,9 +262,8 @@ impl Shared {
                 self.troubles.note(&part, None);
                 Some(file)
             }
-            Err(error) => {
-                let hint = "hint: see that the data directory is writable and has room, then restart the service";
-                self.troubles.note(&part, Some(format!("the output of `{service}` is dropped: {error}; {hint}")));
+            Err(log) => {
+                self.troubles.note(&part, Some(RuntimeTrouble::NoOutput { service: service.clone(), log }));
                 None
             }
         }

@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
 use crate::model::event::Event;
+use crate::model::trouble::RuntimeTrouble;
 use crate::ports::Events;
 
-/// Knows which parts are in trouble, so that the same words are not told again and again.
+/// Knows which parts are in trouble, so that the same is not told again and again.
 pub(super) struct Troubles {
     events: Events,
-    told: Mutex<BTreeMap<String, String>>,
+    told: Mutex<BTreeMap<String, RuntimeTrouble>>,
 }
 
 impl Troubles {
@@ -18,7 +19,7 @@ impl Troubles {
     }
 
     /// Notes how a part does: none when it works.
-    pub(super) fn note(&self, part: &str, what: Option<String>) {
+    pub(super) fn note(&self, part: &str, what: Option<RuntimeTrouble>) {
         let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
         let news = match &what {
             None => told.remove(part).is_some(),

@@ -29,6 +29,20 @@ pub fn long(texts: &Texts, span: Duration) -> String {
     }
 }
 
+/// A span to the millisecond, in the two largest units that it has: `30 s`, `1 s 500 ms`, `2 h 3 m`, `9 d`.
+#[must_use]
+pub fn exact(texts: &Texts, span: Duration) -> String {
+    if span >= Duration::from_hours(1) || span < Duration::from_mins(1) && span.subsec_millis() == 0 {
+        return long(texts, span);
+    }
+    let (first, second, rest) = match span.as_secs() {
+        0 => return unit(texts, "unit-ms", u64::from(span.subsec_millis())),
+        seconds @ 1..60 => (unit(texts, "unit-s", seconds), "unit-ms", u64::from(span.subsec_millis())),
+        seconds => (unit(texts, "unit-m", seconds / 60), "unit-s", seconds % 60),
+    };
+    two(&first, rest, || unit(texts, second, rest))
+}
+
 fn two(first: &str, rest: u64, second: impl Fn() -> String) -> String {
     if rest == 0 { first.to_owned() } else { format!("{first} {}", second()) }
 }
@@ -86,6 +100,18 @@ pub fn bytes(value: f64) -> String {
 #[expect(clippy::cast_precision_loss, reason = "shown with three digits")]
 pub fn size(value: u64) -> String {
     bytes(value as f64)
+}
+
+/// Bytes with three digits, in the decimal units of the configuration: `613 MB`.
+#[must_use]
+pub fn decimal_bytes(value: f64) -> String {
+    let units = [(1e12, "TB"), (1e9, "GB"), (1e6, "MB"), (1e3, "kB")];
+    match units.iter().find(|(size, _)| value >= *size) {
+        Some((size, unit)) if value / size < 10.0 => format!("{:.2} {unit}", value / size),
+        Some((size, unit)) if value / size < 100.0 => format!("{:.1} {unit}", value / size),
+        Some((size, unit)) => format!("{:.0} {unit}", value / size),
+        None => format!("{value:.0} B"),
+    }
 }
 
 /// A clock that runs up, such as `0:41`: a second that has not passed does not count.
@@ -166,6 +192,20 @@ mod tests {
             assert_eq!((age(&en, span).as_str(), long(&en, span).as_str()), (one, two));
         }
         assert_eq!(long(&ko, Duration::from_mins(62)), "1시간 2분");
+        let cases = [
+            (0, "0 s"),
+            (250, "250 ms"),
+            (1_000, "1 s"),
+            (1_500, "1 s 500 ms"),
+            (90_300, "1 m 30 s"),
+            (600_000, "10 m"),
+            (7_400_000, "2 h 3 m"),
+            (9 * 86_400_000, "9 d"),
+        ];
+        for (millis, wanted) in cases {
+            assert_eq!(exact(&en, Duration::from_millis(millis)), wanted);
+        }
+        assert_eq!(exact(&ko, Duration::from_millis(1_500)), "1초 500 ms");
         assert_eq!(countdown(Duration::from_millis(40_100)), "0:41");
         assert_eq!(countdown(Duration::from_secs(3_723)), "1:02:03");
         assert_eq!(latency(&en, Duration::from_micros(420)), "0.42 ms");
@@ -192,6 +232,9 @@ mod tests {
         for (unit, given, wanted) in cases {
             assert_eq!(value(&en, unit, given), wanted);
         }
+        assert_eq!(decimal_bytes(1.5e9), "1.50 GB");
+        assert_eq!(decimal_bytes(613e6), "613 MB");
+        assert_eq!(decimal_bytes(999.0), "999 B");
         assert_eq!(share(0.999_999), "99.99 %");
         assert_eq!(share(1.0), "100 %");
     }

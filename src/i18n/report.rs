@@ -29,6 +29,25 @@ impl Texts {
         out
     }
 
+    /// The same in one line: where, which key, and what.
+    #[must_use]
+    pub fn summary(&self, error: &ConfigError) -> String {
+        let name = error.file.as_ref().and_then(|file| file.file_name()).unwrap_or_default().to_string_lossy();
+        let fault = |fault: &Fault| {
+            let place = match &fault.place {
+                Place::Line { line, .. } => format!("{}:{line}", clean(&name, NAME)),
+                Place::Origin(origin) => clean(origin, NAME),
+                Place::File => clean(&name, NAME),
+            };
+            let (what, _) = self.what_and_hint(&fault.wrong);
+            match fault.key.as_str() {
+                "" => format!("{place}: {what}"),
+                key => format!("{place}: `{}`: {what}", clean(key, NAME)),
+            }
+        };
+        error.faults.iter().map(fault).collect::<Vec<_>>().join("; ")
+    }
+
     fn write(&self, out: &mut String, fault: &Fault, file: &str) -> fmt::Result {
         match &fault.place {
             Place::Line { line, column, .. } => write!(out, "{file}:{line}:{column}: ")?,

@@ -2,26 +2,33 @@
 //!
 //! A kind of value is a tagged enum, and the tag is the kind. The text of a variant has the id `kind-variant`, its fields
 //! are the variables: a field that is a word of the product (`word-field-value` exists) is told in that word, one that is
-//! of a kind itself, and then has its name, in its own text, and a list with commas, or with `and` or `or` where a text
-//! `list-field` says how; one that is not there is `none`. What to do may stand beside the text, in its attribute `hint`.
+//! of a kind itself in its own text, a span and an amount with their units, and a list with commas, or with `and` or `or`
+//! where a text `list-field` says how; one that is not there is `none`. What a variant carries without a name has the name
+//! of its kind. What to do may stand beside the text, in its attribute `hint`.
 
 use std::sync::LazyLock;
+use std::time::Duration;
 
 use fluent_bundle::FluentValue;
 use serde::Serialize;
 use serde_json::{Map, Value as Json};
 
-use super::{Language, Texts};
+use super::{Language, Texts, healing, numbers};
+use crate::model::complaint::{Complaint, Failing};
 use crate::model::console::{KeymapError, UiError};
 use crate::model::json_path::PathFault;
 use crate::model::managed::ManagerError;
 use crate::model::process::CgroupError;
+use crate::model::record::Detail;
 use crate::model::recovery::Bar;
 use crate::model::refusal::{ErrandFailure, ExternalFailure, Refusal};
 use crate::model::remedy::RemedyError;
+use crate::model::service::{Ended, Exit};
 use crate::model::starting::{BootError, StartError};
-use crate::model::storage::StoreError;
+use crate::model::storage::{LogError, StoreError};
+use crate::model::system::{SystemError, TlsError};
 use crate::model::text::clean;
+use crate::model::trouble::RuntimeTrouble;
 use crate::model::wrong::{
     AccountError, EnvironmentError, PatternFault, Wrong, WrongKeys, WrongName, WrongPlace, WrongSyntax, WrongValue,
 };
@@ -37,6 +44,11 @@ pub trait Said: Serialize {
 
 /// Makes errors of tagged enums. As an error it speaks English, for logs; whoever speaks to people uses [`Texts::say`].
 macro_rules! said {
+    (const $kinds:ident; $($kind:literal: $type:ty,)*) => {
+        /// These kinds.
+        const $kinds: &[&str] = &[$($kind),*];
+        $crate::i18n::said! { $($kind: $type,)* }
+    };
     ($($kind:literal: $type:ty,)*) => {$(
         impl $crate::i18n::Said for $type {
             const KIND: &'static str = $kind;
@@ -54,6 +66,7 @@ macro_rules! said {
 pub(crate) use said;
 
 said! {
+    const KINDS;
     "refusal": Refusal,
     "external": ExternalFailure,
     "errand": ErrandFailure,
@@ -65,6 +78,14 @@ said! {
     "manager": ManagerError,
     "screen": UiError,
     "keymap": KeymapError,
+    "system": SystemError,
+    "tls": TlsError,
+    "complaint": Complaint,
+    "exit": Exit,
+    "ended": Ended,
+    "log": LogError,
+    "trouble": RuntimeTrouble,
+    "detail": Detail,
     "wrong": Wrong,
     "wrong_value": WrongValue,
     "wrong_name": WrongName,
@@ -90,9 +111,25 @@ impl Texts {
     #[must_use]
     pub fn say<T: Said>(&self, what: &T) -> String {
         match serde_json::to_value(what) {
-            Ok(Json::Object(fields)) => self.sentence(T::KIND, &fields, Part::Whole),
-            // A tagged enum of plain fields is always an object; a missing text shows its id, and so does this.
-            _ => T::KIND.to_owned(),
+            Ok(value) => self.words(T::KIND, &value),
+            // Plain data can always be written; a missing text shows its id, and so does this.
+            Err(_) => T::KIND.to_owned(),
+        }
+    }
+
+    /// A failing probe and what it says, in words.
+    #[must_use]
+    pub fn failing(&self, failing: &Failing) -> String {
+        let complaint = self.say(&failing.complaint);
+        let probe = clean(&failing.probe, LONGEST);
+        self.with("failing", &[("probe", probe.into()), ("complaint", complaint.into())])
+    }
+
+    fn words(&self, name: &str, value: &Json) -> String {
+        match self.variable(name, value) {
+            FluentValue::String(text) => text.into_owned(),
+            FluentValue::Number(number) => number.as_string().into_owned(),
+            _ => name.to_owned(),
         }
     }
 
@@ -115,10 +152,8 @@ impl Texts {
         if !self.has(&id) && variant != kind && fields.contains_key(variant) {
             return self.sentence(variant, fields, part);
         }
-        let others = fields.iter().filter(|(name, _)| *name != kind);
-        let variables: Vec<_> = others.map(|(name, value)| (name.as_str(), self.variable(name, value))).collect();
-        let hint = self.hint_with(&id, &variables);
-        match (part, hint) {
+        let variables = self.variables(fields, Some(kind));
+        match (part, self.hint_with(&id, &variables)) {
             (Part::What, _) | (Part::Whole, None) => self.with(&id, &variables),
             (Part::Hint, hint) => hint.unwrap_or_default(),
             (Part::Whole, Some(hint)) => {
@@ -128,20 +163,76 @@ impl Texts {
         }
     }
 
+    /// The fields as variables, but for the tag.
+    fn variables<'f>(&self, fields: &'f Map<String, Json>, tag: Option<&str>) -> Vec<(&'f str, FluentValue<'static>)> {
+        let others = fields.iter().filter(|(name, _)| Some(name.as_str()) != tag);
+        others.map(|(name, value)| (name.as_str(), self.variable(name, value))).collect()
+    }
+
     fn variable(&self, name: &str, value: &Json) -> FluentValue<'static> {
         match value {
-            Json::Number(number) => number.as_f64().unwrap_or_default().into(),
-            Json::Object(fields) => self.sentence(name, fields, Part::Whole).into(),
+            Json::Number(number) => amount(name, number.as_f64().unwrap_or_default()),
+            Json::Object(fields) => self.object(name, fields).into(),
+            Json::Array(items) if items.is_empty() => "none".into(),
             Json::Array(items) => {
                 let items: Vec<_> = items.iter().map(|item| item.as_str().unwrap_or_default()).collect();
                 self.list(name, &items).into()
             }
-            Json::String(text) => {
-                let word = text_id(&format!("word-{name}"), text);
-                if self.has(&word) { self.get(&word).to_owned().into() } else { clean(text, LONGEST).into() }
-            }
+            Json::String(text) => self.text(name, text).into(),
             Json::Bool(yes) => yes.to_string().into(),
             Json::Null => "none".into(),
+        }
+    }
+
+    fn text(&self, name: &str, text: &str) -> String {
+        let word = text_id(&format!("word-{name}"), text);
+        if self.has(&word) {
+            return self.get(&word).to_owned();
+        }
+        let variant = text_id(name, text);
+        match name {
+            "action" => text.parse().map_or_else(|_| clean(text, LONGEST), |action| healing::action(self, &action)),
+            kind if KINDS.contains(&kind) && self.has(&variant) => self.get(&variant).to_owned(),
+            _ => clean(text, LONGEST),
+        }
+    }
+
+    fn object(&self, name: &str, fields: &Map<String, Json>) -> String {
+        if let Some(span) = span(fields) {
+            return numbers::exact(self, span);
+        }
+        let told = || name.to_owned();
+        let is_of = |kind: &str| fields.get(kind).is_some_and(Json::is_string);
+        if let Some(kind) = std::iter::once(name).chain(KINDS.iter().copied()).find(|kind| is_of(kind)) {
+            return self.sentence(kind, fields, Part::Whole);
+        }
+        // These have words of their own.
+        let value = || Json::Object(fields.clone());
+        match name {
+            "unhealed" => {
+                return serde_json::from_value(value()).map_or_else(|_| told(), |why| healing::failure(self, &why));
+            }
+            "configuration" => {
+                return serde_json::from_value(value()).map_or_else(|_| told(), |error| self.summary(&error));
+            }
+            _ => {}
+        }
+        // A kind whose tag stands around its fields.
+        match fields.iter().next() {
+            Some((variant, value)) if fields.len() == 1 => self.tagged_around(name, variant, value),
+            _ => told(),
+        }
+    }
+
+    fn tagged_around(&self, kind: &str, variant: &str, value: &Json) -> String {
+        let id = text_id(kind, variant);
+        match value {
+            _ if !self.has(&id) => self.words(variant, value),
+            Json::Object(fields) => match KINDS.iter().find(|kind| fields.get(**kind).is_some_and(Json::is_string)) {
+                Some(kind) => self.with(&id, &[(kind, self.sentence(kind, fields, Part::Whole).into())]),
+                None => self.with(&id, &self.variables(fields, None)),
+            },
+            value => self.with(&id, &[(variant, self.variable(variant, value))]),
         }
     }
 
@@ -159,6 +250,21 @@ impl Texts {
             only => only.map(|(only, _)| only.clone()).unwrap_or_default(),
         }
     }
+}
+
+/// A number, with its unit where its name is one.
+fn amount(name: &str, number: f64) -> FluentValue<'static> {
+    match name {
+        "bytes" => numbers::decimal_bytes(number).into(),
+        "percent" => format!("{number:.0} %").into(),
+        _ => number.into(),
+    }
+}
+
+/// The span that `serde` writes so.
+fn span(fields: &Map<String, Json>) -> Option<Duration> {
+    let nanos = u32::try_from(fields.get("nanos")?.as_u64()?).ok()?;
+    Some(Duration::new(fields.get("secs")?.as_u64()?, nanos))
 }
 
 /// Which of the texts of a variant.

@@ -86,7 +86,6 @@ pub fn metric(texts: &Texts, metric: &str) -> String {
 /// Why an alert fires, in a sentence.
 #[must_use]
 pub fn cause(texts: &Texts, alert: &Alert) -> String {
-    let foreign = |text: &str| clean(text, LONGEST);
     match &alert.cause {
         AlertCause::Threshold { series, value, limit, above } => {
             let unit = series.unit();
@@ -98,11 +97,11 @@ pub fn cause(texts: &Texts, alert: &Alert) -> String {
             texts.with(if *above { "cause-above" } else { "cause-below" }, &args)
         }
         AlertCause::Probe { reason, flapping: true, .. } => {
-            texts.with("cause-flapping", &[("why", Value::from(foreign(reason)))])
+            texts.with("cause-flapping", &[("why", Value::from(texts.say(reason)))])
         }
-        AlertCause::Probe { reason, .. } => foreign(reason),
+        AlertCause::Probe { reason, .. } => texts.say(reason),
         AlertCause::Crash { how, times, exhausted } => {
-            let args = [("how", Value::from(foreign(how))), ("times", Value::from(*times))];
+            let args = [("how", Value::from(texts.say(how))), ("times", Value::from(*times))];
             let id = match (*times > 1, *exhausted) {
                 (false, false) => "cause-crash",
                 (true, false) => "cause-crashes",
@@ -114,7 +113,7 @@ pub fn cause(texts: &Texts, alert: &Alert) -> String {
             let args = [("incident", Value::from(incident.to_string())), ("tried", Value::from(*tried))];
             texts.with(need_id(*why), &args)
         }
-        AlertCause::Runtime { what } => foreign(what),
+        AlertCause::Runtime { what } => texts.say(what),
     }
 }
 

@@ -12,7 +12,7 @@ use crate::model::query::{Request, Response};
 use crate::model::snapshot::Snapshot;
 
 /// Changes when an older peer would misunderstand a newer one.
-pub const PROTOCOL: u32 = 1;
+pub const PROTOCOL: u32 = 2;
 /// Largest frame that a runtime accepts.
 pub const MAX_REQUEST: u32 = 64 << 10;
 /// Largest frame that a viewer accepts.

@@ -5,9 +5,13 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::complaint::Complaint;
 use super::id::{AlertId, Operator, RuleName, SilenceId};
 use super::series::Series;
+use super::service::Ended;
 use super::time::{Wall, rfc3339_ms};
+use super::told;
+use super::trouble::RuntimeTrouble;
 
 /// Built-in rule: a supervised process ended or could not be started.
 pub const RULE_CRASH: &str = "service-crash";
@@ -89,8 +93,9 @@ pub enum AlertCause {
     },
     /// A probe fails.
     Probe {
-        /// What it said.
-        reason: String,
+        /// What it says.
+        #[serde(deserialize_with = "told::or_text")]
+        reason: Complaint,
         /// Failures in a row.
         failures: u32,
         /// It goes back and forth: this one alert stands for all of it.
@@ -99,8 +104,9 @@ pub enum AlertCause {
     },
     /// A process ended by itself.
     Crash {
-        /// How, in words such as `exit 1`.
-        how: String,
+        /// How.
+        #[serde(deserialize_with = "told::or_text")]
+        how: Ended,
         /// How often since the alert opened.
         times: u32,
         /// The restart window is exhausted.
@@ -117,8 +123,9 @@ pub enum AlertCause {
     },
     /// The runtime itself.
     Runtime {
-        /// What is wrong and what to do.
-        what: String,
+        /// What is wrong.
+        #[serde(deserialize_with = "told::or_text")]
+        what: RuntimeTrouble,
     },
 }
 

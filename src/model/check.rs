@@ -197,18 +197,6 @@ impl Figure {
             Self::Processes => "service.processes_count",
         }
     }
-
-    /// What it is called in a sentence.
-    #[must_use]
-    pub fn noun(self) -> &'static str {
-        match self {
-            Self::CpuPercent => "cpu",
-            Self::MemoryBytes => "memory",
-            Self::Files => "open files",
-            Self::Threads => "threads",
-            Self::Processes => "processes",
-        }
-    }
 }
 
 /// Passes when TLS can be spoken with a certificate that is trusted, for that name, and not about to expire.

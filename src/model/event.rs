@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::agent::AgentName;
 use super::alert::{Alert, AlertCause, AlertKey, Severity, Silence};
 use super::command::Command;
+use super::complaint::Failing;
 use super::fault::{FaultAsker, FaultDone};
 use super::id::{Generation, IncidentId, Operator, ReplyId, ServiceName};
 use super::incident::Incident;
@@ -23,7 +24,9 @@ use super::series::{Sample, Series};
 use super::service::{Exit, FoundProcess, Health, Identity, ServiceMemory, ServiceState};
 use super::snapshot::Figures;
 use super::spec::{RuleSpec, ServiceSpec};
+use super::starting::StartError;
 use super::time::{Mono, Now, Wall};
+use super::trouble::RuntimeTrouble;
 
 /// Anything that makes the engine decide. Past tense.
 #[derive(Debug, Clone)]
@@ -56,8 +59,8 @@ pub enum Event {
         service: ServiceName,
         /// Which start.
         generation: Generation,
-        /// Why, and what to do.
-        why: String,
+        /// Why.
+        why: StartError,
     },
     /// A process ended.
     Exited {
@@ -168,15 +171,15 @@ pub enum Event {
     AgentPanicked {
         /// Who.
         agent: AgentName,
-        /// What the panic said.
-        why: String,
+        /// What the panic said; none when it did not answer.
+        why: Option<String>,
     },
     /// Something of the runtime itself broke, or works again.
     Trouble {
         /// Which part: `state.db`, `history.db`, a source, an agent.
         part: String,
-        /// What is wrong and what to do; none when it works again.
-        what: Option<String>,
+        /// What is wrong; none when it works again.
+        what: Option<RuntimeTrouble>,
     },
     /// A deadline has passed.
     Ticked,
@@ -318,7 +321,7 @@ pub enum Proposal {
         /// What they say.
         health: Health,
         /// A liveness probe is among the failing: it should be restarted, for this reason.
-        restart: Option<String>,
+        restart: Option<Failing>,
     },
     /// This fires, or still fires with newer facts.
     Raise {

@@ -7,7 +7,8 @@
 //! incident ─ alerts of one cause     recovery ─ actions, attempts, what was learned     remedy ─ what recovery may do
 //! command ─ what operators ask  event ─ what happened   effect ─ what must be done
 //! check ─ how a probe looks     json_path ─ a place in JSON
-//! refusal, storage, starting, console, wrong ─ what can go wrong, as data
+//! refusal, storage, starting, console, wrong, complaint, trouble, system ─ what can go wrong, as data
+//! told ─ data in the place of what was text
 //! record ─ what is journaled    snapshot ─ what a viewer sees
 //! ```
 //!
@@ -17,6 +18,7 @@ pub mod agent;
 pub mod alert;
 pub mod check;
 pub mod command;
+pub mod complaint;
 pub mod console;
 pub mod effect;
 pub mod event;
@@ -39,6 +41,9 @@ pub mod snapshot;
 pub mod spec;
 pub mod starting;
 pub mod storage;
+pub mod system;
 pub mod text;
 pub mod time;
+pub mod told;
+pub mod trouble;
 pub mod wrong;

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use super::complaint::Complaint;
 use super::id::{Generation, ServiceName};
 use super::time::{Mono, Wall};
 
@@ -29,8 +30,8 @@ impl fmt::Display for ProbeId {
 pub enum ProbeOutcome {
     /// It passed.
     Passed,
-    /// It failed; in words, already cleaned of control characters.
-    Failed(String),
+    /// It failed.
+    Failed(Complaint),
 }
 
 /// One finished try.
@@ -68,7 +69,7 @@ pub struct ProbeView {
     /// How long the last try took.
     pub last_took: Option<Duration>,
     /// What the last failure said.
-    pub last_failure: Option<String>,
+    pub last_failure: Option<Complaint>,
     /// It goes back and forth between passing and failing.
     #[serde(default)]
     pub flapping: bool,

@@ -5,13 +5,19 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::agent::AgentName;
-use super::alert::{Alert, Silence};
-use super::id::{Operator, ServiceName, SilenceId};
-use super::incident::Incident;
+use super::alert::{Alert, Severity, Silence};
+use super::command::ServicesFate;
+use super::complaint::Failing;
+use super::id::{IncidentId, Operator, ServiceName, SilenceId};
+use super::incident::{Incident, Need};
 use super::instances::Scale;
-use super::recovery::Lesson;
-use super::service::ServiceMemory;
+use super::managed::ManagerError;
+use super::recovery::{Action, Failure, Lesson};
+use super::refusal::{ErrandFailure, ExternalFailure};
+use super::service::{Ended, Exit, ServiceMemory};
+use super::starting::StartError;
 use super::time::{Wall, rfc3339_ms};
+use super::told;
 
 /// One change of the state. Writing it twice is the same as once.
 #[derive(Debug, Clone, PartialEq)]
@@ -85,8 +91,160 @@ pub struct Entry {
     pub subject: String,
     /// Who asked for it; none when it happened by itself.
     pub by: Option<Operator>,
-    /// Facts such as `exit 1` or `pid 4711`; free of control characters.
-    pub detail: String,
+    /// What more is to be said.
+    #[serde(default, deserialize_with = "told::or_text")]
+    pub detail: Detail,
+}
+
+/// What more is to be said of a change: data, which the edge puts into words.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "detail")]
+pub enum Detail {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// Which process it is.
+    Process {
+        /// Its id.
+        pid: i32,
+    },
+    /// How it ended.
+    Ended {
+        /// How.
+        ended: Ended,
+    },
+    /// It ended while no runtime watched.
+    Unwatched {
+        /// How, where its manager knows.
+        ended: Option<Ended>,
+    },
+    /// It ended, and its manager starts it again.
+    Restarted {
+        /// How.
+        exit: Exit,
+    },
+    /// Somebody else started it.
+    ByAnother {
+        /// Which process it is, where that can be seen.
+        pid: Option<i32>,
+    },
+    /// Why it could not be started.
+    NotStarted {
+        /// Why.
+        start: StartError,
+    },
+    /// Why the command for a stop or a reload did not do it.
+    Errand {
+        /// Why.
+        errand: ErrandFailure,
+    },
+    /// Its instances are restarted one after the other.
+    OneByOne,
+    /// It runs another number of times.
+    Scaled {
+        /// So often before.
+        before: u32,
+        /// So often now.
+        count: u32,
+    },
+    /// Why the command of an external service did not do it.
+    NotDone {
+        /// Why.
+        external: ExternalFailure,
+    },
+    /// Why its manager did not do what it was asked to.
+    Refused {
+        /// Why.
+        manager: ManagerError,
+    },
+    /// Which probe says so, and why.
+    Unhealthy(Failing),
+    /// How many processes were killed.
+    Swept {
+        /// So many.
+        processes: u64,
+    },
+    /// It panicked.
+    Panicked {
+        /// In the words of the panic.
+        error: String,
+    },
+    /// It did not answer and was replaced.
+    Unresponsive,
+    /// How bad it is.
+    Severity {
+        /// So bad.
+        severity: Severity,
+    },
+    /// What a person said.
+    Note {
+        /// These words.
+        note: String,
+    },
+    /// Which incident it is about.
+    Incident {
+        /// Its number.
+        incident: IncidentId,
+    },
+    /// Why a person is called.
+    Called {
+        /// To which incident.
+        incident: IncidentId,
+        /// Why.
+        need: Need,
+    },
+    /// What is done about it.
+    Remedy {
+        /// This.
+        action: Action,
+    },
+    /// What was done, and why it did not heal.
+    Unhealed {
+        /// This.
+        action: Action,
+        /// Why.
+        unhealed: Failure,
+    },
+    /// What it runs now.
+    Release {
+        /// Where its link points.
+        path: String,
+    },
+    /// Which faults of a demo.
+    Faults {
+        /// Their names.
+        faults: Vec<String>,
+    },
+    /// What becomes of the services.
+    Services {
+        /// This.
+        services: ServicesFate,
+    },
+    /// In other words than ours: those of an earlier version.
+    Told {
+        /// These.
+        said: String,
+    },
+}
+
+impl Detail {
+    /// A person's words, where there are any.
+    #[must_use]
+    pub fn note(note: String) -> Self {
+        if note.is_empty() { Self::Nothing } else { Self::Note { note } }
+    }
+
+    /// How it ended, where that is known.
+    #[must_use]
+    pub fn ended(ended: Option<Ended>) -> Self {
+        ended.map_or(Self::Nothing, |ended| Self::Ended { ended })
+    }
+}
+
+impl From<String> for Detail {
+    fn from(said: String) -> Self {
+        if said.is_empty() { Self::Nothing } else { Self::Told { said } }
+    }
 }
 
 /// What a line of the log of changes is about.

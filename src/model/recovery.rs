@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::id::{Operator, ServiceName};
 use super::remedy::RemedyError;
 use super::time::{Mono, Wall, rfc3339_ms};
+use super::told;
 
 /// A recovery horizon: what may be tried this long after an incident began.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -297,7 +298,7 @@ pub enum Failure {
     /// Its effect could not be done.
     Effect {
         /// What went wrong.
-        #[serde(deserialize_with = "now_or_then")]
+        #[serde(deserialize_with = "told::or_text")]
         what: RemedyError,
     },
     /// Its effect took too long.
@@ -331,20 +332,6 @@ impl Failure {
             Self::Overtaken | Self::Interrupted | Self::Rejected { .. } => false,
         }
     }
-}
-
-/// Reads what went wrong as it is written down now, or as the text that earlier versions wrote.
-fn now_or_then<'de, D: serde::Deserializer<'de>>(from: D) -> Result<RemedyError, D::Error> {
-    #[derive(Deserialize)]
-    #[serde(untagged)]
-    enum Either {
-        Now(RemedyError),
-        Then(String),
-    }
-    Ok(match Either::deserialize(from)? {
-        Either::Now(error) => error,
-        Either::Then(text) => RemedyError::Told { text },
-    })
 }
 
 /// Something an attempt did, or would do.

@@ -5,8 +5,9 @@ use serde::{Deserialize, Serialize};
 use super::id::{AlertId, IncidentId, ServiceName};
 use super::managed::ManagerError;
 use super::recovery::Bar;
+use super::service::Exit;
 use super::starting::StartError;
-use super::storage::StoreError;
+use super::storage::{LogError, StoreError};
 
 /// A request was not done. Nothing was changed unless the variant says so.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -153,8 +154,8 @@ pub enum Refusal {
     LogUnreadable {
         /// Whose.
         name: ServiceName,
-        /// In the system's words.
-        error: String,
+        /// Why.
+        log: LogError,
     },
     /// The manager of a unit or a container does not give its log.
     NoLog {
@@ -293,7 +294,7 @@ pub enum ErrandFailure {
         /// `stop` or `reload`.
         verb: String,
         /// How.
-        exit: String,
+        exit: Exit,
     },
     /// It took too long and was killed.
     TimedOut {
@@ -333,7 +334,7 @@ pub enum ExternalFailure {
         /// `start_command` or `stop_command`.
         key: String,
         /// How.
-        exit: String,
+        exit: Exit,
     },
     /// It took too long and was killed.
     TimedOut {

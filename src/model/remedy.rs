@@ -200,6 +200,12 @@ pub enum RemedyError {
     },
 }
 
+impl From<String> for RemedyError {
+    fn from(text: String) -> Self {
+        Self::Told { text }
+    }
+}
+
 /// What recovery may do by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

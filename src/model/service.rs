@@ -1,12 +1,14 @@
 //! Services as they live: states that carry their data, so that stale fields cannot exist.
 
-use std::fmt;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use super::complaint::{Amount, Failing};
 use super::id::{Generation, ServiceName};
+use super::starting::StartError;
 use super::time::{Mono, Wall};
+use super::told;
 
 /// One process, told apart from any other that ever had its pid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -31,13 +33,15 @@ pub enum Exit {
     Unknown,
 }
 
-impl fmt::Display for Exit {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Exit {
+    /// How signatures of incidents name it.
+    #[must_use]
+    pub fn mark(self) -> String {
         match self {
-            Self::Code(code) => write!(f, "exit {code}"),
-            Self::Signal(signal) => write!(f, "signal {signal}"),
-            Self::OutOfMemory => f.write_str("signal 9, out of memory: it had reached its limit"),
-            Self::Unknown => f.write_str("exit unknown"),
+            Self::Code(code) => format!("exit {code}"),
+            Self::Signal(signal) => format!("signal {signal}"),
+            Self::OutOfMemory => "out of memory".to_owned(),
+            Self::Unknown => "exit unknown".to_owned(),
         }
     }
 }
@@ -129,34 +133,50 @@ pub enum Ended {
     /// The process ended, and that was not how it should.
     Exit(Exit),
     /// The process came to its end in one of the ways that its specification calls success.
-    Finished(Exit),
-    /// It could not be started; the reason in words.
-    StartFailed(String),
-    /// It was restarted because a liveness probe failed; the reason in words.
-    Unhealthy(String),
+    Finished {
+        /// How.
+        exit: Exit,
+    },
+    /// It could not be started.
+    #[serde(deserialize_with = "told::or_text")]
+    StartFailed(StartError),
+    /// It was restarted because a probe failed.
+    #[serde(deserialize_with = "told::or_text")]
+    Unhealthy(Failing),
+    /// It was restarted because it held more memory than it may.
+    OverLimit {
+        /// So much.
+        held: Amount,
+        /// So much it may.
+        limit: Amount,
+    },
 }
 
 impl Ended {
     /// An exit where nothing is said of what success is: code 0 is.
     #[must_use]
     pub fn of(exit: Exit) -> Self {
-        if exit == Exit::Code(0) { Self::Finished(exit) } else { Self::Exit(exit) }
+        if exit == Exit::Code(0) { Self::Finished { exit } } else { Self::Exit(exit) }
     }
 
     /// Whether it counts as success: decided once, when it ended, by what was configured then.
     #[must_use]
     pub fn is_success(&self) -> bool {
-        matches!(self, Self::Finished(_))
+        matches!(self, Self::Finished { .. })
     }
 }
 
-impl fmt::Display for Ended {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Exit(exit) | Self::Finished(exit) => exit.fmt(f),
-            Self::StartFailed(why) => write!(f, "could not start: {why}"),
-            Self::Unhealthy(why) => write!(f, "unhealthy: {why}"),
+impl From<String> for Ended {
+    /// Earlier versions wrote `exit 1`, `signal 9`, `exit unknown`, `could not start: WHY` or `unhealthy: PROBE: WHY`.
+    fn from(text: String) -> Self {
+        let number = |prefix: &str| text.strip_prefix(prefix)?.parse().ok();
+        if let Some(why) = text.strip_prefix("could not start: ") {
+            return Self::StartFailed(why.to_owned().into());
         }
+        if let Some(why) = text.strip_prefix("unhealthy: ") {
+            return Self::Unhealthy(why.to_owned().into());
+        }
+        Self::Exit(number("exit ").map(Exit::Code).or(number("signal ").map(Exit::Signal)).unwrap_or(Exit::Unknown))
     }
 }
 
@@ -220,8 +240,8 @@ pub enum Health {
     Healthy,
     /// Some verdict is bad.
     Unhealthy {
-        /// The probe and its words.
-        reason: String,
+        /// The first probe that says so.
+        reason: Failing,
         /// Since when.
         since: Wall,
     },

@@ -14,8 +14,9 @@ use super::probe::ProbeView;
 use super::process::{Hold, LimitsSpec};
 use super::record::Entry;
 use super::series::Series;
-use super::service::{Health, ServiceState, ServiceUsage, StopReason};
+use super::service::{Ended, Health, ServiceState, ServiceUsage, StopReason};
 use super::time::{Now, Wall, rfc3339_ms};
+use super::trouble::RuntimeTrouble;
 
 /// Everything live at one moment.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -119,7 +120,7 @@ pub struct ServiceView {
     /// Restarts within the policy's window, and how many it allows.
     pub window: (u32, u32),
     /// How it ended last.
-    pub last_exit: Option<String>,
+    pub last_exit: Option<Ended>,
     /// These must be ready before it.
     pub depends_on: Vec<ServiceName>,
     /// These need it.
@@ -319,10 +320,10 @@ pub struct ServiceFigures {
 /// How storage does.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct StoreView {
-    /// What is wrong with `state.db`, and what to do.
-    pub state_trouble: Option<String>,
-    /// What is wrong with `history.db`, and what to do.
-    pub history_trouble: Option<String>,
+    /// What is wrong with `state.db`.
+    pub state_trouble: Option<RuntimeTrouble>,
+    /// What is wrong with `history.db`.
+    pub history_trouble: Option<RuntimeTrouble>,
     /// Bytes of both databases and their write-ahead logs.
     pub size: u64,
     /// The bound on that.
@@ -335,6 +336,7 @@ pub struct StoreView {
 
 #[cfg(test)]
 mod tests {
+    use super::super::complaint::{Complaint, Failing};
     use super::super::service::Identity;
     use super::super::time::Mono;
     use super::*;
@@ -342,6 +344,8 @@ mod tests {
     #[test]
     fn a_running_service_that_is_unhealthy_survives_the_wire() {
         let at = Wall::from_timestamp_millis(1_800_000_000_000).unwrap();
+        let complaint = Complaint::Status { status: 503, said: None };
+        let failing = Failing { probe: "http".to_owned(), complaint };
         let view = ServiceView {
             name: "api".into(),
             kind: "process".to_owned(),
@@ -351,7 +355,7 @@ mod tests {
                 since: Mono(Duration::from_secs(3)),
                 adopted: false,
             },
-            health: Health::Unhealthy { reason: "503".to_owned(), since: at },
+            health: Health::Unhealthy { reason: failing, since: at },
             generation: Generation(1),
             restarts: 0,
             window: (0, 10),

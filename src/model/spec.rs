@@ -92,7 +92,7 @@ impl ServiceSpec {
     pub fn ended(&self, exit: Exit) -> Ended {
         match &self.kind {
             ServiceKind::Process(process) if process.success.iter().any(|success| success.is(exit)) => {
-                Ended::Finished(exit)
+                Ended::Finished { exit }
             }
             ServiceKind::Process(_) => Ended::Exit(exit),
             ServiceKind::Unit(_) | ServiceKind::Container(_) | ServiceKind::External(_) => Ended::of(exit),

@@ -2,10 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::managed::ManagerError;
 use super::storage::StoreError;
 use super::wrong::{AccountError, EnvironmentError};
 
-/// A process could not be started. Names the program, never its arguments or its environment.
+/// A service could not be started. Names the program, never its arguments or its environment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "start")]
 pub enum StartError {
@@ -127,6 +128,24 @@ pub enum StartError {
         /// What the system said.
         error: String,
     },
+    /// Its manager does not start it.
+    Manager(ManagerError),
+    /// systemd has tried and given up.
+    GivenUp {
+        /// Its result: `start-limit-hit`.
+        result: String,
+    },
+    /// In other words than ours: those of a container engine, or of an earlier version.
+    Told {
+        /// These.
+        said: String,
+    },
+}
+
+impl From<String> for StartError {
+    fn from(said: String) -> Self {
+        Self::Told { said }
+    }
 }
 
 /// The runtime could not be started, or did not end as it should.

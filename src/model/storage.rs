@@ -3,6 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::system::SystemError;
+
 /// Why storage does not work.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "store")]
@@ -68,12 +70,17 @@ pub enum StoreError {
         /// The other runtime, where it said so.
         pid: Option<i32>,
     },
-    /// The content is damaged or is not ours.
+    /// The content is damaged.
     Unreadable {
         /// Which file.
         path: String,
         /// In SQLite's words.
         reason: String,
+    },
+    /// The content is another program's.
+    Foreign {
+        /// Which file.
+        path: String,
     },
     /// Written by a later version of this product.
     Newer {
@@ -150,4 +157,51 @@ pub enum StoreAction {
     StartThread,
     /// Start the thread that answers queries.
     StartReader,
+}
+
+/// Why a service's log cannot be handled.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "log")]
+pub enum LogError {
+    /// The service's name is no file name.
+    BadName {
+        /// The service's name.
+        name: String,
+    },
+    /// What stands in the log's place is a symbolic link or a device.
+    NotPlain {
+        /// Where.
+        path: String,
+    },
+    /// The system refused.
+    Io {
+        /// Where.
+        path: String,
+        /// What was tried.
+        action: LogAction,
+        /// Why.
+        system: SystemError,
+    },
+}
+
+/// What was tried with a log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LogAction {
+    /// Open it.
+    Open,
+    /// Ask for its size.
+    LookAt,
+    /// Read it.
+    Read,
+    /// Copy lines to it.
+    CopyTo,
+    /// Rename it.
+    Rename,
+    /// Remove it.
+    Remove,
+    /// Empty it.
+    Truncate,
+    /// Note what was taken out of it.
+    NoteIn,
 }

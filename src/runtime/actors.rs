@@ -416,7 +416,7 @@ fn guarded(decide: impl FnOnce() -> Vec<Proposal>) -> Result<Vec<Proposal>, Stri
     // The agent is thrown away after a panic, so nothing broken is seen again.
     catch_unwind(AssertUnwindSafe(decide)).map_err(|panic| {
         let words = panic.downcast_ref::<String>().map(String::as_str).or(panic.downcast_ref::<&str>().copied());
-        crate::model::text::clean(words.unwrap_or("a panic without words"), 200)
+        crate::model::text::clean(words.unwrap_or("?"), 200)
     })
 }
 

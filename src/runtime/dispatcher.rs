@@ -193,7 +193,7 @@ impl Dispatcher {
             FromAgent::Begun { agent, life, after_panic } if self.actors.is_current(agent, life) => {
                 if let Some(why) = after_panic {
                     tracing::error!("agent {agent} panicked and was started anew: {why}");
-                    self.take(Event::AgentPanicked { agent, why });
+                    self.take(Event::AgentPanicked { agent, why: Some(why) });
                 }
                 self.actors.tell(agent, self.engine.baseline());
             }
@@ -228,7 +228,7 @@ impl Dispatcher {
         }
         for agent in self.actors.replace_silent() {
             tracing::error!("agent {agent} did not answer and was replaced");
-            self.take(Event::AgentPanicked { agent, why: "it did not answer and was replaced".to_owned() });
+            self.take(Event::AgentPanicked { agent, why: None });
         }
     }
 

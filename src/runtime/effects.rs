@@ -140,7 +140,7 @@ fn log(record: &Record) {
     if let Record::Entry(entry) = record {
         let by = entry.by.as_ref().map(|by| format!(" by {by}")).unwrap_or_default();
         let words: Vec<_> =
-            [entry.subject.as_str(), entry.detail.as_str()].into_iter().filter(|w| !w.is_empty()).collect();
+            [entry.subject.clone(), entry.detail.to_string()].into_iter().filter(|w| !w.is_empty()).collect();
         tracing::info!("{}: {}{by}", entry.kind.word(), words.join(", "));
     }
 }

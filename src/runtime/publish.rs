@@ -125,7 +125,7 @@ impl Dispatcher {
             generation: service.generation,
             restarts: service.restarts,
             window: service.pace.window(&spec.restart, now.mono),
-            last_exit: service.last_exit.as_ref().map(ToString::to_string),
+            last_exit: service.last_exit.clone(),
             depends_on: spec.depends_on.clone(),
             dependants: self.engine.supervision().dependants(&spec.name),
             held_by: service.held_by.clone(),

@@ -52,9 +52,9 @@ impl StoreError {
         }
     }
 
-    /// Whether the content is damaged, so that the file has to be set aside.
+    /// Whether the content is damaged or another's, so that the file has to be set aside.
     pub(crate) fn is_unreadable(&self) -> bool {
-        matches!(self, Self::Unreadable { .. })
+        matches!(self, Self::Unreadable { .. } | Self::Foreign { .. })
     }
 }
 

@@ -14,6 +14,7 @@ use super::dir::{self, FileIdentity};
 use super::error::{StoreAction, StoreError, shown};
 use super::gauge::Part;
 use crate::model::time::Wall;
+use crate::model::trouble::RuntimeTrouble;
 
 /// Files up to this size are checked page by page when they are opened.
 const CHECKED: u64 = 4 * 1024 * 1024;
@@ -74,7 +75,7 @@ pub(crate) struct Opened {
     /// Which file it is.
     pub(crate) identity: Option<FileIdentity>,
     /// What happened to the file that was there and could not be read.
-    pub(crate) set_aside: Option<String>,
+    pub(crate) set_aside: Option<RuntimeTrouble>,
 }
 
 /// Opens the file for writing, making or migrating it where needed. One that cannot be read is set aside and a new one
@@ -83,7 +84,7 @@ pub(crate) fn open(dir: &Path, kind: &Kind, now: Wall) -> Result<Opened, StoreEr
     let path = kind.path(dir);
     let (conn, set_aside) = match open_as_it_is(&path, kind) {
         Err(error) if error.is_unreadable() => {
-            let notice = set_aside(&path, &error, now)?;
+            let notice = set_aside(&path, error, now)?;
             (open_as_it_is(&path, kind)?, Some(notice))
         }
         opened => (opened?, None),
@@ -91,8 +92,8 @@ pub(crate) fn open(dir: &Path, kind: &Kind, now: Wall) -> Result<Opened, StoreEr
     Ok(Opened { conn, identity: FileIdentity::at(&path), set_aside })
 }
 
-/// Moves a file that cannot be read out of the way, with its log, so that nothing of it is lost. Says so in words.
-pub(crate) fn set_aside(path: &Path, error: &StoreError, now: Wall) -> Result<String, StoreError> {
+/// Moves a file that cannot be read out of the way, with its log, so that nothing of it is lost. Says so.
+pub(crate) fn set_aside(path: &Path, error: StoreError, now: Wall) -> Result<RuntimeTrouble, StoreError> {
     let aside = dir::beside(path, &format!(".unreadable-{}", now.format("%Y%m%dT%H%M%S%3fZ")));
     fs::rename(path, &aside).map_err(|error| StoreError::of_io(error, path, StoreAction::SetAside))?;
     match fs::rename(dir::beside(path, "-wal"), dir::beside(&aside, "-wal")) {
@@ -103,16 +104,11 @@ pub(crate) fn set_aside(path: &Path, error: &StoreError, now: Wall) -> Result<St
     }
     // Only an index into the log, and made anew by whoever opens it.
     let _ = fs::remove_file(dir::beside(path, "-shm"));
-    let why = match error {
-        StoreError::Unreadable { reason, .. } => reason.clone(),
-        other => other.to_string(),
+    let reason = match error {
+        StoreError::Unreadable { reason, .. } => Some(reason),
+        _ => None,
     };
-    Ok(format!(
-        "`{}` could not be read ({why}); it was kept as `{}` and a new one begun; hint: restore a backup if you have one, \
-         with the runtime stopped",
-        path.display(),
-        aside.display()
-    ))
+    Ok(RuntimeTrouble::SetAside { path: shown(path), aside: shown(&aside), reason })
 }
 
 fn open_as_it_is(path: &Path, kind: &Kind) -> Result<Connection, StoreError> {
@@ -165,16 +161,15 @@ pub(crate) fn version(conn: &Connection) -> rusqlite::Result<i64> {
 
 fn check(conn: &Connection, path: &Path, kind: &Kind) -> Result<(), StoreError> {
     let failed = |error| StoreError::of_sql(error, path, StoreAction::Read);
-    let unreadable = |reason: String| StoreError::Unreadable { path: shown(path), reason };
     let tables: i64 = conn.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0)).map_err(failed)?;
     let id: i64 = conn.pragma_query_value(None, "application_id", |row| row.get(0)).map_err(failed)?;
     if tables > 0 && id != kind.application_id {
-        return Err(unreadable("it belongs to another program".to_owned()));
+        return Err(StoreError::Foreign { path: shown(path) });
     }
     if tables > 0 && dir::size(path) <= CHECKED {
         let verdict: String = conn.query_row("PRAGMA quick_check(1)", [], |row| row.get(0)).map_err(failed)?;
         if verdict != "ok" {
-            return Err(unreadable(verdict));
+            return Err(StoreError::Unreadable { path: shown(path), reason: verdict });
         }
     }
     Ok(())
@@ -214,7 +209,7 @@ mod tests {
         let bytes = fs::read(&path).unwrap();
         let opened = open(root.path(), &STATE, crate::store::millis::to_wall(0)).unwrap();
         let notice = opened.set_aside.unwrap();
-        assert!(notice.contains("another program"), "{notice}");
+        assert!(matches!(notice, RuntimeTrouble::SetAside { reason: None, .. }), "{notice}");
         let aside = root.path().join("state.db.unreadable-19700101T000000000Z");
         assert_eq!(fs::read(aside).unwrap(), bytes);
     }

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use crate::model::event::Event;
 use crate::model::snapshot::StoreView;
+use crate::model::trouble::RuntimeTrouble;
 use crate::ports::Events;
 
 /// A notice stands this long, unless something worse replaces it.
@@ -69,7 +70,7 @@ impl Gauge {
         self.lock().view.last_commit = took;
     }
 
-    fn trouble(&self, part: Part, what: Option<String>) {
+    fn trouble(&self, part: Part, what: Option<RuntimeTrouble>) {
         let mut inner = self.lock();
         match part {
             Part::State => inner.view.state_trouble = what,
@@ -89,7 +90,7 @@ pub(crate) struct Reporter {
     events: Events,
     gauge: Arc<Gauge>,
     /// What was said last, once anything was.
-    said: Option<String>,
+    said: Option<RuntimeTrouble>,
     silent: bool,
     notice_until: Option<Instant>,
 }
@@ -100,14 +101,14 @@ impl Reporter {
         Self { part, events, gauge, said: None, silent: true, notice_until: None }
     }
 
-    /// It does not work; what and what to do.
-    pub(crate) fn broken(&mut self, what: impl Into<String>) {
+    /// It does not work.
+    pub(crate) fn broken(&mut self, what: RuntimeTrouble) {
         self.notice_until = None;
-        self.say(Some(what.into()));
+        self.say(Some(what));
     }
 
     /// It works, but the operator must hear of something that happened; stands for an hour.
-    pub(crate) fn notice(&mut self, what: String) {
+    pub(crate) fn notice(&mut self, what: RuntimeTrouble) {
         self.notice_until = Some(Instant::now() + NOTICE);
         self.say(Some(what));
     }
@@ -126,7 +127,7 @@ impl Reporter {
         self.notice_until.is_none() && self.said.is_some()
     }
 
-    fn say(&mut self, what: Option<String>) {
+    fn say(&mut self, what: Option<RuntimeTrouble>) {
         if !self.silent && self.said == what {
             return;
         }
@@ -153,18 +154,19 @@ mod tests {
         let gauge = Arc::new(Gauge::new(10));
         let mut reporter = Reporter::new(Part::History, events, Arc::clone(&gauge));
         reporter.works();
-        reporter.broken("full");
-        reporter.broken("full");
+        let told = |said: &str| RuntimeTrouble::Told { said: said.to_owned() };
+        reporter.broken(told("full"));
+        reporter.broken(told("full"));
         assert!(reporter.is_broken());
-        assert_eq!(gauge.view().history_trouble.as_deref(), Some("full"));
+        assert_eq!(gauge.view().history_trouble, Some(told("full")));
         reporter.works();
         reporter.works();
-        reporter.notice("moved aside".to_owned());
+        reporter.notice(told("moved aside"));
         reporter.works();
         assert!(!reporter.is_broken());
         let whats: Vec<_> = seen.lock().unwrap().iter().map(|(_, what)| what.clone()).collect();
-        assert_eq!(whats, [None, Some("full".to_owned()), None, Some("moved aside".to_owned())]);
-        assert_eq!(gauge.view().history_trouble.as_deref(), Some("moved aside"));
+        assert_eq!(whats, [None, Some(told("full")), None, Some(told("moved aside"))]);
+        assert_eq!(gauge.view().history_trouble, Some(told("moved aside")));
         assert_eq!(gauge.view().max_size, 10);
     }
 }

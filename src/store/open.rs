@@ -12,6 +12,7 @@ use super::read::{LookupThread, Reader};
 use crate::clock::Clock;
 use crate::config::settings;
 use crate::model::query::Query;
+use crate::model::trouble::RuntimeTrouble;
 use crate::ports::{Answered, Events, HistoryStore, StateStore};
 
 use super::{history, journal};
@@ -25,7 +26,7 @@ pub struct Store {
     /// Tells this data directory from every other, for ever; children are marked with it.
     pub data_id: String,
     /// What happened while opening that the operator must read: a file that had to be set aside. Said as trouble too.
-    pub notices: Vec<String>,
+    pub notices: Vec<RuntimeTrouble>,
     dir: std::path::PathBuf,
     state_file: Arc<StateFile>,
     history_file: Arc<HistoryFile>,

@@ -20,12 +20,13 @@ use crate::link::session::Place;
 use crate::link::wire::FrameError;
 use crate::model::agent::{Activity, AgentName, AgentState, AgentView};
 use crate::model::alert::{Alert, AlertCause, AlertKey, AlertState, RULE_PAGE, Severity, Silence};
+use crate::model::complaint::{Complaint, Failing};
 use crate::model::id::{AlertId, Generation, Operator, RuleName, ServiceName, SilenceId};
 use crate::model::incident::{IncidentState, Need};
 use crate::model::probe::ProbeView;
 use crate::model::process::{CgroupError, Hold, LimitsSpec};
 use crate::model::query::{Answer, LogLevel, LogLine, LogPage, LogPosition, Query};
-use crate::model::record::{Entry, EntryKind};
+use crate::model::record::{Detail, Entry, EntryKind};
 use crate::model::series::{Point, Resolution, Series};
 use crate::model::service::{Ended, Exit, Health, Identity, ServiceState, ServiceUsage, StopReason};
 use crate::model::snapshot::{
@@ -33,7 +34,9 @@ use crate::model::snapshot::{
     StoreView,
 };
 use crate::model::spec::ProbeRole;
+use crate::model::storage::{StoreAction, StoreError};
 use crate::model::time::{Mono, Now, Wall};
+use crate::model::trouble::RuntimeTrouble;
 
 /// The moment at which every fixture is taken.
 pub(crate) fn moment() -> Wall {
@@ -94,9 +97,9 @@ pub(crate) fn snapshot(state: State) -> Snapshot {
         State::Overload => overload(),
         State::Error => {
             let mut snapshot = normal();
-            let trouble =
-                "cannot write history.db: no space left on device; hint: free some space in /var/lib/autoagents";
-            snapshot.store.history_trouble = Some(trouble.to_owned());
+            let (path, dir) = ("/var/lib/autoagents/history.db".to_owned(), "/var/lib/autoagents".to_owned());
+            let full = StoreError::DiskFull { path, dir, action: StoreAction::Write };
+            snapshot.store.history_trouble = Some(RuntimeTrouble::Store(full));
             snapshot
         }
         State::Normal | State::Stale => normal(),
@@ -200,13 +203,13 @@ fn empty() -> Snapshot {
         sources: vec![SourceView { name: "host".to_owned(), age: Some(Duration::from_millis(400)), stale: false }],
         series: host_series().into_iter().filter(|view| view.series.metric.starts_with("host")).collect(),
         figures: Figures { watched: Duration::from_secs(4), ..Figures::default() },
-        entries: vec![entry(4, EntryKind::RuntimeStarted, "", None, "0.1.0")],
+        entries: vec![entry(4, EntryKind::RuntimeStarted, "", None, Detail::Nothing)],
         store: StoreView { size: 40_960, max_size: 1 << 30, ..StoreView::default() },
     }
 }
 
-fn entry(seconds: i64, kind: EntryKind, subject: &str, by: Option<&str>, detail: &str) -> Entry {
-    Entry { at: ago(seconds), kind, subject: subject.to_owned(), by: by.map(Operator::from), detail: detail.to_owned() }
+fn entry(seconds: i64, kind: EntryKind, subject: &str, by: Option<&str>, detail: Detail) -> Entry {
+    Entry { at: ago(seconds), kind, subject: subject.to_owned(), by: by.map(Operator::from), detail }
 }
 
 fn running(seconds: i64, pid: i32) -> ServiceState {
@@ -246,6 +249,10 @@ fn service(name: &str, state: ServiceState, health: Health) -> ServiceView {
     }
 }
 
+fn unavailable() -> Complaint {
+    Complaint::Status { status: 503, said: Some("search index is locked".to_owned()) }
+}
+
 fn probe(name: &str, role: ProbeRole, passing: Option<bool>, against: (u32, u32)) -> ProbeView {
     ProbeView {
         name: name.to_owned(),
@@ -255,7 +262,7 @@ fn probe(name: &str, role: ProbeRole, passing: Option<bool>, against: (u32, u32)
         against,
         last_at: Some(ago(2)),
         last_took: Some(Duration::from_micros(12_400)),
-        last_failure: (passing == Some(false)).then(|| "connect 127.0.0.1:5432: connection refused".to_owned()),
+        last_failure: (passing == Some(false)).then(unavailable),
         flapping: false,
     }
 }
@@ -276,7 +283,7 @@ fn services() -> Vec<ServiceView> {
     let mut api = service("api", running(42 * 60, 2_944), Health::Healthy);
     api.restarts = 2;
     api.window = (1, 10);
-    api.last_exit = Some("signal 9".to_owned());
+    api.last_exit = Some(Ended::Exit(Exit::Signal(9)));
     api.depends_on = names(&["db", "cache"]);
     api.dependants = names(&["web"]);
     api.program = Some("./api --port 8080".to_owned());
@@ -286,17 +293,17 @@ fn services() -> Vec<ServiceView> {
     ];
     let mut web = service("web", running(3 * day, 1_210), Health::Healthy);
     web.depends_on = names(&["api"]);
-    let search_health =
-        Health::Unhealthy { reason: "http: status 503 Service Unavailable".to_owned(), since: ago(540) };
+    let reason = Failing { probe: "http".to_owned(), complaint: unavailable() };
+    let search_health = Health::Unhealthy { reason, since: ago(540) };
     let mut search = service("search", running(2 * 3_600, 3_020), search_health);
     search.probes = vec![probe("http", ProbeRole::Readiness, Some(false), (0, 2))];
     search.depends_on = names(&["db"]);
     let last = Ended::Exit(Exit::Code(1));
-    let backoff = ServiceState::Backoff { until: later(41), attempt: 3, exhausted: false, last };
+    let backoff = ServiceState::Backoff { until: later(41), attempt: 3, exhausted: false, last: last.clone() };
     let mut worker = service("worker", backoff, Health::Unknown);
     worker.restarts = 3;
     worker.window = (3, 10);
-    worker.last_exit = Some("exit 1".to_owned());
+    worker.last_exit = Some(last);
     worker.depends_on = names(&["db"]);
     let stopped = ServiceState::Stopped { since: ago(day), why: StopReason::Operator };
     let mut mailer = service("mailer", running(3 * day, 1_214), Health::Healthy);
@@ -340,7 +347,7 @@ fn alert(id: u64, severity: Severity, rule: &str, subject: &str, seconds: i64, c
 }
 
 fn crash(times: u32, exhausted: bool) -> AlertCause {
-    AlertCause::Crash { how: "exit 1".to_owned(), times, exhausted }
+    AlertCause::Crash { how: Ended::Exit(Exit::Code(1)), times, exhausted }
 }
 
 fn alerts() -> Vec<AlertView> {
@@ -350,8 +357,7 @@ fn alerts() -> Vec<AlertView> {
         limit: 80.0,
         above: true,
     };
-    let failing =
-        AlertCause::Probe { reason: "http: status 503 Service Unavailable".to_owned(), failures: 108, flapping: false };
+    let failing = AlertCause::Probe { reason: unavailable(), failures: 108, flapping: false };
     let mut taken = alert(41, Severity::Warning, "disk-nearly-full", "host.disk.used_percent{/var}", 9_000, disk);
     taken.alert.status = AlertState::Acknowledged {
         by: Operator::from("mina"),
@@ -387,16 +393,20 @@ fn normal() -> Snapshot {
         punctuality: Some(0.9992),
         services: vec![figures("api", 0.9991, 2), figures("worker", 0.9812, 2)],
     };
+    let bad = |severity| Detail::Severity { severity };
+    let rotating = Detail::note("rotating the old dumps tonight".to_owned());
+    let no_answer = Complaint::NoAnswer { within: Duration::from_secs(1) };
+    let silent = Failing { probe: "http".to_owned(), complaint: no_answer };
     snapshot.entries = vec![
-        entry(18, EntryKind::ServiceExited, "worker", None, "exit 1, pid 3120"),
-        entry(130, EntryKind::AlertOpened, "worker", None, "service-crash"),
-        entry(540, EntryKind::AlertOpened, "search/http", None, "probe-failing"),
-        entry(2_520, EntryKind::ServiceStarted, "api", None, "pid 2944"),
-        entry(2_521, EntryKind::ServiceUnhealthy, "api", None, "http: timed out after 1 s"),
-        entry(8_400, EntryKind::AlertAcknowledged, "/var", Some("mina"), "rotating the old dumps tonight"),
-        entry(9_000, EntryKind::AlertOpened, "/var", None, "disk-nearly-full"),
-        entry(30_000, EntryKind::ConfigReloaded, "", Some("mina"), "1 rule added"),
-        entry(86_400, EntryKind::ServiceStopAsked, "old-importer", Some("mina"), ""),
+        entry(18, EntryKind::ServiceExited, "worker", None, Detail::ended(Some(Ended::Exit(Exit::Code(1))))),
+        entry(130, EntryKind::AlertOpened, "service-crash worker", None, bad(Severity::Critical)),
+        entry(540, EntryKind::AlertOpened, "probe-failing search/http", None, bad(Severity::Warning)),
+        entry(2_520, EntryKind::ServiceStarted, "api", None, Detail::Process { pid: 2_944 }),
+        entry(2_521, EntryKind::ServiceUnhealthy, "api", None, Detail::Unhealthy(silent)),
+        entry(8_400, EntryKind::AlertAcknowledged, "disk-nearly-full /var", Some("mina"), rotating),
+        entry(9_000, EntryKind::AlertOpened, "disk-nearly-full /var", None, bad(Severity::Warning)),
+        entry(30_000, EntryKind::ConfigReloaded, "", Some("mina"), Detail::Nothing),
+        entry(86_400, EntryKind::ServiceStopAsked, "old-importer", Some("mina"), Detail::Nothing),
     ];
     snapshot
 }
@@ -419,6 +429,7 @@ fn overload() -> Snapshot {
     }
     let reason =
         "한국어로 된 아주 긴 실패 사유: 데이터베이스 연결 풀이 모두 사용 중이며 대기열이 가득 찼습니다".to_owned();
+    let reason = Complaint::Status { status: 500, said: Some(reason) };
     let failing = AlertCause::Probe { reason, failures: 4, flapping: false };
     snapshot.alerts.push(alert(200, Severity::Critical, "probe-failing", "결제-서비스/http", 61, failing));
     snapshot

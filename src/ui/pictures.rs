@@ -110,7 +110,7 @@ fn units_and_containers_in_the_words_of_their_managers() {
             container.kind = "container".to_owned();
             (container.state, container.health, container.usage) = (ServiceState::Unknown, Health::Unknown, None);
             let why = ManagerError::ContainerMissing { container: "shop-cache".to_owned() };
-            let words = "not found".to_owned();
+            let words = String::new();
             container.managed = Some(ManagedView { target: "shop-cache".to_owned(), words, unclear: Some(why) });
             app.update(Event::Pictured(Arc::new(picture)));
             press(&mut app, if row == 0 { &["g"] } else { &["G"] });

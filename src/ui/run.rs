@@ -352,7 +352,9 @@ fn digest(snapshot: &Snapshot) -> u64 {
     if let Some(entry) = snapshot.entries.first() {
         (entry.at, entry.kind).hash(&mut hasher);
     }
-    (snapshot.runtime.ending, &snapshot.store.state_trouble, &snapshot.store.history_trouble).hash(&mut hasher);
+    let store = [&snapshot.store.state_trouble, &snapshot.store.history_trouble];
+    let troubles = store.map(|trouble| trouble.as_ref().map(ToString::to_string));
+    (snapshot.runtime.ending, troubles).hash(&mut hasher);
     snapshot.sources.iter().for_each(|source| source.stale.hash(&mut hasher));
     hasher.finish()
 }

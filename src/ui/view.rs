@@ -289,7 +289,7 @@ fn banners(scene: &Scene<'_>) -> Vec<Line<'static>> {
         say(Tone::Warn, g.busy, scene.tr("banner-ending").to_owned());
     }
     for trouble in [&snapshot.store.state_trouble, &snapshot.store.history_trouble].into_iter().flatten() {
-        say(Tone::Bad, g.bad, scene.trw("banner-storage", &[("what", Value::from(words::foreign(trouble)))]));
+        say(Tone::Bad, g.bad, scene.trw("banner-storage", &[("what", Value::from(scene.texts.say(trouble)))]));
     }
     let late: Vec<&str> = snapshot.sources.iter().filter(|s| s.stale).map(|s| s.name.as_str()).collect();
     if !late.is_empty() {

@@ -10,7 +10,7 @@ use crate::model::agent::{Activity, AgentState};
 use crate::model::alert::{Alert, AlertCause, AlertState, Severity};
 use crate::model::id::ServiceName;
 use crate::model::record::{Entry, EntryKind};
-use crate::model::service::{Ended, Health, ServiceState, StopReason};
+use crate::model::service::{Health, ServiceState, StopReason};
 use crate::model::snapshot::{AlertView, HeldBack, ServiceView};
 use crate::model::text::clean;
 
@@ -186,12 +186,12 @@ pub(crate) fn why(scene: &Scene<'_>, view: &ServiceView) -> String {
             let on: Vec<String> = on.iter().map(|name| foreign(name.as_str())).collect();
             scene.trw("why-waiting", &[("on", Value::from(on.join(", ")))])
         }
-        ServiceState::Backoff { last, .. } => ended(scene, last),
+        ServiceState::Backoff { last, .. } => scene.texts.say(last),
         ServiceState::Stopped { why, .. } => match why {
             StopReason::Removed => scene.tr("why-removed").to_owned(),
             StopReason::NotStarted => scene.tr("why-not-started").to_owned(),
             StopReason::Operator => scene.tr("why-operator").to_owned(),
-            StopReason::Ended(how) => ended(scene, how),
+            StopReason::Ended(how) => scene.texts.say(how),
             StopReason::External => scene.tr("why-external").to_owned(),
             StopReason::Recovery => scene.tr("why-recovery").to_owned(),
             StopReason::Shutdown => scene.tr("why-shutdown").to_owned(),
@@ -202,7 +202,7 @@ pub(crate) fn why(scene: &Scene<'_>, view: &ServiceView) -> String {
         },
         ServiceState::Running { adopted: true, .. } => scene.tr("why-adopted").to_owned(),
         _ => match &view.health {
-            Health::Unhealthy { reason, .. } => foreign(reason),
+            Health::Unhealthy { reason, .. } => scene.texts.failing(reason),
             _ => String::new(),
         },
     }
@@ -217,15 +217,6 @@ pub(crate) fn held(scene: &Scene<'_>, by: &[ServiceName]) -> String {
 /// How much is held back by one that is down: its dependants' alerts, or their probes where there are none.
 pub(crate) fn held_back(scene: &Scene<'_>, held: &HeldBack) -> String {
     states::held_back(scene.texts, held)
-}
-
-/// How a try to run ended.
-pub(crate) fn ended(scene: &Scene<'_>, ended: &Ended) -> String {
-    match ended {
-        Ended::Exit(exit) | Ended::Finished(exit) => exit.to_string(),
-        Ended::StartFailed(why) => scene.trw("ended-start-failed", &[("why", Value::from(foreign(why)))]),
-        Ended::Unhealthy(why) => scene.trw("ended-unhealthy", &[("why", Value::from(foreign(why)))]),
-    }
 }
 
 /// What is done for a service at this moment: mark, sentence, countdown; none when it is left alone.

@@ -6,3 +6,4 @@ mod diagnose;
 mod exits;
 mod offline;
 mod online;
+mod reasons;

@@ -63,7 +63,7 @@ impl Drive {
 
     /// An agent panics; a new one takes its place.
     pub(crate) fn panic(&mut self, agent: AgentName, now: Now) -> Vec<Effect> {
-        let why = "a test".to_owned();
+        let why = Some("a test".to_owned());
         let mut out = self.happen(Event::AgentPanicked { agent, why }, now);
         for seat in self.seats.iter_mut().filter(|seat| seat.name == agent) {
             seat.agent = create(agent);

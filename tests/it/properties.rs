@@ -202,7 +202,7 @@ impl Trial {
                 if self.is_starting(&service) {
                     self.over(&service, generation);
                 }
-                Event::StartFailed { service, generation, why: "missing".to_owned() }
+                Event::StartFailed { service, generation, why: "missing".to_owned().into() }
             }
             Step::Exited(_, _, code) => {
                 self.over(&service, generation);
@@ -210,7 +210,7 @@ impl Trial {
             }
             _ => {
                 let passed = matches!(step, Step::Probed(_, _, true));
-                let outcome = if passed { ProbeOutcome::Passed } else { ProbeOutcome::Failed("no".to_owned()) };
+                let outcome = if passed { ProbeOutcome::Passed } else { ProbeOutcome::Failed("no".into()) };
                 let id = ProbeId { service, probe: "tcp".to_owned() };
                 let (due, began, took) = (self.now.mono, self.now.mono, Duration::ZERO);
                 Event::Probed(ProbeResult { id, generation, due, began, took, outcome })

@@ -342,7 +342,7 @@ impl World {
 
     fn answer(&mut self, id: ProbeId, generation: Generation, due: Mono, began: Mono) {
         let well = self.is_well(&id.service);
-        let outcome = if well { ProbeOutcome::Passed } else { ProbeOutcome::Failed("timed out".to_owned()) };
+        let outcome = if well { ProbeOutcome::Passed } else { ProbeOutcome::Failed("timed out".into()) };
         let took = self.now.mono.since(began);
         self.happen(Event::Probed(ProbeResult { id, generation, due, began, took, outcome }));
     }
@@ -354,7 +354,7 @@ impl World {
                 Event::Started { service: service.into(), generation: Generation(generation), identity }
             }
             News::Failed { service, generation } => {
-                let why = "cannot allocate memory".to_owned();
+                let why = "cannot allocate memory".to_owned().into();
                 Event::StartFailed { service: service.into(), generation: Generation(generation), why }
             }
             News::Exited { service, generation, code } => {

@@ -4,18 +4,21 @@ use std::time::Duration;
 
 use crate::engine::trend::Trend;
 use crate::model::check::{Figure, ResourceCheck};
+use crate::model::complaint::{Amount, Complaint};
 use crate::model::time::Mono;
 
 /// What has not been measured for so long is not known.
 const STALE: Duration = Duration::from_secs(15);
+/// What comes later than that is not foretold.
+const FAR: Duration = Duration::from_secs(365 * 86_400);
 
 /// What the figures amount to.
 #[derive(Debug, PartialEq)]
 pub(super) enum Reading {
     /// All is well.
     Passes,
-    /// Too much, or too fast; in words.
-    Fails(String),
+    /// Too much, or too fast.
+    Fails(Complaint),
     /// There are no figures, or none over a long enough time, or it is above its limit, but not for long enough.
     Unknown,
 }
@@ -56,15 +59,14 @@ impl Gauge {
     /// What they amount to now.
     pub(super) fn read(&self, check: &ResourceCheck, now: Mono) -> Reading {
         let Some((_, value)) = self.newest.filter(|_| self.is_fresh(now)) else { return Reading::Unknown };
-        let shown = |value: f64| shown(check.figure, value);
-        let name = check.figure.noun();
+        let (usage, shown) = (check.figure, |value: f64| shown(check.figure, value));
         if let (Some(limit), Some(since)) = (check.above, self.above_since) {
             let held = now.since(since);
             if held < check.hold {
                 return Reading::Unknown;
             }
-            let long = if check.hold.is_zero() { String::new() } else { format!(" for {}", span(held)) };
-            return Reading::Fails(format!("{name} {}, above {}{long}", shown(value), shown(limit)));
+            let held = (!check.hold.is_zero()).then(|| span(held));
+            return Reading::Fails(Complaint::Above { usage, value: shown(value), limit: shown(limit), held });
         }
         let Some(growth) = check.growth else { return Reading::Passes };
         if !self.trend.covers(growth.within, now) {
@@ -78,49 +80,49 @@ impl Gauge {
         if grown < growth.amount || low < growth.amount / 4.0 {
             return Reading::Passes;
         }
-        let (grown, within) = (shown(grown), span(growth.within));
-        let until = match check.above {
-            Some(limit) if limit > value => {
-                let left = Duration::try_from_secs_f64((limit - value) / slope).unwrap_or(Duration::MAX);
-                format!("; at {} in {}", shown(limit), span(left))
-            }
-            _ => String::new(),
-        };
-        Reading::Fails(format!("{name} {}, growing by {grown} in {within}{until}", shown(value)))
+        let limit = check.above.filter(|limit| *limit > value);
+        let left = limit.and_then(|limit| Duration::try_from_secs_f64((limit - value) / slope).ok());
+        Reading::Fails(Complaint::Growing {
+            usage,
+            value: shown(value),
+            grown: shown(grown),
+            within: growth.within,
+            limit: limit.map(shown),
+            left: left.filter(|left| *left < FAR).map(span),
+        })
     }
 }
 
-fn shown(figure: Figure, value: f64) -> String {
+/// A figure as it is told: what nobody would see does not change it.
+fn shown(figure: Figure, value: f64) -> Amount {
     match figure {
-        Figure::CpuPercent => format!("{value:.0} %"),
-        Figure::MemoryBytes => bytes(value),
-        Figure::Files | Figure::Threads | Figure::Processes => format!("{value:.0}"),
+        Figure::CpuPercent => Amount::Percent(whole(value)),
+        Figure::MemoryBytes => {
+            let digits = 10_f64.powf(value.max(1.0).log10().floor() - 2.0).max(1.0);
+            Amount::Bytes(whole((value / digits).round() * digits))
+        }
+        Figure::Files | Figure::Threads | Figure::Processes => Amount::Count(whole(value)),
     }
 }
 
-/// Bytes with three digits, in the decimal units of the configuration.
-fn bytes(value: f64) -> String {
-    let units = [(1e12, "TB"), (1e9, "GB"), (1e6, "MB"), (1e3, "kB")];
-    match units.iter().find(|(size, _)| value >= *size) {
-        Some((size, unit)) if value / size < 10.0 => format!("{:.2} {unit}", value / size),
-        Some((size, unit)) if value / size < 100.0 => format!("{:.1} {unit}", value / size),
-        Some((size, unit)) => format!("{:.0} {unit}", value / size),
-        None => format!("{value:.0} B"),
-    }
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "figures are far below 2^64 and not negative"
+)]
+fn whole(value: f64) -> u64 {
+    value.max(0.0).round() as u64
 }
 
 /// A span no finer than a person asks.
-fn span(span: Duration) -> String {
-    if span > Duration::from_secs(365 * 86_400) {
-        return "more than a year".to_owned();
-    }
+fn span(span: Duration) -> Duration {
     let seconds = span.as_secs();
     let unit = match seconds {
         172_800.. => 3_600,
         3_600.. => 60,
         _ => 1,
     };
-    humantime::format_duration(Duration::from_secs(seconds / unit * unit)).to_string()
+    Duration::from_secs(seconds / unit * unit)
 }
 
 #[cfg(test)]
@@ -147,7 +149,13 @@ mod tests {
             assert_eq!(gauge.read(&check, at(second)), Reading::Unknown);
         }
         gauge.observe(&check, at(10), 6.128e8);
-        assert_eq!(gauge.read(&check, at(10)), Reading::Fails("memory 613 MB, above 500 MB for 10s".to_owned()));
+        let above = Complaint::Above {
+            usage: Figure::MemoryBytes,
+            value: Amount::Bytes(613_000_000),
+            limit: Amount::Bytes(500_000_000),
+            held: Some(Duration::from_secs(10)),
+        };
+        assert_eq!(gauge.read(&check, at(10)), Reading::Fails(above));
         gauge.observe(&check, at(11), 4e8);
         assert_eq!(gauge.read(&check, at(11)), Reading::Passes);
         gauge.observe(&check, at(12), 6e8);
@@ -169,10 +177,15 @@ mod tests {
             assert_eq!(gauge.read(&check, at(second)), Reading::Unknown);
         }
         gauge.observe(&check, at(600), 1.3e8);
-        assert_eq!(
-            gauge.read(&check, at(600)),
-            Reading::Fails("memory 130 MB, growing by 30.0 MB in 10m; at 500 MB in 2h 3m".to_owned())
-        );
+        let growing = Complaint::Growing {
+            usage: Figure::MemoryBytes,
+            value: Amount::Bytes(130_000_000),
+            grown: Amount::Bytes(30_000_000),
+            within: Duration::from_secs(600),
+            limit: Some(Amount::Bytes(500_000_000)),
+            left: Some(Duration::from_secs(7_380)),
+        };
+        assert_eq!(gauge.read(&check, at(600)), Reading::Fails(growing));
     }
 
     #[test]
@@ -188,12 +201,23 @@ mod tests {
     }
 
     #[test]
-    fn figures_are_told_in_their_units() {
-        assert_eq!(shown(Figure::CpuPercent, 97.4), "97 %");
-        assert_eq!(shown(Figure::Files, 1024.0), "1024");
-        assert_eq!(shown(Figure::MemoryBytes, 1.5e9), "1.50 GB");
-        assert_eq!(shown(Figure::MemoryBytes, 999.0), "999 B");
-        assert_eq!(span(Duration::from_secs(7_400)), "2h 3m");
-        assert_eq!(span(Duration::MAX), "more than a year");
+    fn figures_are_rounded_as_they_are_told() {
+        assert_eq!(shown(Figure::CpuPercent, 97.4), Amount::Percent(97));
+        assert_eq!(shown(Figure::Files, 1024.0), Amount::Count(1024));
+        assert_eq!(shown(Figure::MemoryBytes, 1_504_321_000.0), Amount::Bytes(1_500_000_000));
+        assert_eq!(shown(Figure::MemoryBytes, 999.4), Amount::Bytes(999));
+        assert_eq!(shown(Figure::MemoryBytes, 0.0), Amount::Bytes(0));
+        assert_eq!(span(Duration::from_secs(7_400)), Duration::from_secs(7_380));
+    }
+
+    #[test]
+    fn what_is_far_away_is_not_foretold() {
+        let check = memory(Some(1e15), 0, Some(2e7));
+        let mut gauge = Gauge::default();
+        for second in 0..=600 {
+            gauge.observe(&check, at(second), 1e8 + 5e4 * f64::from(second));
+        }
+        let Reading::Fails(Complaint::Growing { left, .. }) = gauge.read(&check, at(600)) else { panic!("{gauge:?}") };
+        assert_eq!(left, None);
     }
 }

@@ -7,6 +7,7 @@ use std::time::Duration;
 use crate::engine::verdict::Verdict;
 use crate::model::alert::{AlertCause, AlertKey, RULE_PROBE, Severity};
 use crate::model::check::{Check, ResourceCheck};
+use crate::model::complaint::{Complaint, Failing};
 use crate::model::event::Proposal;
 use crate::model::id::Generation;
 use crate::model::probe::{ProbeId, ProbeOutcome, ProbeResult, ProbeView};
@@ -49,7 +50,7 @@ struct Tracked {
     /// When the running one is given up.
     lost_at: Option<Mono>,
     failures: u32,
-    failure: Option<String>,
+    failure: Option<Complaint>,
     /// It was asked out of turn, because a dependant had begun to fail.
     asked: bool,
     /// Outlives a start: what is restarted again and again flaps, too.
@@ -270,7 +271,7 @@ impl Watch {
         out.push(probe.show(spec, &self.spec, Some((now.wall, result.took))));
         probe.alert(spec, &self.spec, out);
         let restart = turned == Some(false) && spec.role != ProbeRole::Readiness;
-        let reason = restart.then(|| format!("{}: {}", spec.name, probe.failure.as_deref().unwrap_or("failed")));
+        let reason = restart.then(|| probe.failing(spec));
         if spec.role == ProbeRole::Startup && probe.verdict.passing() == Some(true) {
             // It has done its work: the process has started, and can only start once.
             probe.due = None;
@@ -303,7 +304,7 @@ impl Watch {
         }
     }
 
-    fn judge(&mut self, generation: Generation, restart: Option<String>, wall: Wall, out: &mut Vec<Proposal>) {
+    fn judge(&mut self, generation: Generation, restart: Option<Failing>, wall: Wall, out: &mut Vec<Proposal>) {
         let failing =
             self.spec.probes.iter().zip(&self.probes).find(|(_, probe)| probe.verdict.passing() == Some(false));
         let health = match failing {
@@ -312,8 +313,7 @@ impl Watch {
                     Health::Unhealthy { since, .. } => *since,
                     _ => wall,
                 };
-                let reason = format!("{}: {}", spec.name, probe.failure.as_deref().unwrap_or("failed"));
-                Health::Unhealthy { reason, since }
+                Health::Unhealthy { reason: probe.failing(spec), since }
             }
             None if self.probes.iter().all(|probe| probe.verdict.passing() == Some(true)) => Health::Healthy,
             None => Health::Starting,
@@ -414,13 +414,18 @@ impl Tracked {
         };
         self.worst = if self.alerting && flapping { self.worst.max(severity) } else { severity };
         self.alerting = true;
-        let reason = self.failure.clone().unwrap_or_default();
+        let reason = self.failing(spec).complaint;
         out.push(Proposal::Raise {
             key: key(),
             severity: self.worst,
             cause: AlertCause::Probe { reason, failures: self.failures, flapping },
             labels: BTreeMap::new(),
         });
+    }
+
+    /// What it says; before it has said anything in this life, that it is not known.
+    fn failing(&self, spec: &ProbeSpec) -> Failing {
+        Failing { probe: spec.name.clone(), complaint: self.failure.clone().unwrap_or(Complaint::NotYet) }
     }
 
     fn show(&self, spec: &ProbeSpec, service: &ServiceSpec, last: Option<(Wall, Duration)>) -> Proposal {

@@ -6,45 +6,21 @@ use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
 use crate::model::id::ServiceName;
+pub use crate::model::storage::{LogAction, LogError};
+use crate::model::system::SystemError;
 
 /// Ends the name of a live log.
 const LIVE: &str = ".log";
 
-/// A log could not be handled.
-#[derive(Debug, thiserror::Error)]
-pub enum LogError {
-    /// The service's name is no file name.
-    #[error("`{name}` cannot name a log file; hint: use letters, digits, `-` and `_`")]
-    BadName {
-        /// The service's name.
-        name: String,
-    },
-    /// What stands in the log's place is a symbolic link or a device.
-    #[error("`{}` is not a plain file; hint: remove it", .path.display())]
-    NotPlain {
-        /// Which.
-        path: PathBuf,
-    },
-    /// The system refused.
-    #[error("cannot {action} `{}`: {source}", .path.display())]
-    Io {
-        /// What was tried.
-        action: &'static str,
-        /// With which file.
-        path: PathBuf,
-        /// What the system said.
-        #[source]
-        source: io::Error,
-    },
-}
-
 impl LogError {
-    /// Makes an [`LogError::Io`] of what the system said.
-    pub(crate) fn io(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
-        move |source| match source.raw_os_error() {
-            // What O_NOFOLLOW says of a link.
-            Some(libc::ELOOP) => Self::NotPlain { path: path.to_owned() },
-            _ => Self::Io { action, path: path.to_owned(), source },
+    /// Of what the system said, or of what [`open_file`] did.
+    pub fn io(action: LogAction, path: &Path) -> impl FnOnce(io::Error) -> Self {
+        move |error| {
+            let path = path.display().to_string();
+            match error.downcast::<Self>() {
+                Ok(known) => known,
+                Err(error) => Self::Io { path, action, system: SystemError::of(&error) },
+            }
         }
     }
 }
@@ -109,13 +85,19 @@ impl LogFiles {
 
 /// Opens a plain file, or nothing. A fifo or a device in its place neither blocks nor is touched.
 pub(super) fn open_plain(options: &mut OpenOptions, path: &Path) -> Result<File, LogError> {
-    let file =
-        options.custom_flags(libc::O_NOFOLLOW | libc::O_NONBLOCK).open(path).map_err(LogError::io("open", path))?;
-    let found = file.metadata().map_err(LogError::io("look at", path))?;
-    if !found.is_file() {
-        return Err(LogError::NotPlain { path: path.to_owned() });
-    }
-    Ok(file)
+    open_file(options, path).map_err(LogError::io(LogAction::Open, path))
+}
+
+/// The same, with the system's error as it is; that it is no plain file is one of the kind `InvalidInput`.
+pub(super) fn open_file(options: &mut OpenOptions, path: &Path) -> io::Result<File> {
+    let not_plain =
+        || io::Error::new(io::ErrorKind::InvalidInput, LogError::NotPlain { path: path.display().to_string() });
+    let file = match options.custom_flags(libc::O_NOFOLLOW | libc::O_NONBLOCK).open(path) {
+        // What O_NOFOLLOW says of a link.
+        Err(error) if error.raw_os_error() == Some(libc::ELOOP) => return Err(not_plain()),
+        opened => opened?,
+    };
+    if file.metadata()?.is_file() { Ok(file) } else { Err(not_plain()) }
 }
 
 /// The path of a file that belongs to a log: `.1`, `.2`, …, `.new`, `.ledger`.

@@ -5,7 +5,7 @@ use std::io;
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
-use super::files::{LogError, beside, open_plain};
+use super::files::{beside, open_file};
 use super::ledger::Ledger;
 use super::page::page_within;
 use crate::model::query::{LogFrom, LogPage, LogPosition};
@@ -24,11 +24,7 @@ pub fn end(path: &Path) -> io::Result<LogPosition> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(LogPosition::default()),
         real => real?,
     };
-    let file = match open_plain(OpenOptions::new().read(true), &real) {
-        Err(LogError::Io { source, .. }) => return Err(source),
-        Err(error) => return Err(io::Error::new(io::ErrorKind::InvalidInput, error)),
-        Ok(file) => file,
-    };
+    let file = open_file(OpenOptions::new().read(true), &real)?;
     let ledger = Ledger::look(&real);
     if let Some(ledger) = &ledger {
         ledger.lock_for_reading();

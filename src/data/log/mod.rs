@@ -18,7 +18,7 @@ mod ledger;
 mod page;
 mod rotation;
 
-pub use files::{LogError, LogFiles};
+pub use files::{LogAction, LogError, LogFiles};
 pub use follow::{end, news};
 pub use page::page;
 pub(crate) use rotation::{Rotated, rotate};

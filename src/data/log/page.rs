@@ -6,7 +6,7 @@ use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 
-use super::files::{LogError, open_plain};
+use super::files::open_file;
 use super::ledger::{Gone, Ledger};
 use super::rotation::read_at;
 use crate::model::query::{LogFrom, LogPage, LogPosition};
@@ -37,11 +37,9 @@ pub fn page(path: &Path, from: LogFrom, limit: usize) -> io::Result<LogPage> {
 
 /// The same, with another bound on the bytes.
 pub(super) fn page_within(path: &Path, from: LogFrom, limit: usize, window: u64) -> io::Result<LogPage> {
-    let file = match open_plain(OpenOptions::new().read(true), path) {
-        Ok(file) => file,
-        Err(LogError::Io { source, .. }) if source.kind() == io::ErrorKind::NotFound => return Ok(LogPage::default()),
-        Err(LogError::Io { source, .. }) => return Err(source),
-        Err(error) => return Err(io::Error::new(io::ErrorKind::InvalidInput, error)),
+    let file = match open_file(OpenOptions::new().read(true), path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(LogPage::default()),
+        opened => opened?,
     };
     let ledger = Ledger::look(path);
     if let Some(ledger) = &ledger {

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use rustix::fs::{FallocateFlags, fallocate, fstatvfs};
 
-use super::files::{LogError, beside, open_plain};
+use super::files::{LogAction, LogError, beside, open_plain};
 use super::ledger::{Gone, Ledger};
 use crate::model::spec::LogSpec;
 
@@ -38,11 +38,11 @@ pub(crate) struct Rotated {
 /// Rotates the log if it is larger than allowed. Nothing happens, and none is returned, if it is not.
 pub(crate) fn rotate(path: &Path, spec: LogSpec) -> Result<Option<Rotated>, LogError> {
     let file = open_plain(OpenOptions::new().read(true).write(true), path)?;
-    let found = file.metadata().map_err(LogError::io("look at", path))?;
+    let found = file.metadata().map_err(LogError::io(LogAction::LookAt, path))?;
     if found.len() <= spec.max_size {
         return Ok(None);
     }
-    let cut = Cut::plan(&file, found.len(), spec).map_err(LogError::io("read", path))?;
+    let cut = Cut::plan(&file, found.len(), spec).map_err(LogError::io(LogAction::Read, path))?;
     let mut failure = copy(path, &file, &cut, spec).err();
     if let Some(error) = failure.take_if(|_| found.len() < spec.max_size.saturating_mul(2)) {
         // Perhaps there is room again soon. Beyond twice the size the disk matters more than the lines.
@@ -123,7 +123,7 @@ fn copy(path: &Path, file: &File, cut: &Cut, LogSpec { max_size, keep }: LogSpec
     while keep > 0 && from < cut.until {
         let until = match cut.until - from {
             rest if rest <= max_size => cut.until,
-            _ => line_begin(file, from + max_size, cut.until).map_err(LogError::io("read", path))?,
+            _ => line_begin(file, from + max_size, cut.until).map_err(LogError::io(LogAction::Read, path))?,
         };
         copy_piece(path, file, from, until, keep)?;
         from = until;
@@ -143,7 +143,7 @@ fn copy_piece(path: &Path, file: &File, from: u64, until: u64, keep: u32) -> Res
         return Err(error);
     }
     shift(path, keep)?;
-    fs::rename(&new, beside(path, 1)).map_err(LogError::io("rename", &new))
+    fs::rename(&new, beside(path, 1)).map_err(LogError::io(LogAction::Rename, &new))
 }
 
 /// Moves `.1` to `.2` and so on; the last one must be gone already.
@@ -151,7 +151,9 @@ fn shift(path: &Path, keep: u32) -> Result<(), LogError> {
     for number in (1..keep).rev() {
         let from = beside(path, number);
         match fs::rename(&from, beside(path, number + 1)) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(LogError::io("rename", &from)(error)),
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                return Err(LogError::io(LogAction::Rename, &from)(error));
+            }
             _ => {}
         }
     }
@@ -162,7 +164,7 @@ fn write_copy(new: &Path, file: &File, from: u64, until: u64) -> Result<(), LogE
     let mut options = OpenOptions::new();
     options.write(true).create_new(true).mode(0o600);
     let to = open_plain(&mut options, new)?;
-    append_range(&to, file, from, until).map_err(LogError::io("copy a log to", new))
+    append_range(&to, file, from, until).map_err(LogError::io(LogAction::CopyTo, new))
 }
 
 /// Copies a range inside the kernel where that is possible.
@@ -178,7 +180,7 @@ fn remove(path: &Path) -> Result<bool, LogError> {
     match fs::remove_file(path) {
         Ok(()) => Ok(true),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
-        Err(error) => Err(LogError::io("remove", path)(error)),
+        Err(error) => Err(LogError::io(LogAction::Remove, path)(error)),
     }
 }
 
@@ -193,19 +195,19 @@ fn take(path: &Path, file: &File, ledger: &Ledger, cut: &Cut, inode: u64, keep: 
         let base = gone.base + size;
         (Rotated { taken: size, lost, truncated: true, failure: None }, Gone { inode, base, first_line: base })
     };
-    ledger.write(after).map_err(LogError::io("write the ledger of", path))?;
+    ledger.write(after).map_err(LogError::io(LogAction::NoteIn, path))?;
     Ok(rotated)
 }
 
 /// Copies the rest as well and empties the file. Returns how large it was and how much of it was not copied.
 fn truncate(path: &Path, file: &File, mut copied: u64, keep: u32) -> Result<(u64, u64), LogError> {
-    let size = || file.metadata().map(|found| found.len()).map_err(LogError::io("look at", path));
+    let size = || file.metadata().map(|found| found.len()).map_err(LogError::io(LogAction::LookAt, path));
     if keep > 0 {
         let first = beside(path, 1);
         let mut options = OpenOptions::new();
         options.write(true).create(true).truncate(false).mode(0o600);
         let mut to = open_plain(&mut options, &first)?;
-        io::Seek::seek(&mut to, io::SeekFrom::End(0)).map_err(LogError::io("copy a log to", &first))?;
+        io::Seek::seek(&mut to, io::SeekFrom::End(0)).map_err(LogError::io(LogAction::CopyTo, &first))?;
         // What is written meanwhile: once more, then the gap is as short as it gets.
         for _ in 0..2 {
             let now = size()?;
@@ -215,7 +217,7 @@ fn truncate(path: &Path, file: &File, mut copied: u64, keep: u32) -> Result<(u64
         }
     }
     let now = size()?;
-    file.set_len(0).map_err(LogError::io("truncate", path))?;
+    file.set_len(0).map_err(LogError::io(LogAction::Truncate, path))?;
     Ok((now, if keep == 0 { 0 } else { now.saturating_sub(copied) }))
 }
 

@@ -119,7 +119,7 @@ fn an_external_dependency_is_what_its_probes_say() {
     for (health, wanted) in [
         (Health::Healthy, ""),
         (Health::Unprobed, ""),
-        (Health::Unhealthy { reason: "refused".to_owned(), since: Wall::default() }, "db"),
+        (Health::Unhealthy { reason: "tcp: refused".to_owned().into(), since: Wall::default() }, "db"),
     ] {
         db.health = health;
         assert_eq!(held(&[db.clone(), service("api", &["db"], true)]), ["", wanted]);

@@ -4,13 +4,12 @@
 //! asked (verify): only that proves that it healed. Credit goes to the attempt that was under way, never to an earlier
 //! one.
 
-use std::collections::BTreeSet;
 use std::time::Duration;
 
 use crate::model::effect::Effect;
 use crate::model::id::ServiceName;
 use crate::model::incident::{IncidentState, Need};
-use crate::model::record::EntryKind;
+use crate::model::record::{Detail, EntryKind};
 use crate::model::recovery::{Action, Attempt, AttemptState, Deed, Failure, Layer, Trigger, Weighed};
 use crate::model::remedy::{Remedy, RemedyError};
 use crate::model::service::ServiceState;
@@ -273,7 +272,7 @@ pub(super) fn fail(case: &mut Case, why: Failure, beliefs: &mut Beliefs, ward: &
     if action == Action::Isolate {
         ward.supervision.unhold(&name, ward.now, ward.out);
     }
-    let words = reason(&why);
+    let detail = Detail::Unhealed { action: action.clone(), unhealed: why.clone() };
     case.turn(AttemptState::Failed { at: ward.now.wall, why, undone }, ward);
     if counts {
         beliefs.learn(&case.incident.signature.clone(), &action, None, ward.out);
@@ -286,7 +285,7 @@ pub(super) fn fail(case: &mut Case, why: Failure, beliefs: &mut Beliefs, ward: &
         }
     }
     if !by_policy {
-        ward.entry(EntryKind::RecoveryFailed, name.to_string(), None, format!("{action}: {words}"));
+        ward.entry(EntryKind::RecoveryFailed, name.to_string(), None, detail);
     }
 }
 
@@ -315,7 +314,7 @@ fn prove(case: &mut Case, beliefs: &mut Beliefs, ward: &mut Ward<'_>) {
     if let Trigger::Operator { name } = trigger {
         case.person = Some(name);
     }
-    ward.entry(EntryKind::RecoveryVerified, name.to_string(), None, action.word());
+    ward.entry(EntryKind::RecoveryVerified, name.to_string(), None, Detail::Remedy { action });
 }
 
 /// Whether the service is as the attempt wants it.
@@ -336,7 +335,7 @@ fn has_effect(case: &Case, name: &ServiceName, action: &Action, ward: &Ward<'_>)
 fn is_in_vain(case: &Case, name: &ServiceName, ward: &Ward<'_>) -> bool {
     let Some(work) = &case.work else { return false };
     let started = ward.service(name).is_some_and(|service| service.generation > work.generation);
-    started && says_the_same(name, work.complaint.as_deref(), ward)
+    started && says_the_same(name, work.complaint.as_ref(), ward)
 }
 
 fn work(name: &ServiceName, phase: Phase, ward: &Ward<'_>) -> Work {
@@ -352,7 +351,7 @@ fn work(name: &ServiceName, phase: Phase, ward: &Ward<'_>) -> Work {
         held: Vec::new(),
         generation,
         next: None,
-        complaint: complaint(name, ward).map(str::to_owned).or_else(|| alarm(name, ward)),
+        complaint: complaint(name, ward).cloned().or_else(|| alarm(name, ward)),
         undo: None,
     }
 }
@@ -369,7 +368,7 @@ fn push(
             Trigger::Operator { name } => Some(name.clone()),
             _ => None,
         };
-        ward.entry(EntryKind::RecoveryTried, service.to_string(), by, action.word());
+        ward.entry(EntryKind::RecoveryTried, service.to_string(), by, Detail::Remedy { action: action.clone() });
     }
     let state = AttemptState::Acting { deadline: ward.now.mono + SETTLE };
     let began_at = ward.now.wall;
@@ -422,22 +421,5 @@ fn outside_timeout(action: &Action, ward: &Ward<'_>) -> Duration {
             book.map_or(SETTLE, |book| book.timeout)
         }
         _ => SETTLE,
-    }
-}
-
-/// A failure in a few words, for the log of changes.
-fn reason(why: &Failure) -> String {
-    let names = |services: &[ServiceName]| -> BTreeSet<String> { services.iter().map(ToString::to_string).collect() };
-    match why {
-        Failure::Effect { what } => what.to_string(),
-        Failure::TimedOut => "timed out".to_owned(),
-        Failure::NotHealed => "did not heal".to_owned(),
-        Failure::Relapsed => "failed again".to_owned(),
-        Failure::MadeWorse { services } => {
-            format!("made worse: {}", names(services).into_iter().collect::<Vec<_>>().join(", "))
-        }
-        Failure::Overtaken => "overtaken".to_owned(),
-        Failure::Interrupted => "interrupted".to_owned(),
-        Failure::Rejected { by } => format!("rejected by {by}"),
     }
 }

@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::model::complaint::Failing;
 use crate::model::effect::Effect;
 use crate::model::event::Observation;
 use crate::model::id::{Generation, IncidentId, Operator, ServiceName};
 use crate::model::incident::{Happening, Incident, IncidentState, Moment, Need, Resolution, Suspect};
-use crate::model::record::{EntryKind, Record};
+use crate::model::record::{Detail, EntryKind, Record};
 use crate::model::recovery::{Attempt, AttemptState, Layer};
 use crate::model::remedy::Remedy;
 use crate::model::time::Mono;
@@ -41,7 +42,7 @@ pub(super) struct Case {
     /// Who is suspect, as far as the series say.
     pub(super) diagnosis: Vec<Suspect>,
     /// What each service complained of at its first attempt: while it starts it may say other things.
-    pub(super) complaints: BTreeMap<ServiceName, String>,
+    pub(super) complaints: BTreeMap<ServiceName, Failing>,
     /// It has to be written down.
     pub(super) dirty: bool,
 }
@@ -62,7 +63,7 @@ pub(super) struct Work {
     /// The start that was there before.
     pub(super) generation: Generation,
     /// What its probes complained of.
-    pub(super) complaint: Option<String>,
+    pub(super) complaint: Option<Failing>,
     /// How what it changed can be put back.
     pub(super) undo: Option<Remedy>,
 }
@@ -176,7 +177,7 @@ impl Case {
         }
         self.incident.state = IncidentState::NeedsPerson { since: ward.now.wall, why };
         self.note(Happening::Called { why }, ward);
-        let detail = format!("incident {}, {}", self.id(), why.word());
+        let detail = Detail::Called { incident: self.id(), need: why };
         ward.entry(EntryKind::IncidentEscalated, self.incident.subject.clone(), None, detail);
     }
 
@@ -185,7 +186,7 @@ impl Case {
         let took = self.age(ward.now.mono);
         self.incident.state = IncidentState::Resolved { at: ward.now.wall, took, how };
         self.note(Happening::Resolved, ward);
-        let detail = format!("incident {}", self.id());
+        let detail = Detail::Incident { incident: self.id() };
         ward.entry(EntryKind::IncidentResolved, self.incident.subject.clone(), None, detail);
     }
 

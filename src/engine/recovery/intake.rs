@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::model::alert::{Alert, AlertCause, RULE_CRASH, RULE_MANAGER, RULE_PAGE, RULE_PROBE, RULE_RUNTIME, Severity};
 use crate::model::id::{AlertId, IncidentId, ServiceName};
 use crate::model::incident::{Happening, Incident, IncidentState, Member, Resolution};
-use crate::model::record::EntryKind;
+use crate::model::record::{Detail, EntryKind};
 use crate::model::service::Ended;
 use crate::model::spec::ProbeRole;
 use crate::model::time::Wall;
@@ -85,7 +85,7 @@ pub(super) fn begin(
 ) -> IncidentId {
     *last = last.next();
     let id = *last;
-    ward.entry(EntryKind::IncidentOpened, subject.clone(), None, format!("incident {id}"));
+    ward.entry(EntryKind::IncidentOpened, subject.clone(), None, Detail::Incident { incident: id });
     let mut case = Case::new(Incident {
         id,
         subject,
@@ -180,14 +180,11 @@ pub(super) fn retarget(case: &mut Case, name: &ServiceName, ward: &Ward<'_>) {
 /// What incidents like this one have in common: `CLASS:SYMPTOM|SERVICE|changed`.
 fn signature(alert: &Alert, about: Option<&ServiceName>, ward: &Ward<'_>) -> String {
     let class = match &alert.cause {
-        AlertCause::Crash { how, .. } => {
-            let start = about.and_then(|name| ward.service(name)).and_then(|service| service.last_exit.as_ref());
-            match start {
-                Some(Ended::StartFailed(_)) => "start-failed".to_owned(),
-                Some(Ended::Unhealthy(_)) => "liveness".to_owned(),
-                _ => format!("crash:{how}"),
-            }
-        }
+        AlertCause::Crash { how, .. } => match how {
+            Ended::StartFailed(_) => "start-failed".to_owned(),
+            Ended::Unhealthy(_) | Ended::OverLimit { .. } => "liveness".to_owned(),
+            Ended::Exit(exit) | Ended::Finished { exit } => format!("crash:{}", exit.mark()),
+        },
         AlertCause::Probe { reason, .. } if is_full(reason) && can_make_room(about, ward) => {
             format!("full:{}", probe_of(alert))
         }

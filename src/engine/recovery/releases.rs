@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::model::effect::Effect;
 use crate::model::id::ServiceName;
-use crate::model::record::{EntryKind, Record, Release};
+use crate::model::record::{Detail, EntryKind, Record, Release};
 use crate::model::time::{Mono, Wall};
 
 use super::ward::{Condition, Ward};
@@ -39,7 +39,7 @@ impl Releases {
             if self.well.remove(service).is_some_and(|well| well == before) {
                 self.earlier.insert(service.clone(), before);
             }
-            ward.entry(EntryKind::ServiceReleased, service.to_string(), None, release);
+            ward.entry(EntryKind::ServiceReleased, service.to_string(), None, Detail::Release { path: release });
         }
     }
 

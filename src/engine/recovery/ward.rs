@@ -11,7 +11,7 @@ use crate::model::alert::{Alert, AlertCause, RULE_CRASH, RULE_PAGE, RULE_PROBE, 
 use crate::model::effect::Effect;
 use crate::model::event::Setup;
 use crate::model::id::{Operator, ServiceName};
-use crate::model::record::{Entry, EntryKind, Record};
+use crate::model::record::{Detail, Entry, EntryKind, Record};
 use crate::model::remedy::RecoverySpec;
 use crate::model::service::{AfterStop, Health, ServiceState, StopReason};
 use crate::model::spec::{ProbeRole, ServiceSpec};
@@ -171,7 +171,7 @@ impl Ward<'_> {
     }
 
     /// Adds a line to the log of changes.
-    pub(super) fn entry(&mut self, kind: EntryKind, subject: String, by: Option<Operator>, detail: String) {
+    pub(super) fn entry(&mut self, kind: EntryKind, subject: String, by: Option<Operator>, detail: Detail) {
         let entry = Entry { at: self.now.wall, kind, subject, by, detail };
         self.out.push(Effect::Record(Record::Entry(entry)));
     }

@@ -13,6 +13,8 @@ use crate::exec::trouble::Troubles;
 use crate::model::event::Setup;
 use crate::model::id::ServiceName;
 use crate::model::spec::LogSpec;
+use crate::model::system::SystemError;
+use crate::model::trouble::RuntimeTrouble;
 
 /// Between two looks when nothing is written. The first write ends it, so that however long nothing was, what is written
 /// then is noticed at once.
@@ -113,10 +115,8 @@ impl Round {
         let live = match self.files.live() {
             Ok(live) => live,
             Err(error) => {
-                self.troubles.note(
-                    "logs",
-                    Some(format!("the logs are not watched: {error}; hint: is the data directory there?")),
-                );
+                let system = SystemError::of(&error);
+                self.troubles.note("logs", Some(RuntimeTrouble::LogsUnwatched { system }));
                 return CALM;
             }
         };
@@ -145,10 +145,9 @@ impl Round {
             Ok(None) => {}
             Ok(Some(rotated)) => {
                 self.note_loss(service, &rotated);
-                let words = |error| format!("the end of the log is kept, its beginning could not be: {error}");
-                self.troubles.note(&part, rotated.failure.map(words));
+                self.troubles.note(&part, rotated.failure.map(|log| RuntimeTrouble::LogCut { log }));
             }
-            Err(error) => self.troubles.note(&part, Some(format!("the log cannot be rotated: {error}"))),
+            Err(log) => self.troubles.note(&part, Some(RuntimeTrouble::LogNotRotated { log })),
         }
     }
 

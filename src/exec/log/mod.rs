@@ -4,5 +4,5 @@
 mod keeper;
 mod stir;
 
-pub use crate::data::log::{LogError, LogFiles, page};
+pub use crate::data::log::{LogAction, LogError, LogFiles, page};
 pub use keeper::LogKeeper;

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use crate::exec::census;
 use crate::model::managed::{Sight, Sighting};
 use crate::model::service::{Ended, Exit, Identity};
+use crate::model::starting::StartError;
 use crate::model::text::clean;
 use crate::model::time::Wall;
 
@@ -95,7 +96,7 @@ impl Inspected {
             _ => status.clone(),
         };
         if *oom_killed {
-            words.push_str(", out of memory");
+            words.push_str(", OOMKilled");
         }
         if !error.trim().is_empty() {
             words = format!("{words}, {error}");
@@ -139,7 +140,7 @@ impl Inspected {
         if error.is_empty() || self.exit() == Exit::Code(0) {
             return Ended::of(self.exit());
         }
-        Ended::StartFailed(clean(error, 200))
+        Ended::StartFailed(StartError::Told { said: clean(error, 200) })
     }
 
     /// Whether its engine may be about to start it again, by the policy that it was given.

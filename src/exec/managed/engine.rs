@@ -88,7 +88,7 @@ impl Engine {
 fn unclear(name: &str, status: StatusCode, body: &Bytes) -> Sighting {
     let (container, said) = (name.to_owned(), message(status, body));
     let (why, words) = match status {
-        StatusCode::NOT_FOUND => (ManagerError::ContainerMissing { container }, "not found".to_owned()),
+        StatusCode::NOT_FOUND => (ManagerError::ContainerMissing { container }, String::new()),
         StatusCode::FORBIDDEN | StatusCode::UNAUTHORIZED => {
             (ManagerError::ContainerDenied { container, said: said.clone() }, said)
         }

@@ -6,6 +6,7 @@ use std::time::Duration;
 use crate::exec::census;
 use crate::model::managed::{ManagerError, Sight, Sighting};
 use crate::model::service::{Ended, Exit, Identity};
+use crate::model::starting::StartError;
 use crate::model::text::clean;
 use crate::model::time::Wall;
 
@@ -134,9 +135,9 @@ impl<'t> Properties<'t> {
         }
         Some(match self.exit() {
             _ if result == "start-limit-hit" || result == "resources" => {
-                Ended::StartFailed(format!("systemd says {result}"))
+                Ended::StartFailed(StartError::GivenUp { result: result.to_owned() })
             }
-            Exit::Code(0) | Exit::Unknown => Ended::StartFailed(format!("systemd says {}", clean(result, 60))),
+            Exit::Code(0) | Exit::Unknown => Ended::StartFailed(StartError::GivenUp { result: clean(result, 60) }),
             exit => Ended::Exit(exit),
         })
     }

@@ -31,7 +31,7 @@ impl Systemd {
     pub(super) fn part(&self) -> String {
         match self.scope {
             Scope::System => "systemd".to_owned(),
-            Scope::User => "systemd of the user".to_owned(),
+            Scope::User => "systemd --user".to_owned(),
         }
     }
 

@@ -16,6 +16,7 @@ use crate::model::event::Event;
 use crate::model::id::{Generation, ServiceName};
 use crate::model::managed::{ManagerError, Order, Sight, Sighting};
 use crate::model::service::Identity;
+use crate::model::trouble::RuntimeTrouble;
 use crate::ports::Events;
 
 /// Between two looks at something that is on its way…
@@ -214,11 +215,11 @@ impl Watcher {
                 self.failures += 1;
                 // A manager that is just being restarted is nobody's trouble.
                 if self.failures > 1 {
-                    self.troubles.note(&self.backend.part(), Some(why.to_string()));
+                    self.troubles.note(&self.backend.part(), Some(RuntimeTrouble::Manager(why.clone())));
                 }
                 let unclear = Sighting {
                     sight: Sight::Unclear { why, whole: true },
-                    words: "unreachable".to_owned(),
+                    words: String::new(),
                     restarts: 0,
                     patience: None,
                 };

@@ -15,11 +15,13 @@ use tokio::net::unix::pipe::Receiver;
 use tokio::process::{Child, Command};
 
 use crate::model::check::ExecCheck;
+use crate::model::complaint::Complaint;
 use crate::model::probe::ProbeId;
 use crate::model::service::Exit;
+use crate::model::system::SystemError;
 
+use super::causes::words;
 use super::runner::Starting;
-use super::words::Failure;
 
 /// So much of the output is kept; the rest is read, so that the program does not block, and thrown away.
 const KEPT: usize = 4 << 10;
@@ -27,11 +29,12 @@ const KEPT: usize = 4 << 10;
 const SEARCHED: usize = 64 << 10;
 
 /// Runs the program. The caller bounds the time by dropping this.
-pub(super) async fn check(starting: &Starting, id: &ProbeId, check: ExecCheck) -> Result<(), Failure> {
+pub(super) async fn check(starting: &Starting, id: &ProbeId, check: ExecCheck) -> Result<(), Complaint> {
     let ExecCheck { command, working_dir, exit_codes, output_contains } = check;
-    let start = starting.begin(id).ok_or(Failure::StillStarting)?;
+    let start = starting.begin(id).ok_or(Complaint::StillStarting)?;
     let program = command.first().cloned().unwrap_or_default();
-    let not_run = |cause| Failure::NotRun { program, cause };
+    let program = words(&program).unwrap_or_default();
+    let not_run = |error: io::Error| Complaint::NotRun { program, system: SystemError::of(&error) };
     // Starting looks the directory and the program up, which can hang on a dead network mount.
     let started = tokio::task::spawn_blocking(move || {
         let _start = start;
@@ -42,16 +45,20 @@ pub(super) async fn check(starting: &Starting, id: &ProbeId, check: ExecCheck) -
         Err(error) => return Err(not_run(error.into())),
     };
     let room = if output_contains.is_some() { SEARCHED } else { KEPT };
-    let (status, output) = running.finish(room).await.map_err(Failure::NotWatched)?;
+    let (status, output) = running.finish(room).await.map_err(not_watched)?;
     let text = String::from_utf8_lossy(&output);
     if status.code().is_some_and(|code| exit_codes.contains(&code)) {
         return match output_contains {
-            Some(wanted) if !text.contains(&wanted) => Err(Failure::Lacks { what: "the output", wanted }),
+            Some(wanted) if !text.contains(&wanted) => Err(Complaint::OutputLacks { wanted }),
             _ => Ok(()),
         };
     }
-    let said = text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default().to_owned();
-    Err(Failure::Exited { how: exit(status).to_string(), said })
+    let said = text.lines().find_map(words);
+    Err(Complaint::Exited { exit: exit(status), said })
+}
+
+fn not_watched(error: io::Error) -> Complaint {
+    Complaint::NotWatched { system: SystemError::of(&error) }
 }
 
 fn exit(status: ExitStatus) -> Exit {

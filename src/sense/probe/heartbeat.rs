@@ -8,10 +8,11 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use super::causes::not_read;
 use super::runner::Round;
-use super::words::Failure;
 use crate::data::{Beat, Heard, Marks};
 use crate::model::check::HeartbeatCheck;
+use crate::model::complaint::Complaint;
 use crate::model::id::Generation;
 use crate::model::probe::ProbeId;
 use crate::model::spec::ProbeRole;
@@ -40,14 +41,14 @@ struct Heart {
 
 impl Hearts {
     /// Looks once.
-    pub(super) async fn check(&self, round: &Round, marks: &Marks, check: HeartbeatCheck) -> Result<(), Failure> {
-        let begun = round.starting.begin(&round.id).ok_or(Failure::StillReading)?;
+    pub(super) async fn check(&self, round: &Round, marks: &Marks, check: HeartbeatCheck) -> Result<(), Complaint> {
+        let begun = round.starting.begin(&round.id).ok_or(Complaint::StillReading)?;
         let (hearts, round, marks) = (self.clone(), round.clone(), marks.clone());
         let looked = tokio::task::spawn_blocking(move || {
             let _begun = begun;
             hearts.look(&round, &marks, check)
         });
-        looked.await.unwrap_or_else(|error| Err(Failure::NotRead(error.into())))
+        looked.await.unwrap_or_else(|error| Err(not_read(error.into())))
     }
 
     /// Takes a beat in that came over the socket. Blocks for as long as noting it takes.
@@ -58,12 +59,12 @@ impl Hearts {
         self.lock().insert(id.clone(), heart);
     }
 
-    fn look(&self, round: &Round, marks: &Marks, check: HeartbeatCheck) -> Result<(), Failure> {
+    fn look(&self, round: &Round, marks: &Marks, check: HeartbeatCheck) -> Result<(), Complaint> {
         let waits = round.role == ProbeRole::Startup;
         if waits && marks.is_seen(&round.id, round.generation) {
             return Ok(());
         }
-        let (beat, failure) = marks.hear(&round.id).map_err(Failure::NotRead)?;
+        let (beat, failure) = marks.hear(&round.id).map_err(not_read)?;
         let mut all = self.lock();
         let heart = match all.remove(&round.id) {
             Some(heart) if heart.generation == round.generation && heart.beat == Some(beat) => heart,
@@ -79,7 +80,7 @@ impl Hearts {
         };
         let heard = heart.heard || marks.is_heard_since(&round.id, round.generation, beat) == Some(true);
         let verdict = match heart.judge(round.now, check) {
-            Ok(()) if waits && !heard => Err(Failure::NotReady),
+            Ok(()) if waits && !heard => Err(Complaint::NotHeard),
             verdict => verdict,
         };
         all.insert(round.id.clone(), heart);
@@ -116,15 +117,15 @@ impl Heart {
         }
     }
 
-    fn judge(&self, now: Mono, check: HeartbeatCheck) -> Result<(), Failure> {
+    fn judge(&self, now: Mono, check: HeartbeatCheck) -> Result<(), Complaint> {
         if let Some(why) = &self.failure {
-            return Err(Failure::Reported(why.clone()));
+            return Err(Complaint::Reported { said: why.clone() });
         }
         let silent = now.since(self.at) + self.age;
         if silent <= check.every + check.grace {
             return Ok(());
         }
-        Err(Failure::Silent { silent: Duration::from_secs(silent.as_secs()), every: check.every })
+        Err(Complaint::Silent { silent: Duration::from_secs(silent.as_secs()), every: check.every })
     }
 }
 

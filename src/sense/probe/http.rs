@@ -13,8 +13,11 @@ use hyper_util::client::legacy::connect::{Connect, HttpConnector};
 use hyper_util::rt::TokioExecutor;
 use serde_json::Value;
 
-use super::words::{Failure, in_time, is_untrusted};
+use super::causes::{exchange, in_time, is_untrusted, no_tls, words};
 use crate::model::check::{HttpCheck, JsonCondition, Status};
+use crate::model::complaint::Complaint;
+use crate::model::system::said;
+use crate::model::text::clean;
 
 /// A header longer than this is not one.
 const LONGEST_HEADER: usize = 64 << 10;
@@ -51,14 +54,14 @@ impl Default for Http {
 
 impl Http {
     /// Asks once. No redirect is followed: that a server redirects shows that it serves.
-    pub(super) async fn check(&self, check: &HttpCheck) -> Result<(), Failure> {
+    pub(super) async fn check(&self, check: &HttpCheck) -> Result<(), Complaint> {
         let began = Instant::now();
         let answer = self.ask(check).await?;
         let status = answer.status().as_u16();
         let fits = check.status.iter().any(|wanted| wanted.holds(status));
         let usual = check.status == [Status::Class(2), Status::Class(3)];
         if !fits && usual {
-            return Err(Failure::Status { status, said: first_line(answer.into_body()).await });
+            return Err(Complaint::Status { status, said: first_line(answer.into_body()).await });
         }
         if fits && (check.body_contains.is_some() || check.body_json.is_some()) {
             look_at(check, answer.into_body()).await?;
@@ -66,13 +69,14 @@ impl Http {
             tokio::spawn(tokio::time::timeout(BODY_TIME, take_some(answer.into_body())));
         }
         if !fits {
-            return Err(Failure::OtherStatus { got: status, wanted: check.status.clone() });
+            let wanted = check.status.iter().map(ToString::to_string).collect();
+            return Err(Complaint::OtherStatus { status, wanted });
         }
         in_time(began.elapsed(), check.max_latency)
     }
 
-    async fn ask(&self, check: &HttpCheck) -> Result<Response<Incoming>, Failure> {
-        let uri: Uri = check.url.parse().map_err(|_| Failure::NotAnAddress(check.url.clone()))?;
+    async fn ask(&self, check: &HttpCheck) -> Result<Response<Incoming>, Complaint> {
+        let uri: Uri = check.url.parse().map_err(|_| not_an_address(&check.url))?;
         let is_secure = uri.scheme_str() == Some("https");
         let mut request = Request::builder().method(check.method.as_str()).uri(uri).header(CONNECTION, "close");
         for (name, value) in [(USER_AGENT, concat!("autoagents/", env!("CARGO_PKG_VERSION"))), (ACCEPT, "*/*")] {
@@ -84,18 +88,18 @@ impl Http {
             request = request.header(name, value);
         }
         let body = Full::new(Bytes::from(check.body.clone().unwrap_or_default()));
-        let request = request.body(body).map_err(|_| Failure::NotAnAddress(check.url.clone()))?;
+        let request = request.body(body).map_err(|_| not_an_address(&check.url))?;
         let answer = if is_secure { self.secure().await?.request(request) } else { self.plain.request(request) };
         answer.await.map_err(|error| {
             if is_untrusted(&error) {
                 self.doubt();
             }
-            Failure::Exchange(error)
+            exchange(&error)
         })
     }
 
     /// The client for TLS. A failure is not kept: certificates may be installed meanwhile.
-    async fn secure(&self) -> Result<Secure, Failure> {
+    async fn secure(&self) -> Result<Secure, Complaint> {
         let kept = Arc::clone(&self.secure);
         // Waiting for the lock means waiting for another probe that reads the certificates, so it is done over there.
         let made = tokio::task::spawn_blocking(move || {
@@ -107,7 +111,7 @@ impl Http {
             let made = Trusting { client: client(connector), read_at: Instant::now() };
             Ok(kept.insert(made).client.clone())
         });
-        made.await.unwrap_or_else(|error| Err(error.into())).map_err(Failure::NoTls)
+        made.await.unwrap_or_else(|error| Err(error.into())).map_err(no_tls)
     }
 
     /// A certificate is not trusted: the next probe reads again what is, because somebody may be about to mend that.
@@ -128,24 +132,26 @@ fn client<C: Connect + Clone>(connector: C) -> Client<C, Full<Bytes>> {
 }
 
 /// Reads the body and looks for what must be in it.
-async fn look_at(check: &HttpCheck, body: Incoming) -> Result<(), Failure> {
+async fn look_at(check: &HttpCheck, body: Incoming) -> Result<(), Complaint> {
     let body =
         Limited::new(body, SEARCHED).collect().await.map_err(|error| match error.downcast::<hyper::Error>() {
-            Ok(error) => Failure::BrokenOff(*error),
-            Err(_) => Failure::TooMuch("1 MiB"),
+            Ok(error) => Complaint::BrokenOff { error: said(&error.to_string()) },
+            Err(_) => Complaint::TooMuch { limit: "1 MiB".to_owned() },
         })?;
     let body = body.to_bytes();
     if let Some(wanted) = &check.body_contains
         && !String::from_utf8_lossy(&body).contains(wanted.as_str())
     {
-        return Err(Failure::Lacks { what: "the body", wanted: wanted.clone() });
+        return Err(Complaint::BodyLacks { wanted: wanted.clone() });
     }
     let Some(JsonCondition { path, equals }) = &check.body_json else { return Ok(()) };
-    let value: Value = serde_json::from_slice(&body).map_err(Failure::NotJson)?;
+    let not_json = |error: serde_json::Error| Complaint::NotJson { error: said(&error.to_string()) };
+    let value: Value = serde_json::from_slice(&body).map_err(not_json)?;
+    let (place, shown) = (path.to_string(), |value: &Value| clean(&value.to_string(), 200));
     match path.find(&value) {
-        None => Err(Failure::NoPlace(path.clone())),
+        None => Err(Complaint::NoPlace { path: place }),
         Some(found) if is_same(found, equals) => Ok(()),
-        Some(found) => Err(Failure::Differs { path: path.clone(), got: found.clone(), wanted: equals.clone() }),
+        Some(found) => Err(Complaint::Differs { path: place, got: shown(found), wanted: shown(equals) }),
     }
 }
 
@@ -169,7 +175,7 @@ async fn take_some(mut body: Incoming) {
 }
 
 /// The first line of what a server says with its failure, when it is made for people: a page or a document is not.
-async fn first_line(mut body: Incoming) -> String {
+async fn first_line(mut body: Incoming) -> Option<String> {
     let mut taken = Vec::new();
     let read = async {
         while let Some(Ok(frame)) = body.frame().await {
@@ -182,6 +188,10 @@ async fn first_line(mut body: Incoming) -> String {
     // What came in time is enough.
     let _ = tokio::time::timeout(BODY_TIME, read).await;
     let text = String::from_utf8_lossy(&taken);
-    let line = text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
-    if line.starts_with(['<', '{', '[']) { String::new() } else { line.to_owned() }
+    let line = text.lines().map(str::trim).find(|line| !line.is_empty())?;
+    if line.starts_with(['<', '{', '[']) { None } else { words(line) }
+}
+
+fn not_an_address(url: &str) -> Complaint {
+    Complaint::NotAnAddress { address: url.to_owned() }
 }

@@ -8,17 +8,21 @@ use std::time::Duration;
 
 use regex::{Regex, RegexBuilder};
 
+use super::causes::not_read;
 use super::runner::Round;
-use super::words::Failure;
 use crate::data::{Marks, log};
 use crate::model::check::{LogCheck, LogCondition};
+use crate::model::complaint::Complaint;
 use crate::model::probe::ProbeId;
 use crate::model::query::LogPosition;
 use crate::model::spec::ProbeRole;
+use crate::model::text::clean;
 use crate::model::time::Mono;
 
 /// Bytes that a compiled pattern may take, as the configuration has checked.
 const LARGEST: usize = 1 << 20;
+/// So much of a line is told, in characters.
+const LONGEST: usize = 200;
 
 /// What the log probes remember from one run to the next.
 #[derive(Default)]
@@ -26,8 +30,8 @@ pub(super) struct Logs(Mutex<HashMap<ProbeId, Arc<Mutex<Option<Reading>>>>>);
 
 impl Logs {
     /// Looks once. Reading can hang on a dead network mount, so it is done elsewhere, once a probe at a time.
-    pub(super) async fn check(&self, round: &Round, marks: &Marks, check: LogCheck) -> Result<(), Failure> {
-        let begun = round.starting.begin(&round.id).ok_or(Failure::StillReading)?;
+    pub(super) async fn check(&self, round: &Round, marks: &Marks, check: LogCheck) -> Result<(), Complaint> {
+        let begun = round.starting.begin(&round.id).ok_or(Complaint::StillReading)?;
         let kept = {
             let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
             Arc::clone(all.entry(round.id.clone()).or_default())
@@ -38,7 +42,7 @@ impl Logs {
             let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
             look(&mut kept, &round, &marks, &check)
         });
-        read.await.unwrap_or_else(|error| Err(Failure::NotRead(error.into())))
+        read.await.unwrap_or_else(|error| Err(not_read(error.into())))
     }
 }
 
@@ -56,7 +60,7 @@ struct Reading {
     unread: u64,
 }
 
-fn look(kept: &mut Option<Reading>, round: &Round, marks: &Marks, check: &LogCheck) -> Result<(), Failure> {
+fn look(kept: &mut Option<Reading>, round: &Round, marks: &Marks, check: &LogCheck) -> Result<(), Complaint> {
     let waits = round.role == ProbeRole::Startup && matches!(check.condition, LogCondition::With { .. });
     if waits && marks.is_seen(&round.id, round.generation) {
         return Ok(());
@@ -81,11 +85,11 @@ fn look(kept: &mut Option<Reading>, round: &Round, marks: &Marks, check: &LogChe
 impl Reading {
     /// Lines before the start do not count. Of a process that was taken over only what comes from now on does, unless
     /// its start is still waited for: older lines have been read before.
-    fn begin(round: &Round, marks: &Marks, path: &Path, check: &LogCheck, waits: bool) -> Result<Self, Failure> {
+    fn begin(round: &Round, marks: &Marks, path: &Path, check: &LogCheck, waits: bool) -> Result<Self, Complaint> {
         let noted = marks.begun(&round.id, round.generation).filter(|begun| begun.in_this_life || waits);
         let place = match noted {
             Some(begun) => begun.place,
-            None => log::end(path).map_err(Failure::NotRead)?,
+            None => log::end(path).map_err(not_read)?,
         };
         Ok(Self {
             of: (round.generation, path.to_owned()),
@@ -98,8 +102,8 @@ impl Reading {
         })
     }
 
-    fn read_on(&mut self, path: &Path, round: &Round, condition: &LogCondition) -> Result<(), Failure> {
-        let page = log::news(path, self.place).map_err(Failure::NotRead)?;
+    fn read_on(&mut self, path: &Path, round: &Round, condition: &LogCondition) -> Result<(), Complaint> {
+        let page = log::news(path, self.place).map_err(not_read)?;
         self.place = page.next;
         if page.skipped > 0 {
             self.unread += page.skipped;
@@ -122,15 +126,15 @@ impl Reading {
         Ok(())
     }
 
-    fn judge(&self, now: Mono, condition: &LogCondition, waits: bool) -> Result<(), Failure> {
+    fn judge(&self, now: Mono, condition: &LogCondition, waits: bool) -> Result<(), Complaint> {
         match condition {
             LogCondition::Without { pattern, count, within } => {
                 let newest = self.matches.iter().filter(|at| now.since(**at) < *within).count();
                 if newest < usize::try_from(*count).unwrap_or(usize::MAX) {
                     return Ok(());
                 }
-                let (pattern, line, unread) = (pattern.clone(), self.last.clone(), self.unread);
-                Err(Failure::Appeared { pattern, count: *count, within: *within, line, unread })
+                let (pattern, line, unread) = (pattern.clone(), clean(&self.last, LONGEST), self.unread);
+                Err(Complaint::Appeared { pattern, count: *count, within: *within, line, unread })
             }
             LogCondition::With { .. } if waits && !self.matches.is_empty() => Ok(()),
             LogCondition::With { pattern, within } => {
@@ -138,7 +142,7 @@ impl Reading {
                 if !waits && silent < *within {
                     return Ok(());
                 }
-                Err(Failure::NotAppeared { pattern: pattern.clone(), silent: seconds(silent) })
+                Err(Complaint::NotAppeared { pattern: pattern.clone(), silent: seconds(silent) })
             }
         }
     }
@@ -148,10 +152,10 @@ fn seconds(span: Duration) -> Duration {
     Duration::from_secs(span.as_secs())
 }
 
-fn compiled(pattern: &str) -> Result<Regex, Failure> {
+fn compiled(pattern: &str) -> Result<Regex, Complaint> {
     let mut builder = RegexBuilder::new(pattern);
     builder.size_limit(LARGEST).dfa_size_limit(LARGEST);
-    builder.build().map_err(|_| Failure::NoPattern(pattern.to_owned()))
+    builder.build().map_err(|_| Complaint::NoPattern { pattern: pattern.to_owned() })
 }
 
 #[cfg(test)]

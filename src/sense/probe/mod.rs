@@ -1,6 +1,7 @@
 //! Checks of services. `runner` times and reports them, `exec`, `http`, `tcp`,
-//! `log`, `heartbeat`, `tls` (with `certificate`) and `dns` do them, `words` says why one failed.
+//! `log`, `heartbeat`, `tls` (with `certificate`) and `dns` do them, `causes` finds out why one failed.
 
+mod causes;
 mod certificate;
 mod dns;
 mod exec;
@@ -10,6 +11,5 @@ mod log;
 mod runner;
 mod tcp;
 mod tls;
-mod words;
 
 pub use runner::TokioProbes;

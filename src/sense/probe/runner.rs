@@ -3,13 +3,13 @@
 use std::collections::HashSet;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
 use tokio::runtime::Handle;
 use tokio::sync::Semaphore;
 
 use crate::clock::Clock;
 use crate::data::Marks;
+use crate::model::complaint::Complaint;
 use crate::model::event::Event;
 use crate::model::id::Generation;
 use crate::model::probe::{ProbeId, ProbeOutcome, ProbeResult};
@@ -21,7 +21,6 @@ use super::heartbeat::Hearts;
 use super::http::Http;
 use super::log::Logs;
 use super::tls::Tls;
-use super::words::{Failure, failure};
 use super::{dns, exec, tcp};
 
 /// Probes that run at once; more of them wait, and are late.
@@ -75,8 +74,8 @@ impl Probes for TokioProbes {
             let round = Round { id: id.clone(), generation, role: spec.role, now: began, starting };
             let outcome = match tokio::time::timeout(spec.timeout, check(&shared, &round, spec.check)).await {
                 Ok(Ok(())) => ProbeOutcome::Passed,
-                Ok(Err(why)) => ProbeOutcome::Failed(failure(&why)),
-                Err(_) => ProbeOutcome::Failed(no_answer(spec.timeout)),
+                Ok(Err(why)) => ProbeOutcome::Failed(why),
+                Err(_) => ProbeOutcome::Failed(Complaint::NoAnswer { within: spec.timeout }),
             };
             answer.give(outcome);
             drop(place);
@@ -108,7 +107,7 @@ pub(super) struct Round {
     pub(super) starting: Starting,
 }
 
-async fn check(shared: &Shared, round: &Round, check: Check) -> Result<(), Failure> {
+async fn check(shared: &Shared, round: &Round, check: Check) -> Result<(), Complaint> {
     match check {
         Check::Exec(check) => exec::check(&shared.starting, &round.id, check).await,
         Check::Http(check) => shared.http.check(&check).await,
@@ -120,10 +119,6 @@ async fn check(shared: &Shared, round: &Round, check: Check) -> Result<(), Failu
         Check::Resource(_) => Ok(()),
         Check::Heartbeat(check) => shared.hearts.check(round, &shared.marks, check).await,
     }
-}
-
-fn no_answer(timeout: Duration) -> String {
-    format!("no answer within {}", humantime::format_duration(timeout))
 }
 
 /// The answer that is owed for a probe that began.
@@ -152,7 +147,7 @@ impl Drop for Answer<'_> {
     /// Only a probe that panicked comes here with something to say; one that is dropped with its runtime does not.
     fn drop(&mut self) {
         if std::thread::panicking() {
-            self.send(ProbeOutcome::Failed("the probe itself broke".to_owned()));
+            self.send(ProbeOutcome::Failed(Complaint::Broke));
         }
     }
 }
@@ -199,10 +194,5 @@ mod tests {
         assert!(starting.begin(&id("other")).is_some());
         drop(first);
         assert!(starting.begin(&id("exec")).is_some());
-    }
-
-    #[test]
-    fn a_timeout_is_said_in_words() {
-        assert_eq!(no_answer(Duration::from_millis(1500)), "no answer within 1s 500ms");
     }
 }

@@ -12,6 +12,7 @@ use super::room::{self, Bounds, Pages};
 use super::tier::{HOUR, MINUTE, Marks, RAW};
 use crate::model::event::SampleBatch;
 use crate::model::time::Wall;
+use crate::model::trouble::RuntimeTrouble;
 use crate::store::dir::{self, FileIdentity};
 use crate::store::error::{self, StoreAction, StoreError, shown};
 use crate::store::file::{self, HISTORY};
@@ -82,7 +83,7 @@ impl Keeper {
     }
 
     /// Opens the file unless it is open and still the one at its path. Gives what had to be set aside.
-    pub(super) fn ready(&mut self, now: Wall) -> Result<Option<String>, StoreError> {
+    pub(super) fn ready(&mut self, now: Wall) -> Result<Option<RuntimeTrouble>, StoreError> {
         if self.open.as_ref().is_some_and(|open| open.identity == FileIdentity::at(&self.path)) {
             return Ok(None);
         }
@@ -104,8 +105,8 @@ impl Keeper {
         self.open = None;
     }
 
-    /// Sets a damaged file aside; says so in words.
-    pub(super) fn begin_anew(&mut self, error: &StoreError, now: Wall) -> Result<String, StoreError> {
+    /// Sets a damaged file aside; says so.
+    pub(super) fn begin_anew(&mut self, error: StoreError, now: Wall) -> Result<RuntimeTrouble, StoreError> {
         self.open = None;
         file::set_aside(&self.path, error, now)
     }

@@ -12,6 +12,7 @@ use crate::config::settings;
 use crate::model::event::SampleBatch;
 use crate::model::snapshot::StoreView;
 use crate::model::time::{Now, Wall};
+use crate::model::trouble::RuntimeTrouble;
 use crate::ports::HistoryStore;
 use crate::store::error::{StoreAction, StoreError};
 use crate::store::gauge::{Gauge, Part, Reporter};
@@ -198,7 +199,7 @@ impl Writer {
             let count = self.keeper.group(self.held.iter());
             let group: Vec<_> = self.held.iter().take(count).map(Arc::clone).collect();
             if let Err(error) = self.keeper.store(&group) {
-                return self.failed(&error);
+                return self.failed(error);
             }
             self.held.drain(..count);
         }
@@ -219,7 +220,7 @@ impl Writer {
                 self.chores = if chores.is_done() { self.next_chores.take() } else { Some(chores) };
                 self.succeeded();
             }
-            Err(error) => self.failed(&error),
+            Err(error) => self.failed(error),
         }
     }
 
@@ -237,7 +238,7 @@ impl Writer {
                 true
             }
             Err(error) => {
-                self.failed(&error);
+                self.failed(error);
                 false
             }
         }
@@ -249,16 +250,17 @@ impl Writer {
     }
 
     /// Says what is wrong, keeps a little of what waits, and tries again later, afresh where that may help.
-    fn failed(&mut self, error: &StoreError) {
+    fn failed(&mut self, error: StoreError) {
         self.commit_at = Instant::now() + RETRY;
         let now = self.parts.clock.now().wall;
-        let anew = error.is_unreadable().then(|| self.keeper.begin_anew(error, now));
+        let afresh = !matches!(error, StoreError::Locked { .. } | StoreError::DiskFull { .. });
+        let anew = error.is_unreadable().then(|| self.keeper.begin_anew(error.clone(), now));
         match anew {
             Some(Ok(notice)) => self.parts.reporter.notice(notice),
-            Some(Err(error)) => self.parts.reporter.broken(error.to_string()),
-            None => self.parts.reporter.broken(error.to_string()),
+            Some(Err(error)) => self.parts.reporter.broken(RuntimeTrouble::Store(error)),
+            None => self.parts.reporter.broken(RuntimeTrouble::Store(error)),
         }
-        if !matches!(error, StoreError::Locked { .. } | StoreError::DiskFull { .. }) {
+        if afresh {
             self.keeper.close();
         }
         let mut surplus = self.waiting().saturating_sub(MAX_HELD);

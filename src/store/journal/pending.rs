@@ -154,7 +154,7 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::model::record::{EntryKind, Outage};
+    use crate::model::record::{Detail, EntryKind, Outage};
 
     fn outage(n: i64, lasted: Option<Duration>) -> Record {
         Record::Outage(Outage { service: "api".into(), began: millis::to_wall(n), lasted })
@@ -197,7 +197,7 @@ mod tests {
                 kind: EntryKind::ServiceExited,
                 subject: String::new(),
                 by: None,
-                detail: String::new(),
+                detail: Detail::Nothing,
             }));
         }
         pending.add(outage(-1, None));

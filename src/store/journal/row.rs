@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 use crate::model::alert::{Alert, AlertKey};
 use crate::model::id::AlertId;
 use crate::model::incident::Incident;
-use crate::model::record::Entry;
+use crate::model::record::{Detail, Entry};
 use crate::model::recovery::Lesson;
 use crate::store::millis;
 
@@ -93,8 +93,15 @@ pub(crate) fn entry(row: &Row<'_>) -> rusqlite::Result<Entry> {
         kind: from_word(row, 1)?,
         subject: row.get(2)?,
         by: (!by.is_empty()).then(|| by.into()),
-        detail: row.get(4)?,
+        detail: detail(row, 4)?,
     })
+}
+
+/// What more is to be said, as JSON; what an earlier version wrote is text.
+fn detail(row: &Row<'_>, column: usize) -> rusqlite::Result<Detail> {
+    let text: String = row.get(column)?;
+    let known = text.starts_with('{').then(|| serde_json::from_str(&text).ok()).flatten();
+    Ok(known.unwrap_or_else(|| text.into()))
 }
 
 /// Alerts opened since then, newest first; what cannot be understood is left out and counted.

@@ -6,7 +6,7 @@ use super::pending::Pending;
 use super::row;
 use crate::model::alert::{Alert, AlertState, Silence};
 use crate::model::incident::{Incident, IncidentState};
-use crate::model::record::{Entry, Outage, Record, Release};
+use crate::model::record::{Detail, Entry, Outage, Record, Release};
 use crate::model::recovery::Lesson;
 use crate::model::service::ServiceMemory;
 use crate::store::millis;
@@ -173,8 +173,12 @@ fn release(conn: &Connection, release: &Release) -> rusqlite::Result<()> {
 fn entry(conn: &Connection, entry: &Entry) -> rusqlite::Result<()> {
     let sql = "INSERT OR IGNORE INTO entry (at, kind, subject, operator, detail) VALUES (?1, ?2, ?3, ?4, ?5)";
     let by = entry.by.as_ref().map_or("", crate::model::id::Operator::as_str);
+    let detail = match &entry.detail {
+        Detail::Nothing => String::new(),
+        detail => row::json(detail)?,
+    };
     conn.prepare_cached(sql)?
-        .execute(params![millis::from_wall(entry.at), entry.kind.word(), entry.subject, by, entry.detail])
+        .execute(params![millis::from_wall(entry.at), entry.kind.word(), entry.subject, by, detail])
         .map(drop)
 }
 

@@ -15,6 +15,7 @@ use crate::clock::Clock;
 use crate::model::event::Journal;
 use crate::model::record::Record;
 use crate::model::time::Wall;
+use crate::model::trouble::RuntimeTrouble;
 use crate::ports::{Committed, StateStore};
 use crate::store::dir::{self, FileIdentity};
 use crate::store::error::{StoreAction, StoreError};
@@ -62,7 +63,7 @@ pub(crate) struct Parts {
 
 impl StateFile {
     /// Opens the file on a thread of its own and waits until that is done. Also gives what had to be set aside.
-    pub(crate) fn open(parts: Parts) -> Result<(Self, Option<String>), StoreError> {
+    pub(crate) fn open(parts: Parts) -> Result<(Self, Option<RuntimeTrouble>), StoreError> {
         let inbox = Inbox::new();
         let theirs = Arc::clone(&inbox);
         let (opened, outcome) = sync_channel(1);
@@ -80,8 +81,7 @@ impl StateFile {
             }
         });
         spawned.map_err(failed)?;
-        let (data_id, notice) =
-            outcome.recv().map_err(|_| failed(std::io::Error::other("the thread ended while opening")))??;
+        let (data_id, notice) = outcome.recv().map_err(|_| StoreError::Closed)??;
         Ok((Self { inbox, data_id }, notice))
     }
 
@@ -140,7 +140,7 @@ struct Writer {
 }
 
 impl Writer {
-    fn open(parts: Parts) -> Result<(Self, Option<String>), StoreError> {
+    fn open(parts: Parts) -> Result<(Self, Option<RuntimeTrouble>), StoreError> {
         let path = STATE.path(&parts.dir);
         let mut writer = Self {
             path,
@@ -206,8 +206,10 @@ impl Writer {
     fn write(&mut self) -> Result<(), StoreError> {
         let began = Instant::now();
         let mut result = self.try_write();
-        if let Err(error @ StoreError::Unreadable { .. }) = &result {
-            result = self.begin_anew(error).and_then(|()| self.try_write());
+        if let Err(error) = &result
+            && error.is_unreadable()
+        {
+            result = self.begin_anew(error.clone()).and_then(|()| self.try_write());
         }
         match result {
             Ok(()) => {
@@ -251,25 +253,24 @@ impl Writer {
         if !matches!(error, StoreError::Locked { .. } | StoreError::DiskFull { .. }) {
             self.open = None;
         }
-        let mut words = error.to_string();
-        if self.pending.lost_entries() > 0 {
-            words.push_str("; lines of the log of changes are being lost");
-        }
-        self.parts.reporter.broken(words);
+        let store = error.clone();
+        let loses = self.pending.lost_entries() > 0;
+        let what = if loses { RuntimeTrouble::Losing { store } } else { RuntimeTrouble::Store(store) };
+        self.parts.reporter.broken(what);
         error
     }
 
     fn load(&mut self, now: Wall) -> Result<Journal, StoreError> {
         let mut result = self.try_load(now);
-        if let Err(error @ StoreError::Unreadable { .. }) = &result {
-            result = self.begin_anew(error).and_then(|()| self.try_load(now));
+        if let Err(error) = &result
+            && error.is_unreadable()
+        {
+            result = self.begin_anew(error.clone()).and_then(|()| self.try_load(now));
         }
         let (journal, odd) = result.map_err(|error| self.failed(error))?;
         if odd > 0 {
-            self.parts.reporter.notice(format!(
-                "{odd} rows of `{}` could not be understood and were left out; hint: look at it with sqlite3",
-                self.path.display()
-            ));
+            let path = self.path.display().to_string();
+            self.parts.reporter.notice(RuntimeTrouble::OddRows { path, rows: odd as u64 });
         }
         self.live = Pending::default();
         let mut read = Pending::default();
@@ -312,7 +313,7 @@ impl Writer {
     }
 
     /// Sets the damaged file aside; the next to come makes a new one.
-    fn begin_anew(&mut self, error: &StoreError) -> Result<(), StoreError> {
+    fn begin_anew(&mut self, error: StoreError) -> Result<(), StoreError> {
         self.open = None;
         let notice = file::set_aside(&self.path, error, self.parts.clock.now().wall)?;
         self.parts.reporter.notice(notice);
@@ -320,7 +321,7 @@ impl Writer {
     }
 
     /// Opens the file; gives what had to be set aside.
-    fn reopen(&mut self) -> Result<Option<String>, StoreError> {
+    fn reopen(&mut self) -> Result<Option<RuntimeTrouble>, StoreError> {
         let opened = file::open(&self.parts.dir, &STATE, self.parts.clock.now().wall)?;
         self.data_id = identify(&opened.conn, &self.data_id, &self.path)?;
         self.open = Some(Open { conn: opened.conn, identity: opened.identity });

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use crate::i18n::Value;
-use crate::model::record::{Entry, EntryKind};
+use crate::model::record::{Detail, Entry, EntryKind};
 use crate::ui::scene::Scene;
 use crate::ui::theme::Tone;
 use crate::ui::widgets::{frame, paint};
@@ -71,8 +71,9 @@ fn line(scene: &Scene<'_>, change: &Change<'_>) -> Line<'static> {
         let times = [("n", Value::from(change.times))];
         spans.push(scene.ink(tone, format!(" {}", scene.trw("entry-times", &times))));
     }
-    if !entry.detail.is_empty() {
-        spans.push(scene.ink(Tone::Dim, format!(" {} {}", scene.glyphs.dot, words::foreign(&entry.detail))));
+    if entry.detail != Detail::Nothing {
+        let detail = scene.texts.say(&entry.detail);
+        spans.push(scene.ink(Tone::Dim, format!(" {} {detail}", scene.glyphs.dot)));
     }
     if let Some(by) = &entry.by {
         let by = [("by", Value::from(words::foreign(by.as_str())))];
@@ -86,7 +87,7 @@ mod tests {
     use super::*;
 
     fn entry(kind: EntryKind, subject: &str) -> Entry {
-        let (subject, detail) = (subject.to_owned(), String::new());
+        let (subject, detail) = (subject.to_owned(), Detail::Nothing);
         Entry { at: chrono::DateTime::UNIX_EPOCH, kind, subject, by: None, detail }
     }
 

@@ -90,7 +90,7 @@ fn life(scene: &Scene<'_>, view: &ServiceView, facts: &mut Facts<'_>) {
         facts.text(scene.tr("column-restarts"), &scene.trw("detail-restarts", &args), tone);
     }
     if let Some(exit) = &view.last_exit {
-        facts.text(scene.tr("detail-last-exit"), &words::foreign(exit), Tone::Plain);
+        facts.text(scene.tr("detail-last-exit"), &scene.texts.say(exit), Tone::Plain);
     }
     let figures = scene.snapshot.and_then(|s| s.figures.services.iter().find(|figures| figures.name == view.name));
     if let Some(figures) = figures {
@@ -146,7 +146,7 @@ fn probe(scene: &Scene<'_>, probe: &ProbeView, facts: &mut Facts<'_>) {
     }
     facts.fact(&words::foreign(&probe.name), spans);
     if let (Some(failure), true) = (&probe.last_failure, probe.passing != Some(true) || probe.against.0 > 0) {
-        facts.text("", &words::foreign(failure), Tone::Warn);
+        facts.text("", &scene.texts.say(failure), Tone::Warn);
     }
 }
 
@@ -181,3 +181,6 @@ fn usage(scene: &Scene<'_>, view: &ServiceView, facts: &mut Facts<'_>) {
     ];
     facts.text(scene.tr("detail-holds"), &scene.trw("detail-holdings", &args), Tone::Dim);
 }
+
+#[cfg(test)]
+mod tests;

@@ -33,10 +33,10 @@ fn recover(demo: &Demo, service: &str, action: Action) -> Response {
 fn what_is_in_the_way_of_a_start_is_cleared() {
     let demo = Demo::start();
     demo.inject("crash-loop");
-    says(&demo, "recovery_verified: db, clear-resources");
+    says(&demo, "recovery_verified: db, clear resources");
     demo.is_green();
     demo.inject("port-taken");
-    says(&demo, "recovery_verified: web, clear-resources");
+    says(&demo, "recovery_verified: web, clear resources");
     demo.is_green();
 }
 

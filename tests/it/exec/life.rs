@@ -128,7 +128,7 @@ fn a_link_in_the_place_of_the_log_is_not_followed_and_the_service_runs() {
         Event::Trouble { what: Some(what), .. } => Some(what.clone()),
         _ => None,
     });
-    assert!(what.contains("is not a plain file; hint:"), "{what}");
+    assert!(what.to_string().contains("is not a plain file; hint:"), "{what}");
     assert_eq!(world.exit(1), Exit::Code(4));
     assert_eq!(fs::read_to_string(&victim).unwrap(), "precious");
 }

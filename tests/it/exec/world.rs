@@ -84,7 +84,7 @@ impl World {
     pub(super) fn start_failure(&self, spec: &Arc<ServiceSpec>) -> String {
         self.supervisor.start(Arc::clone(spec), Generation(1));
         self.wait(|event| match event {
-            Event::StartFailed { why, .. } => Some(why.clone()),
+            Event::StartFailed { why, .. } => Some(why.to_string()),
             Event::Started { .. } => panic!("it was started"),
             _ => None,
         })

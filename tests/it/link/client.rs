@@ -5,6 +5,7 @@ use std::os::unix::net::UnixStream;
 use std::time::Duration;
 
 use autoagents_console::link::place::SocketDir;
+use autoagents_console::link::wire::PROTOCOL;
 use autoagents_console::link::wire::Rejection;
 use serde_json::{Value, json};
 
@@ -28,7 +29,7 @@ impl Client {
     /// One that has said hello and was welcomed.
     pub(super) fn welcomed(site: &Site, watch: bool, read_only: bool) -> Self {
         let mut client = Self::connect(site);
-        client.frame(&hello(1, watch, read_only));
+        client.frame(&hello(PROTOCOL, watch, read_only));
         let frame = client.read().unwrap();
         assert_eq!(frame["frame"], "welcome", "{frame}");
         client

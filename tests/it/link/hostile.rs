@@ -2,6 +2,7 @@
 
 use std::time::Instant;
 
+use autoagents_console::link::wire::PROTOCOL;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
 
@@ -99,7 +100,7 @@ fn of_too_many_at_once_the_last_are_told_so_and_the_first_are_served() {
     let mut clients: Vec<Client> = (0..40).map(|_| Client::connect(&site)).collect();
     let mut verdicts = Vec::new();
     for client in &mut clients {
-        client.frame(&hello(1, false, false));
+        client.frame(&hello(PROTOCOL, false, false));
         verdicts.push(client.read().unwrap());
     }
     let (welcome, rejected): (Vec<_>, Vec<_>) = verdicts.iter().partition(|frame| frame["frame"] == "welcome");

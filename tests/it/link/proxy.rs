@@ -3,6 +3,7 @@
 use std::io::{Read as _, Write as _};
 use std::process::{Child, Stdio};
 
+use autoagents_console::link::wire::PROTOCOL;
 use serde_json::Value;
 
 use super::client::hello;
@@ -15,7 +16,7 @@ fn proxy(site: &Site) -> Child {
 }
 
 fn greet(proxy: &mut Child) {
-    let body = hello(1, true, false).to_string();
+    let body = hello(PROTOCOL, true, false).to_string();
     let size = u32::try_from(body.len()).unwrap().to_be_bytes();
     proxy.stdin.as_mut().unwrap().write_all(&[&size[..], body.as_bytes()].concat()).unwrap();
 }

@@ -3,6 +3,7 @@
 use std::os::unix::fs::PermissionsExt;
 use std::process::Command;
 
+use autoagents_console::link::wire::PROTOCOL;
 use serde_json::json;
 
 use super::client::{Client, hello, pause};
@@ -13,7 +14,7 @@ use crate::live::sleeper;
 fn another_protocol_is_refused_in_clear_words() {
     let site = Site::new("");
     let _runtime = site.run();
-    for protocol in [0, 2, 77] {
+    for protocol in [0, PROTOCOL - 1, 77] {
         let mut client = Client::connect(&site);
         client.frame(&hello(protocol, true, false));
         let why = client.rejected();

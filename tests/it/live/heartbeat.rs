@@ -27,7 +27,7 @@ fn absence_is_noticed_and_a_call_ends_it() {
     let _runtime = site.run();
     site.service_when("backup", "is healthy", |service| service["health"] == "healthy");
     let alert = site.alert("probe-failing", "backup/heartbeat");
-    assert!(alert["cause"].as_str().unwrap().contains("one is due every 1s"), "{alert}");
+    assert!(alert["cause"].as_str().unwrap().contains("one is due every 1 s"), "{alert}");
     assert_eq!(site.done(&["beat", "backup"]), "");
     until("it has been heard", || site.firing("probe-failing", "backup/heartbeat").is_none().then_some(()));
     assert_eq!(site.service("backup")["health"], "healthy");

@@ -101,5 +101,5 @@ fn a_log_of_somebody_else_is_followed_through_its_rotation() {
     add("emerg two\n");
     let alert = site.alert("probe-failing", "nginx/log");
     let cause = alert["cause"].as_str().unwrap();
-    assert!(cause.starts_with("`emerg` appeared 2 times within 1h: emerg two"), "{cause}");
+    assert!(cause.starts_with("`emerg` appeared 2 times within 1 h: emerg two"), "{cause}");
 }

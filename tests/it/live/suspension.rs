@@ -50,7 +50,7 @@ fn probes_rest_while_a_dependency_is_down_and_go_on_at_once() {
     assert!(asked() <= before + 1, "one may have been on its way: {} after {before}", asked());
     let alerts = site.json(&["alert", "list"]);
     let subjects: Vec<_> = alerts.as_array().unwrap().iter().map(|alert| alert["subject"].clone()).collect();
-    assert_eq!(subjects, ["db/exec"], "one cause, one alert");
+    assert_eq!(subjects, ["db/exec"], "one cause, one alert: {alerts}");
     assert!(site.done(&["status"]).contains("probes of 1 service held back: db is down"));
     fs::write(&up, "").unwrap();
     let api = site.service_when("api", "is healthy again", |service| service["health"] == "healthy");

@@ -62,7 +62,7 @@ fn sighting(words: &[&str]) -> Result<Sighting, String> {
             Sight::Up { run: run.to_owned(), identity: Some(identity(number(pid)?)), started_at: None }
         }
         ["down"] => Sight::Down { last: None },
-        ["down", "failed", ref why @ ..] => Sight::Down { last: Some(Ended::StartFailed(why.join(" "))) },
+        ["down", "failed", ref why @ ..] => Sight::Down { last: Some(Ended::StartFailed(why.join(" ").into())) },
         ["down", ref how @ ..] => Sight::Down { last: Some(Ended::of(exit(how)?)) },
         ["coming"] => Sight::Coming { after: None },
         ["coming", ref how @ ..] => Sight::Coming { after: Some(exit(how)?) },

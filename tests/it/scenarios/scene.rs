@@ -208,7 +208,8 @@ impl Scene {
         let outcome = match answer {
             Answer::Passes => ProbeOutcome::Passed,
             Answer::Fails => {
-                ProbeOutcome::Failed(self.saying.get(&id.to_string()).cloned().unwrap_or_else(|| "refused".to_owned()))
+                let says = self.saying.get(&id.to_string()).map_or("refused", String::as_str);
+                ProbeOutcome::Failed(says.into())
             }
             Answer::Hangs => return None,
         };

@@ -15,7 +15,7 @@
 //! reload-service api              stop|start api all   with dependants, with dependencies
 //! done stop|reload api [WHY…]     an errand is done  limited api kernel|watched   who holds its memory
 //! seen …, answered …              what a manager says: see `managed`
-//! ran db start|stop [WHY…]        the command of an external service ended
+//! ran db start|stop [EXIT]        the command of an external service ended
 //! ```
 
 use std::collections::BTreeMap;
@@ -126,7 +126,7 @@ impl Scene {
             }
             ["failed", name, ref why @ ..] => {
                 let (service, generation) = current(name)?;
-                Event::StartFailed { service, generation, why: why.join(" ") }
+                Event::StartFailed { service, generation, why: why.join(" ").into() }
             }
             ["exited", name, ref how @ ..] => {
                 let (service, generation) = current(name)?;
@@ -147,20 +147,25 @@ impl Scene {
                 return self.follow(effects);
             }
             ["raise", rule, subject] => raise(rule, subject),
-            ["trouble", part, ref what @ ..] => Event::Trouble { part: part.to_owned(), what: Some(what.join(" ")) },
-            ["ran", name, verb @ ("start" | "stop"), ref why @ ..] => {
-                let failure = (!why.is_empty()).then(|| ExternalFailure::Exited {
-                    name: name.into(),
-                    key: format!("{verb}_command"),
-                    exit: why.join(" "),
-                });
-                Event::ExternalRan { service: name.into(), start: verb == "start", failure }
+            ["trouble", part, ref what @ ..] => {
+                Event::Trouble { part: part.to_owned(), what: Some(what.join(" ").into()) }
+            }
+            ["ran", name, verb @ ("start" | "stop"), ref how @ ..] => {
+                let exit = if how.is_empty() { Exit::Code(0) } else { exit(how)? };
+                let (name, key) = (ServiceName::from(name), format!("{verb}_command"));
+                let failure =
+                    (exit != Exit::Code(0)).then(|| ExternalFailure::Exited { name: name.clone(), key, exit });
+                Event::ExternalRan { service: name, start: verb == "start", failure }
             }
             ["done", errand @ ("stop" | "reload"), name, ref why @ ..] => {
                 let (service, generation) = current(name)?;
                 let errand = if errand == "stop" { Errand::Stop } else { Errand::Reload };
                 let (name, verb) = (service.clone(), errand.word().to_owned());
-                let failure = (!why.is_empty()).then(|| ErrandFailure::Exited { name, verb, exit: why.join(" ") });
+                let failure = (!why.is_empty()).then(|| ErrandFailure::Exited {
+                    name,
+                    verb,
+                    exit: exit(why).unwrap_or(Exit::Unknown),
+                });
                 Event::Ran { service, generation, errand, failure }
             }
             ["limited", name, how @ ("kernel" | "watched")] => {
@@ -256,7 +261,7 @@ fn parsed<T: FromStr>(text: &str) -> Result<T, String> {
 
 fn raise(rule: &str, subject: &str) -> Event {
     let key = AlertKey { rule: rule.into(), subject: subject.to_owned() };
-    let cause = AlertCause::Probe { reason: "refused".to_owned(), failures: 1, flapping: false };
+    let cause = AlertCause::Probe { reason: "refused".into(), failures: 1, flapping: false };
     let proposal = Proposal::Raise { key, severity: Severity::Warning, cause, labels: BTreeMap::new() };
     Event::Proposed { agent: AgentName::Monitoring, proposal }
 }

@@ -30,7 +30,7 @@ fn a_status_must_be_one_of_those_asked_for() {
     let with = |status: &[Status]| probing.failure(http(&server, |check| check.status = status.to_vec()), PATIENCE);
     assert_eq!(with(&[Status::Code(200), Status::Code(401)]), None);
     assert_eq!(with(&[Status::Class(4)]), None);
-    assert_eq!(with(&[Status::Code(200), Status::Class(3)]).as_deref(), Some("status 401 is not 200 or 3xx"));
+    assert_eq!(with(&[Status::Code(200), Status::Class(3)]).as_deref(), Some("status 401 is none of: 200, 3xx"));
 }
 
 #[test]
@@ -118,7 +118,7 @@ fn an_answer_that_comes_late_fails_though_it_is_right() {
     let within = |most| probing.failure(http(&server, |check| check.max_latency = Some(most)), PATIENCE);
     assert_eq!(within(PATIENCE), None);
     let why = within(late / 2).unwrap();
-    assert!(why.starts_with("took ") && why.ends_with("ms, longer than 30ms"), "{why}");
+    assert!(why.starts_with("took ") && why.ends_with("ms, longer than 30 ms"), "{why}");
 }
 
 #[test]
@@ -175,5 +175,5 @@ fn the_other_side_must_say_what_is_expected() {
     let mute = Server::start(|mut stream| super::server::until_closed(&mut stream));
     let check = TcpCheck { address: mute.address.to_string(), expect: Some("x".to_owned()), ..TcpCheck::default() };
     let why = probing.failure(Check::Tcp(check), Duration::from_millis(200));
-    assert_eq!(why.as_deref(), Some("no answer within 200ms"));
+    assert_eq!(why.as_deref(), Some("no answer within 200 ms"));
 }

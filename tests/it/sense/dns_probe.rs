@@ -132,9 +132,9 @@ fn the_timeout_holds_whatever_the_server_does() {
     let probing = Probing::new();
     let mute = NameServer::start(|_| Vec::new());
     let short = Duration::from_millis(300);
-    assert_eq!(probing.failure(Check::Dns(check(&mute, &[])), short).as_deref(), Some("no answer within 300ms"));
+    assert_eq!(probing.failure(Check::Dns(check(&mute, &[])), short).as_deref(), Some("no answer within 300 ms"));
     let babbling = NameServer::start(|_| vec![b"nonsense".to_vec(); 50]);
-    assert_eq!(probing.failure(Check::Dns(check(&babbling, &[])), short).as_deref(), Some("no answer within 300ms"));
+    assert_eq!(probing.failure(Check::Dns(check(&babbling, &[])), short).as_deref(), Some("no answer within 300 ms"));
     let nobody = UdpSocket::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let gone = DnsCheck { server: Some(nobody.to_string()), ..check(&mute, &[]) };
     assert_eq!(probing.failure(Check::Dns(gone), PATIENCE).as_deref(), Some("connection refused"));
@@ -149,5 +149,5 @@ fn without_a_server_the_host_resolves_as_it_always_does() {
     };
     assert_eq!(probing.failure(Check::Dns(local("localhost", &["127.0.0.1"])), PATIENCE), None);
     let why = probing.failure(Check::Dns(local("nowhere.invalid", &[])), Duration::from_secs(3)).unwrap();
-    assert!(why == "there is no name `nowhere.invalid`" || why == "no answer within 3s", "{why}");
+    assert!(why == "there is no name `nowhere.invalid`" || why == "no answer within 3 s", "{why}");
 }

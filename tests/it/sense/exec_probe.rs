@@ -44,7 +44,7 @@ fn much_output_neither_blocks_the_program_nor_is_kept() {
     let script = "head -c 1000000 /dev/zero | tr '\\0' x; exit 3";
     let why = probing.failure(exec(&["sh", "-c", script]), PATIENCE).unwrap_or_default();
     assert!(why.starts_with("exit 3: xxxx") && why.ends_with('…'), "{why}");
-    assert_eq!(probing.failure(exec(&["yes"]), SHORT).as_deref(), Some("no answer within 300ms"));
+    assert_eq!(probing.failure(exec(&["yes"]), SHORT).as_deref(), Some("no answer within 300 ms"));
 }
 
 #[test]
@@ -54,7 +54,7 @@ fn a_program_that_takes_too_long_is_killed_with_its_children() {
     let script = "trap '' TERM INT; sleep 1000 & echo $$ $! > pids; wait";
     let timeout = Duration::from_secs(2);
     let why = probing.failure(exec_in(&["sh", "-c", script], dir.path()), timeout);
-    assert_eq!(why.as_deref(), Some("no answer within 2s"));
+    assert_eq!(why.as_deref(), Some("no answer within 2 s"));
     let pids = pids(dir.path());
     assert_eq!(pids.len(), 2);
     until("both are gone, and noticed", || !pids.iter().any(|pid| Path::new(&format!("/proc/{pid}")).exists()));

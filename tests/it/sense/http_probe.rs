@@ -66,7 +66,7 @@ fn the_request_says_who_asks_and_each_one_has_a_connection_of_its_own() {
 fn silence_is_not_waited_for_and_the_connection_is_dropped() {
     let probing = Probing::new();
     let silent = Server::start(|mut stream| until_closed(&mut stream));
-    assert_eq!(probing.failure(http(silent.url()), SHORT).as_deref(), Some("no answer within 200ms"));
+    assert_eq!(probing.failure(http(silent.url()), SHORT).as_deref(), Some("no answer within 200 ms"));
     until("the silent server sees the end", || silent.accepted() == 1 && silent.open() == 0);
 
     let dripping = Server::start(|mut stream| {
@@ -76,7 +76,7 @@ fn silence_is_not_waited_for_and_the_connection_is_dropped() {
             std::thread::sleep(Duration::from_millis(5));
         }
     });
-    assert_eq!(probing.failure(http(dripping.url()), SHORT).as_deref(), Some("no answer within 200ms"));
+    assert_eq!(probing.failure(http(dripping.url()), SHORT).as_deref(), Some("no answer within 200 ms"));
     until("the dripping server sees the end", || dripping.open() == 0);
 }
 
@@ -143,7 +143,7 @@ fn tls_that_is_not_tls_fails() {
     let why = probing.failure(url(plain.address), PATIENCE).unwrap_or_default();
     assert!(why.starts_with("tls"), "{why}");
     let silent = Server::start(|mut stream| until_closed(&mut stream));
-    assert_eq!(probing.failure(url(silent.address), SHORT).as_deref(), Some("no answer within 200ms"));
+    assert_eq!(probing.failure(url(silent.address), SHORT).as_deref(), Some("no answer within 200 ms"));
     until("the silent server sees the end", || silent.open() == 0);
 }
 

@@ -94,7 +94,7 @@ fn each_fault_of_a_certificate_is_said_in_plain_words() {
     let _runtime = site.run();
     let said = failure(&site, "old");
     assert!(said.starts_with("tls: the certificate expired ") && said.ends_with(" ago"), "{said}");
-    assert!(said.contains("year") && !said.contains("UNIX") && !said.contains("second"), "{said}");
+    assert!(said.contains(" d ago") && !said.contains("UNIX"), "{said}");
     let said = failure(&site, "early");
     assert!(
         said.starts_with("tls: the certificate is valid only in ") && said.contains("hint: is the clock"),

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use autoagents_console::clock::{Clock, SystemClock};
 use autoagents_console::model::check::{Check, ExecCheck, HttpCheck};
+use autoagents_console::model::complaint::Complaint;
 use autoagents_console::model::event::Event;
 use autoagents_console::model::id::Generation;
 use autoagents_console::model::probe::{ProbeId, ProbeOutcome, ProbeResult};
@@ -86,8 +87,14 @@ impl Probing {
         match self.answer().outcome {
             ProbeOutcome::Passed => None,
             ProbeOutcome::Failed(why) => {
-                assert!(!why.is_empty() && why.chars().count() <= 200 && !why.chars().any(char::is_control), "{why:?}");
-                Some(why)
+                let words = why.to_string();
+                assert!(
+                    !words.is_empty() && words.chars().count() <= 500 && !words.chars().any(char::is_control),
+                    "{why:?}"
+                );
+                let data = serde_json::to_string(&why).unwrap();
+                assert_eq!(serde_json::from_str::<Complaint>(&data).unwrap(), why, "{data}");
+                Some(words)
             }
         }
     }

@@ -73,13 +73,16 @@ fn one_that_expires_soon_fails_by_days() {
     let server = serve(scene.shown(lasting(9)), &[&TLS13]);
     assert_eq!(
         scene.says(&server, |_| {}).as_deref(),
-        Some("tls: the certificate expires in 9 days, at least 14 days are wanted")
+        Some("tls: the certificate expires in 9 d, at least 14 days are wanted")
     );
     assert_eq!(scene.says(&server, |check| check.min_days = 9), None);
     assert!(scene.says(&server, |check| check.min_days = 10).is_some());
     let today = serve(scene.shown(lasting(0)), &[&TLS13]);
     let why = scene.says(&today, |check| check.min_days = 1).unwrap();
-    assert!(why.starts_with("tls: the certificate expires in ") && why.contains(" hours, "), "{why}");
+    assert!(
+        why.starts_with("tls: the certificate expires in ") && why.contains(" m, at least 1 day is wanted"),
+        "{why}"
+    );
     assert_eq!(scene.says(&today, |check| check.min_days = 0), None);
 }
 
@@ -117,7 +120,7 @@ fn what_does_not_speak_tls_is_said() {
     assert_eq!(scene.probing.failure(gone, PATIENCE).as_deref(), Some("connection refused"));
     let mute = Server::start(|mut stream| until_closed(&mut stream));
     let mute = Check::Tls(TlsCheck { address: mute.address.to_string(), ..check });
-    assert_eq!(scene.probing.failure(mute, Duration::from_millis(300)).as_deref(), Some("no answer within 300ms"));
+    assert_eq!(scene.probing.failure(mute, Duration::from_millis(300)).as_deref(), Some("no answer within 300 ms"));
 }
 
 #[test]

@@ -8,6 +8,7 @@ use autoagents_console::model::alert::AlertState;
 use autoagents_console::model::query::{Answer, Query};
 use autoagents_console::model::record::Record;
 use autoagents_console::model::series::Series;
+use autoagents_console::model::trouble::RuntimeTrouble;
 use autoagents_console::store::{self, StoreError};
 use rusqlite::Connection;
 
@@ -182,10 +183,10 @@ fn a_locked_journal_keeps_what_waits_and_writes_it_by_itself() {
     let kit = Kit::open(root.path());
     let other = Connection::open(root.path().join("state.db")).unwrap();
     other.execute_batch("BEGIN IMMEDIATE").unwrap();
-    let refused = kit.commit(vec![entry(5_000)]).unwrap_err().to_string();
-    assert!(refused.contains("locked") && refused.contains("hint: "), "{refused}");
-    assert_eq!(kit.trouble("state.db"), Some(refused.clone()));
-    assert_eq!(kit.store.history.view().state_trouble, Some(refused));
+    let refused = kit.commit(vec![entry(5_000)]).unwrap_err();
+    assert!(matches!(refused, StoreError::Locked { .. }), "{refused}");
+    assert_eq!(kit.trouble("state.db"), Some(refused.to_string()));
+    assert_eq!(kit.store.history.view().state_trouble, Some(RuntimeTrouble::Store(refused)));
     assert!(kit.commit(vec![entry(5_001)]).is_err());
     let said = kit.said("state.db");
     other.execute_batch("ROLLBACK").unwrap();

@@ -4,14 +4,15 @@ use std::sync::mpsc;
 use std::time::Duration;
 
 use autoagents_console::model::agent::AgentName;
-use autoagents_console::model::alert::{AlertState, Silence};
+use autoagents_console::model::alert::{AlertCause, AlertState, Silence};
 use autoagents_console::model::event::Journal;
 use autoagents_console::model::id::{AlertId, Generation, SilenceId};
 use autoagents_console::model::instances::Scale;
 use autoagents_console::model::query::{Answer, Query};
-use autoagents_console::model::record::{Outage, Record};
-use autoagents_console::model::service::{Identity, ServiceMemory};
+use autoagents_console::model::record::{Detail, Outage, Record};
+use autoagents_console::model::service::{Ended, Exit, Identity, ServiceMemory};
 use autoagents_console::store;
+use rusqlite::Connection;
 
 use super::kit::{Kit, START, alert, bytes, entry, wait, wall};
 
@@ -252,7 +253,7 @@ fn the_past_is_answered_newest_first_and_without_a_runtime() {
     else {
         panic!("not entries")
     };
-    assert_eq!(entries.iter().map(|entry| entry.detail.as_str()).collect::<Vec<_>>(), ["exit 2", "exit 1"]);
+    assert_eq!(entries.iter().map(|entry| entry.detail.to_string()).collect::<Vec<_>>(), ["exit 2", "exit 1"]);
     assert!(reader.answer(&Query::RuntimeLog { after: 0 }).is_none());
     drop(reader);
     let databases = |files: Vec<(String, Vec<u8>)>| -> Vec<_> {
@@ -280,4 +281,42 @@ fn a_lookup_thread_answers_what_it_knows_and_hands_on_the_rest() {
     assert_eq!(entries.len(), 1);
     lookup.close();
     assert!(ask(Query::SeriesList).is_err());
+}
+
+#[test]
+fn what_earlier_versions_wrote_as_text_is_read() {
+    let root = tempfile::tempdir().unwrap();
+    Kit::open(root.path()).finish();
+    let old = format!(
+        r#"INSERT INTO service (name, generation, held_down, ended, restarts)
+               VALUES ('api', 1, 0, '{{"start_failed":"`x` does not exist"}}', 0);
+           INSERT INTO alert (id, rule, subject, severity, state, opened_at, cause, labels, status) VALUES
+               (1, 'probe-failing', 'api/http', 'warning', 'open', {START},
+                '{{"cause":"probe","reason":"status 503","failures":2,"flapping":false}}', '{{}}', '{{"state":"open"}}'),
+               (2, 'service-crash', 'db', 'warning', 'open', {START},
+                '{{"cause":"crash","how":"signal 9","times":2,"exhausted":false}}', '{{}}', '{{"state":"open"}}'),
+               (3, 'runtime-trouble', 'history.db', 'critical', 'open', {START},
+                '{{"cause":"runtime","what":"the disk is full"}}', '{{}}', '{{"state":"open"}}');
+           INSERT INTO entry (at, kind, subject, operator, detail) VALUES
+               ({START}, 'service_exited', 'db', '', 'signal 9'),
+               ({START} + 1, 'alert_acknowledged', 'db', 'mina', '{{not what it seems}}'),
+               ({START} + 2, 'service_stop_asked', 'db', 'mina', '');"#
+    );
+    Connection::open(root.path().join("state.db")).unwrap().execute_batch(&old).unwrap();
+    let kit = Kit::open(root.path());
+    let journal = kit.store.state.load(wall(START)).unwrap();
+    assert_eq!(kit.trouble("state.db"), None, "no row is left out");
+    let missing = "`x` does not exist".to_owned();
+    assert_eq!(journal.services[0].ended, Some(Ended::StartFailed(missing.into())));
+    let causes: Vec<_> = journal.alerts.iter().map(|alert| alert.cause.clone()).collect();
+    let runtime = "the disk is full".to_owned();
+    let wanted = [
+        AlertCause::Probe { reason: "status 503".into(), failures: 2, flapping: false },
+        AlertCause::Crash { how: Ended::Exit(Exit::Signal(9)), times: 2, exhausted: false },
+        AlertCause::Runtime { what: runtime.into() },
+    ];
+    assert_eq!(causes, wanted);
+    let details: Vec<_> = journal.entries.iter().map(|entry| entry.detail.clone()).collect();
+    let told = |said: &str| Detail::Told { said: said.to_owned() };
+    assert_eq!(details, [told("signal 9"), told("{not what it seems}"), Detail::Nothing]);
 }

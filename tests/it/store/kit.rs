@@ -9,9 +9,11 @@ use autoagents_console::config::settings;
 use autoagents_console::model::alert::{Alert, AlertCause, AlertKey, AlertState, Severity};
 use autoagents_console::model::event::{Event, SampleBatch};
 use autoagents_console::model::id::AlertId;
-use autoagents_console::model::record::{Entry, EntryKind, Record};
+use autoagents_console::model::record::{Detail, Entry, EntryKind, Record};
 use autoagents_console::model::series::{Sample, Series};
+use autoagents_console::model::service::{Ended, Exit};
 use autoagents_console::model::time::{Mono, Now, Wall};
+use autoagents_console::model::trouble::RuntimeTrouble;
 use autoagents_console::ports::StateStore;
 use autoagents_console::store::{self, Store, StoreError};
 use chrono::DateTime;
@@ -35,7 +37,7 @@ pub(crate) fn settings() -> settings::Store {
 }
 
 /// A part, and what is wrong with it.
-type Said = (String, Option<String>);
+type Said = (String, Option<RuntimeTrouble>);
 
 /// A store with what it was told and what it said.
 pub(crate) struct Kit {
@@ -64,7 +66,9 @@ impl Kit {
 
     /// What is wrong with a part, as last said.
     pub(crate) fn trouble(&self, part: &str) -> Option<String> {
-        self.said.lock().unwrap().iter().rev().find(|(said, _)| said == part).and_then(|(_, what)| what.clone())
+        let all = self.said.lock().unwrap();
+        let last = all.iter().rev().find(|(said, _)| said == part)?;
+        last.1.as_ref().map(ToString::to_string)
     }
 
     /// How often something was said about a part.
@@ -112,7 +116,7 @@ pub(crate) fn entry(n: i64) -> Record {
         kind: EntryKind::ServiceExited,
         subject: "api".to_owned(),
         by: None,
-        detail: format!("exit {n}"),
+        detail: Detail::Ended { ended: Ended::Exit(Exit::Code(i32::try_from(n % 1_000_000).unwrap())) },
     })
 }
 

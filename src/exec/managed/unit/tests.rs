@@ -46,14 +46,14 @@ fn states_are_what_systemd_means_by_them() {
     assert_eq!(failed("exit-code", exit("1", "3")), ended(Ended::Exit(Exit::Code(3))));
     assert_eq!(failed("signal", exit("2", "9")), ended(Ended::Exit(Exit::Signal(9))));
     assert_eq!(failed("core-dump", exit("3", "11")), ended(Ended::Exit(Exit::Signal(11))));
-    let limit = Ended::StartFailed("systemd says start-limit-hit".to_owned());
+    let limit = Ended::StartFailed(StartError::GivenUp { result: "start-limit-hit".to_owned() });
     assert_eq!(failed("start-limit-hit", exit("1", "3")), ended(limit));
-    let timeout = Ended::StartFailed("systemd says timeout".to_owned());
+    let timeout = Ended::StartFailed(StartError::GivenUp { result: "timeout".to_owned() });
     assert_eq!(failed("timeout", exit("0", "0")), ended(timeout));
     let inactive = [("ActiveState", "inactive"), ("SubState", "dead")];
     assert_eq!(
         with(&inactive).sight,
-        ended(Ended::Finished(Exit::Code(0))),
+        ended(Ended::Finished { exit: Exit::Code(0) }),
         "stopped, by whatever signal, is no failure"
     );
     let never = [("InvocationID", ""), ("ExecMainStartTimestampMonotonic", "0")];

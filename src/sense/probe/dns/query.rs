@@ -9,7 +9,8 @@ use tokio::net::{TcpStream, UdpSocket, lookup_host};
 
 use super::message::{Answer, answer, question};
 use crate::model::check::Record;
-use crate::sense::probe::words::Failure;
+use crate::model::complaint::Complaint;
+use crate::sense::probe::causes::not_connected;
 
 /// A datagram may be lost: then it is sent again.
 const SEND_AGAIN: Duration = Duration::from_millis(700);
@@ -17,10 +18,10 @@ const SEND_AGAIN: Duration = Duration::from_millis(700);
 const LARGEST: usize = 65_535;
 
 /// Asks. The caller bounds the time by dropping this.
-pub(super) async fn ask(server: &str, host: &str, record: Record) -> Result<Answer, Failure> {
-    let mut addresses = lookup_host(server).await.map_err(Failure::NotConnected)?;
-    let server = addresses.next().ok_or_else(|| Failure::NotAnAddress(server.to_owned()))?;
-    match over_udp(server, host, record).await.map_err(Failure::NotConnected)? {
+pub(super) async fn ask(server: &str, host: &str, record: Record) -> Result<Answer, Complaint> {
+    let mut addresses = lookup_host(server).await.map_err(not_connected)?;
+    let server = addresses.next().ok_or_else(|| Complaint::NotAnAddress { address: server.to_owned() })?;
+    match over_udp(server, host, record).await.map_err(not_connected)? {
         Answer::Cut => over_tcp(server, host, record).await,
         answer => Ok(answer),
     }
@@ -52,7 +53,7 @@ async fn over_udp(server: SocketAddr, host: &str, record: Record) -> io::Result<
     }
 }
 
-async fn over_tcp(server: SocketAddr, host: &str, record: Record) -> Result<Answer, Failure> {
+async fn over_tcp(server: SocketAddr, host: &str, record: Record) -> Result<Answer, Complaint> {
     let id = fastrand::u16(..);
     let question = question(id, host, record);
     let exchanged = async {
@@ -63,9 +64,9 @@ async fn over_tcp(server: SocketAddr, host: &str, record: Record) -> Result<Answ
         stream.read_exact(&mut bytes).await?;
         io::Result::Ok(bytes)
     };
-    let bytes = exchanged.await.map_err(Failure::NotConnected)?;
+    let bytes = exchanged.await.map_err(not_connected)?;
     match answer(&bytes, id, host, record) {
-        Some(Answer::Cut) | None => Err(Failure::NoDns),
+        Some(Answer::Cut) | None => Err(Complaint::NoDns),
         Some(answer) => Ok(answer),
     }
 }

@@ -6,16 +6,20 @@ use std::time::Instant;
 use super::message::Answer;
 use super::query::ask;
 use crate::model::check::{DnsCheck, Record};
+use crate::model::complaint::Complaint;
+use crate::model::text::clean;
+use crate::sense::probe::causes::{in_time, not_connected, not_read};
 use crate::sense::probe::runner::Round;
-use crate::sense::probe::words::{Failure, in_time};
 
 /// Where the host keeps its name servers.
 const RESOLV_CONF: &str = "/etc/resolv.conf";
 /// The port of DNS.
 const PORT: u16 = 53;
+/// So many answers are told.
+const TOLD: usize = 8;
 
 /// Resolves once. The caller bounds the time by dropping this.
-pub(in crate::sense::probe) async fn check(round: &Round, check: &DnsCheck) -> Result<(), Failure> {
+pub(in crate::sense::probe) async fn check(round: &Round, check: &DnsCheck) -> Result<(), Complaint> {
     let began = Instant::now();
     let DnsCheck { host, record, server, expect, max_latency } = check;
     let got = match (server, record) {
@@ -24,35 +28,36 @@ pub(in crate::sense::probe) async fn check(round: &Round, check: &DnsCheck) -> R
         (None, _) => read(ask_any(host, *record).await?, host)?,
     };
     if got.is_empty() {
-        return Err(Failure::NoRecord { host: host.clone(), record: *record });
+        return Err(Complaint::NoRecord { name: host.clone(), record: record.word().to_owned() });
     }
     if let Some(missing) = expect.iter().find(|wanted| !got.iter().any(|got| is_same(got, wanted))) {
-        let (host, wanted) = (host.clone(), missing.clone());
-        return Err(Failure::OtherRecord { host, record: *record, got: got.join(", "), wanted });
+        let (name, wanted, record) = (host.clone(), missing.clone(), record.word().to_owned());
+        let got = got.iter().take(TOLD).map(|got| clean(got, 80)).collect();
+        return Err(Complaint::OtherRecord { name, record, got, wanted });
     }
     in_time(began.elapsed(), *max_latency)
 }
 
-fn read(answer: Answer, host: &str) -> Result<Vec<String>, Failure> {
+fn read(answer: Answer, host: &str) -> Result<Vec<String>, Complaint> {
     match answer {
         Answer::Records(records) => Ok(records),
-        Answer::NoName => Err(Failure::NoName(host.to_owned())),
-        Answer::Refused(code) => Err(Failure::Declined(code)),
-        Answer::Cut => Err(Failure::NoDns),
+        Answer::NoName => Err(Complaint::NoName { name: host.to_owned() }),
+        Answer::Refused(code) => Err(Complaint::Declined { code }),
+        Answer::Cut => Err(Complaint::NoDns),
     }
 }
 
 /// As every program on this host would, its own table of hosts first. That cannot be given up half way, so it is done
 /// elsewhere, once a probe at a time.
-async fn by_the_host(round: &Round, host: &str, record: Record) -> Result<Vec<String>, Failure> {
-    let begun = round.starting.begin(&round.id).ok_or(Failure::StillResolving)?;
+async fn by_the_host(round: &Round, host: &str, record: Record) -> Result<Vec<String>, Complaint> {
+    let begun = round.starting.begin(&round.id).ok_or(Complaint::StillResolving)?;
     let name = host.to_owned();
     let looked = tokio::task::spawn_blocking(move || {
         let _begun = begun;
         (name.as_str(), 0).to_socket_addrs().map(Iterator::collect::<Vec<_>>)
     });
-    let found = looked.await.map_err(|error| Failure::NotConnected(error.into()))?;
-    let found = found.map_err(|_| Failure::NoName(host.to_owned()))?;
+    let found = looked.await.map_err(|error| not_connected(error.into()))?;
+    let found = found.map_err(|_| Complaint::NoName { name: host.to_owned() })?;
     let mut addresses: Vec<String> = found
         .into_iter()
         .map(|address| address.ip())
@@ -65,9 +70,9 @@ async fn by_the_host(round: &Round, host: &str, record: Record) -> Result<Vec<St
 }
 
 /// Asks the host's name servers in turn, until one answers.
-async fn ask_any(host: &str, record: Record) -> Result<Answer, Failure> {
-    let text = tokio::fs::read_to_string(RESOLV_CONF).await.map_err(Failure::NotRead)?;
-    let mut last = Failure::NoServer;
+async fn ask_any(host: &str, record: Record) -> Result<Answer, Complaint> {
+    let text = tokio::fs::read_to_string(RESOLV_CONF).await.map_err(not_read)?;
+    let mut last = Complaint::NoServer;
     for server in servers(&text) {
         match ask(&server, host, record).await {
             Ok(answer) => return Ok(answer),

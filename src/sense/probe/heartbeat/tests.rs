@@ -33,7 +33,7 @@ impl Scene {
     fn at(&mut self, seconds: u64) -> Option<String> {
         self.round.now = Mono(Duration::from_secs(seconds));
         let looked = self.hearts.look(&self.round, &self.marks(), self.check);
-        looked.err().map(|why| super::super::words::failure(&why))
+        looked.err().map(|why| why.to_string())
     }
 
     /// The runtime begins anew, this long after the last beat was heard.
@@ -53,7 +53,7 @@ fn absence_fails_and_a_touch_ends_it() {
     let mut scene = Scene::new();
     assert_eq!(scene.at(0), None);
     assert_eq!(scene.at(70), None, "its grace is not over");
-    assert_eq!(scene.at(71).as_deref(), Some("no beat for 1m 11s, one is due every 1m"));
+    assert_eq!(scene.at(71).as_deref(), Some("no beat for 1 m 11 s, one is due every 1 m"));
     scene.touch();
     assert_eq!(scene.at(75), None);
     assert_eq!(scene.at(145), None);

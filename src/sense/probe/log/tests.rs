@@ -41,7 +41,7 @@ impl Scene {
         self.round.now = Mono(Duration::from_secs(seconds));
         let marks = Marks::of(self.dir.path());
         let looked = look(&mut self.kept, &self.round, &marks, &self.check);
-        looked.err().map(|why| super::super::words::failure(&why))
+        looked.err().map(|why| why.to_string())
     }
 }
 
@@ -69,7 +69,7 @@ fn only_so_many_within_the_time_fail() {
     scene.write(b"slow\nslow\n");
     assert_eq!(scene.at(10), None);
     scene.write(b"slow\n");
-    assert_eq!(scene.at(69).as_deref(), Some("`slow` appeared 3 times within 1m: slow"));
+    assert_eq!(scene.at(69).as_deref(), Some("`slow` appeared 3 times within 1 m: slow"));
     assert_eq!(scene.at(70), None, "two of them are too old");
 }
 
@@ -79,7 +79,7 @@ fn what_must_appear_fails_when_it_is_late_and_passes_when_it_comes() {
     scene.write(b"tick 0\n");
     assert_eq!(scene.at(0), None);
     assert_eq!(scene.at(59), None);
-    assert_eq!(scene.at(61).as_deref(), Some("`^tick [0-9]+$` has not appeared for 1m 1s"));
+    assert_eq!(scene.at(61).as_deref(), Some("`^tick [0-9]+$` has not appeared for 1 m 1 s"));
     scene.write(b"no tick 1\n");
     assert!(scene.at(62).is_some());
     scene.write(b"tick 1\n");
