@@ -71,9 +71,9 @@ fn memory_beyond_the_limit_is_a_restart_that_says_so() {
     site.next_pid("leak", pid);
     let service = site.service("leak");
     let exit = service["last_exit"].as_str().unwrap();
-    assert!(exit.starts_with("unhealthy: it holds ") && exit.ends_with("and may hold 30 MB"), "{exit}");
+    assert!(exit.starts_with("it holds ") && exit.ends_with("and may hold 30.0 MB"), "{exit}");
     let alert = site.alert("service-crash", "leak");
-    assert!(alert["cause"].as_str().unwrap().contains("may hold 30 MB"), "{alert}");
+    assert!(alert["cause"].as_str().unwrap().contains("may hold 30.0 MB"), "{alert}");
     // What is within its limit is left alone.
     let pid = site.pid("leak");
     until("it has been looked at a few times", || {
