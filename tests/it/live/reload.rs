@@ -38,6 +38,8 @@ fn a_bad_file_keeps_the_old_configuration_and_says_so() {
     assert_eq!((&alert["rule"], &alert["severity"]), (&"runtime-trouble".into(), &"critical".into()));
     let cause = alert["cause"].as_str().unwrap();
     assert!(cause.contains("comand") && cause.contains("config.toml:4"), "{cause}");
+    let shown = site.say(&["alert", "show", &alert["id"].to_string(), "--lang", "ko"]).out;
+    assert!(shown.contains("구성에 잘못된 곳이") && shown.contains("알 수 없는 키입니다"), "{shown}");
     std::fs::write(site.config(), good).unwrap();
     runtime.signal(Signal::HUP);
     until("the alert is resolved", || site.firing("runtime-trouble", "config.toml").is_none().then_some(()));
