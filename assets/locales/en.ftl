@@ -1365,6 +1365,13 @@ wrong-place-program-is-directory = `{ $program }` is a directory
     .hint = name the program in it
 wrong-place-not-executable = `{ $path }` is not executable
     .hint = make it so: `chmod +x { $path }`
+cgroup-none = there is no cgroup v2 on this host
+cgroup-unreadable = `{ $path }` cannot be read: { $error }
+cgroup-no-controller = no controller of cgroup v2 is available in `{ $path }`
+cgroup-lacking = no controller for { $all_of } in `{ $path }`
+cgroup-not-alone = `{ $path }` has other processes; hint: run as a systemd unit with `Delegate=yes`
+cgroup-not-divided = `{ $path }` cannot be divided: { $error }
+cgroup-not-made = `{ $path }` cannot be made: { $error }
 account-no-user = there is no user `{ $name }`
     .hint = create it: `useradd --system NAME`, or name another; `getent passwd` lists all
 account-no-group = there is no group `{ $name }`

@@ -1311,6 +1311,13 @@ wrong-place-program-is-directory = `{ $program }`은(는) 디렉터리입니다
     .hint = 그 안의 프로그램을 지정하십시오
 wrong-place-not-executable = `{ $path }`은(는) 실행할 수 있는 파일이 아닙니다
     .hint = 실행할 수 있게 하십시오: `chmod +x { $path }`
+cgroup-none = 이 호스트에 cgroup v2가 없습니다
+cgroup-unreadable = `{ $path }`을(를) 읽을 수 없습니다: { $error }
+cgroup-no-controller = `{ $path }`에 쓸 수 있는 cgroup v2 컨트롤러가 없습니다
+cgroup-lacking = `{ $path }`에 { $all_of } 컨트롤러가 없습니다
+cgroup-not-alone = `{ $path }`에 다른 프로세스가 있습니다. 힌트: `Delegate=yes`인 systemd 유닛으로 실행하십시오
+cgroup-not-divided = `{ $path }`을(를) 나눌 수 없습니다: { $error }
+cgroup-not-made = `{ $path }`을(를) 만들 수 없습니다: { $error }
 account-no-user = 사용자 `{ $name }`이(가) 없습니다
     .hint = `useradd --system NAME`으로 만들거나 다른 사용자를 지정하십시오. `getent passwd`가 모두 보여 줍니다
 account-no-group = 그룹 `{ $name }`이(가) 없습니다

@@ -163,10 +163,11 @@ async fn show(online: &Online, name: &str) -> Result<(), Failure> {
             Amount::Cores(cores) => cores.to_string(),
         };
         let held = texts.get(&format!("held-{}", way.word())).to_owned();
+        let name = texts.get(&format!("limit-{}", name.replace('_', "-"))).to_owned();
         facts.push((texts.get("cli-limit"), format!("{name} {amount}, {held}")));
     }
     if let Some(why) = service.limits.as_ref().and_then(|limits| limits.hold.as_ref()?.why_not.as_ref()) {
-        facts.push((texts.get("cli-limit"), texts.with("held-not-by-cgroup", &[("why", Said::from(why.clone()))])));
+        facts.push((texts.get("cli-limit"), texts.with("held-not-by-cgroup", &[("why", Said::from(texts.say(why)))])));
     }
     Ok(output::facts(&facts)?)
 }
@@ -362,7 +363,10 @@ fn flat_limits(limits: &LimitsView) -> serde_json::Value {
         flat.insert(name.to_owned(), amount);
         flat.insert(format!("{name}_held"), json!(way.word()));
     }
-    flat.insert("why_no_cgroup".to_owned(), json!(limits.hold.as_ref().and_then(|hold| hold.why_not.as_ref())));
+    flat.insert(
+        "why_no_cgroup".to_owned(),
+        json!(limits.hold.as_ref().and_then(|hold| hold.why_not.as_ref()).map(ToString::to_string)),
+    );
     flat.into()
 }
 

@@ -18,6 +18,7 @@ use crate::model::complaint::{Complaint, Failing};
 use crate::model::console::{KeymapError, UiError};
 use crate::model::json_path::PathFault;
 use crate::model::managed::ManagerError;
+use crate::model::process::CgroupError;
 use crate::model::record::Detail;
 use crate::model::recovery::Bar;
 use crate::model::refusal::{ErrandFailure, ExternalFailure, Refusal};
@@ -91,6 +92,7 @@ said! {
     "wrong_keys": WrongKeys,
     "wrong_syntax": WrongSyntax,
     "wrong_place": WrongPlace,
+    "cgroup": CgroupError,
     "account": AccountError,
     "environment": EnvironmentError,
     "pattern_fault": PatternFault,

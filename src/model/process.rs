@@ -107,7 +107,53 @@ pub struct Hold {
     /// Processes.
     pub processes: bool,
     /// Why not those that it does not, where it should.
-    pub why_not: Option<String>,
+    pub why_not: Option<CgroupError>,
+}
+
+/// Why a cgroup does not hold what it should. Paths are as shown to people.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "cgroup")]
+pub enum CgroupError {
+    /// This host has no cgroup v2.
+    None,
+    /// A file of it cannot be read.
+    Unreadable {
+        /// Which.
+        path: String,
+        /// In the system's words.
+        error: String,
+    },
+    /// Nothing at all can be held there.
+    NoController {
+        /// Where.
+        path: String,
+    },
+    /// Some of what should be held cannot be.
+    Lacking {
+        /// The controllers that are not there.
+        all_of: Vec<String>,
+        /// Where.
+        path: String,
+    },
+    /// What is not ours lives there as well.
+    NotAlone {
+        /// Where.
+        path: String,
+    },
+    /// Its controllers cannot be handed down.
+    NotDivided {
+        /// Where.
+        path: String,
+        /// In the system's words.
+        error: String,
+    },
+    /// A group below it cannot be made.
+    NotMade {
+        /// Which.
+        path: String,
+        /// In the system's words.
+        error: String,
+    },
 }
 
 /// A file of variables, read at each start.

@@ -24,7 +24,7 @@ use crate::model::complaint::{Complaint, Failing};
 use crate::model::id::{AlertId, Generation, Operator, RuleName, ServiceName, SilenceId};
 use crate::model::incident::{IncidentState, Need};
 use crate::model::probe::ProbeView;
-use crate::model::process::{Hold, LimitsSpec};
+use crate::model::process::{CgroupError, Hold, LimitsSpec};
 use crate::model::query::{Answer, LogLevel, LogLine, LogPage, LogPosition, Query};
 use crate::model::record::{Detail, Entry, EntryKind};
 use crate::model::series::{Point, Resolution, Series};
@@ -274,8 +274,8 @@ fn services() -> Vec<ServiceView> {
     let mut db = service("db", running(3 * day, 1_201), Health::Healthy);
     let limits =
         LimitsSpec { memory: Some(2 << 30), cpu_millis: Some(1500), files: Some(4096), ..LimitsSpec::default() };
-    let hold =
-        Hold { memory: true, why_not: Some("no cpu controller in `/sys/fs/cgroup`".to_owned()), ..Hold::default() };
+    let lacking = CgroupError::Lacking { all_of: vec!["cpu".to_owned()], path: "/sys/fs/cgroup".to_owned() };
+    let hold = Hold { memory: true, why_not: Some(lacking), ..Hold::default() };
     db.limits = Some(LimitsView { spec: limits, hold: Some(hold) });
     db.dependants = names(&["api", "worker", "search"]);
     db.probes = vec![probe("tcp", ProbeRole::Readiness, Some(true), (0, 3))];

@@ -8,7 +8,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::place::{self, Controller, Place, write};
 use crate::model::id::{Generation, ServiceName};
-use crate::model::process::{Hold, LimitsSpec};
+use crate::model::process::{CgroupError, Hold, LimitsSpec};
 use crate::model::service::{Exit, Identity};
 
 /// The kernel shares the processors out in spans of this many microseconds.
@@ -20,7 +20,7 @@ pub(in crate::exec) struct Cgroups {
     /// Begins the name of every group of ours.
     prefix: String,
     /// Looked for when it is needed for the first time.
-    place: Mutex<Option<Result<Place, String>>>,
+    place: Mutex<Option<Result<Place, CgroupError>>>,
     /// The groups of what runs, and of what is being started.
     joined: Mutex<HashMap<PathBuf, Option<Identity>>>,
 }
@@ -65,7 +65,7 @@ impl Cgroups {
         joined
     }
 
-    fn place(&self, is_ours: impl Fn(i32) -> bool) -> Result<Place, String> {
+    fn place(&self, is_ours: impl Fn(i32) -> bool) -> Result<Place, CgroupError> {
         let mut place = self.place.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(found) = &*place {
             return found.clone();
@@ -82,9 +82,12 @@ impl Cgroups {
         service: &ServiceName,
         generation: Generation,
         limits: &LimitsSpec,
-    ) -> Result<(PathBuf, Hold), String> {
+    ) -> Result<(PathBuf, Hold), CgroupError> {
         let dir = place.base.join(self.name(service, generation));
-        let wrong = |error: io::Error| format!("`{}` cannot be made: {error}", dir.display());
+        let wrong = |error: io::Error| {
+            let (path, error) = (dir.display().to_string(), error.to_string());
+            CgroupError::NotMade { path, error }
+        };
         // Whoever removes empty groups meanwhile must leave this one.
         self.lock().insert(dir.clone(), None);
         match fs::create_dir(&dir) {
@@ -107,7 +110,7 @@ impl Cgroups {
             let given = place.controllers.contains(&controller) && write(&dir.join(file), &value).is_ok();
             *held = given;
             if !given {
-                lacking.push(controller.word());
+                lacking.push(controller.word().to_owned());
             }
         }
         if hold.memory {
@@ -117,11 +120,12 @@ impl Cgroups {
             drop(write(&dir.join("memory.swap.max"), "0"));
         }
         if !lacking.is_empty() {
-            hold.why_not = Some(format!("no {} controller in `{}`", lacking.join(" and no "), place.base.display()));
-        }
-        if !(hold.memory || hold.cpu || hold.processes) {
-            self.abandon(&dir);
-            return Err(hold.why_not.unwrap_or_default());
+            let why = CgroupError::Lacking { all_of: lacking, path: place.base.display().to_string() };
+            if !(hold.memory || hold.cpu || hold.processes) {
+                self.abandon(&dir);
+                return Err(why);
+            }
+            hold.why_not = Some(why);
         }
         Ok((dir, hold))
     }

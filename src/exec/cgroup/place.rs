@@ -5,6 +5,8 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::model::process::CgroupError;
+
 /// What a limit needs in a group.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Controller {
@@ -36,11 +38,10 @@ pub(super) struct Place {
 ///
 /// # Errors
 /// When there is no cgroup v2 here.
-pub(super) fn own(leaf: &str) -> Result<PathBuf, String> {
-    let none = || "there is no cgroup v2 on this host".to_owned();
-    let mounts = fs::read_to_string("/proc/self/mountinfo").map_err(|_| none())?;
-    let own = fs::read_to_string("/proc/self/cgroup").map_err(|_| none())?;
-    let base = within(&mounts, &own).ok_or_else(none)?;
+pub(super) fn own(leaf: &str) -> Result<PathBuf, CgroupError> {
+    let mounts = fs::read_to_string("/proc/self/mountinfo").map_err(|_| CgroupError::None)?;
+    let own = fs::read_to_string("/proc/self/cgroup").map_err(|_| CgroupError::None)?;
+    let base = within(&mounts, &own).ok_or(CgroupError::None)?;
     let is_leaf = base.file_name().is_some_and(|name| name == leaf);
     Ok(if is_leaf { base.parent().unwrap_or(&base).to_owned() } else { base })
 }
@@ -65,28 +66,35 @@ fn within(mounts: &str, own: &str) -> Option<PathBuf> {
 /// them are ours: `is_ours` is asked.
 ///
 /// # Errors
-/// When nothing can be held there, in words.
-pub(super) fn prepare(base: &Path, leaf: &str, is_ours: impl Fn(i32) -> bool) -> Result<Place, String> {
-    let shown = base.display();
-    let words = |file: &str| -> Result<BTreeSet<String>, String> {
-        let text = fs::read_to_string(base.join(file)).map_err(|error| format!("`{shown}/{file}`: {error}"))?;
+/// When nothing can be held there.
+pub(super) fn prepare(base: &Path, leaf: &str, is_ours: impl Fn(i32) -> bool) -> Result<Place, CgroupError> {
+    let words = |file: &str| -> Result<BTreeSet<String>, CgroupError> {
+        let file = base.join(file);
+        let text = fs::read_to_string(&file).map_err(|error| {
+            let (path, error) = (file.display().to_string(), error.to_string());
+            CgroupError::Unreadable { path, error }
+        })?;
         Ok(text.split_whitespace().map(str::to_owned).collect())
     };
     let has = words("cgroup.controllers")?;
     let wanted: BTreeSet<_> = Controller::ALL.into_iter().filter(|one| has.contains(one.word())).collect();
     if wanted.is_empty() {
-        return Err(format!("no controller of cgroup v2 is available in `{shown}`"));
+        return Err(CgroupError::NoController { path: base.display().to_string() });
     }
     let given = words("cgroup.subtree_control")?;
     let lacking: Vec<_> = wanted.iter().copied().filter(|one| !given.contains(one.word())).collect();
     if let Err(error) = hand_down(base, &lacking) {
         if error.raw_os_error() != Some(libc::EBUSY) {
-            return Err(format!("`{shown}` may not be divided: {error}"));
+            return Err(not_divided(base, &error));
         }
         step_down(base, leaf, is_ours)?;
-        hand_down(base, &lacking).map_err(|error| format!("`{shown}` cannot be divided: {error}"))?;
+        hand_down(base, &lacking).map_err(|error| not_divided(base, &error))?;
     }
     Ok(Place { base: base.to_owned(), controllers: wanted })
+}
+
+fn not_divided(base: &Path, error: &io::Error) -> CgroupError {
+    CgroupError::NotDivided { path: base.display().to_string(), error: error.to_string() }
 }
 
 fn hand_down(base: &Path, controllers: &[Controller]) -> io::Result<()> {
@@ -98,13 +106,12 @@ fn hand_down(base: &Path, controllers: &[Controller]) -> io::Result<()> {
 }
 
 /// Moves everything in a group to a leaf below it.
-fn step_down(base: &Path, leaf: &str, is_ours: impl Fn(i32) -> bool) -> Result<(), String> {
-    let shown = base.display();
-    let wrong = |error: io::Error| format!("`{shown}` cannot be divided: {error}");
+fn step_down(base: &Path, leaf: &str, is_ours: impl Fn(i32) -> bool) -> Result<(), CgroupError> {
+    let wrong = |error: io::Error| not_divided(base, &error);
     let members = fs::read_to_string(base.join("cgroup.procs")).map_err(wrong)?;
     let members: Vec<i32> = members.lines().filter_map(|line| line.trim().parse().ok()).collect();
     if !members.iter().all(|pid| is_ours(*pid)) {
-        return Err(format!("`{shown}` has other processes; hint: run as a systemd unit with `Delegate=yes`"));
+        return Err(CgroupError::NotAlone { path: base.display().to_string() });
     }
     let leaf = base.join(leaf);
     match fs::create_dir(&leaf) {
@@ -171,15 +178,17 @@ mod tests {
     #[test]
     fn where_nothing_can_be_held_the_reason_is_told() {
         let dir = fake("\n", "\n", "1\n");
-        assert!(prepare(dir.path(), "leaf", |_| true).unwrap_err().starts_with("no controller of cgroup v2"));
-        assert!(prepare(&dir.path().join("none"), "leaf", |_| true).unwrap_err().contains("cgroup.controllers"));
+        let none = prepare(dir.path(), "leaf", |_| true);
+        assert_eq!(none, Err(CgroupError::NoController { path: dir.path().display().to_string() }));
+        let closed = prepare(&dir.path().join("none"), "leaf", |_| true);
+        assert!(matches!(closed, Err(CgroupError::Unreadable { path, .. }) if path.ends_with("cgroup.controllers")));
     }
 
     #[test]
     fn processes_of_others_are_never_moved() {
         let dir = fake("memory\n", "\n", "7\n8\n");
-        let told = step_down(dir.path(), "leaf", |pid| pid == 7).unwrap_err();
-        assert!(told.contains("has other processes") && told.contains("Delegate=yes"), "{told}");
+        let told = step_down(dir.path(), "leaf", |pid| pid == 7);
+        assert_eq!(told, Err(CgroupError::NotAlone { path: dir.path().display().to_string() }));
         assert!(!dir.path().join("leaf").exists());
     }
 }

@@ -4,7 +4,6 @@ use super::super::numbers;
 use super::super::scene::Scene;
 use super::super::theme::Tone;
 use super::super::widgets::facts::Facts;
-use super::super::words;
 use crate::i18n::Value;
 use crate::model::snapshot::{Amount, LimitsView, ServiceView, Way};
 
@@ -25,7 +24,7 @@ pub(crate) fn limits(scene: &Scene<'_>, view: &ServiceView, facts: &mut Facts<'_
         facts.fact(&label, vec![scene.ink(Tone::Plain, format!("{:>8}  ", text(amount))), scene.ink(tone, held)]);
     }
     if let Some(why) = hold.as_ref().and_then(|hold| hold.why_not.as_ref()) {
-        facts.text("", &scene.trw("held-not-by-cgroup", &[("why", Value::from(words::foreign(why)))]), Tone::Dim);
+        facts.text("", &scene.trw("held-not-by-cgroup", &[("why", Value::from(scene.texts.say(why)))]), Tone::Dim);
     }
 }
 

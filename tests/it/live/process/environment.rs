@@ -18,7 +18,12 @@ fn a_changed_file_takes_effect_with_the_next_start_and_a_missing_one_is_told_of(
         restart = { policy = "always", first_delay = "20ms", max_delay = "20ms" }
         "#,
     );
-    let write = |name: &str, text: &str| fs::write(site.root().join(name), text).unwrap();
+    // Whole or not at all: a start that finds an empty file would be a good one.
+    let write = |name: &str, text: &str| {
+        let new = site.root().join("new.env");
+        fs::write(&new, text).unwrap();
+        fs::rename(new, site.root().join(name)).unwrap();
+    };
     write("a.env", "FIRST=a\nexport SECOND='a secret' # note\nTHIRD=a\n");
     write("b.env", "SECOND=b\n");
     let _runtime = site.run();
