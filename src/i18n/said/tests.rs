@@ -261,3 +261,23 @@ fn what_is_tagged_around_its_fields_and_what_carries_another_kind_is_told() {
     assert_eq!(ko.say(&foreign), "stopped");
     assert_eq!(ko.say(&Detail::Note { note: "restart".to_owned() }), "restart");
 }
+
+#[test]
+fn a_korean_text_of_a_variant_is_korean() {
+    let (en, ko) = (Texts::new(Language::En), Texts::new(Language::Ko));
+    // Variables stay as they are named, and code is code.
+    let words = |texts: &Texts, id: &str| -> String {
+        let text = texts.with(id, &[]);
+        let outside = text.split('`').step_by(2).collect::<String>();
+        outside.split('{').map(|part| part.split_once('}').map_or(part, |(_, rest)| rest)).collect()
+    };
+    let is_word = |word: &str| word.chars().filter(char::is_ascii_lowercase).count() > 1;
+    for id in ids_of_types(&sources()) {
+        let english = words(&en, &id);
+        let korean = words(&ko, &id);
+        let told = english.split_whitespace().filter(|word| is_word(word)).count();
+        let is_korean = korean.contains(|c: char| ('가'..='힣').contains(&c));
+        // A single word may be a name, such as `pid`.
+        assert!(told < 2 || is_korean, "`{id}`: {korean}");
+    }
+}
