@@ -20,6 +20,7 @@ use crate::model::event::Event;
 use crate::model::fault::{FaultAsker, FaultDone, FaultOffer, FaultOrder};
 use crate::model::id::ServiceName;
 use crate::model::refusal::{Refusal, Thing};
+use crate::model::system::SystemError;
 use crate::ports::{Events, Faults};
 
 /// What a disk is filled with: files of this name and a number, older than anything that is in use, the last one the
@@ -68,7 +69,8 @@ impl Faults for Injector {
         };
         if let Err(error) = thread::Builder::new().name("fault".to_owned()).spawn(body) {
             let (service, fault) = ("".into(), String::new());
-            let outcome = Err(Refusal::NotInjected { service, fault, error: error.to_string() });
+            let system = SystemError::of(&error);
+            let outcome = Err(Refusal::NotInjected { service, fault, system });
             (self.events)(Event::Injected { asker: again, outcome });
         }
     }
@@ -81,7 +83,7 @@ fn inject(layout: &Layout, name: &str, service: Option<&ServiceName>) -> Result<
     let failed = |error: io::Error| Refusal::NotInjected {
         service: role.name().into(),
         fault: name.to_owned(),
-        error: error.to_string(),
+        system: SystemError::of_connection(&error),
     };
     put_in(layout, fault, role).map_err(failed)?;
     let restart = matches!(fault.how, How::Deploy);
@@ -124,7 +126,7 @@ fn put_in(layout: &Layout, fault: &Fault, role: Role) -> io::Result<()> {
 fn signal(layout: &Layout, role: Role, number: Signal) -> io::Result<()> {
     let pid = leftovers::leader(layout, role.name());
     let sent = pid.is_some_and(|pid| leftovers::signal(layout, pid, number));
-    if sent { Ok(()) } else { Err(io::Error::other("it has no process")) }
+    if sent { Ok(()) } else { Err(io::ErrorKind::NotFound.into()) }
 }
 
 /// The file that keeps a part from starting, and what it is spoiled with.
@@ -137,7 +139,7 @@ fn spoiled(layout: &Layout, role: Role) -> (PathBuf, &'static str) {
 
 /// Fills a part's small disk to the last byte.
 fn fill(layout: &Layout, role: Role) -> io::Result<()> {
-    let disk = role.disk().ok_or_else(|| io::Error::other("it has no disk"))?;
+    let disk = role.disk().ok_or(io::ErrorKind::NotFound)?;
     let began = SystemTime::now() - FILLER_AGE;
     for number in 1..=FILLERS {
         let room = disk.room(layout.root())? / (FILLERS + 1 - number);
@@ -197,7 +199,7 @@ fn wait_for_listener(pid: u32, port: u16) -> io::Result<()> {
         }
         thread::sleep(Duration::from_millis(1));
     }
-    Err(io::Error::other(format!("nobody could be made to hold port {port}")))
+    Err(io::ErrorKind::TimedOut.into())
 }
 
 /// Undoes whatever is left of any fault. Gives the names of those of which there was something left.

@@ -8,6 +8,7 @@ use super::recovery::Bar;
 use super::service::Exit;
 use super::starting::StartError;
 use super::storage::{LogError, StoreError};
+use super::system::SystemError;
 
 /// A request was not done. Nothing was changed unless the variant says so.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -185,8 +186,8 @@ pub enum Refusal {
         service: ServiceName,
         /// Which fault.
         fault: String,
-        /// In the system's words.
-        error: String,
+        /// Why.
+        system: SystemError,
     },
     /// The runtime cannot be reached for now.
     Lost,
