@@ -62,7 +62,8 @@ keys! {
     RecoveryKeys {
         /// "act" heals by layers, "propose" waits for your approval, "off" leaves it to the restart policies.
         mode: MODE, default = "act";
-        /// The same before a failure that is predicted, such as a leak or a filling disk.
+        /// The same before trouble that is foreseen: leaks of memory and of open files, disks that fill, answers that take
+        /// ever longer, ever more restarts. "off" writes down what is foreseen and what came of it, and does nothing.
         preventive: MODE, default = "propose";
         /// A service that is up but not well is left alone for so long first: most come back by themselves.
         patience: ANY, default = "5s";

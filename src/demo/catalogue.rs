@@ -60,6 +60,7 @@ pub const FAULTS: &[Fault] = &[
         how: How::Spoil,
     },
     Fault { name: "memory-leak", targets: ANY, restart_heals: true, how: How::Tell(Word::MemoryLeak) },
+    Fault { name: "slow-leak", targets: ANY, restart_heals: true, how: How::Tell(Word::SlowLeak) },
     Fault { name: "descriptor-leak", targets: ANY, restart_heals: true, how: How::Tell(Word::DescriptorLeak) },
     Fault { name: "cpu-hog", targets: ANY_WORKER, restart_heals: true, how: How::Tell(Word::CpuHog) },
     Fault { name: "latency-ramp", targets: ANSWERING, restart_heals: true, how: How::Tell(Word::LatencyRamp) },

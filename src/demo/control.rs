@@ -21,6 +21,8 @@ pub(super) enum Word {
     ErrorRamp,
     /// Takes memory and never gives it back.
     MemoryLeak,
+    /// The same, so slowly that it can be seen coming.
+    SlowLeak,
     /// Opens files and never closes them.
     DescriptorLeak,
     /// Keeps a processor busy.
@@ -38,10 +40,11 @@ pub(super) enum Word {
 }
 
 impl Word {
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 11] = [
         Self::LatencyRamp,
         Self::ErrorRamp,
         Self::MemoryLeak,
+        Self::SlowLeak,
         Self::DescriptorLeak,
         Self::CpuHog,
         Self::Shut,
@@ -56,6 +59,7 @@ impl Word {
             Self::LatencyRamp => "latency-ramp",
             Self::ErrorRamp => "error-ramp",
             Self::MemoryLeak => "memory-leak",
+            Self::SlowLeak => "slow-leak",
             Self::DescriptorLeak => "descriptor-leak",
             Self::CpuHog => "cpu-hog",
             Self::Shut => "shut",

@@ -6,6 +6,7 @@ use std::process::{Command, Stdio};
 use std::sync::Arc;
 
 use super::door::Door;
+use super::ills::{LEAK_EVERY, SLOW_LEAK_EVERY};
 use super::journal::say;
 use super::part::Part;
 use crate::demo::control::Word;
@@ -27,7 +28,8 @@ fn act(part: &Arc<Part>, word: Word) -> Result<(), String> {
     match word {
         Word::LatencyRamp => part.ills.slow_down(),
         Word::ErrorRamp => part.ills.fail(),
-        Word::MemoryLeak => part.ills.leak(),
+        Word::MemoryLeak => part.ills.leak(LEAK_EVERY),
+        Word::SlowLeak => part.ills.leak(SLOW_LEAK_EVERY),
         Word::DescriptorLeak => part.ills.open_files(),
         Word::CpuHog => part.ills.hog(),
         Word::Zombies => part.ills.breed(),

@@ -18,7 +18,9 @@ const SLOWEST: f64 = 4.0;
 const MORE_EACH_SECOND: f64 = 0.15;
 /// Memory that is taken each time, and how often.
 const LEAKED: usize = 1 << 20;
-const LEAK_EVERY: Duration = Duration::from_millis(200);
+pub(super) const LEAK_EVERY: Duration = Duration::from_millis(200);
+/// The same of a leak that can be seen coming.
+pub(super) const SLOW_LEAK_EVERY: Duration = Duration::from_secs(1);
 /// With so much it is out of memory: a bound, so that no demo harms its host.
 const MEMORY: usize = 192 << 20;
 /// Between two files that are opened.
@@ -84,9 +86,9 @@ impl Ills {
         self.failing.begin();
     }
 
-    /// Takes memory until it is well again, or out of it.
-    pub(super) fn leak(self: &Arc<Self>) {
-        self.grow(|ills| &ills.leaking, LEAK_EVERY, {
+    /// Takes memory, so often, until it is well again, or out of it.
+    pub(super) fn leak(self: &Arc<Self>, every: Duration) {
+        self.grow(|ills| &ills.leaking, every, {
             let mut held: Vec<Vec<u8>> = Vec::new();
             move |_| {
                 // Written to, so that it is really taken.

@@ -2,7 +2,6 @@
 
 use std::fs;
 
-use rustix::process::Signal;
 use serde_json::Value;
 
 use super::platform::Demo;
@@ -22,33 +21,30 @@ fn outcome(demo: &Demo, service: &str) -> Option<Value> {
 #[test]
 fn a_leak_of_a_real_process_is_prevented_from_reaching_its_limit() {
     let demo = Demo::start();
-    // So much further away that there is time to see it coming: it takes about 35 seconds.
-    let config = demo.path("config.toml");
-    let text = fs::read_to_string(&config).unwrap();
-    assert!(text.contains("above = 64e6") && text.contains("preventive = \"act\""));
-    fs::write(&config, text.replace("above = 64e6", "above = 190e6")).unwrap();
-    demo.runtime.as_ref().unwrap().signal(Signal::HUP);
     let pid = demo.pid("api");
     let up = || {
         let since = demo.service("api")["started_at"].as_str()?.parse::<chrono::DateTime<chrono::Utc>>().ok()?;
         Some((chrono::Utc::now() - since).num_seconds())
     };
     until("it has warmed up", || (up()? >= 18).then_some(()));
-    demo.inject("memory-leak");
+    demo.inject("slow-leak");
     let used = || demo.service("api")["usage"]["memory_bytes"].as_f64();
-    until("it leaks", || (used()? > 50e6).then_some(()));
-    until("it leaks on", || (used()? > 90e6 || outcome(&demo, "api").is_some()).then_some(()));
+    println!("before: {:?}", used());
+    for most in [24e6, 40e6] {
+        until("it leaks", || (used()? > most || outcome(&demo, "api").is_some()).then_some(()));
+    }
     let made = until("it is foreseen", || outcome(&demo, "api"));
     println!("foreseen at {} with a pace of {}", made["level"], made["slope_per_second"]);
     assert!(made["service"] == "api" && made["bound_name"] == "memory-grows", "{made:#}");
-    assert!(made["level"].as_f64().unwrap() < 190e6 && made["slope_per_second"].as_f64().unwrap() > 1e6, "{made:#}");
+    assert!(made["level"].as_f64().unwrap() < 55e6 && made["slope_per_second"].as_f64().unwrap() > 5e5, "{made:#}");
     until("it was started again", || (demo.pid("api") != pid).then_some(()));
     until("it has fallen back", || outcome(&demo, "api")?["eased_at"].as_str().map(drop));
     demo.is_green();
     let shown = demo.service("api");
-    assert_ne!(shown["last_exit"], "exit 137", "it never ran out of memory: {shown}");
-    // A horizon of half a minute.
-    until("half of its horizon has passed", || (up()? >= 15).then_some(()));
+    assert_ne!(shown["last_exit"], "exit 137", "it ran out of memory: {shown}");
+    for seconds in [18, 36] {
+        until("part of its horizon has passed", || (up()? >= seconds).then_some(()));
+    }
     let settled = until("it is known what came of it", || outcome(&demo, "api").filter(|one| one["outcome"] != "open"));
     assert_eq!(settled["outcome"], "prevented", "{settled:#}");
     let incident = demo.site.json(&["incident", "show", &settled["incident"].to_string(), "--data-dir", &demo.state()]);
