@@ -13,7 +13,7 @@ use crate::model::system::SystemError;
 const LIVE: &str = ".log";
 
 impl LogError {
-    /// Of what the system said, or of what [`open_file`] did.
+    /// Of what the system said, or of what `open_file` did.
     pub fn io(action: LogAction, path: &Path) -> impl FnOnce(io::Error) -> Self {
         move |error| {
             let path = path.display().to_string();
