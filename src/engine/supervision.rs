@@ -196,9 +196,9 @@ impl Supervision {
         if service.state == ServiceState::Unknown {
             return Err(unclear(service));
         }
-        // What its policy left down can still be taken off the list of what should run.
+        // What its policy left down, or recovery keeps down, can still be taken off the list of what should run.
         if let ServiceState::Stopped { why, .. } = &service.state
-            && !matches!(why, StopReason::Ended(_))
+            && !matches!(why, StopReason::Ended(_) | StopReason::Recovery)
         {
             return Err(Refusal::Stopped { name: name.clone() });
         }

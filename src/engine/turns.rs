@@ -55,7 +55,7 @@ impl Supervision {
             return Ok(vec![name.clone()]);
         }
         let wanted = |service: &Service| match &service.state {
-            ServiceState::Stopped { why, .. } => matches!(why, StopReason::Ended(_)),
+            ServiceState::Stopped { why, .. } => matches!(why, StopReason::Ended(_) | StopReason::Recovery),
             _ => !service.is_leaving(),
         };
         let mut circle = self.all_dependants(name);

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::id::ServiceName;
+use super::id::{Generation, ServiceName};
 use super::process::AccountSpec;
 use super::recovery::Deed;
 use super::starting::StartError;
@@ -58,6 +58,8 @@ pub enum Remedy {
 pub struct Obstacles {
     /// Of which service.
     pub service: ServiceName,
+    /// Its newest start: what was started since is nobody's leftover.
+    pub generation: Generation,
     /// Its program: only an earlier process of the same one is ended.
     pub program: Option<std::path::PathBuf>,
     /// As whom it runs: and only one of the same user.

@@ -28,6 +28,14 @@ const SLACK: Duration = Duration::from_secs(10);
 
 /// Notes a restart that the service's own policy makes. Whatever was under way on it did not heal.
 pub(super) fn by_policy(case: &mut Case, name: &ServiceName, beliefs: &mut Beliefs, ward: &mut Ward<'_>) {
+    if case
+        .incident
+        .attempt()
+        .is_some_and(|attempt| attempt.service == *name && matches!(attempt.state, AttemptState::Acting { .. }))
+    {
+        // What is being done outside goes on, and has a deadline of its own.
+        return;
+    }
     if case.incident.attempt().is_some_and(|attempt| attempt.service == *name) {
         let verifying = matches!(case.incident.attempt().map(|a| &a.state), Some(AttemptState::Verifying { .. }));
         let proposed = matches!(case.incident.attempt().map(|a| &a.state), Some(AttemptState::Proposed));
@@ -166,6 +174,17 @@ fn emptied(case: &mut Case, ward: &mut Ward<'_>) {
     case.turn(AttemptState::Settling { deadline }, ward);
 }
 
+/// A roll-back that did not heal was put back: only now a start runs the release that was there before.
+fn undone(case: &Case, number: u32, failure: Option<&RemedyError>, ward: &mut Ward<'_>) {
+    let put_back = |attempt: &&Attempt| {
+        let undone = matches!(attempt.state, AttemptState::Failed { undone: true, .. });
+        attempt.number == number && attempt.action == Action::RollBack && undone
+    };
+    if let (Some(attempt), None) = (case.incident.attempts.iter().find(put_back), failure) {
+        ward.supervision.again(&attempt.service, ward.now, ward.out);
+    }
+}
+
 /// The part outside was done, or failed.
 pub(super) fn remedied(
     case: &mut Case,
@@ -175,6 +194,7 @@ pub(super) fn remedied(
     beliefs: &mut Beliefs,
     ward: &mut Ward<'_>,
 ) {
+    undone(case, number, failure.as_ref(), ward);
     let acting =
         |attempt: &&mut Attempt| attempt.number == number && matches!(attempt.state, AttemptState::Acting { .. });
     let Some(attempt) = case.incident.attempt_mut().filter(acting) else { return };
@@ -271,9 +291,6 @@ pub(super) fn fail(case: &mut Case, why: Failure, beliefs: &mut Beliefs, ward: &
     let undone = undo.is_some() || (action == Action::ShedLoad && !case.shed.is_empty());
     if let Some(remedy) = undo {
         ward.out.push(Effect::Remedy { incident: id, attempt: number, remedy });
-        if action == Action::RollBack {
-            ward.supervision.again(&name, ward.now, ward.out);
-        }
     }
     if action == Action::ShedLoad {
         unshed(case, ward);

@@ -80,8 +80,9 @@ impl Foresight {
     }
 
     /// The next moment at which a prediction has to be judged.
-    pub(super) fn deadline(&self) -> Option<Mono> {
-        self.open.values().map(|watch| watch.until).min()
+    pub(super) fn deadline(&self, looked_at: Mono) -> Option<Mono> {
+        // What is past and still open waits for its attempt, which has a deadline of its own.
+        self.open.values().map(|watch| watch.until).filter(|until| *until > looked_at).min()
     }
 
     /// The file system that a prediction is about.

@@ -16,6 +16,9 @@ use super::suspects::released;
 use super::symptom::is_full;
 use super::ward::Ward;
 
+/// Alerts of an incident that are kept: one that flaps makes ever more of them.
+const MEMBERS: usize = 200;
+
 /// Takes new alerts in and notes which are over. Gives the incidents that were merged into others.
 pub(super) fn take_in(
     cases: &mut BTreeMap<IncidentId, Case>,
@@ -108,6 +111,13 @@ pub(super) fn begin(
 }
 
 fn join(case: &mut Case, alert: &Alert, service: Option<ServiceName>, ward: &Ward<'_>) {
+    let members = &mut case.incident.members;
+    if members.len() >= MEMBERS
+        && let Some(old) = members.iter().skip(1).position(|member| member.resolved_at.is_some())
+    {
+        // The first one says how it began.
+        members.remove(old + 1);
+    }
     case.incident.members.push(Member {
         alert: alert.id,
         key: alert.key.clone(),

@@ -116,7 +116,7 @@ impl Recovery {
         let pace = |case: &Case| if young(case) { LOOK } else { LATER_LOOK };
         let healed = self.cases.values().filter(|case| case.incident.service.is_some());
         let look = healed.map(pace).min().map(|pace| self.looked_at + pace);
-        let known = earliest(self.releases.deadline(stable), self.foresight.deadline());
+        let known = earliest(self.releases.deadline(stable), self.foresight.deadline(self.looked_at));
         earliest(earliest(attempts, look), known)
     }
 
@@ -267,6 +267,9 @@ impl Recovery {
         let how = match (proved, case.person.take()) {
             (Some(attempt), None) => Resolution::Healed { attempt: attempt.number },
             (_, Some(name)) => Resolution::Person { name },
+            (None, None) if case.incident.service.as_ref().is_some_and(|name| ward.service(name).is_none()) => {
+                Resolution::Removed
+            }
             (None, None) => Resolution::Itself,
         };
         case.resolve(how, ward);
@@ -369,7 +372,8 @@ fn waits(name: &ServiceName, ward: &Ward<'_>) -> bool {
 
 fn is_isolated(case: &Case, ward: &Ward<'_>) -> bool {
     let isolated = matches!(&case.incident.state, IncidentState::NeedsPerson { why: Need::Isolated, .. });
-    isolated && case.incident.service.as_ref().is_some_and(|name| ward.condition(name) == Condition::Away)
+    let away = |name: &ServiceName| ward.service(name).is_some() && ward.condition(name) == Condition::Away;
+    isolated && case.incident.service.as_ref().is_some_and(away)
 }
 
 /// The alert by which a person is called stands as long as the call does.

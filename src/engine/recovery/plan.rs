@@ -3,7 +3,7 @@
 use crate::model::id::ServiceName;
 use crate::model::recovery::{Action, Deed};
 use crate::model::remedy::{Importance, Obstacles, Remedy};
-use crate::model::spec::ServiceKind;
+use crate::model::spec::{RestartPolicy, ServiceKind, ServiceSpec};
 
 use super::releases::Releases;
 use super::ward::{Condition, Ward};
@@ -39,7 +39,9 @@ pub(super) fn effects(action: &Action, name: &ServiceName, releases: &Releases, 
         Action::Restart => Some(plain(again.into())),
         Action::RestartWithDependants => {
             let dependants = running_dependants(name, ward);
-            if dependants.is_empty() {
+            // A job that is to run once would be cut off in the middle, and run again.
+            let runs_once = |name: &ServiceName| ward.service_spec(name).is_some_and(|spec| is_once(&spec));
+            if dependants.is_empty() || dependants.iter().any(runs_once) {
                 return None;
             }
             let stop = dependants.iter().map(|service| Deed::Stop { service: service.clone() });
@@ -58,9 +60,11 @@ pub(super) fn effects(action: &Action, name: &ServiceName, releases: &Releases, 
                 return None;
             }
             let deeds = [again[0].clone()].into_iter().chain(deeds).chain([again[1].clone()]).collect();
+            let generation = ward.service(name).map(|service| service.generation).unwrap_or_default();
             let account = spec.process().map(|process| process.account.clone()).unwrap_or_default();
-            let outside =
-                Some(Remedy::Clear { of: Obstacles { service: name.clone(), program: program(&spec), account, what } });
+            let outside = Some(Remedy::Clear {
+                of: Obstacles { service: name.clone(), generation, program: program(&spec), account, what },
+            });
             Some(Effects { outside, ..plain(deeds) })
         }
         Action::Runbook(book) => {
@@ -117,9 +121,14 @@ fn running_dependants(name: &ServiceName, ward: &Ward<'_>) -> Vec<ServiceName> {
     dependants
 }
 
+fn is_once(spec: &ServiceSpec) -> bool {
+    spec.restart.policy == RestartPolicy::Never
+}
+
 /// Services of low importance that run, that nobody needs, and that the service does not need.
 fn sheddable(name: &ServiceName, ward: &Ward<'_>) -> Vec<ServiceName> {
     let low = ward.supervision.iter().filter(|service| service.spec.recovery.importance == Importance::Low);
-    let names = low.filter(|service| service.state.is_running()).map(|service| service.spec.name.clone());
+    let running = low.filter(|service| service.state.is_running() && !is_once(&service.spec));
+    let names = running.map(|service| service.spec.name.clone());
     names.filter(|other| other != name && ward.needed_by(other).is_empty()).collect()
 }

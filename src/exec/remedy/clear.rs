@@ -12,7 +12,7 @@ use super::ports::{Holder, holders, users_of};
 use super::worker::Outcome;
 use crate::config::account;
 use crate::exec::census;
-use crate::model::id::ServiceName;
+use crate::model::id::{Generation, ServiceName};
 use crate::model::recovery::Deed;
 use crate::model::remedy::{Obstacles, RemedyError};
 
@@ -60,6 +60,7 @@ impl Hand {
 struct Owner<'a> {
     data_id: &'a str,
     service: &'a ServiceName,
+    generation: Generation,
     /// Its program, where that is named by a path.
     program: Option<PathBuf>,
     /// Its user; none where that one cannot be found.
@@ -73,7 +74,7 @@ impl<'a> Owner<'a> {
         let switch = account(&of.account).ok().map(|account| account.switch);
         let uid = switch.map(|switch| switch.and_then(|switch| switch.uid).unwrap_or(own));
         let program = of.program.as_ref().and_then(|program| fs::canonicalize(program).ok());
-        Self { data_id, service: &of.service, program, uid }
+        Self { data_id, service: &of.service, generation: of.generation, program, uid }
     }
 
     /// Whether this is an earlier process of it: of the same program and user, and not this process.
@@ -83,10 +84,11 @@ impl<'a> Owner<'a> {
         Some(holder.pid) != own_pid && same_program && holder.uid.is_some() && holder.uid == self.uid
     }
 
-    /// Another service that is supervised here and has this process. Two instances have the same program and user.
+    /// The service that is supervised here and has this process: another one, for two instances have the same program
+    /// and user, or this one since it was started again.
     fn other(&self, pid: i32) -> Option<ServiceName> {
         let (_, mark) = census::marked(vec![census::stat(pid).ok()?], self.data_id).pop()?;
-        (mark.service != *self.service).then_some(mark.service)
+        (mark.service != *self.service || mark.generation > self.generation).then_some(mark.service)
     }
 }
 
@@ -280,7 +282,13 @@ mod tests {
     use crate::model::remedy::RemedySpec;
 
     fn obstacles(what: RemedySpec) -> Obstacles {
-        Obstacles { service: "db".into(), program: Some("/bin/sh".into()), account: AccountSpec::default(), what }
+        Obstacles {
+            service: "db".into(),
+            generation: Generation(1),
+            program: Some("/bin/sh".into()),
+            account: AccountSpec::default(),
+            what,
+        }
     }
 
     /// A process that has the file open.
@@ -411,7 +419,7 @@ mod tests {
         let clear_of = |service: &str, account: &AccountSpec| {
             let what = RemedySpec { ports: vec![port], ..RemedySpec::default() };
             let (service, program) = (service.into(), Some("/bin/sleep".into()));
-            clear("here", &Obstacles { service, program, account: account.clone(), what })
+            clear("here", &Obstacles { service, generation: Generation(1), program, account: account.clone(), what })
         };
         let sibling =
             RemedyError::HolderSupervised { port, pid: child.id().try_into().unwrap(), other: "web@2".into() };
