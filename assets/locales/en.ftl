@@ -638,6 +638,7 @@ foreseen-per-minute = +{ $amount }/min
 foreseen-per-hour = +{ $amount }/h
 bound-rule = by rule { $rule }
 bound-probe = by probe { $probe }
+bound-limits = by its own limits
 bound-kernel = what the kernel gives it
 bound-policy = by its restart policy
 bound-size = then it is full

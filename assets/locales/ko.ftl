@@ -590,6 +590,7 @@ foreseen-per-minute = 분당 +{ $amount }
 foreseen-per-hour = 시간당 +{ $amount }
 bound-rule = 규칙 { $rule }
 bound-probe = 프로브 { $probe }
+bound-limits = 서비스의 limits 설정
 bound-kernel = 커널이 허용하는 한도
 bound-policy = 재시작 정책의 한도
 bound-size = 꽉 참

@@ -41,7 +41,7 @@ fn list(predictions: &[Prediction], foretold: Tally, texts: &Texts) -> Result<()
 fn row(one: &Prediction, texts: &Texts) -> Vec<String> {
     vec![
         one.id.to_string(),
-        foresight::outcome(texts, one.outcome).to_owned(),
+        texts.say(&one.outcome),
         clean(&one.forecast.subject, 200),
         rfc3339(one.made_at),
         one.forecast.due.map(|due| rfc3339(one.made_at + due.earliest)).unwrap_or_default(),
@@ -87,6 +87,7 @@ fn flat(one: &Prediction) -> Value {
     let (bound, bound_name) = match bound {
         Bound::Rule { rule } => ("rule", Some(rule.to_string())),
         Bound::Probe { probe } => ("probe", Some(probe.clone())),
+        Bound::Limits => ("limits", None),
         Bound::Kernel => ("kernel", None),
         Bound::Policy => ("policy", None),
         Bound::Size => ("size", None),

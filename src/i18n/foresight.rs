@@ -2,23 +2,10 @@
 
 use std::time::Duration;
 
-use super::healing::foreign;
 use super::numbers;
 use super::{Texts, Value};
-use crate::model::prediction::{Bound, Due, Forecast, Foreseen, Ground, Measure, Outcome, Tally};
+use crate::model::prediction::{Due, Forecast, Foreseen, Ground, Measure, Tally};
 use crate::model::series::Unit;
-
-/// What is measured.
-#[must_use]
-pub fn measure(texts: &Texts, measure: Measure) -> &str {
-    texts.get(match measure {
-        Measure::Memory => "word-measure-memory",
-        Measure::Files => "word-measure-files",
-        Measure::Disk => "word-measure-disk",
-        Measure::Restarts => "word-measure-restarts",
-        Measure::Latency => "word-measure-latency",
-    })
-}
 
 /// What is expected, when, how sure, and from what; so long after it was said.
 #[must_use]
@@ -98,26 +85,7 @@ pub fn pace(texts: &Texts, forecast: &Forecast) -> String {
 #[must_use]
 pub fn bound(texts: &Texts, forecast: &Forecast) -> String {
     let Foreseen::Limit { bound, series, limit, .. } = &forecast.event;
-    let whose = match bound {
-        Bound::Rule { rule } => texts.with("bound-rule", &[("rule", Value::from(foreign(rule.as_str())))]),
-        Bound::Probe { probe } => texts.with("bound-probe", &[("probe", Value::from(foreign(probe)))]),
-        Bound::Kernel => texts.get("bound-kernel").to_owned(),
-        Bound::Policy => texts.get("bound-policy").to_owned(),
-        Bound::Size => texts.get("bound-size").to_owned(),
-    };
-    format!("{}, {whose}", numbers::value(texts, series.unit(), *limit))
-}
-
-/// What came of it, in a word.
-#[must_use]
-pub fn outcome(texts: &Texts, outcome: Outcome) -> &str {
-    texts.get(match outcome {
-        Outcome::Open => "outcome-open",
-        Outcome::Hit { .. } => "outcome-hit",
-        Outcome::Prevented { .. } => "outcome-prevented",
-        Outcome::FalseAlarm { .. } => "outcome-false-alarm",
-        Outcome::Unsettled { .. } => "outcome-unsettled",
-    })
+    format!("{}, {}", numbers::value(texts, series.unit(), *limit), texts.say(bound))
 }
 
 /// How far predictions are to be trusted: of those whose truth is known, how many came true.
@@ -140,7 +108,7 @@ pub fn trust(texts: &Texts, tally: Tally) -> String {
 mod tests {
     use super::*;
     use crate::i18n::Language;
-    use crate::model::prediction::Model;
+    use crate::model::prediction::{Bound, Model};
     use crate::model::series::Series;
 
     fn minutes(n: u64) -> Duration {

@@ -18,6 +18,7 @@ use crate::model::complaint::{Complaint, Failing};
 use crate::model::console::{KeymapError, UiError};
 use crate::model::json_path::PathFault;
 use crate::model::managed::ManagerError;
+use crate::model::prediction::{Bound, Outcome};
 use crate::model::process::CgroupError;
 use crate::model::record::Detail;
 use crate::model::recovery::Bar;
@@ -86,6 +87,8 @@ said! {
     "log": LogError,
     "trouble": RuntimeTrouble,
     "detail": Detail,
+    "bound": Bound,
+    "outcome": Outcome,
     "wrong": Wrong,
     "wrong_value": WrongValue,
     "wrong_name": WrongName,

@@ -132,6 +132,8 @@ pub enum Bound {
         /// Which.
         probe: String,
     },
+    /// The service may take no more, by its own `limits`.
+    Limits,
     /// The kernel gives its processes no more.
     Kernel,
     /// Its restart policy becomes slow there.

@@ -52,6 +52,8 @@ pub(super) fn limits(setup: &Setup, series: &Series) -> Vec<Limit> {
         .collect();
     if let Some(spec) = owner(series).and_then(|name| setup.service(&name)) {
         all.extend(of_probes(spec, series));
+        let memory = spec.process().and_then(|process| process.limits.memory).filter(|_| is_memory(series));
+        all.extend(memory.map(|bytes| Limit { at: bytes_of(bytes), bound: Bound::Limits }));
     }
     match &*series.metric {
         "service.files_used_percent" => all.push(Limit { at: 100.0, bound: Bound::Kernel }),
@@ -60,6 +62,15 @@ pub(super) fn limits(setup: &Setup, series: &Series) -> Vec<Limit> {
     }
     all.sort_by(|a, b| a.at.total_cmp(&b.at));
     all
+}
+
+fn is_memory(series: &Series) -> bool {
+    measure(series) == Some(Measure::Memory)
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a limit in bytes fits 52 bits")]
+fn bytes_of(limit: u64) -> f64 {
+    limit as f64
 }
 
 /// Where probes of a service fail.
@@ -121,6 +132,7 @@ command = ["./api"]
 [[service]]
 name = "mailer"
 command = ["./mailer"]
+limits.memory = "128MB"
 recovery.log_dirs = ["/var/spool/mailer"]
 
 [[rule]]
@@ -156,7 +168,7 @@ below = 5e6
     fn limits_come_from_rules_probes_the_kernel_and_the_disk() {
         let named = |of: &[(f64, &str)]| of.iter().map(|(at, who)| (*at, (*who).to_owned())).collect::<Vec<_>>();
         assert_eq!(of("service.memory_bytes{api}"), named(&[(64e6, "memory-grows"), (200e6, "resource")]));
-        assert_eq!(of("service.memory_bytes{mailer}"), named(&[(64e6, "memory-grows")]));
+        assert_eq!(of("service.memory_bytes{mailer}"), named(&[(64e6, "memory-grows"), (128e6, "Limits")]));
         assert_eq!(of("probe.latency_ms{api/http}"), named(&[(500.0, "http")]));
         assert_eq!(of("probe.latency_ms{api/tcp}"), named(&[(3_000.0, "tcp")]));
         assert_eq!(of("service.files_used_percent{api}"), named(&[(100.0, "Kernel")]));

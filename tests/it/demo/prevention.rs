@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use rustix::process::Signal;
 use serde_json::Value;
 
 use super::platform::Demo;
@@ -21,6 +22,12 @@ fn outcome(demo: &Demo, service: &str) -> Option<Value> {
 #[test]
 fn a_leak_of_a_real_process_is_prevented_from_reaching_its_limit() {
     let demo = Demo::start();
+    // A build for tests takes more to begin with: as much room as another one has.
+    let config = demo.path("config.toml");
+    let text = fs::read_to_string(&config).unwrap();
+    assert!(text.contains("above = 64e6") && text.contains("preventive = \"act\""), "{text}");
+    fs::write(&config, text.replace("above = 64e6", "above = 90e6")).unwrap();
+    demo.runtime.as_ref().unwrap().signal(Signal::HUP);
     let pid = demo.pid("api");
     let up = || {
         let since = demo.service("api")["started_at"].as_str()?.parse::<chrono::DateTime<chrono::Utc>>().ok()?;
@@ -29,21 +36,21 @@ fn a_leak_of_a_real_process_is_prevented_from_reaching_its_limit() {
     until("it has warmed up", || (up()? >= 18).then_some(()));
     demo.inject("slow-leak");
     let used = || demo.service("api")["usage"]["memory_bytes"].as_f64();
-    println!("before: {:?}", used());
-    for most in [24e6, 40e6] {
+    for most in [35e6, 50e6] {
         until("it leaks", || (used()? > most || outcome(&demo, "api").is_some()).then_some(()));
     }
     let made = until("it is foreseen", || outcome(&demo, "api"));
     println!("foreseen at {} with a pace of {}", made["level"], made["slope_per_second"]);
     assert!(made["service"] == "api" && made["bound_name"] == "memory-grows", "{made:#}");
-    assert!(made["level"].as_f64().unwrap() < 55e6 && made["slope_per_second"].as_f64().unwrap() > 5e5, "{made:#}");
+    assert!(made["level"].as_f64().unwrap() < 85e6 && made["slope_per_second"].as_f64().unwrap() > 5e5, "{made:#}");
     until("it was started again", || (demo.pid("api") != pid).then_some(()));
     until("it has fallen back", || outcome(&demo, "api")?["eased_at"].as_str().map(drop));
     demo.is_green();
     let shown = demo.service("api");
     assert_ne!(shown["last_exit"], "exit 137", "it ran out of memory: {shown}");
-    for seconds in [18, 36] {
-        until("part of its horizon has passed", || (up()? >= seconds).then_some(()));
+    for seconds in [18, 36, 54] {
+        let known = || outcome(&demo, "api").is_some_and(|one| one["outcome"] != "open");
+        until("part of its horizon has passed", || (up()? >= seconds || known()).then_some(()));
     }
     let settled = until("it is known what came of it", || outcome(&demo, "api").filter(|one| one["outcome"] != "open"));
     assert_eq!(settled["outcome"], "prevented", "{settled:#}");

@@ -28,8 +28,8 @@ pub(super) fn draw(scene: &Scene<'_>, incident: &Incident, forecast: &Forecast, 
         facts.text(scene.tr("recovery-judged"), &scene.trw("recovery-judged-in", &args), Tone::Dim);
     }
     if let Some(prediction) = shown::prediction(scene, incident).filter(|prediction| !prediction.is_open()) {
-        let outcome = foresight::outcome(scene.texts, prediction.outcome);
-        facts.text(scene.tr("recovery-outcome"), outcome, Tone::Plain);
+        let outcome = scene.texts.say(&prediction.outcome);
+        facts.text(scene.tr("recovery-outcome"), &outcome, Tone::Plain);
     }
     if let Some(snapshot) = scene.snapshot {
         let trust = foresight::trust(scene.texts, snapshot.foretold);
