@@ -431,12 +431,7 @@ impl Service {
             wanted: match state {
                 ServiceState::Waiting { .. } | ServiceState::Backoff { .. } => true,
                 // Whether the start came to anything nobody may learn; what must not run twice is not tried again.
-                // Recovery would have let it run again.
-                ServiceState::Starting { .. }
-                | ServiceState::Stopping { then: AfterStop::Stay(StopReason::Recovery), .. }
-                | ServiceState::Stopped { why: StopReason::Recovery, .. } => {
-                    self.spec.restart.policy != RestartPolicy::Never
-                }
+                _ if state.is_on_its_way() => self.spec.restart.policy != RestartPolicy::Never,
                 _ => false,
             },
             ended: match state {

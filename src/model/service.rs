@@ -218,6 +218,17 @@ impl ServiceState {
         }
     }
 
+    /// Whether it would soon run: it is being started, or recovery keeps it down for a while.
+    #[must_use]
+    pub fn is_on_its_way(&self) -> bool {
+        let kept_down = |then: &AfterStop| *then == AfterStop::Stay(StopReason::Recovery);
+        match self {
+            Self::Starting { .. } | Self::Stopped { why: StopReason::Recovery, .. } => true,
+            Self::Stopping { then, .. } => kept_down(then),
+            _ => false,
+        }
+    }
+
     /// Whether it runs and was not asked to end.
     #[must_use]
     pub fn is_running(&self) -> bool {

@@ -8,7 +8,7 @@ use crate::model::alert::{AlertCause, AlertKey, RULE_PAGE, Severity};
 use crate::model::event::{Journal, Setup};
 use crate::model::id::{Generation, IncidentId, ServiceName};
 use crate::model::incident::{Happening, Incident, IncidentState, Need, Resolution, Suspect};
-use crate::model::recovery::{Action, AttemptState, Deed, Failure, Layer, Trigger};
+use crate::model::recovery::{Action, Attempt, AttemptState, Deed, Failure, Layer, Trigger};
 use crate::model::remedy::{Mode, RemedyError};
 use crate::model::service::ServiceState;
 use crate::model::time::{Mono, Now, Wall, earliest};
@@ -280,6 +280,11 @@ impl Recovery {
             case.unwell_since = None;
             return;
         };
+        let theirs = |attempt: &Attempt| attempt.service == name && attempt.state != AttemptState::Proposed;
+        if self.cases.values().any(|other| other.incident.attempt().is_some_and(theirs)) {
+            // Another incident has its hand on it: two would be one too many.
+            return;
+        }
         intake::retarget(case, &name, ward);
         self.mark_change(case, ward);
         let since = *case.unwell_since.get_or_insert(ward.now.mono);
