@@ -1371,6 +1371,8 @@ wrong-keys-less = `{ $name }` is less than `{ $other } = { $limit }`
     .hint = write `{ $limit }` or more
 wrong-keys-no-processes = only what is started here has processes of its own
     .hint = use another kind of probe, or a rule on a series
+wrong-keys-heartbeat-of-user = a process with a `user` of its own cannot reach the file that it would have to touch
+    .hint = leave `user` out, or use another kind of probe
 wrong-syntax-key-without-value = a key without a value
     .hint = write `key = value`, or remove the line
 wrong-syntax-missing-value = missing value

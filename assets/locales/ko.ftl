@@ -1317,6 +1317,8 @@ wrong-keys-less = `{ $name }`이(가) `{ $other } = { $limit }`보다 작습니�
     .hint = `{ $limit }` 이상으로 쓰십시오
 wrong-keys-no-processes = 런타임이 시작한 것에만 자체 프로세스가 있습니다
     .hint = 다른 종류의 프로브나 시계열에 대한 규칙을 쓰십시오
+wrong-keys-heartbeat-of-user = `user`가 따로 있는 프로세스는 갱신해야 할 파일에 닿을 수 없습니다
+    .hint = `user`를 빼거나 다른 종류의 프로브를 쓰십시오
 wrong-syntax-key-without-value = 키에 값이 없습니다
     .hint = `key = value`처럼 쓰거나 줄을 지우십시오
 wrong-syntax-missing-value = 값이 없습니다

@@ -8,7 +8,7 @@ use super::codec::{Scalar, within};
 use super::healing;
 use super::keys::{KindWord, SERVICE_KIND, ServiceKeys};
 use super::managers;
-use super::probes::ProbeKeys;
+use super::probes::{ProbeKeys, ProbeWord};
 use super::process::{self, ReloadKeys};
 use super::reader::{Reader, join};
 use crate::model::id::ServiceName;
@@ -50,7 +50,7 @@ fn spec(path: &str, keys: &ServiceKeys, reader: &mut Reader<'_>) -> Option<Servi
     let home =
         Home { dir: &dir, is_process: keys.kind == KindWord::Process, runs_several_times: keys.instances.is_some() };
     let probes = keys.probe.iter().filter_map(|(path, probe)| probe_spec(path, probe, home, reader)).collect();
-    check_probe_names(keys, reader);
+    check_probes(keys, reader);
     if keys.restart.first_delay > keys.restart.max_delay {
         let (name, other) = ("first_delay".to_owned(), "max_delay".to_owned());
         reader.fault(&format!("{path}.restart.first_delay"), WrongKeys::Longer { name, other });
@@ -136,11 +136,15 @@ pub(super) fn placed(command: &[String], dir: &Path) -> Vec<String> {
     command
 }
 
-fn check_probe_names(keys: &ServiceKeys, reader: &mut Reader<'_>) {
+fn check_probes(keys: &ServiceKeys, reader: &mut Reader<'_>) {
     for (index, (path, probe)) in keys.probe.iter().enumerate() {
         let name = name_of(probe);
         if keys.probe[..index].iter().any(|(_, earlier)| name_of(earlier) == name) {
             reader.fault(&join(path, "name"), WrongName::TwiceInService { name, service: keys.name.clone() });
+        }
+        // The file is in the data directory, which is for the runtime's user alone.
+        if probe.kind == ProbeWord::Heartbeat && keys.user.is_some() {
+            reader.fault(&join(path, "kind"), WrongKeys::HeartbeatOfUser);
         }
     }
 }

@@ -132,4 +132,6 @@ pub enum WrongKeys {
     },
     /// A probe of processes for a service that has none of its own.
     NoProcesses,
+    /// A process of another user cannot reach what it would have to touch.
+    HeartbeatOfUser,
 }
