@@ -152,13 +152,7 @@ impl Recovery {
     }
 
     /// Every action that might prevent it, weighed: those that may be made first, the cheapest first.
-    fn weigh_preventive(
-        &self,
-        case: &Case,
-        name: &ServiceName,
-        forecast: &Forecast,
-        ward: &mut Ward<'_>,
-    ) -> Vec<Weighed> {
+    fn weigh_preventive(&self, case: &Case, name: &ServiceName, forecast: &Forecast, ward: &Ward<'_>) -> Vec<Weighed> {
         let known = Knowledge { beliefs: &self.beliefs, releases: &self.releases };
         let mut all = Vec::new();
         for action in
@@ -166,7 +160,8 @@ impl Recovery {
         {
             let Some(found) = effects_for(&action, name, mount(forecast), known.releases, ward) else { continue };
             let outlook = known.beliefs.outlook(&case.incident.signature, &action, 0, found.interrupts.len());
-            let cost = outlook.cost(outlook.belief.sample(ward.rng));
+            // Nothing is broken yet: no trying out, at the cost of those that are well, of what may turn out better.
+            let cost = outlook.cost(outlook.belief.mean());
             let barred = self.bar_preventive(case, name, &action, ward);
             all.push(Weighed { action, heals: outlook.belief.mean(), tries: outlook.tries, cost, barred });
         }
