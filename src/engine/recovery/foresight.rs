@@ -301,7 +301,7 @@ fn has_failed(watch: &Watch, name: &ServiceName, ward: &Ward<'_>) -> bool {
     }
     let since = watch.prediction.made_at;
     let mut own = ward.alerts.firing().filter(|alert| ward.about(alert).as_ref() == Some(name));
-    own.any(|alert| super::intake::is_meant(alert) && alert.opened_at >= since)
+    own.any(|alert| ward.calls_for_healing(alert) && alert.opened_at >= since)
 }
 
 fn write(prediction: &Prediction, ward: &mut Ward<'_>) {

@@ -50,7 +50,7 @@ pub(super) fn take_in(
 }
 
 /// Whether an alert belongs into an incident: what only informs does not, nor does what incidents themselves say.
-pub(super) fn is_meant(alert: &Alert) -> bool {
+fn is_meant(alert: &Alert) -> bool {
     alert.severity >= Severity::Warning && !matches!(alert.key.rule.as_str(), RULE_MANAGER | RULE_PAGE | RULE_RUNTIME)
 }
 

@@ -136,10 +136,15 @@ impl Recovery {
         }
     }
 
-    /// Whether something is wrong with a service, or with what it needs or is needed by, for which there is an incident.
+    /// Whether something that asks for healing is wrong with a service, or with what it needs or is needed by.
     fn is_in_trouble(&self, name: &ServiceName, ward: &Ward<'_>) -> bool {
         let related = |case: &Case| case.services().iter().any(|other| ward.are_related(other, name));
-        self.cases.values().any(|case| !case.is_preventive() && related(case))
+        let asks = |case: &Case| {
+            let mut firing = ward.alerts.firing().filter(|alert| ward.calls_for_healing(alert));
+            firing.any(|alert| case.incident.members.iter().any(|member| member.alert == alert.id))
+        };
+        let grave = |case: &Case| case.incident.attempt().is_some() || asks(case);
+        self.cases.values().any(|case| !case.is_preventive() && related(case) && grave(case))
     }
 
     /// Whether anything may be done now: one thing at a time, on a service that is up and nobody else is at.

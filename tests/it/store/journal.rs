@@ -246,6 +246,9 @@ fn old_records_go_and_their_numbers_are_not_given_again() {
             other => panic!("{other:?}"),
         }
     });
+    let predictions = reader.answer(&Query::Predictions { since: wall(0), limit: 10 }).unwrap().unwrap();
+    let Answer::Predictions { predictions, .. } = predictions else { panic!("{predictions:?}") };
+    assert_eq!(predictions.iter().map(|one| one.id).collect::<Vec<_>>(), [PredictionId(5)]);
     let alerts = reader.answer(&Query::Alerts { since: wall(0), limit: 10 }).unwrap().unwrap();
     let Answer::Alerts { alerts } = alerts else { panic!("{alerts:?}") };
     assert_eq!(alerts.iter().map(|alert| alert.id).collect::<Vec<_>>(), [AlertId(8)]);

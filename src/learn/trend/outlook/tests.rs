@@ -79,6 +79,8 @@ fn a_step_a_warm_up_a_saw_tooth_and_a_level_line_are_none() {
         // Comes to rest below its limit.
         ("warm-up", 130.0, Box::new(|t, rng| 100.0 * (1.0 - (-t / 60.0).exp()) + 0.2 * normal(rng))),
         ("slow warm-up", 130.0, Box::new(|t, rng| 100.0 * (1.0 - (-t / 300.0).exp()) + 0.2 * normal(rng))),
+        // Each of these is steeper than what follows: a step, with little growth around it.
+        ("growth and steps", 190.0, Box::new(|t, _| 100.0 + t / 1_000.0 + 20.0 * (t / 900.0).floor().min(3.0))),
         ("down", 120.0, Box::new(|t, _| 100.0 - t / 100.0)),
         ("burst", 150.0, Box::new(|t, _| if t % 600.0 < 10.0 { 140.0 } else { 100.0 })),
     ];
@@ -93,6 +95,19 @@ fn a_step_a_warm_up_a_saw_tooth_and_a_level_line_are_none() {
         let late: Vec<_> = found.iter().filter(|(second, _)| f64::from(*second) > 1.5 * period + 60.0).collect();
         assert!(late.is_empty(), "{period}: {:?}", late.first());
     }
+}
+
+/// What comes to rest looks like growth for a while, the more so the slower it is. How often is a figure, held here.
+#[test]
+fn what_comes_to_rest_is_seldom_taken_for_growth() {
+    let mut taken = 0;
+    for slowness in 2..60 {
+        let slowness = f64::from(slowness) * 10.0;
+        let warm_up: Value<'_> = Box::new(move |t, rng| 100.0 * (1.0 - (-t / slowness).exp()) + 1.5 * normal(rng));
+        taken += outlooks(1_800, 130.0, 11, &warm_up).len();
+    }
+    println!("of 34,800 looks at warm-ups {taken} saw a trend");
+    assert!(taken <= 100, "{taken}");
 }
 
 #[test]
@@ -178,6 +193,8 @@ proptest! {
         for (_, outlook) in outlooks(600, limit, seed, &value) {
             prop_assert!(outlook.earliest <= outlook.latest && outlook.slope > 0.0, "{outlook:?}");
             prop_assert!(outlook.level < limit);
+            let usual = (limit - outlook.level) / outlook.slope;
+            prop_assert!(outlook.latest.as_secs_f64() <= usual / VAGUE + 1e-3, "{outlook:?}");
             prop_assert!(outlook.earliest.as_secs_f64() <= 2.0 * outlook.over.as_secs_f64());
         }
     }
@@ -222,5 +239,5 @@ fn the_interval_holds_what_it_claims() {
     }
     let share = f64::from(within) / f64::from(all);
     println!("{within} of {all} within the interval: {share:.2}");
-    assert!(all > 100 && (0.72..0.92).contains(&share), "{within} of {all}");
+    assert!(all > 100 && (0.75..0.92).contains(&share), "{within} of {all}");
 }
