@@ -11,9 +11,11 @@ use autoagents_console::model::agent::AgentName;
 use autoagents_console::model::alert::AlertCause;
 use autoagents_console::model::command::{Command, ServicesFate};
 use autoagents_console::model::effect::Effect;
-use autoagents_console::model::event::{Event, Recovered, SampleBatch, Setup};
-use autoagents_console::model::id::{AlertId, Generation, ReplyId, ServiceName};
+use autoagents_console::model::event::{Event, Proposal, Recovered, SampleBatch, Setup};
+use autoagents_console::model::id::{AlertId, Generation, IncidentId, ReplyId, ServiceName};
+use autoagents_console::model::prediction::{Bound, Forecast, Foreseen, Ground, Measure, Model, Standing};
 use autoagents_console::model::probe::{ProbeId, ProbeOutcome, ProbeResult};
+use autoagents_console::model::recovery::{AttemptState, Trigger};
 use autoagents_console::model::series::{Sample, Series};
 use autoagents_console::model::service::{Exit, FoundProcess, Identity, ServiceState};
 use autoagents_console::model::time::{Mono, Now};
@@ -23,6 +25,8 @@ use proptest::prelude::*;
 use crate::drive::{Books, Drive};
 
 const FULL: &str = r#"
+[recovery]
+preventive = "act"
 [[service]]
 name = "db"
 command = ["./db"]
@@ -85,6 +89,9 @@ enum Step {
     Failed(usize, u64),
     Exited(usize, u64, i32),
     Probed(usize, u64, bool),
+    Foreseen(usize, u64),
+    Followed(usize, Standing),
+    Decided(u64, bool),
     Ask(usize, u8),
     Silence(u64),
     Acknowledge(u64),
@@ -106,6 +113,9 @@ fn step() -> impl Strategy<Value = Step> {
         1 => (service(), old()).prop_map(|(at, old)| Step::Failed(at, old)),
         4 => (service(), old(), 0..2i32).prop_map(|(at, old, code)| Step::Exited(at, old, code)),
         6 => (service(), old(), any::<bool>()).prop_map(|(at, old, passed)| Step::Probed(at, old, passed)),
+        4 => (service(), old()).prop_map(|(at, old)| Step::Foreseen(at, old)),
+        2 => (service(), standing()).prop_map(|(at, standing)| Step::Followed(at, standing)),
+        1 => (1..9u64, any::<bool>()).prop_map(|(id, approve)| Step::Decided(id, approve)),
         3 => (service(), 0..3u8).prop_map(|(at, verb)| Step::Ask(at, verb)),
         1 => (1..20_000u64).prop_map(Step::Silence),
         1 => (0..8u64).prop_map(Step::Acknowledge),
@@ -117,6 +127,10 @@ fn step() -> impl Strategy<Value = Step> {
         1 => (any::<[bool; 4]>(), any::<bool>()).prop_map(|(survivors, rebooted)| Step::Kill { survivors, rebooted }),
         1 => Just(Step::ShutDown),
     ]
+}
+
+fn standing() -> impl Strategy<Value = Standing> {
+    prop_oneof![Just(Standing::Reached), Just(Standing::Ended), Just(Standing::FellBack)]
 }
 
 /// The runtime under test, and what the world knows of its processes.
@@ -175,8 +189,15 @@ impl Trial {
 
     fn event(&mut self, step: &Step) -> Option<Event> {
         let (at, old) = match step {
-            Step::Started(at, old) | Step::Failed(at, old) | Step::Exited(at, old, _) | Step::Probed(at, old, _) => {
-                (*at, *old)
+            Step::Started(at, old)
+            | Step::Failed(at, old)
+            | Step::Exited(at, old, _)
+            | Step::Probed(at, old, _)
+            | Step::Foreseen(at, old) => (*at, *old),
+            Step::Followed(at, standing) => {
+                let series = memory(NAMES[*at]);
+                let proposal = Proposal::Follow { series, standing: *standing };
+                return Some(Event::Proposed { agent: AgentName::Analytics, proposal });
             }
             Step::Reload(full) => {
                 self.setup = setup(if *full { FULL } else { LESS });
@@ -203,6 +224,10 @@ impl Trial {
                     self.over(&service, generation);
                 }
                 Event::StartFailed { service, generation, why: "missing".to_owned().into() }
+            }
+            Step::Foreseen(..) => {
+                let proposal = Proposal::Predict(Box::new(leak(&service, generation)));
+                Event::Proposed { agent: AgentName::Analytics, proposal }
             }
             Step::Exited(_, _, code) => {
                 self.over(&service, generation);
@@ -334,7 +359,28 @@ impl Trial {
                 );
             }
         }
+        self.check_foresight();
         self.compare();
+    }
+
+    /// What is expected has an incident or none, both go on or neither does; one thing is done at a time, and nothing to
+    /// what a person wants down.
+    fn check_foresight(&self) {
+        let recovery = self.drive.engine.recovery();
+        let open: Vec<_> = recovery.predictions(self.now.wall).into_iter().filter(|one| one.is_open()).collect();
+        let written = self.drive.books.predictions.values().filter(|one| one.is_open());
+        assert_eq!(written.count(), open.len());
+        let mut acting = 0;
+        for incident in recovery.incidents().filter(|incident| incident.prevents.is_some()) {
+            let expected = open.iter().any(|one| Some(one.id) == incident.prevents);
+            assert_eq!(incident.is_open(), expected, "{incident:?}");
+            assert!(incident.attempts.iter().filter(|one| one.trigger == Trigger::Prevention).count() <= 2);
+            let under_way = incident.attempt().filter(|one| one.state != AttemptState::Proposed);
+            acting += usize::from(under_way.is_some_and(|one| one.trigger == Trigger::Prevention));
+            let service = under_way.and_then(|one| self.drive.engine.supervision().get(&one.service));
+            assert!(service.is_none_or(|service| !service.held_down), "{incident:?}");
+        }
+        assert!(acting <= 1, "{acting} things are done ahead at once");
     }
 
     /// What the journal holds is what the engine knows.
@@ -362,8 +408,31 @@ impl Trial {
     }
 }
 
+fn memory(service: &str) -> Series {
+    Series::at("service.memory_bytes", service)
+}
+
+/// A leak that is expected to be at its limit within half a minute.
+fn leak(service: &ServiceName, generation: Generation) -> Forecast {
+    let bound = Bound::Kernel;
+    let series = memory(service.as_str());
+    Forecast {
+        subject: service.to_string(),
+        service: Some(service.clone()),
+        generation: Some(generation),
+        event: Foreseen::Limit { measure: Measure::Memory, series, limit: 64e6, bound },
+        horizon: Duration::from_secs(30),
+        due: None,
+        probability: 0.8,
+        model: Model::Trend,
+        ground: Ground::Trend { level: 4e7, slope: 1e6, over: Duration::from_secs(30), samples: 30 },
+    }
+}
+
 fn asked(step: &Step) -> Event {
     let command = match step {
+        Step::Decided(id, true) => Command::ApproveAttempt { incident: IncidentId(*id) },
+        Step::Decided(id, false) => Command::RejectAttempt { incident: IncidentId(*id) },
         Step::Ask(at, 0) => Command::StartService { name: NAMES[*at].into() },
         Step::Ask(at, 1) => Command::StopService { name: NAMES[*at].into() },
         Step::Ask(at, _) => Command::RestartService { name: NAMES[*at].into() },
