@@ -15,6 +15,7 @@ use autoagents_console::model::query::{Answer, Query};
 use autoagents_console::model::record::{Detail, Entry, EntryKind, Record};
 use autoagents_console::model::series::{Sample, Series};
 use autoagents_console::model::time::{Mono, Now, Wall};
+use autoagents_console::ports::Safety;
 use autoagents_console::store::{self, Store};
 use chrono::DateTime;
 use rusqlite::{Connection, params};
@@ -185,7 +186,11 @@ fn commit() -> f64 {
         };
         let (done, outcome) = mpsc::channel();
         let began = Instant::now();
-        store.state.commit(vec![Record::Entry(entry)], Box::new(move |result| done.send(result).unwrap()));
+        store.state.commit(
+            vec![Record::Entry(entry)],
+            Safety::Kill,
+            Box::new(move |result| done.send(result).unwrap()),
+        );
         outcome.recv().unwrap().unwrap();
         began.elapsed().as_secs_f64() * 1e6
     };

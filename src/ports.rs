@@ -19,6 +19,7 @@ use crate::model::snapshot::{SourceView, StoreView};
 use crate::model::spec::{ProbeSpec, ServiceSpec, StopSignal};
 use crate::model::storage::StoreError;
 use crate::model::time::{Mono, Wall};
+use crate::model::workflow::order::{StepOrder, StepReport, Ticket};
 
 /// Where events go. Never blocks, never drops.
 pub type Events = Arc<dyn Fn(Event) + Send + Sync>;
@@ -92,11 +93,31 @@ pub trait Probes: Send + Sync {
     fn beat(&self, id: ProbeId, generation: Generation, failure: Option<String>);
 }
 
+/// Steps of workflows.
+pub trait Steps: Send + Sync {
+    /// Does what is asked, in order for each ticket. Answers `Stepped` with what becomes of each: `Started` and one end, or one
+    /// refusal. A ticket that is ordered twice is run once.
+    fn order(&self, orders: Vec<StepOrder>);
+
+    /// What became of these, which an earlier runtime had ordered: one answer each. `Started` says that it still runs, and its
+    /// end follows as `Stepped`. Blocks for as long as that takes to find out; called once, before the dispatcher begins.
+    fn find(&self, running: &[Ticket]) -> Vec<StepReport>;
+}
+
+/// What a commit has to survive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Safety {
+    /// The end of this process at any moment.
+    Kill,
+    /// The loss of power too. Takes the disk's time.
+    PowerLoss,
+}
+
 /// The journal (`state.db`).
 pub trait StateStore: Send + Sync {
     /// Writes the records in order, in one transaction with whatever else waits. After a failure the records are kept
     /// (newest per thing) and written with the next commit that succeeds.
-    fn commit(&self, records: Vec<Record>, then: Committed);
+    fn commit(&self, records: Vec<Record>, safety: Safety, then: Committed);
 
     /// Everything a runtime needs to begin. Blocks; called once.
     ///

@@ -95,6 +95,7 @@ pub(super) fn build(
             data_dir,
         )),
         processes: Arc::new(supervisor),
+        steps: Arc::new(crate::exec::steps::StepOffice),
         managers: managers.clone(),
         state: Arc::clone(&store.state),
         history: Arc::clone(&store.history),
@@ -144,7 +145,7 @@ fn recover(
         let known = journal.services.iter().find(|memory| memory.identity == Some(process.identity));
         process.started_at = known.and_then(|memory| memory.started_at).unwrap_or(process.started_at);
     }
-    Ok(Recovered { setup: Arc::clone(setup), journal, found, rebooted })
+    Ok(Recovered { setup: Arc::clone(setup), journal, found, rebooted, steps: Vec::new() })
 }
 
 /// Whether the host was booted since this was last asked. Not told by the clock, which may stand wrong after a boot.

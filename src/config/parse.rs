@@ -70,7 +70,7 @@ fn config(root: Root, tree: &DeTable<'_>, file: Option<&Path>, reader: &mut Read
         runtime: root.runtime,
         store: root.store,
         sense: root.sense,
-        setup: Arc::new(Setup { services, rules, recovery }),
+        setup: Arc::new(Setup { services, rules, recovery, ..Setup::default() }),
     }
 }
 

@@ -178,6 +178,7 @@ impl Engine {
                     out.push(Effect::Observe(Observation::Probed(result)));
                 }
             }
+            Event::Stepped(_) => {}
             Event::Beaten(id) => out.push(Effect::Observe(Observation::Beaten(id))),
             Event::Proposed { agent: _, proposal } => self.proposed(proposal, now, out),
             Event::AgentPanicked { agent, why } => {

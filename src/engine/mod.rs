@@ -9,6 +9,7 @@
 //! recovery ─ incidents, layers, attempts, what was learned
 //! alerts ─ firing alerts, silences            board ─ newest value of each series
 //! hold ─ who is held back while a dependency is down
+//! workflow ─ runs of workflows and their steps
 //! verdict ─ a probe's k-of-n judgement        rule ─ a threshold over time      outage ─ availability
 //! ```
 //!
@@ -34,5 +35,6 @@ pub mod service;
 pub mod supervision;
 mod turns;
 pub mod verdict;
+pub mod workflow;
 
 pub use core::Engine;

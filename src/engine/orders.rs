@@ -210,6 +210,11 @@ impl Engine {
             Command::PauseAgent { name } => self.set_paused(name, true, by, now, out),
             Command::ResumeAgent { name } => self.set_paused(name, false, by, now, out),
             Command::Shutdown { services } => self.shut_down(services, by, now, out),
+            Command::RunWorkflow { .. }
+            | Command::CancelRun { .. }
+            | Command::RetryRun { .. }
+            | Command::RollBackRun { .. }
+            | Command::AnswerStep { .. } => return Err(Refusal::Ending),
             // Answered when it has been done.
             Command::Inject { .. } | Command::TakeBack => {}
         }

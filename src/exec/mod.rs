@@ -29,6 +29,7 @@ mod remedy;
 mod search;
 mod shim;
 mod spawn;
+pub(crate) mod steps;
 mod supervisor;
 mod trouble;
 mod watch;

@@ -5,9 +5,10 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::agent::AgentName;
-use super::id::{AlertId, IncidentId, RuleName, ServiceName, SilenceId};
+use super::id::{AlertId, IncidentId, RuleName, RunId, ServiceName, SilenceId, WorkflowName};
 use super::recovery::{Action, Layer, Plan};
 use super::refusal::Refusal;
+use super::workflow::view::{DryRun, Verdict};
 
 /// A change asked for by an operator. The answer is sent after it is journaled.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -128,6 +129,43 @@ pub enum Command {
     /// Take back what is left of the faults that were put into a demo.
     TakeBack,
     /// End the runtime.
+    RunWorkflow {
+        /// Which.
+        name: WorkflowName,
+        /// What it is given.
+        params: serde_json::Map<String, serde_json::Value>,
+        /// Only say what would be done.
+        dry_run: bool,
+    },
+    /// End a run.
+    CancelRun {
+        /// Which.
+        run: RunId,
+        /// Undo what was done.
+        roll_back: bool,
+    },
+    /// Run what has failed in a run again, and what did not come to run, in a new run that takes over the rest.
+    RetryRun {
+        /// Which.
+        run: RunId,
+    },
+    /// Undo a run that is over.
+    RollBackRun {
+        /// Which.
+        run: RunId,
+    },
+    /// Answer what a step asks.
+    AnswerStep {
+        /// Of which run.
+        run: RunId,
+        /// Which step, by its name, with the number of its item: `copy[3]`.
+        step: String,
+        /// The answer.
+        verdict: Verdict,
+        /// And why.
+        note: String,
+    },
+    /// End the runtime.
     Shutdown {
         /// What becomes of the services.
         services: ServicesFate,
@@ -170,6 +208,13 @@ pub enum Done {
         /// Which.
         id: SilenceId,
     },
+    /// A run was made.
+    Run {
+        /// Which.
+        run: RunId,
+    },
+    /// What a run would do.
+    DryRun(Box<DryRun>),
     /// A recovery began, or would begin.
     Recovery {
         /// What it does.

@@ -15,6 +15,7 @@ use super::remedy::Remedy;
 use super::service::Identity;
 use super::spec::{ProbeSpec, ServiceSpec, StopSignal};
 use super::time::Mono;
+use super::workflow::order::StepOrder;
 
 /// One thing to do. Answers come back as events.
 #[derive(Debug, Clone)]
@@ -107,6 +108,8 @@ pub enum Effect {
     },
     /// Write down.
     Record(Record),
+    /// Do, or stop, a step of a workflow. Leaves when everything that was recorded with it is written.
+    Step(StepOrder),
     /// Tell every agent.
     Observe(Observation),
     /// Pause an agent, or let it go on.

@@ -28,6 +28,9 @@ use super::spec::{RuleSpec, ServiceSpec};
 use super::starting::StartError;
 use super::time::{Mono, Now, Wall};
 use super::trouble::RuntimeTrouble;
+use super::workflow::definition::{Definition, WorkSpec};
+use super::workflow::order::StepReport;
+use super::workflow::record::WorkflowJournal;
 
 /// Anything that makes the engine decide. Past tense.
 #[derive(Debug, Clone)]
@@ -161,6 +164,8 @@ pub enum Event {
     Probed(ProbeResult),
     /// A job was heard of: its probe has something new to say.
     Beaten(ProbeId),
+    /// What became of steps of workflows, in order.
+    Stepped(Vec<StepReport>),
     /// An agent wants something.
     Proposed {
         /// Who.
@@ -195,6 +200,10 @@ pub struct Setup {
     pub rules: Vec<Arc<RuleSpec>>,
     /// What recovery may do by itself.
     pub recovery: RecoverySpec,
+    /// Workflows, in the order of their names.
+    pub workflows: Vec<Arc<Definition>>,
+    /// What holds for all of them.
+    pub work: WorkSpec,
 }
 
 impl Setup {
@@ -216,6 +225,8 @@ pub struct Recovered {
     pub found: Vec<FoundProcess>,
     /// The host was booted since the last runtime watched: what had ended may run again.
     pub rebooted: bool,
+    /// What is known outside of the steps that were running.
+    pub steps: Vec<StepReport>,
 }
 
 /// The state that the journal holds.
@@ -251,6 +262,8 @@ pub struct Journal {
     pub releases: Vec<Release>,
     /// The highest incident number ever given.
     pub last_incident: super::id::IncidentId,
+    /// Workflows.
+    pub workflows: WorkflowJournal,
     /// The highest number of a prediction ever given.
     pub last_prediction: super::id::PredictionId,
     /// The highest alert number ever given.

@@ -67,6 +67,11 @@ name! {
     Operator
 }
 
+name! {
+    /// The name of a workflow, unique within a data directory.
+    WorkflowName
+}
+
 /// Defines a number that identifies.
 macro_rules! number {
     ($(#[$doc:meta])* $name:ident) => {
@@ -114,4 +119,9 @@ number! {
 number! {
     /// Connects a reply with the request that waits for it.
     ReplyId
+}
+
+number! {
+    /// Number of a run of a workflow, unique within a data directory.
+    RunId
 }

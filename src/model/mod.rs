@@ -5,7 +5,7 @@
 //! time ─ Now, Mono              spec, process, instances ─ what the operator configured
 //! service, probe, alert, agent ─ live things, statuses that carry their data
 //! incident ─ alerts of one cause     recovery ─ actions, attempts, what was learned     remedy ─ what recovery may do
-//! prediction ─ what is expected, and what came of it
+//! prediction ─ what is expected, and what came of it     workflow ─ definitions, runs, steps
 //! command ─ what operators ask  event ─ what happened   effect ─ what must be done
 //! check ─ how a probe looks     json_path ─ a place in JSON
 //! refusal, storage, starting, console, wrong, complaint, trouble, system ─ what can go wrong, as data
@@ -48,4 +48,5 @@ pub mod text;
 pub mod time;
 pub mod told;
 pub mod trouble;
+pub mod workflow;
 pub mod wrong;

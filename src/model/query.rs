@@ -1,16 +1,22 @@
 //! What viewers ask about the past and about logs; answered beside the dispatcher, never by it.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use super::alert::Alert;
 use super::command::{Command, Done};
-use super::id::{Operator, ServiceName};
+use super::id::{Operator, RunId, ServiceName, WorkflowName};
 use super::incident::Incident;
 use super::prediction::{Prediction, Tally};
 use super::record::Entry;
 use super::refusal::Refusal;
 use super::series::{Point, Resolution, Series};
 use super::time::{Wall, rfc3339_ms};
+use super::workflow::definition::Definition;
+use super::workflow::order::Ticket;
+use super::workflow::record::Habit;
+use super::workflow::run::{Node, Run};
 
 /// Anything a session can ask.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -79,6 +85,40 @@ pub enum Query {
         #[serde(with = "rfc3339_ms")]
         since: Wall,
         /// At most this many.
+        limit: u32,
+    },
+    /// Runs wanted since then and those not over, newest first.
+    Runs {
+        /// Of this workflow; of all when none.
+        workflow: Option<WorkflowName>,
+        /// From.
+        #[serde(with = "rfc3339_ms")]
+        since: Wall,
+        /// At most this many.
+        limit: u32,
+    },
+    /// A run with its nodes and the definition that it was begun with.
+    Run {
+        /// Which.
+        run: RunId,
+    },
+    /// A definition.
+    Definition {
+        /// By its digest.
+        digest: String,
+    },
+    /// How the steps of a workflow usually do.
+    Habits {
+        /// Of which.
+        workflow: WorkflowName,
+    },
+    /// A page of what a step printed.
+    StepLog {
+        /// Which try.
+        ticket: Ticket,
+        /// Where to begin.
+        from: LogFrom,
+        /// At most this many lines.
         limit: u32,
     },
     /// A page of a service's log.
@@ -159,7 +199,31 @@ pub enum Answer {
         /// What came of all that are kept.
         foretold: Tally,
     },
-    /// To [`Query::ServiceLog`].
+    /// To [`Query::Runs`].
+    Runs {
+        /// Newest first.
+        runs: Vec<Run>,
+    },
+    /// To [`Query::Run`].
+    Run {
+        /// The run.
+        run: Box<Run>,
+        /// What it was begun with.
+        definition: Arc<Definition>,
+        /// Its nodes by number; those that nothing has happened to yet are left out.
+        nodes: Vec<(u32, Node)>,
+    },
+    /// To [`Query::Definition`].
+    Definition {
+        /// The definition.
+        definition: Arc<Definition>,
+    },
+    /// To [`Query::Habits`].
+    Habits {
+        /// In alphabetical order of the steps.
+        habits: Vec<Habit>,
+    },
+    /// To [`Query::ServiceLog`] and [`Query::StepLog`].
     ServiceLog(LogPage),
     /// To [`Query::RuntimeLog`].
     RuntimeLog {

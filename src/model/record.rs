@@ -19,6 +19,7 @@ use super::service::{Ended, Exit, ServiceMemory};
 use super::starting::StartError;
 use super::time::{Wall, rfc3339_ms};
 use super::told;
+use super::workflow::record::WorkflowRecord;
 
 /// One change of the state. Writing it twice is the same as once.
 #[derive(Debug, Clone, PartialEq)]
@@ -52,6 +53,8 @@ pub enum Record {
     Release(Release),
     /// How many instances an operator asked for.
     Scale(Scale),
+    /// Something about workflows.
+    Workflow(WorkflowRecord),
     /// It runs as often as is configured again.
     ScaleEnded(ServiceName),
     /// A line of the log of changes.

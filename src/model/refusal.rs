@@ -9,6 +9,7 @@ use super::service::Exit;
 use super::starting::StartError;
 use super::storage::{LogError, StoreError};
 use super::system::SystemError;
+use super::workflow::refusal::RunRefusal;
 
 /// A request was not done. Nothing was changed unless the variant says so.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,6 +31,8 @@ pub enum Refusal {
         /// Why.
         bar: Bar,
     },
+    /// A run, or what is asked of it, cannot be.
+    Workflow(RunRefusal),
     /// No attempt of this incident waits for approval.
     NothingProposed {
         /// Which.
@@ -215,6 +218,12 @@ pub enum Thing {
     Heartbeat,
     /// A fault of a demo.
     Fault,
+    /// A configured workflow.
+    Workflow,
+    /// A run of a workflow.
+    Run,
+    /// A step of a run.
+    Step,
 }
 
 impl Refusal {
@@ -234,6 +243,7 @@ impl Refusal {
         match self {
             Self::ReadOnly
             | Self::Barred { .. }
+            | Self::Workflow(_)
             | Self::NothingProposed { .. }
             | Self::Running { .. }
             | Self::Starting { .. }

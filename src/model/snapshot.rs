@@ -18,6 +18,7 @@ use super::series::Series;
 use super::service::{Ended, Health, ServiceState, ServiceUsage, StopReason};
 use super::time::{Now, Wall, rfc3339_ms};
 use super::trouble::RuntimeTrouble;
+use super::workflow::view::{RunView, WorkflowView};
 
 /// Everything live at one moment.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -40,6 +41,12 @@ pub struct Snapshot {
     /// What came of all predictions that are kept.
     #[serde(default)]
     pub foretold: Tally,
+    /// Workflows, in the order of their names.
+    #[serde(default)]
+    pub workflows: Vec<WorkflowView>,
+    /// Runs that are not over, newest first; then the newest that are.
+    #[serde(default)]
+    pub runs: Vec<RunView>,
     /// Silences in force.
     pub silences: Vec<Silence>,
     /// What is down and holds others back, in the order of the configuration.

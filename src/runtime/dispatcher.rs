@@ -20,7 +20,7 @@ use crate::model::query::Request;
 use crate::model::series::{Sample, Series};
 use crate::model::snapshot::{RuntimeView, Snapshot};
 use crate::model::time::{Mono, earliest};
-use crate::ports::{Asked, Faults, HistoryStore, Lookup, Managers, Probes, Processes, Senses, StateStore};
+use crate::ports::{Asked, Faults, HistoryStore, Lookup, Managers, Probes, Processes, Senses, StateStore, Steps};
 
 use super::actors::{Actors, Factory, FromAgent};
 use super::effects::Replies;
@@ -43,6 +43,8 @@ pub struct Parts {
     pub managers: Arc<dyn Managers>,
     /// Probes.
     pub probes: Arc<dyn Probes>,
+    /// Steps of workflows.
+    pub steps: Arc<dyn Steps>,
     /// The journal.
     pub state: Arc<dyn StateStore>,
     /// History.

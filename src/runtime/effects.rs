@@ -14,7 +14,8 @@ use crate::model::query::{Answer, Response};
 use crate::model::record::Record;
 use crate::model::refusal::Refusal;
 use crate::model::storage::StoreError;
-use crate::ports::StateStore;
+use crate::model::workflow::order::StepOrder;
+use crate::ports::{Safety, StateStore};
 
 use super::dispatcher::Dispatcher;
 
@@ -33,6 +34,7 @@ impl Dispatcher {
         let mut records = Vec::new();
         let mut answers = Vec::new();
         let mut remedies = Vec::new();
+        let mut steps = Vec::new();
         let mut retarget = false;
         let (urgent, rest): (Vec<_>, Vec<_>) = effects.into_iter().partition(is_urgent);
         for effect in urgent.into_iter().chain(rest) {
@@ -48,6 +50,7 @@ impl Dispatcher {
                 Effect::Sweep { service, spare } => self.parts.processes.sweep(service, spare),
                 Effect::RunExternal { spec, start } => self.parts.processes.run_external(spec, start),
                 Effect::Manage { spec, generation, order } => self.parts.managers.order(spec, generation, order),
+                Effect::Step(order) => steps.push(order),
                 Effect::Remedy { incident, attempt, remedy } => remedies.push((incident, attempt, remedy)),
                 Effect::Probe { id, generation, due, spec } => self.parts.probes.probe(id, generation, due, spec),
                 Effect::Beat { id, generation, failure } => self.parts.probes.beat(id, generation, failure),
@@ -78,20 +81,24 @@ impl Dispatcher {
             self.parts.senses.aim(self.engine.targets().collect());
         }
         self.dirt.state |= retarget || !records.is_empty();
-        if remedies.is_empty() {
+        if remedies.is_empty() && steps.is_empty() {
             commit(self.parts.state.as_ref(), records, answers);
             return;
         }
-        // What an attempt changes outside must not be done unseen: it leaves when the attempt is written down, or when
+        // What an attempt or a step changes outside must not be done unseen: it leaves when it is written down, or when
         // that has failed and been said.
-        let processes = Arc::clone(&self.parts.processes);
+        let (processes, office) = (Arc::clone(&self.parts.processes), Arc::clone(&self.parts.steps));
+        let safety = if steps.iter().any(StepOrder::is_once) { Safety::PowerLoss } else { Safety::Kill };
         let then = move |result: Result<(), StoreError>| {
             answer(answers, &result);
             for (incident, attempt, remedy) in remedies {
                 processes.remedy(incident, attempt, remedy);
             }
+            if !steps.is_empty() {
+                office.order(steps);
+            }
         };
-        self.parts.state.commit(records, Box::new(then));
+        self.parts.state.commit(records, safety, Box::new(then));
     }
 }
 
@@ -99,7 +106,7 @@ impl Replies {
     /// Waits until everything that was handed to the journal is written, or cannot be.
     pub(super) async fn settle(&mut self, state: &dyn StateStore) {
         let (done, settled) = oneshot::channel();
-        state.commit(Vec::new(), Box::new(move |result| drop(done.send(result))));
+        state.commit(Vec::new(), Safety::Kill, Box::new(move |result| drop(done.send(result))));
         match tokio::time::timeout(LAST_COMMIT, settled).await {
             Ok(Ok(Ok(()))) => {}
             Ok(Ok(Err(why))) => tracing::error!("the last changes are not saved: {why}"),
@@ -119,7 +126,7 @@ fn commit(state: &dyn StateStore, records: Vec<Record>, answers: Vec<(oneshot::S
     if records.is_empty() {
         answer(answers, &Ok(()));
     } else {
-        state.commit(records, Box::new(move |result| answer(answers, &result)));
+        state.commit(records, Safety::Kill, Box::new(move |result| answer(answers, &result)));
     }
 }
 

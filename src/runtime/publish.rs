@@ -103,6 +103,8 @@ impl Dispatcher {
             incidents: self.engine.recovery().view(now.wall - Duration::from_hours(1)),
             predictions: self.engine.recovery().predictions(now.wall - Duration::from_hours(1)),
             foretold: self.engine.recovery().foretold(),
+            workflows: Vec::new(),
+            runs: Vec::new(),
             silences: self.engine.alerts().silences().to_vec(),
             held_back: self.engine.held_back(),
             agents: self.actors.view(),

@@ -198,6 +198,8 @@ fn empty() -> Snapshot {
         services: Vec::new(),
         alerts: Vec::new(),
         incidents: Vec::new(),
+        workflows: Vec::new(),
+        runs: Vec::new(),
         predictions: Vec::new(),
         foretold: Tally::default(),
         silences: Vec::new(),
@@ -492,6 +494,10 @@ pub(crate) fn answer(query: &Query) -> Answer {
         }
         Query::Incidents { .. } => Answer::Incidents { incidents: normal().incidents },
         Query::Predictions { .. } => Answer::Predictions { predictions: Vec::new(), foretold: Tally::default() },
+        Query::Runs { .. } => Answer::Runs { runs: Vec::new() },
+        Query::Run { .. } | Query::Definition { .. } => unreachable!("no run is shown"),
+        Query::Habits { .. } => Answer::Habits { habits: Vec::new() },
+        Query::StepLog { .. } => Answer::ServiceLog(LogPage::default()),
         Query::Entries { .. } => Answer::Entries { entries: normal().entries },
         Query::ServiceLog { service, limit, .. } => {
             let line = |n: u32| match n % 9 {

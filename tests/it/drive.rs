@@ -10,7 +10,7 @@ use autoagents_console::model::agent::AgentName;
 use autoagents_console::model::alert::{Alert, Silence};
 use autoagents_console::model::effect::Effect;
 use autoagents_console::model::event::{Event, Journal, Observation, Recovered, SampleBatch};
-use autoagents_console::model::id::{AlertId, IncidentId, PredictionId, ServiceName, SilenceId};
+use autoagents_console::model::id::{AlertId, IncidentId, PredictionId, RunId, ServiceName, SilenceId, WorkflowName};
 use autoagents_console::model::incident::Incident;
 use autoagents_console::model::instances::Scale;
 use autoagents_console::model::prediction::{Prediction, Tally};
@@ -18,6 +18,9 @@ use autoagents_console::model::record::{Entry, Outage, Record, Release};
 use autoagents_console::model::recovery::Lesson;
 use autoagents_console::model::service::ServiceMemory;
 use autoagents_console::model::time::{Mono, Now, Wall, earliest};
+use autoagents_console::model::workflow::record::{CachedStep, Frozen, Habit, Scored, WorkflowJournal, WorkflowRecord};
+use autoagents_console::model::workflow::run::{Node, Run, RunState};
+use autoagents_console::model::workflow::trigger::TriggerMemory;
 
 /// More events than this from one are a loop.
 const TOO_MANY: usize = 10_000;
@@ -202,6 +205,7 @@ pub(crate) struct Books {
     pub(crate) lessons: BTreeMap<(String, String), Lesson>,
     releases: Vec<Release>,
     scales: BTreeMap<ServiceName, Scale>,
+    pub(crate) workflows: WorkflowBooks,
 }
 
 impl Books {
@@ -249,6 +253,7 @@ impl Books {
             }
             Record::Scale(scale) => _ = self.scales.insert(scale.service.clone(), scale.clone()),
             Record::ScaleEnded(name) => _ = self.scales.remove(name),
+            Record::Workflow(record) => self.workflows.write(record),
             Record::Entry(entry) => self.entries.push(entry.clone()),
         }
     }
@@ -276,10 +281,65 @@ impl Books {
             foretold: self.foretold(),
             lessons: self.lessons.values().cloned().collect(),
             releases: self.releases.clone(),
+            workflows: self.workflows.journal(),
             last_incident: self.incidents.keys().max().copied().unwrap_or_default(),
             last_prediction: self.predictions.keys().max().copied().unwrap_or_default(),
             last_alert: self.alerts.keys().max().copied().unwrap_or_default(),
             last_silence: self.last_silence,
+        }
+    }
+}
+
+/// The part of it about workflows.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct WorkflowBooks {
+    definitions: BTreeMap<String, Frozen>,
+    pub(crate) runs: BTreeMap<RunId, Run>,
+    pub(crate) nodes: BTreeMap<(RunId, u32), Node>,
+    triggers: BTreeMap<(WorkflowName, String), TriggerMemory>,
+    cached: BTreeMap<(WorkflowName, String), CachedStep>,
+    habits: BTreeMap<(WorkflowName, String), Habit>,
+    scored: Vec<Scored>,
+}
+
+impl WorkflowBooks {
+    fn write(&mut self, record: &WorkflowRecord) {
+        match record.clone() {
+            WorkflowRecord::Definition(frozen) => _ = self.definitions.insert(frozen.digest.to_string(), frozen),
+            WorkflowRecord::Run(run) => {
+                let undone = matches!(run.state, RunState::RollingBack);
+                let before = self.runs.insert(run.id, *run);
+                let stays = before.is_none_or(|before| !before.is_over() || undone);
+                assert!(stays, "a run that is over was written again: {record:?}");
+            }"
+                );
+            }
+            WorkflowRecord::Node(run, node, body) => _ = self.nodes.insert((run, node), *body),
+            WorkflowRecord::Trigger(memory) => {
+                self.triggers.insert((memory.workflow.clone(), memory.key.clone()), memory);
+            }
+            WorkflowRecord::Cached(step) => _ = self.cached.insert((step.workflow.clone(), step.step.clone()), step),
+            WorkflowRecord::Habit(habit) => {
+                self.habits.insert((habit.workflow.clone(), habit.step.to_string()), *habit);
+            }
+            WorkflowRecord::Scored(scored) => self.scored.push(scored),
+        }
+    }
+
+    fn journal(&self) -> WorkflowJournal {
+        let nodes = |id: RunId| {
+            let of = self.nodes.range((id, 0)..=(id, u32::MAX));
+            of.map(|((_, node), body)| (*node, body.clone())).collect()
+        };
+        WorkflowJournal {
+            definitions: self.definitions.values().cloned().collect(),
+            open: self.runs.values().filter(|run| !run.is_over()).map(|run| (run.clone(), nodes(run.id))).collect(),
+            over: self.runs.values().rev().filter(|run| run.is_over()).cloned().collect(),
+            triggers: self.triggers.values().cloned().collect(),
+            cached: self.cached.values().cloned().collect(),
+            habits: self.habits.values().cloned().collect(),
+            scored: self.scored.clone(),
+            last_run: self.runs.keys().max().copied().unwrap_or_default(),
         }
     }
 }

@@ -156,7 +156,13 @@ impl World {
             leader: true,
         });
         let found = found.collect();
-        let recovered = Recovered { setup: Arc::clone(&self.setup), journal: books.journal(), found, rebooted: false };
+        let recovered = Recovered {
+            setup: Arc::clone(&self.setup),
+            journal: books.journal(),
+            found,
+            rebooted: false,
+            steps: Vec::new(),
+        };
         let (drive, effects) = Drive::begin(self.seed, books, recovered, self.now);
         self.drive = Some(drive);
         self.follow(effects);

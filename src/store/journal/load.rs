@@ -81,6 +81,7 @@ pub(super) fn journal(conn: &Connection, now: Wall) -> rusqlite::Result<(Journal
                 proved_at: millis::to_wall(row.get(2)?),
             })
         })?,
+        workflows: crate::model::workflow::record::WorkflowJournal::default(),
         last_incident: IncidentId(highest(conn, "last_incident", "SELECT max(id) FROM incident")?),
         last_prediction: PredictionId(highest(conn, "last_prediction", "SELECT max(id) FROM prediction")?),
         last_alert: AlertId(highest(conn, "last_alert", "SELECT max(id) FROM alert")?),

@@ -56,6 +56,7 @@ impl Pending {
             Record::Release(release) => Thing::Release(release.service.clone(), release.path.clone()),
             Record::Scale(scale) => Thing::Scale(scale.service.clone()),
             Record::ScaleEnded(name) => Thing::Scale(name.clone()),
+            Record::Workflow(_) => return,
             Record::Entry(entry) => {
                 self.entries.push_back(entry.clone());
                 return;

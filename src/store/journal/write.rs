@@ -55,6 +55,7 @@ fn write(conn: &Connection, record: &Record) -> rusqlite::Result<()> {
             let row = params![scale.service.as_str(), scale.count, scale.configured];
             conn.prepare_cached(sql)?.execute(row).map(drop)
         }
+        Record::Workflow(_) => Ok(()),
         Record::ScaleEnded(name) => {
             conn.prepare_cached("DELETE FROM scale WHERE service = ?1")?.execute([name.as_str()]).map(drop)
         }

@@ -16,7 +16,7 @@ use crate::model::event::Journal;
 use crate::model::record::Record;
 use crate::model::time::Wall;
 use crate::model::trouble::RuntimeTrouble;
-use crate::ports::{Committed, StateStore};
+use crate::ports::{Committed, Safety, StateStore};
 use crate::store::dir::{self, FileIdentity};
 use crate::store::error::{StoreAction, StoreError};
 use crate::store::file::{self, STATE};
@@ -104,7 +104,7 @@ impl Drop for StateFile {
 }
 
 impl StateStore for StateFile {
-    fn commit(&self, records: Vec<Record>, then: Committed) {
+    fn commit(&self, records: Vec<Record>, _safety: Safety, then: Committed) {
         if let Err(Order::Commit(_, then)) = self.inbox.push(Order::Commit(records, then)) {
             then(Err(StoreError::Closed));
         }

@@ -75,7 +75,8 @@ impl Reader {
             | Query::Incidents { .. }
             | Query::Predictions { .. }
             | Query::Entries { .. } => true,
-            Query::ServiceLog { .. } | Query::RuntimeLog { .. } => false,
+            Query::Runs { .. } | Query::Run { .. } | Query::Definition { .. } | Query::Habits { .. } => false,
+            Query::StepLog { .. } | Query::ServiceLog { .. } | Query::RuntimeLog { .. } => false,
         }
     }
 
@@ -88,7 +89,8 @@ impl Reader {
             Query::Incidents { since, limit } => self.incidents(*since, *limit),
             Query::Predictions { since, limit } => self.predictions(*since, *limit),
             Query::Entries { since, limit } => self.entries(*since, *limit),
-            Query::ServiceLog { .. } | Query::RuntimeLog { .. } => return None,
+            Query::Runs { .. } | Query::Run { .. } | Query::Definition { .. } | Query::Habits { .. } => return None,
+            Query::StepLog { .. } | Query::ServiceLog { .. } | Query::RuntimeLog { .. } => return None,
         };
         Some(answer.map_err(Refusal::Store))
     }

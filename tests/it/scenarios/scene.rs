@@ -114,7 +114,8 @@ impl Scene {
         }
         let books = std::mem::take(&mut self.books);
         let found = std::mem::take(&mut self.found);
-        let recovered = Recovered { setup: Arc::clone(&self.setup), journal: books.journal(), found, rebooted };
+        let recovered =
+            Recovered { setup: Arc::clone(&self.setup), journal: books.journal(), found, rebooted, steps: Vec::new() };
         let (drive, effects) = Drive::begin(self.seed, books, recovered, self.now);
         self.drive = Some(drive);
         self.follow(effects)
@@ -264,6 +265,7 @@ fn words(effect: &Effect) -> Option<String> {
         Effect::SetPaused { agent, paused } => format!("pause {agent} {paused}"),
         Effect::Exit => "exit".to_owned(),
         Effect::Inject { order, .. } => format!("inject {order:?}"),
+        Effect::Step(order) => format!("step {order:?}"),
         Effect::Record(_) | Effect::Observe(_) | Effect::RollUp | Effect::Reply { .. } => return None,
     })
 }

@@ -12,6 +12,7 @@ use autoagents_console::model::prediction::{Outcome, Tally};
 use autoagents_console::model::query::{Answer, Query};
 use autoagents_console::model::record::{Detail, Outage, Record};
 use autoagents_console::model::service::{Ended, Exit, Identity, ServiceMemory};
+use autoagents_console::ports::Safety;
 use autoagents_console::store;
 use rusqlite::Connection;
 
@@ -114,6 +115,7 @@ fn wanted() -> Journal {
         foretold: Tally { open: 1, false_alarm: 2, ..Tally::default() },
         lessons: Vec::new(),
         releases: Vec::new(),
+        workflows: autoagents_console::model::workflow::record::WorkflowJournal::default(),
         last_incident: autoagents_console::model::id::IncidentId(0),
         last_prediction: PredictionId(3),
         last_alert: AlertId(4),
@@ -178,6 +180,7 @@ fn what_waits_goes_into_one_transaction_and_every_waiter_hears_of_it_in_order() 
     let (release, held) = mpsc::channel::<()>();
     kit.store.state.commit(
         vec![entry(0)],
+        Safety::Kill,
         Box::new(move |_| {
             let _ = held.recv();
         }),
@@ -192,7 +195,7 @@ fn what_waits_goes_into_one_transaction_and_every_waiter_hears_of_it_in_order() 
     let (before, log_before) = (version(), wal());
     for n in 1..=200 {
         let done = done.clone();
-        kit.store.state.commit(vec![entry(n)], Box::new(move |result| done.send((n, result)).unwrap()));
+        kit.store.state.commit(vec![entry(n)], Safety::Kill, Box::new(move |result| done.send((n, result)).unwrap()));
     }
     release.send(()).unwrap();
     for n in 1..=200 {
@@ -208,7 +211,11 @@ fn what_waits_goes_into_one_transaction_and_every_waiter_hears_of_it_in_order() 
 fn a_waiter_that_panics_harms_nobody() {
     let root = tempfile::tempdir().unwrap();
     let kit = Kit::open(root.path());
-    kit.store.state.commit(vec![entry(0)], Box::new(|_| std::panic::resume_unwind(Box::new("on purpose"))));
+    kit.store.state.commit(
+        vec![entry(0)],
+        Safety::Kill,
+        Box::new(|_| std::panic::resume_unwind(Box::new("on purpose"))),
+    );
     kit.commit(vec![entry(1)]).unwrap();
 }
 

@@ -15,7 +15,7 @@ use autoagents_console::model::series::{Sample, Series};
 use autoagents_console::model::service::{Ended, Exit};
 use autoagents_console::model::time::{Mono, Now, Wall};
 use autoagents_console::model::trouble::RuntimeTrouble;
-use autoagents_console::ports::StateStore;
+use autoagents_console::ports::{Safety, StateStore};
 use autoagents_console::store::{self, Store, StoreError};
 use chrono::DateTime;
 
@@ -97,7 +97,7 @@ impl Kit {
 
 pub(crate) fn commit(state: &dyn StateStore, records: Vec<Record>) -> Result<(), StoreError> {
     let (done, outcome) = mpsc::channel();
-    state.commit(records, Box::new(move |result| done.send(result).unwrap()));
+    state.commit(records, Safety::Kill, Box::new(move |result| done.send(result).unwrap()));
     outcome.recv_timeout(Duration::from_mins(1)).unwrap()
 }
 

@@ -1,0 +1,5 @@
+//! All runs.
+
+/// All workflows and their runs.
+#[derive(Debug, Default)]
+pub struct Workflows {}

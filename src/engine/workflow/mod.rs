@@ -1,0 +1,5 @@
+//! Workflows: decisions about runs and their steps.
+
+mod book;
+
+pub use book::Workflows;

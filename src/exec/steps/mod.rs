@@ -1,0 +1,5 @@
+//! Steps of workflows, done.
+
+mod office;
+
+pub(crate) use office::StepOffice;

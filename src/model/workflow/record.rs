@@ -1,0 +1,110 @@
+//! What is journaled of workflows, and what a runtime begins with.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use super::definition::Definition;
+use super::run::{Node, Run};
+use super::state::Outputs;
+use super::trigger::TriggerMemory;
+use crate::model::id::{RunId, WorkflowName};
+use crate::model::time::{Wall, rfc3339_ms};
+
+/// A definition that does not change any more, by the digest of its words.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Frozen {
+    /// SHA-256 of its serialised form, the first 32 hexadecimal digits.
+    pub digest: Arc<str>,
+    /// The definition.
+    pub definition: Arc<Definition>,
+}
+
+/// A record about workflows.
+#[derive(Debug, Clone, PartialEq)]
+pub enum WorkflowRecord {
+    /// A definition that runs refer to.
+    Definition(Frozen),
+    /// A run changed.
+    Run(Box<Run>),
+    /// A node of a run changed.
+    Node(RunId, u32, Box<Node>),
+    /// A trigger was seen to.
+    Trigger(TriggerMemory),
+    /// What a step gave, so that it can be left out while nothing changes that goes into it.
+    Cached(CachedStep),
+    /// How a step usually does.
+    Habit(Box<Habit>),
+    /// How a forecast of a run turned out.
+    Scored(Scored),
+}
+
+/// What a step gave the last time.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CachedStep {
+    /// Of which workflow.
+    pub workflow: WorkflowName,
+    /// Which step, with the number of its item.
+    pub step: String,
+    /// Of what goes into it.
+    pub digest: String,
+    /// What it gave.
+    pub outputs: Outputs,
+    /// When.
+    #[serde(with = "rfc3339_ms")]
+    pub at: Wall,
+}
+
+/// How a step usually does: what was measured of its last tries.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Habit {
+    /// Of which workflow.
+    pub workflow: WorkflowName,
+    /// Which step; the empty text for the run as a whole.
+    pub step: Arc<str>,
+    /// How long the last successful tries took, oldest first; at most 32.
+    pub took: Vec<Duration>,
+    /// Tries, fading: each new one counts 1, the older ones 0.97 of what they did.
+    pub tries: f64,
+    /// Tries that failed, fading in the same way.
+    pub failures: f64,
+}
+
+/// A forecast of a run, and what came of it.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Scored {
+    /// Of which run.
+    pub run: RunId,
+    /// The probability that was given to its failure, when it was queued.
+    pub fails: f64,
+    /// It failed.
+    pub failed: bool,
+    /// The probability that was given to its being late.
+    pub late: Option<f64>,
+    /// It was late.
+    pub was_late: bool,
+    /// Its time was within the interval of 80 %.
+    pub covered: bool,
+}
+
+/// What a runtime knows about workflows when it begins.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct WorkflowJournal {
+    /// Those that open runs were begun with.
+    pub definitions: Vec<Frozen>,
+    /// Runs that are not over, with their nodes in order of their number; nodes that were never recorded are left out.
+    pub open: Vec<(Run, Vec<(u32, Node)>)>,
+    /// The newest runs that are over, newest first; without nodes.
+    pub over: Vec<Run>,
+    /// Triggers.
+    pub triggers: Vec<TriggerMemory>,
+    /// What steps gave.
+    pub cached: Vec<CachedStep>,
+    /// How steps usually do.
+    pub habits: Vec<Habit>,
+    /// How the newest forecasts turned out, oldest first.
+    pub scored: Vec<Scored>,
+    /// The highest number that a run ever had.
+    pub last_run: RunId,
+}

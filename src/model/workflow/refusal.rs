@@ -1,0 +1,79 @@
+//! Why something about a run cannot be done: data, which the edge puts into words.
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::id::{RunId, WorkflowName};
+
+/// Something about a workflow or a run cannot be done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "run_refusal")]
+pub enum RunRefusal {
+    /// A parameter must be given.
+    ParamMissing {
+        /// Which.
+        param: String,
+    },
+    /// There is no such parameter.
+    NoParam {
+        /// As given.
+        param: String,
+        /// The nearest that there is.
+        nearest: Option<String>,
+    },
+    /// A parameter cannot be that.
+    ParamType {
+        /// Which.
+        param: String,
+        /// What it must be: the word of its kind, or the choices.
+        wanted: String,
+        /// As given.
+        given: String,
+    },
+    /// The run is over.
+    RunOver {
+        /// Which.
+        run: RunId,
+    },
+    /// The run goes on.
+    RunOpen {
+        /// Which.
+        run: RunId,
+    },
+    /// The run has not failed: there is nothing to run again.
+    NothingToRetry {
+        /// Which.
+        run: RunId,
+    },
+    /// The run has nothing that could be undone.
+    NothingToUndo {
+        /// Which.
+        run: RunId,
+    },
+    /// The step asks nothing.
+    NotAsking {
+        /// Which.
+        step: String,
+    },
+    /// The step cannot be run again: its undo is asked about.
+    NoOther {
+        /// Which.
+        step: String,
+    },
+    /// A run of it goes on, and it is to be left out then.
+    Overlap {
+        /// Of which workflow.
+        workflow: WorkflowName,
+        /// Which run goes on.
+        run: RunId,
+    },
+    /// Too many runs wait.
+    Full {
+        /// So many.
+        runs: u32,
+    },
+    /// The configuration has no such workflow any more.
+    Gone {
+        /// Which.
+        workflow: WorkflowName,
+    },
+}
