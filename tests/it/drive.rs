@@ -311,8 +311,6 @@ impl WorkflowBooks {
                 let before = self.runs.insert(run.id, *run);
                 let stays = before.is_none_or(|before| !before.is_over() || undone);
                 assert!(stays, "a run that is over was written again: {record:?}");
-            }"
-                );
             }
             WorkflowRecord::Node(run, node, body) => _ = self.nodes.insert((run, node), *body),
             WorkflowRecord::Trigger(memory) => {
