@@ -419,7 +419,10 @@ cause-escalated-exhausted = recovery needs you: incident { $incident }, { $tried
 cause-escalated-nothing = recovery needs you: nothing that is configured can heal incident { $incident }
 cause-escalated-approval = an attempt waits for your approval in incident { $incident }
 cause-escalated-isolated = isolated to protect the others: incident { $incident }
+rule-run = workflow failed (built in)
+rule-notice = notice of a workflow (built in)
 rule-page = recovery needs a person (built in)
+cause-run = run { $run }: { $forward }; undone: { $rollback }
 cause-flapping = goes back and forth: { $why }
 cause-crash = ended by itself: { $how }
 cause-crashes = ended { $times } times: { $how }
@@ -738,6 +741,9 @@ level-info = INFO
 level-debug = DEBUG
 
 ## Log of changes
+entry-run-started = workflow began
+entry-run-ended = workflow ended
+entry-step-answered = step answered
 entry-runtime-started = runtime started
 entry-runtime-ended = runtime ended
 entry-config-reloaded = configuration reloaded
@@ -1975,6 +1981,37 @@ detail-remedy = { $action }
 detail-unhealed = { $action }: { $unhealed }
 detail-release = { $path }
 detail-faults = { $faults }
+detail-run-began = run { $run }
+detail-run = run { $run }: { $forward }; undone: { $rollback }
+# What came of a run.
+forward-succeeded = succeeded
+forward-failed = `{ $step }` failed: { $why }
+forward-cancelled = cancelled by { $by }
+forward-timed-out = took longer than { $after }
+forward-not-begun = did not get its turn within { $after }
+forward-superseded = run { $by } took its place
+rollback-none = nothing
+rollback-running = going on
+rollback-done = { $undone ->
+    [one] { $undone } step
+   *[other] { $undone } steps
+}{ $irreversible ->
+    [none] {""}
+   *[other] , irreversible: { $irreversible }
+}
+rollback-partial = { $undone ->
+    [one] { $undone } step
+   *[other] { $undone } steps
+}, NOT undone: { $failed }{ $irreversible ->
+    [none] {""}
+   *[other] , irreversible: { $irreversible }
+}
+skipped-when = its condition does not hold
+skipped-switched = `{ $by }` went another way
+skipped-need-skipped = `{ $step }` was skipped
+skipped-need-failed = `{ $step }` failed
+skipped-no-items = there is nothing to run it for
+skipped-taken = taken over from the earlier run
 detail-services = { $services }
 detail-told = { $said }
 word-severity-info = info

@@ -387,7 +387,10 @@ cause-escalated-exhausted = 사람의 조치 필요: 인시던트 { $incident },
 cause-escalated-nothing = 사람의 조치 필요: 인시던트 { $incident }에 적용할 복구 방법이 설정되어 있지 않음
 cause-escalated-approval = 인시던트 { $incident }의 복구 시도가 승인을 기다림
 cause-escalated-isolated = 다른 서비스를 지키기 위해 격리됨: 인시던트 { $incident }
+rule-run = 워크플로 실패(내장)
+rule-notice = 워크플로 알림(내장)
 rule-page = 복구에 사람이 필요(내장)
+cause-run = 실행 { $run }: { $forward }; 되돌리기: { $rollback }
 cause-flapping = 성공과 실패를 오감: { $why }
 cause-crash = 스스로 종료: { $how }
 cause-crashes = { $times }회 종료: { $how }
@@ -687,6 +690,9 @@ level-info = 정보
 level-debug = 상세
 
 ## 변경 이력
+entry-run-started = 워크플로 시작
+entry-run-ended = 워크플로 종료
+entry-step-answered = 단계 응답
 entry-runtime-started = 런타임 시작
 entry-runtime-ended = 런타임 종료
 entry-config-reloaded = 설정 다시 읽음
@@ -1918,6 +1924,31 @@ detail-remedy = { $action }
 detail-unhealed = { $action }: { $unhealed }
 detail-release = { $path }
 detail-faults = { $faults }
+detail-run-began = 실행 { $run }
+detail-run = 실행 { $run }: { $forward }; 되돌리기: { $rollback }
+# 실행의 결과.
+forward-succeeded = 성공
+forward-failed = `{ $step }` 실패: { $why }
+forward-cancelled = { $by }이(가) 취소함
+forward-timed-out = { $after }보다 오래 걸림
+forward-not-begun = { $after } 안에 차례가 오지 않음
+forward-superseded = 실행 { $by }이(가) 대신함
+rollback-none = 없음
+rollback-running = 진행 중
+rollback-done = 단계 { $undone }개{ $irreversible ->
+    [none] {""}
+   *[other] , 되돌릴 수 없음: { $irreversible }
+}
+rollback-partial = 단계 { $undone }개, 되돌리지 못함: { $failed }{ $irreversible ->
+    [none] {""}
+   *[other] , 되돌릴 수 없음: { $irreversible }
+}
+skipped-when = 조건이 성립하지 않음
+skipped-switched = `{ $by }`이(가) 다른 길을 택함
+skipped-need-skipped = `{ $step }`을(를) 건너뜀
+skipped-need-failed = `{ $step }` 실패
+skipped-no-items = 실행할 항목이 없음
+skipped-taken = 이전 실행에서 이어받음
 detail-services = { $services }
 detail-told = { $said }
 word-severity-info = 정보

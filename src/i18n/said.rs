@@ -30,6 +30,8 @@ use crate::model::storage::{LogError, StoreError};
 use crate::model::system::{SystemError, TlsError};
 use crate::model::text::clean;
 use crate::model::trouble::RuntimeTrouble;
+use crate::model::workflow::run::{Forward, Rollback};
+use crate::model::workflow::state::SkipReason;
 use crate::model::wrong::{
     AccountError, EnvironmentError, PatternFault, Wrong, WrongKeys, WrongName, WrongPlace, WrongSyntax, WrongValue,
 };
@@ -72,6 +74,9 @@ said! {
     "external": ExternalFailure,
     "errand": ErrandFailure,
     "bar": Bar,
+    "forward": Forward,
+    "rollback": Rollback,
+    "skipped": SkipReason,
     "start": StartError,
     "store": StoreError,
     "boot": BootError,
