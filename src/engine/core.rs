@@ -19,6 +19,7 @@ use crate::model::service::{Ended, Exit, Measured, ServiceState, StopReason};
 use crate::model::snapshot::Figures;
 use crate::model::time::{Mono, Now, Wall, earliest};
 use crate::model::trouble::RuntimeTrouble;
+use crate::model::workflow::order::StepOrder;
 
 use super::alerts::AlertBook;
 use super::fault;
@@ -179,6 +180,7 @@ impl Engine {
                 }
             }
             Event::Stepped(_) => {}
+            Event::RunsGone(runs) => out.extend(runs.into_iter().map(|run| Effect::Step(StepOrder::Remove(run)))),
             Event::Beaten(id) => out.push(Effect::Observe(Observation::Beaten(id))),
             Event::Proposed { agent: _, proposal } => self.proposed(proposal, now, out),
             Event::AgentPanicked { agent, why } => {

@@ -10,7 +10,7 @@ use super::alert::{Alert, AlertCause, AlertKey, Severity, Silence};
 use super::command::Command;
 use super::complaint::Failing;
 use super::fault::{FaultAsker, FaultDone};
-use super::id::{Generation, IncidentId, Operator, ReplyId, ServiceName};
+use super::id::{Generation, IncidentId, Operator, ReplyId, RunId, ServiceName};
 use super::incident::Incident;
 use super::instances::Scale;
 use super::managed::{ManagerError, Order, Sighting};
@@ -166,6 +166,8 @@ pub enum Event {
     Beaten(ProbeId),
     /// What became of steps of workflows, in order.
     Stepped(Vec<StepReport>),
+    /// These runs were too old, and are no longer in the journal: their files can go. Said again until those are gone.
+    RunsGone(Vec<RunId>),
     /// An agent wants something.
     Proposed {
         /// Who.

@@ -228,7 +228,7 @@ pub enum SkipReason {
 
 /// Why a try failed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "failure")]
+#[serde(rename_all = "snake_case", tag = "step_failure")]
 pub enum StepFailure {
     /// Its program ended so.
     Exit {
