@@ -1064,6 +1064,49 @@ word-what-agent = agent
 word-what-incident = open incident
 word-what-action = remedy
 word-what-heartbeat = heartbeat probe
+# Workflows: why a run, or what is asked of it, cannot be, and why a try of a step failed
+word-what-workflow = workflow
+word-what-definition = definition
+word-what-run = run
+word-what-step = step
+run-refusal-param-missing = the parameter `{ $param }` must be given; hint: add `-p { $param }=VALUE`
+run-refusal-no-param = there is no parameter `{ $param }`{ $nearest ->
+    [none] {""}
+   *[other] ; hint: did you mean `{ $nearest }`?
+}
+run-refusal-param-type = the parameter `{ $param }` cannot be `{ $given }`; hint: possible is { $wanted }
+run-refusal-run-over = run { $run } is over; hint: see `autoagents workflow show { $run }`
+run-refusal-run-open = run { $run } goes on; hint: wait for its end, or end it with `autoagents workflow cancel { $run }`
+run-refusal-nothing-to-retry = run { $run } has not failed, so there is nothing to run again
+run-refusal-nothing-to-undo = run { $run } has done nothing that could be undone
+run-refusal-not-asking = the step `{ $step }` asks nothing; hint: `autoagents workflow show RUN` says which step does
+run-refusal-no-other = the step `{ $step }` cannot be run again, for it is its undo that is asked about; hint: answer `yes` or `no`
+run-refusal-overlap = run { $run } of `{ $workflow }` goes on, and another one is not begun meanwhile; hint: wait for its end, or end it with `autoagents workflow cancel { $run }`
+run-refusal-full = { $runs } runs wait already; hint: wait until some have begun, or cancel some
+run-refusal-gone = the configuration has no workflow `{ $workflow }` any more; hint: see `autoagents workflow list`
+step-failure-exit = { $exit }
+step-failure-start = it could not be started: { $start }
+step-failure-timed-out = it took longer than { $after }
+step-failure-hung = it was not heard of for { $silent }
+step-failure-not-begun = it did not get its turn within { $after }
+step-failure-expression = `{ $expression }` cannot be worked out: { $error }
+step-failure-no-secret = the secret `{ $secret }` cannot be read: { $error }
+step-failure-outputs = its outputs cannot be read: { $error }
+step-failure-status = the server answered { $status }
+step-failure-http = the server could not be asked: { $error }
+step-failure-rejected = { $note ->
+    [none] { $by } rejected it
+   *[other] { $by } rejected it: { $note }
+}
+step-failure-declared = { $by } says that it has failed
+step-failure-service = the service `{ $service }` did not do it: { $error }
+step-failure-workflow = the workflow could not be run: { $error }
+step-failure-sub-run = run { $run } has failed
+step-failure-items = { $failed } of { $of } items have failed
+step-failure-no-case = none of its cases holds
+step-failure-too-many = { $items } items are more than the { $most } that are possible
+step-failure-files = its files cannot be made or read: { $error }
+step-failure-lost = nobody saw whether it ended
 external-missing = `{ $name }` has no `{ $key }`; hint: set it, or do it by hand
 external-not-run = `{ $key }` could not be run: { $error }
 external-exited = `{ $key }` ended with { $exit }; hint: its output is in logs/{ $name }.log

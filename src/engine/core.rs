@@ -20,6 +20,7 @@ use crate::model::service::{Ended, Exit, Measured, ServiceState, StopReason};
 use crate::model::snapshot::Figures;
 use crate::model::time::{Mono, Now, Wall, earliest};
 use crate::model::trouble::RuntimeTrouble;
+use crate::model::workflow::order::StepOrder;
 
 use super::alerts::AlertBook;
 use super::fault;
@@ -191,6 +192,7 @@ impl Engine {
                 self.with_work(now, out, |work, around| work.recall(run, frozen, nodes, around));
             }
             Event::Felt(host) => self.work.felt(host),
+            Event::RunsGone(runs) => out.extend(runs.into_iter().map(|run| Effect::Step(StepOrder::Remove(run)))),
             Event::Beaten(id) => out.push(Effect::Observe(Observation::Beaten(id))),
             Event::Proposed { agent: _, proposal } => self.proposed(proposal, now, out),
             Event::AgentPanicked { agent, why } => {

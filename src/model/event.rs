@@ -10,7 +10,7 @@ use super::alert::{Alert, AlertCause, AlertKey, Severity, Silence};
 use super::command::Command;
 use super::complaint::Failing;
 use super::fault::{FaultAsker, FaultDone};
-use super::id::{Generation, IncidentId, Operator, ReplyId, ServiceName};
+use super::id::{Generation, IncidentId, Operator, ReplyId, RunId, ServiceName};
 use super::incident::Incident;
 use super::instances::Scale;
 use super::managed::{ManagerError, Order, Sighting};
@@ -171,6 +171,8 @@ pub enum Event {
     Recalled(Box<(Run, Frozen, Vec<(u32, Node)>)>),
     /// The newest figures of the host, by their names without `host.`.
     Felt(BTreeMap<String, f64>),
+    /// These runs were too old, and are no longer in the journal: their files can go. Said again until those are gone.
+    RunsGone(Vec<RunId>),
     /// An agent wants something.
     Proposed {
         /// Who.

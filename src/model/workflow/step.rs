@@ -23,11 +23,15 @@ pub struct StepSpec {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub needs: Vec<Need>,
     /// Everything that most steps leave at its default; shared by steps that have the same.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "are_plain")]
     pub settings: Arc<Settings>,
     /// How it is undone; none when there is nothing to undo.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub undo: Option<Box<UndoSpec>>,
+}
+
+fn are_plain(settings: &Settings) -> bool {
+    *settings == Settings::default()
 }
 
 /// Another step that must have ended first.
