@@ -182,6 +182,18 @@ diagnose-failing = failing since { $at }
 diagnose-down = down since { $at }
 diagnose-changed = changed { $span } before
 diagnose-before = was the cause of an incident { $percent } % like this one
+
+## Simulations
+simulate-done = { $tasks } tasks on { $workers } workers take { $seconds } s; no order takes less than { $bound } s
+simulate-too-many = `{ $file }` has more than { $most } tasks; hint: give a smaller graph
+schedule-no-workers = without workers nothing is ever done; hint: give --workers a number from 1
+schedule-not-learned = --learn has no effect where all times are known; hint: add `--durations learned`
+schedule-no-tasks = `{ $file }` has no tasks
+schedule-repeated = `{ $file }`, line { $line }: there is a task `{ $task }` already; hint: give each task a name of its own
+schedule-no-such-task = `{ $file }`, line { $line }: `{ $task }` comes after `{ $after }`, which is not there; hint: did you mean `{ $near }`?
+schedule-negative = `{ $file }`, line { $line }: `{ $seconds }` in `seconds` is less than nothing
+schedule-cycle = the tasks of `{ $file }` wait for each other: { $circle }; hint: take one of these names out of `after`
+schedule-no-runs = cannot look for earlier runs in `{ $dir }`: { $error }
 # Texts of the console in English. The Korean file has the same ids with the same variables; a test sees to it.
 # A line holds one text. Ids that are put together from a word of the model begin with the kind of word.
 
@@ -419,7 +431,10 @@ cause-escalated-exhausted = recovery needs you: incident { $incident }, { $tried
 cause-escalated-nothing = recovery needs you: nothing that is configured can heal incident { $incident }
 cause-escalated-approval = an attempt waits for your approval in incident { $incident }
 cause-escalated-isolated = isolated to protect the others: incident { $incident }
+rule-run = workflow failed (built in)
+rule-notice = notice of a workflow (built in)
 rule-page = recovery needs a person (built in)
+cause-run = run { $run }: { $forward }; undone: { $rollback }
 cause-flapping = goes back and forth: { $why }
 cause-crash = ended by itself: { $how }
 cause-crashes = ended { $times } times: { $how }
@@ -738,6 +753,9 @@ level-info = INFO
 level-debug = DEBUG
 
 ## Log of changes
+entry-run-started = workflow began
+entry-run-ended = workflow ended
+entry-step-answered = step answered
 entry-runtime-started = runtime started
 entry-runtime-ended = runtime ended
 entry-config-reloaded = configuration reloaded
@@ -1850,6 +1868,15 @@ arg-diagnose-graph = Who calls whom: columns caller and callee
 arg-diagnose-alert = The service that alarmed
 arg-diagnose-alert-metric = The metric of it that alarmed
 arg-diagnose-out = Where the answer goes; stdout without it
+help-simulate = What would happen, in virtual time; needs no runtime
+help-simulate-schedule = The order in which the tasks of a graph are best carried out, and where
+arg-simulate-schedule-dag = Tasks, and what each comes after
+arg-simulate-schedule-workers = How many tasks can be under way at once
+arg-simulate-schedule-out = Where the answer goes; stdout without it
+arg-simulate-schedule-durations = What is known of the times
+value-durations-true = All of them
+value-durations-learned = Those of earlier runs; in this one only when a task has ended
+arg-simulate-schedule-learn = Directory of earlier runs, each a file with the columns of DAG
 word-layer-immediate = immediate
 word-layer-short-term = short-term
 word-layer-medium-term = medium-term
@@ -2018,6 +2045,37 @@ detail-remedy = { $action }
 detail-unhealed = { $action }: { $unhealed }
 detail-release = { $path }
 detail-faults = { $faults }
+detail-run-began = run { $run }
+detail-run = run { $run }: { $forward }; undone: { $rollback }
+# What came of a run.
+forward-succeeded = succeeded
+forward-failed = `{ $step }` failed: { $why }
+forward-cancelled = cancelled by { $by }
+forward-timed-out = took longer than { $after }
+forward-not-begun = did not get its turn within { $after }
+forward-superseded = run { $by } took its place
+rollback-none = nothing
+rollback-running = going on
+rollback-done = { $undone ->
+    [one] { $undone } step
+   *[other] { $undone } steps
+}{ $irreversible ->
+    [none] {""}
+   *[other] , irreversible: { $irreversible }
+}
+rollback-partial = { $undone ->
+    [one] { $undone } step
+   *[other] { $undone } steps
+}, NOT undone: { $failed }{ $irreversible ->
+    [none] {""}
+   *[other] , irreversible: { $irreversible }
+}
+skipped-when = its condition does not hold
+skipped-switched = `{ $by }` went another way
+skipped-need-skipped = `{ $step }` was skipped
+skipped-need-failed = `{ $step }` failed
+skipped-no-items = there is nothing to run it for
+skipped-taken = taken over from the earlier run
 detail-services = { $services }
 detail-told = { $said }
 word-severity-info = info

@@ -31,7 +31,8 @@ use crate::model::system::{SystemError, TlsError};
 use crate::model::text::clean;
 use crate::model::trouble::RuntimeTrouble;
 use crate::model::workflow::refusal::RunRefusal;
-use crate::model::workflow::state::StepFailure;
+use crate::model::workflow::run::{Forward, Rollback};
+use crate::model::workflow::state::{SkipReason, StepFailure};
 use crate::model::wrong::{
     AccountError, EnvironmentError, PatternFault, Wrong, WrongKeys, WrongName, WrongPlace, WrongSyntax, WrongValue,
 };
@@ -74,6 +75,9 @@ said! {
     "external": ExternalFailure,
     "errand": ErrandFailure,
     "bar": Bar,
+    "forward": Forward,
+    "rollback": Rollback,
+    "skipped": SkipReason,
     "start": StartError,
     "store": StoreError,
     "boot": BootError,
