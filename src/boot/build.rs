@@ -11,6 +11,7 @@ use tokio::sync::watch;
 use crate::agents;
 use crate::clock::{Clock, SystemClock};
 use crate::config::Config;
+use crate::data::runs;
 use crate::demo::{Injector, Layout};
 use crate::exec::Supervisor;
 use crate::exec::log::{LogAction, LogError, LogFiles};
@@ -211,6 +212,7 @@ fn logs(
     log: RuntimeLog,
     managers: Arc<TokioManagers>,
 ) -> impl Fn(Query, Answered) + Send + Sync + 'static {
+    let dir = data_dir.to_owned();
     let files = LogFiles::create(data_dir).map_err(LogError::io(LogAction::Open, data_dir));
     move |query, then| {
         let then = match &query {
@@ -221,6 +223,7 @@ fn logs(
         then(match query {
             Query::RuntimeLog { after } => Ok(Answer::RuntimeLog { lines: log.after(after) }),
             Query::ServiceLog { service, from, limit } => service_log(files.as_ref(), &service, from, limit),
+            Query::StepLog { ticket, from, limit } => runs::page(&dir, ticket, from, limit),
             _ => Err(Refusal::NoAnswer),
         });
     }
