@@ -5,7 +5,12 @@ use std::time::Duration;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+use super::simulate::SimulateVerb;
 use super::usage::BadSpan;
+
+mod workflow;
+
+pub use workflow::{AskOptions, GraphFormat, RunOptions, StepLogOptions, VerdictWord, Watch, WorkflowCommand};
 
 /// A terminal operations console: watches this host and its services, raises alerts, restarts what dies.
 ///
@@ -131,6 +136,12 @@ pub enum Verb {
     /// others the incident. The answer has the columns rank, service, score and evidence, the likeliest cause first, and
     /// a row for every service. Files are CSV with a header, gzipped when their name ends in .gz.
     Diagnose(DiagnoseOptions),
+    /// What would happen, in virtual time; needs no runtime.
+    Simulate {
+        /// What to do.
+        #[command(subcommand)]
+        verb: SimulateVerb,
+    },
     /// The configuration.
     Config {
         /// What to do.

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use serde::Serialize;
 
+use super::simulate::ScheduleError;
 use crate::config::ConfigError;
 use crate::demo::DemoError;
 use crate::i18n::{Texts, said};
@@ -156,6 +157,8 @@ pub enum Failure {
         /// Why not here.
         boot: BootError,
     },
+    /// Tasks cannot be put in order.
+    Schedule(ScheduleError),
     /// A file that was given cannot be used; in the operator's words already.
     File {
         /// In words.
@@ -197,6 +200,7 @@ impl Failure {
             | Self::HeadlessVerb
             | Self::Demo(DemoError::Several { .. })
             | Self::DumbTerminal => 2,
+            Self::Schedule(error) if error.is_of_the_question() => 2,
             Self::Refusal(refusal) if refusal.is_of_the_moment() => 4,
             Self::Link(LinkError::Rejection(_))
             | Self::Boot(BootError::Store(StoreError::InUse { .. }))
@@ -239,6 +243,12 @@ impl From<Refusal> for Failure {
 impl From<DemoError> for Failure {
     fn from(error: DemoError) -> Self {
         Self::Demo(error)
+    }
+}
+
+impl From<ScheduleError> for Failure {
+    fn from(error: ScheduleError) -> Self {
+        Self::Schedule(error)
     }
 }
 

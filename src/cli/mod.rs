@@ -2,13 +2,14 @@
 //!
 //! ```text
 //! args ─ what can be said       context ─ configuration, data directory, a session       exit ─ failures, codes
-//! output ─ tables and JSON      rows ─ CSV files to read      the rest ─ a subcommand each
+//! output ─ tables and JSON      rows ─ CSV files to read, answer ─ what is made of them      the rest ─ a subcommand each
 //! help, usage ─ what clap says, in our languages       finding ─ what doctor finds
 //! output ─ tables and JSON      the rest ─ a subcommand each
 //! ```
 
 mod agent;
 mod alert;
+mod answer;
 pub mod args;
 mod beat;
 mod config;
@@ -30,6 +31,7 @@ mod report;
 mod rows;
 mod service;
 mod shutdown;
+mod simulate;
 mod status;
 pub mod usage;
 
@@ -52,6 +54,7 @@ pub fn execute(args: &Args, verb: &Verb) -> Result<(), Failure> {
         Verb::Beat { target, fail } => beat::run(args, target, fail.as_deref()),
         Verb::Export(options) => export::run(args, options),
         Verb::Diagnose(options) => diagnose::run(args, options),
+        Verb::Simulate { verb } => simulate::run(args, verb),
         Verb::Config { verb } => config::run(args, verb),
         Verb::Doctor => doctor::run(args),
         Verb::Shutdown { keep_services } => shutdown::run(args, *keep_services),

@@ -106,9 +106,14 @@ impl<'t> Rows<'t> {
         }
     }
 
+    /// The line of the file that this row begins in.
+    pub(super) fn line(&self) -> u64 {
+        self.record.position().map_or(0, csv::Position::line)
+    }
+
     /// A failure that names the file, the line and the field.
     pub(super) fn wrong(&self, id: &str, column: &str) -> Failure {
-        let line = self.record.position().map_or(0, csv::Position::line);
+        let line = self.line();
         let field = clean(self.text(column), SHOWN);
         self.failed(id, &[("line", count(line)), ("column", text(column)), ("field", text(&field))])
     }

@@ -4,9 +4,11 @@
 //! ```text
 //! bandit ─ how likely an action heals, and which to try
 //! cause ─ which subject is the root of an incident, from series, dependencies and changes
+//! schedule ─ which task of a graph goes next, how long tasks take, and all of it
 //! trend ─ whether something grows steadily, and when it is at its limit
 //! ```
 
 pub mod bandit;
 pub mod cause;
+pub mod schedule;
 pub mod trend;

@@ -7,3 +7,4 @@ mod exits;
 mod offline;
 mod online;
 mod reasons;
+mod simulate;

@@ -29,6 +29,9 @@ pub struct Run {
     pub started_by: StartedBy,
     /// Its parameters.
     pub params: Map<String, Value>,
+    /// What its trigger told: `event` in expressions.
+    #[serde(default)]
+    pub event: Value,
     /// Where it is.
     pub state: RunState,
     /// What came of going forward; none while that goes on.

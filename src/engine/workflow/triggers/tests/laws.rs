@@ -73,7 +73,9 @@ proptest! {
                 prop_assert!(due <= world.clock.now().wall);
             }
             let next = world.next();
-            prop_assert!(next > world.clock.now().wall && !turns.contains(&next));
+            let wall = world.clock.now().wall;
+            prop_assert!(next > wall, "{} at {}", next, wall);
+            prop_assert!(!turns.contains(&next), "{} again", next);
             // A deadline is never later than what it is for.
             let now = world.clock.now();
             let wait = world.triggers.deadline().unwrap().since(now.mono);
