@@ -54,6 +54,7 @@ pub(crate) fn run(id: u64, created: i64, state: RunState) -> Run {
         started_at: Some(wall(created + 1)),
         started_by: StartedBy::Operator { by: "kim".into() },
         params: Map::from_iter([("version".to_owned(), json!("1.2"))]),
+        event: serde_json::Value::Null,
         state,
         forward,
         rollback: Rollback::None,
