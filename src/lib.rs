@@ -10,6 +10,7 @@ pub mod data;
 pub mod demo;
 pub mod engine;
 pub mod exec;
+pub mod graph;
 pub mod i18n;
 pub mod learn;
 pub mod link;

@@ -15,6 +15,7 @@ const FUNCTION_P90: usize = 40;
 const LAYERS: &[(&str, u32)] = &[
     ("model", 0),
     ("clock", 1),
+    ("graph", 1),
     ("i18n", 3),
     ("config", 2),
     ("ports", 2),
@@ -34,7 +35,7 @@ const LAYERS: &[(&str, u32)] = &[
 ];
 
 /// The screen sees what a viewer of any runtime could see, and nothing else.
-const SCREEN_SEES: &[&str] = &["model", "config", "clock", "link", "i18n"];
+const SCREEN_SEES: &[&str] = &["model", "config", "clock", "graph", "link", "i18n"];
 
 /// A source file: its path below the repository, and its text.
 #[derive(Debug, Clone)]

@@ -431,7 +431,10 @@ cause-escalated-exhausted = recovery needs you: incident { $incident }, { $tried
 cause-escalated-nothing = recovery needs you: nothing that is configured can heal incident { $incident }
 cause-escalated-approval = an attempt waits for your approval in incident { $incident }
 cause-escalated-isolated = isolated to protect the others: incident { $incident }
+rule-run = workflow failed (built in)
+rule-notice = notice of a workflow (built in)
 rule-page = recovery needs a person (built in)
+cause-run = run { $run }: { $forward }; undone: { $rollback }
 cause-flapping = goes back and forth: { $why }
 cause-crash = ended by itself: { $how }
 cause-crashes = ended { $times } times: { $how }
@@ -750,6 +753,9 @@ level-info = INFO
 level-debug = DEBUG
 
 ## Log of changes
+entry-run-started = workflow began
+entry-run-ended = workflow ended
+entry-step-answered = step answered
 entry-runtime-started = runtime started
 entry-runtime-ended = runtime ended
 entry-config-reloaded = configuration reloaded
@@ -1070,6 +1076,49 @@ word-what-agent = agent
 word-what-incident = open incident
 word-what-action = remedy
 word-what-heartbeat = heartbeat probe
+# Workflows: why a run, or what is asked of it, cannot be, and why a try of a step failed
+word-what-workflow = workflow
+word-what-definition = definition
+word-what-run = run
+word-what-step = step
+run-refusal-param-missing = the parameter `{ $param }` must be given; hint: add `-p { $param }=VALUE`
+run-refusal-no-param = there is no parameter `{ $param }`{ $nearest ->
+    [none] {""}
+   *[other] ; hint: did you mean `{ $nearest }`?
+}
+run-refusal-param-type = the parameter `{ $param }` cannot be `{ $given }`; hint: possible is { $wanted }
+run-refusal-run-over = run { $run } is over; hint: see `autoagents workflow show { $run }`
+run-refusal-run-open = run { $run } goes on; hint: wait for its end, or end it with `autoagents workflow cancel { $run }`
+run-refusal-nothing-to-retry = run { $run } has not failed, so there is nothing to run again
+run-refusal-nothing-to-undo = run { $run } has done nothing that could be undone
+run-refusal-not-asking = the step `{ $step }` asks nothing; hint: `autoagents workflow show RUN` says which step does
+run-refusal-no-other = the step `{ $step }` cannot be run again, for it is its undo that is asked about; hint: answer `yes` or `no`
+run-refusal-overlap = run { $run } of `{ $workflow }` goes on, and another one is not begun meanwhile; hint: wait for its end, or end it with `autoagents workflow cancel { $run }`
+run-refusal-full = { $runs } runs wait already; hint: wait until some have begun, or cancel some
+run-refusal-gone = the configuration has no workflow `{ $workflow }` any more; hint: see `autoagents workflow list`
+step-failure-exit = { $exit }
+step-failure-start = it could not be started: { $start }
+step-failure-timed-out = it took longer than { $after }
+step-failure-hung = it was not heard of for { $silent }
+step-failure-not-begun = it did not get its turn within { $after }
+step-failure-expression = `{ $expression }` cannot be worked out: { $error }
+step-failure-no-secret = the secret `{ $secret }` cannot be read: { $error }
+step-failure-outputs = its outputs cannot be read: { $error }
+step-failure-status = the server answered { $status }
+step-failure-http = the server could not be asked: { $error }
+step-failure-rejected = { $note ->
+    [none] { $by } rejected it
+   *[other] { $by } rejected it: { $note }
+}
+step-failure-declared = { $by } says that it has failed
+step-failure-service = the service `{ $service }` did not do it: { $error }
+step-failure-workflow = the workflow could not be run: { $error }
+step-failure-sub-run = run { $run } has failed
+step-failure-items = { $failed } of { $of } items have failed
+step-failure-no-case = none of its cases holds
+step-failure-too-many = { $items } items are more than the { $most } that are possible
+step-failure-files = its files cannot be made or read: { $error }
+step-failure-lost = nobody saw whether it ended
 external-missing = `{ $name }` has no `{ $key }`; hint: set it, or do it by hand
 external-not-run = `{ $key }` could not be run: { $error }
 external-exited = `{ $key }` ended with { $exit }; hint: its output is in logs/{ $name }.log
@@ -1996,6 +2045,37 @@ detail-remedy = { $action }
 detail-unhealed = { $action }: { $unhealed }
 detail-release = { $path }
 detail-faults = { $faults }
+detail-run-began = run { $run }
+detail-run = run { $run }: { $forward }; undone: { $rollback }
+# What came of a run.
+forward-succeeded = succeeded
+forward-failed = `{ $step }` failed: { $why }
+forward-cancelled = cancelled by { $by }
+forward-timed-out = took longer than { $after }
+forward-not-begun = did not get its turn within { $after }
+forward-superseded = run { $by } took its place
+rollback-none = nothing
+rollback-running = going on
+rollback-done = { $undone ->
+    [one] { $undone } step
+   *[other] { $undone } steps
+}{ $irreversible ->
+    [none] {""}
+   *[other] , irreversible: { $irreversible }
+}
+rollback-partial = { $undone ->
+    [one] { $undone } step
+   *[other] { $undone } steps
+}, NOT undone: { $failed }{ $irreversible ->
+    [none] {""}
+   *[other] , irreversible: { $irreversible }
+}
+skipped-when = its condition does not hold
+skipped-switched = `{ $by }` went another way
+skipped-need-skipped = `{ $step }` was skipped
+skipped-need-failed = `{ $step }` failed
+skipped-no-items = there is nothing to run it for
+skipped-taken = taken over from the earlier run
 detail-services = { $services }
 detail-told = { $said }
 word-severity-info = info

@@ -399,7 +399,10 @@ cause-escalated-exhausted = 사람의 조치 필요: 인시던트 { $incident },
 cause-escalated-nothing = 사람의 조치 필요: 인시던트 { $incident }에 적용할 복구 방법이 설정되어 있지 않음
 cause-escalated-approval = 인시던트 { $incident }의 복구 시도가 승인을 기다림
 cause-escalated-isolated = 다른 서비스를 지키기 위해 격리됨: 인시던트 { $incident }
+rule-run = 워크플로 실패(내장)
+rule-notice = 워크플로 알림(내장)
 rule-page = 복구에 사람이 필요(내장)
+cause-run = 실행 { $run }: { $forward }; 되돌리기: { $rollback }
 cause-flapping = 성공과 실패를 오감: { $why }
 cause-crash = 스스로 종료: { $how }
 cause-crashes = { $times }회 종료: { $how }
@@ -699,6 +702,9 @@ level-info = 정보
 level-debug = 상세
 
 ## 변경 이력
+entry-run-started = 워크플로 시작
+entry-run-ended = 워크플로 종료
+entry-step-answered = 단계 응답
 entry-runtime-started = 런타임 시작
 entry-runtime-ended = 런타임 종료
 entry-config-reloaded = 설정 다시 읽음
@@ -1016,6 +1022,49 @@ word-what-agent = 에이전트
 word-what-incident = 진행 중인 인시던트
 word-what-action = 복구 방법
 word-what-heartbeat = 하트비트 프로브
+# 워크플로: 실행이나 요청이 왜 안 되는지, 단계의 시도가 왜 실패했는지
+word-what-workflow = 워크플로
+word-what-definition = 정의
+word-what-run = 실행
+word-what-step = 단계
+run-refusal-param-missing = 매개변수 `{ $param }`을(를) 지정해야 합니다. 힌트: `-p { $param }=VALUE`를 더하십시오
+run-refusal-no-param = 매개변수 `{ $param }`이(가) 없습니다{ $nearest ->
+    [none] {""}
+   *[other] . 힌트: `{ $nearest }`을(를) 뜻하셨습니까?
+}
+run-refusal-param-type = 매개변수 `{ $param }`에 `{ $given }`은(는) 쓸 수 없습니다. 힌트: 쓸 수 있는 값: { $wanted }
+run-refusal-run-over = 실행 { $run }은(는) 이미 끝났습니다. 힌트: `autoagents workflow show { $run }`에서 볼 수 있습니다
+run-refusal-run-open = 실행 { $run }이(가) 진행 중입니다. 힌트: 끝나기를 기다리거나 `autoagents workflow cancel { $run }`로 끝내십시오
+run-refusal-nothing-to-retry = 실행 { $run }은(는) 실패하지 않아 다시 실행할 것이 없습니다
+run-refusal-nothing-to-undo = 실행 { $run }에는 되돌릴 수 있는 일이 없습니다
+run-refusal-not-asking = 단계 `{ $step }`은(는) 묻는 것이 없습니다. 힌트: 묻고 있는 단계는 `autoagents workflow show RUN`에서 볼 수 있습니다
+run-refusal-no-other = 단계 `{ $step }`은(는) 되돌리기에 대해 묻고 있어 다시 실행할 수 없습니다. 힌트: `yes`나 `no`로 답하십시오
+run-refusal-overlap = `{ $workflow }`의 실행 { $run }이(가) 진행 중이라 그동안 다른 실행을 시작하지 않습니다. 힌트: 끝나기를 기다리거나 `autoagents workflow cancel { $run }`로 끝내십시오
+run-refusal-full = 이미 { $runs }개의 실행이 기다리고 있습니다. 힌트: 몇 개가 시작되기를 기다리거나 취소하십시오
+run-refusal-gone = 설정에 워크플로 `{ $workflow }`이(가) 더 이상 없습니다. 힌트: `autoagents workflow list`를 보십시오
+step-failure-exit = { $exit }
+step-failure-start = 시작할 수 없었습니다: { $start }
+step-failure-timed-out = { $after }보다 오래 걸렸습니다
+step-failure-hung = { $silent } 동안 신호가 없었습니다
+step-failure-not-begun = { $after } 안에 차례가 오지 않았습니다
+step-failure-expression = `{ $expression }`을(를) 계산할 수 없습니다: { $error }
+step-failure-no-secret = 비밀 값 `{ $secret }`을(를) 읽을 수 없습니다: { $error }
+step-failure-outputs = 출력 값을 읽을 수 없습니다: { $error }
+step-failure-status = 서버가 { $status }(으)로 답했습니다
+step-failure-http = 서버에 요청할 수 없었습니다: { $error }
+step-failure-rejected = { $note ->
+    [none] { $by }이(가) 거절했습니다
+   *[other] { $by }이(가) 거절했습니다: { $note }
+}
+step-failure-declared = { $by }이(가) 실패했다고 알렸습니다
+step-failure-service = 서비스 `{ $service }`이(가) 하지 못했습니다: { $error }
+step-failure-workflow = 워크플로를 실행할 수 없었습니다: { $error }
+step-failure-sub-run = 실행 { $run }이(가) 실패했습니다
+step-failure-items = { $of }개 항목 가운데 { $failed }개가 실패했습니다
+step-failure-no-case = 맞는 경우가 없습니다
+step-failure-too-many = 항목이 { $items }개로, 가능한 { $most }개보다 많습니다
+step-failure-files = 파일을 만들거나 읽을 수 없습니다: { $error }
+step-failure-lost = 끝났는지 아무도 보지 못했습니다
 external-missing = `{ $name }`에 `{ $key }`가 없습니다. 힌트: 설정하거나 직접 실행하십시오
 external-not-run = `{ $key }`를 실행할 수 없었습니다: { $error }
 external-exited = `{ $key }`가 { $exit }(으)로 끝났습니다. 힌트: 출력은 logs/{ $name }.log에 있습니다
@@ -1939,6 +1988,31 @@ detail-remedy = { $action }
 detail-unhealed = { $action }: { $unhealed }
 detail-release = { $path }
 detail-faults = { $faults }
+detail-run-began = 실행 { $run }
+detail-run = 실행 { $run }: { $forward }; 되돌리기: { $rollback }
+# 실행의 결과.
+forward-succeeded = 성공
+forward-failed = `{ $step }` 실패: { $why }
+forward-cancelled = { $by }이(가) 취소함
+forward-timed-out = { $after }보다 오래 걸림
+forward-not-begun = { $after } 안에 차례가 오지 않음
+forward-superseded = 실행 { $by }이(가) 대신함
+rollback-none = 없음
+rollback-running = 진행 중
+rollback-done = 단계 { $undone }개{ $irreversible ->
+    [none] {""}
+   *[other] , 되돌릴 수 없음: { $irreversible }
+}
+rollback-partial = 단계 { $undone }개, 되돌리지 못함: { $failed }{ $irreversible ->
+    [none] {""}
+   *[other] , 되돌릴 수 없음: { $irreversible }
+}
+skipped-when = 조건이 성립하지 않음
+skipped-switched = `{ $by }`이(가) 다른 길을 택함
+skipped-need-skipped = `{ $step }`을(를) 건너뜀
+skipped-need-failed = `{ $step }` 실패
+skipped-no-items = 실행할 항목이 없음
+skipped-taken = 이전 실행에서 이어받음
 detail-services = { $services }
 detail-told = { $said }
 word-severity-info = 정보

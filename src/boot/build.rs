@@ -96,6 +96,7 @@ pub(super) fn build(
         )),
         processes: Arc::new(supervisor),
         steps: Arc::new(crate::exec::steps::StepOffice),
+        events: Arc::clone(&inlets.events),
         managers: managers.clone(),
         state: Arc::clone(&store.state),
         history: Arc::clone(&store.history),

@@ -164,6 +164,10 @@ fn cause(cause: &AlertCause) -> String {
             format!("{} (incident {incident}, {tried} attempts)", why.word().replace('_', " "))
         }
         AlertCause::Runtime { what } => texts.say(what),
+        AlertCause::Told { message, run } => format!("{message} (run {run})"),
+        AlertCause::Run { run, forward, rollback } => {
+            format!("run {run} {}, rollback {}", forward.word(), rollback.word())
+        }
     }
 }
 

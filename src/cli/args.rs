@@ -8,6 +8,10 @@ use clap::{Parser, Subcommand, ValueEnum};
 use super::simulate::SimulateVerb;
 use super::usage::BadSpan;
 
+mod workflow;
+
+pub use workflow::{AskOptions, GraphFormat, RunOptions, StepLogOptions, VerdictWord, Watch, WorkflowCommand};
+
 /// A terminal operations console: watches this host and its services, raises alerts, restarts what dies.
 ///
 /// Without a command: the console, attached to the runtime of the data directory, or with a runtime of its own.

@@ -1,7 +1,9 @@
-//! What stands in the data directory beside the databases: the services' logs, and what is known of their probes.
+//! What stands in the data directory beside the databases: the services' logs, the files of runs, and what is known of
+//! probes.
 //!
 //! ```text
 //! log ─ where the services' output goes: names, rotation, reading
+//! runs ─ where the files of runs are
 //! marks ─ where a probe begins to read, what it has seen, and the file that a job touches
 //! ```
 //!
@@ -9,5 +11,6 @@
 
 pub mod log;
 mod marks;
+pub mod runs;
 
 pub use marks::{Beat, Begun, Heard, Marks};

@@ -71,6 +71,15 @@ impl Board {
         self.live.iter().map(view).collect()
     }
 
+    /// The newest figures of the host, by their names without `host.`; those of one disk or interface are left out.
+    pub fn host(&self) -> impl Iterator<Item = (String, f64)> + '_ {
+        let figure = |(series, live): (&Series, &Live)| {
+            let name = series.metric.strip_prefix("host.").filter(|_| series.instance.is_none())?;
+            Some((name.replace('.', "_"), live.value))
+        };
+        self.live.iter().filter_map(figure)
+    }
+
     /// Figures of a service's process group, when they are fresh.
     #[must_use]
     pub fn usage(&self, service: &ServiceName, now: Mono) -> Option<ServiceUsage> {

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use crate::model::agent::AgentName;
 use crate::model::alert::{
-    AlertCause, AlertKey, RULE_CRASH, RULE_MANAGER, RULE_PAGE, RULE_PROBE, RULE_RUNTIME, Severity,
+    AlertCause, AlertKey, RULE_CRASH, RULE_MANAGER, RULE_NOTICE, RULE_PAGE, RULE_PROBE, RULE_RUN, RULE_RUNTIME,
+    Severity,
 };
 use crate::model::command::ServicesFate;
 use crate::model::effect::Effect;
@@ -19,15 +20,18 @@ use crate::model::service::{Ended, Exit, Measured, ServiceState, StopReason};
 use crate::model::snapshot::Figures;
 use crate::model::time::{Mono, Now, Wall, earliest};
 use crate::model::trouble::RuntimeTrouble;
+use crate::model::workflow::order::StepOrder;
 
 use super::alerts::AlertBook;
 use super::fault;
 use super::recovery::{Recovery, Ward};
 use super::service::{Service, Trouble};
 use super::supervision::{Outcome, Supervision};
+use super::workflow::Workflows;
 
 mod beat;
 mod held;
+mod labour;
 mod proposed;
 
 /// Lines of the log of changes kept for screens.
@@ -57,6 +61,7 @@ pub struct Engine {
     pub(super) lasting: BTreeMap<ServiceName, (Wall, Mono)>,
     pub(super) watched: Vec<(Wall, Wall)>,
     pub(super) recovery: Recovery,
+    pub(super) work: Workflows,
     /// This life began.
     pub(super) began: Option<Wall>,
     /// The last event of this life.
@@ -86,6 +91,7 @@ impl Engine {
             lasting: BTreeMap::new(),
             watched: Vec::new(),
             recovery: Recovery::default(),
+            work: Workflows::default(),
             began: None,
             seen: None,
             rng: fastrand::Rng::with_seed(seed),
@@ -98,7 +104,8 @@ impl Engine {
     pub fn deadline(&self) -> Option<Mono> {
         // On the way out nothing is healed any more.
         let recovery = if self.is_ending() { None } else { self.recovery.deadline(&self.setup) };
-        earliest(self.supervision.deadline(), recovery)
+        let work = if self.is_ending() { None } else { self.work.deadline() };
+        earliest(earliest(self.supervision.deadline(), recovery), work)
     }
 
     /// Decides.
@@ -108,6 +115,7 @@ impl Engine {
         self.drop_settled_alerts(now, &mut out);
         self.hold_back(&mut out);
         self.with_recovery(now, &mut out, Recovery::look);
+        self.let_work(now, &mut out);
         self.seen = Some(now.wall);
         for effect in &out {
             if let Effect::Record(Record::Entry(entry)) = effect {
@@ -178,7 +186,13 @@ impl Engine {
                     out.push(Effect::Observe(Observation::Probed(result)));
                 }
             }
-            Event::Stepped(_) => {}
+            Event::Stepped(reports) => self.with_work(now, out, |work, around| work.stepped(reports, around)),
+            Event::Recalled(run) => {
+                let (run, frozen, nodes) = *run;
+                self.with_work(now, out, |work, around| work.recall(run, frozen, nodes, around));
+            }
+            Event::Felt(host) => self.work.felt(host),
+            Event::RunsGone(runs) => out.extend(runs.into_iter().map(|run| Effect::Step(StepOrder::Remove(run)))),
             Event::Beaten(id) => out.push(Effect::Observe(Observation::Beaten(id))),
             Event::Proposed { agent: _, proposal } => self.proposed(proposal, now, out),
             Event::AgentPanicked { agent, why } => {
@@ -219,6 +233,11 @@ impl Engine {
         for alert in journal.alerts.iter().filter(|alert| alert.key.rule.as_str() == RULE_CRASH) {
             self.supervision.doubt(&alert.key.subject);
         }
+        let (workflows, steps) = (journal.workflows.clone(), recovered.steps.clone());
+        self.with_work(now, out, |work, around| {
+            work.remember(workflows, around);
+            work.stepped(steps, around);
+        });
         // What broke in an earlier life has broken again, or has not.
         self.alerts.retain(|key| key.rule.as_str() != RULE_RUNTIME, now, out);
         self.drop_unconfigured_alerts(now, out);
@@ -234,6 +253,7 @@ impl Engine {
         out.push(Effect::Observe(Observation::Configured(Arc::clone(&setup))));
         entry(EntryKind::ConfigReloaded, String::new(), None, Detail::Nothing, now, out);
         self.supervision.configure(&setup, now, out);
+        self.with_work(now, out, Workflows::configure);
         self.probes.retain(|name, _| setup.service(name).is_some());
         self.drop_unconfigured_alerts(now, out);
     }
@@ -461,6 +481,8 @@ fn is_configured(setup: &Setup, key: &AlertKey) -> bool {
             .split_once('/')
             .is_some_and(|(name, probe)| service(name).is_some_and(|s| s.probes.iter().any(|p| p.name == probe))),
         RULE_RUNTIME | RULE_PAGE => true,
+        RULE_RUN => setup.workflows.iter().any(|workflow| workflow.name.as_str() == key.subject),
+        RULE_NOTICE => true,
         _ => setup.rules.iter().any(|rule| {
             let is_meant = |series: Series| series.is_meant_by(&rule.series);
             rule.name == key.rule && key.subject.parse().is_ok_and(is_meant)

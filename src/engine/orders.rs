@@ -214,7 +214,7 @@ impl Engine {
             | Command::CancelRun { .. }
             | Command::RetryRun { .. }
             | Command::RollBackRun { .. }
-            | Command::AnswerStep { .. } => return Err(Refusal::Ending),
+            | Command::AnswerStep { .. } => return self.direct(by, command, now, out),
             // Answered when it has been done.
             Command::Inject { .. } | Command::TakeBack => {}
         }

@@ -30,6 +30,9 @@ use crate::model::storage::{LogError, StoreError};
 use crate::model::system::{SystemError, TlsError};
 use crate::model::text::clean;
 use crate::model::trouble::RuntimeTrouble;
+use crate::model::workflow::refusal::RunRefusal;
+use crate::model::workflow::run::{Forward, Rollback};
+use crate::model::workflow::state::{SkipReason, StepFailure};
 use crate::model::wrong::{
     AccountError, EnvironmentError, PatternFault, Wrong, WrongKeys, WrongName, WrongPlace, WrongSyntax, WrongValue,
 };
@@ -72,6 +75,9 @@ said! {
     "external": ExternalFailure,
     "errand": ErrandFailure,
     "bar": Bar,
+    "forward": Forward,
+    "rollback": Rollback,
+    "skipped": SkipReason,
     "start": StartError,
     "store": StoreError,
     "boot": BootError,
@@ -100,6 +106,8 @@ said! {
     "environment": EnvironmentError,
     "pattern_fault": PatternFault,
     "path_fault": PathFault,
+    "run_refusal": RunRefusal,
+    "step_failure": StepFailure,
 }
 
 /// English, the language of logs.
@@ -194,6 +202,8 @@ impl Texts {
         }
         let variant = text_id(name, text);
         match name {
+            // Nobody said more.
+            "note" if text.is_empty() => "none".to_owned(),
             "action" => text.parse().map_or_else(|_| clean(text, LONGEST), |action| healing::action(self, &action)),
             kind if KINDS.contains(&kind) && self.has(&variant) => self.get(&variant).to_owned(),
             _ => clean(text, LONGEST),

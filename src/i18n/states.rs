@@ -114,6 +114,15 @@ pub fn cause(texts: &Texts, alert: &Alert) -> String {
             texts.with(need_id(*why), &args)
         }
         AlertCause::Runtime { what } => texts.say(what),
+        AlertCause::Told { message, .. } => clean(message, LONGEST),
+        AlertCause::Run { run, forward, rollback } => {
+            let args = [
+                ("run", Value::from(run.to_string())),
+                ("forward", Value::from(texts.say(forward))),
+                ("rollback", Value::from(texts.say(rollback))),
+            ];
+            texts.with("cause-run", &args)
+        }
     }
 }
 

@@ -24,6 +24,10 @@ pub const RULE_RUNTIME: &str = "runtime-trouble";
 
 /// Built-in rule: systemd or a container engine cannot say how a service is, or does not do what it is asked to.
 pub const RULE_MANAGER: &str = "manager-trouble";
+/// What a workflow tells.
+pub const RULE_NOTICE: &str = "workflow-notice";
+/// A run of a workflow has failed.
+pub const RULE_RUN: &str = "workflow-failed";
 
 /// How bad it is. Ordered: info < warning < critical.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -111,6 +115,22 @@ pub enum AlertCause {
         times: u32,
         /// The restart window is exhausted.
         exhausted: bool,
+    },
+    /// A workflow tells something.
+    Told {
+        /// What.
+        message: String,
+        /// In which run.
+        run: super::id::RunId,
+    },
+    /// A run has failed.
+    Run {
+        /// Which.
+        run: super::id::RunId,
+        /// How.
+        forward: super::workflow::run::Forward,
+        /// And what was undone.
+        rollback: super::workflow::run::Rollback,
     },
     /// Recovery calls a person.
     Escalated {

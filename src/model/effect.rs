@@ -6,7 +6,7 @@ use super::agent::AgentName;
 use super::command::Outcome;
 use super::event::Observation;
 use super::fault::{FaultAsker, FaultOrder};
-use super::id::{Generation, IncidentId, ReplyId, ServiceName};
+use super::id::{Generation, IncidentId, ReplyId, RunId, ServiceName};
 use super::managed::Order;
 use super::probe::ProbeId;
 use super::process::Errand;
@@ -110,6 +110,11 @@ pub enum Effect {
     Record(Record),
     /// Do, or stop, a step of a workflow. Leaves when everything that was recorded with it is written.
     Step(StepOrder),
+    /// Look up a run that is over, with its nodes. Answered by [`super::event::Event::Recalled`].
+    Recall {
+        /// Which.
+        run: RunId,
+    },
     /// Tell every agent.
     Observe(Observation),
     /// Pause an agent, or let it go on.

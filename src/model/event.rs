@@ -10,7 +10,7 @@ use super::alert::{Alert, AlertCause, AlertKey, Severity, Silence};
 use super::command::Command;
 use super::complaint::Failing;
 use super::fault::{FaultAsker, FaultDone};
-use super::id::{Generation, IncidentId, Operator, ReplyId, ServiceName};
+use super::id::{Generation, IncidentId, Operator, ReplyId, RunId, ServiceName};
 use super::incident::Incident;
 use super::instances::Scale;
 use super::managed::{ManagerError, Order, Sighting};
@@ -30,7 +30,8 @@ use super::time::{Mono, Now, Wall};
 use super::trouble::RuntimeTrouble;
 use super::workflow::definition::{Definition, WorkSpec};
 use super::workflow::order::StepReport;
-use super::workflow::record::WorkflowJournal;
+use super::workflow::record::{Frozen, WorkflowJournal};
+use super::workflow::run::{Node, Run};
 
 /// Anything that makes the engine decide. Past tense.
 #[derive(Debug, Clone)]
@@ -166,6 +167,12 @@ pub enum Event {
     Beaten(ProbeId),
     /// What became of steps of workflows, in order.
     Stepped(Vec<StepReport>),
+    /// A run that is over, with its nodes and its definition.
+    Recalled(Box<(Run, Frozen, Vec<(u32, Node)>)>),
+    /// The newest figures of the host, by their names without `host.`.
+    Felt(BTreeMap<String, f64>),
+    /// These runs were too old, and are no longer in the journal: their files can go. Said again until those are gone.
+    RunsGone(Vec<RunId>),
     /// An agent wants something.
     Proposed {
         /// Who.

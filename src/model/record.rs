@@ -8,7 +8,7 @@ use super::agent::AgentName;
 use super::alert::{Alert, Severity, Silence};
 use super::command::ServicesFate;
 use super::complaint::Failing;
-use super::id::{IncidentId, Operator, PredictionId, ServiceName, SilenceId};
+use super::id::{IncidentId, Operator, PredictionId, RunId, ServiceName, SilenceId};
 use super::incident::{Incident, Need};
 use super::instances::Scale;
 use super::managed::ManagerError;
@@ -20,6 +20,7 @@ use super::starting::StartError;
 use super::time::{Wall, rfc3339_ms};
 use super::told;
 use super::workflow::record::WorkflowRecord;
+use super::workflow::run::{Forward, Rollback};
 
 /// One change of the state. Writing it twice is the same as once.
 #[derive(Debug, Clone, PartialEq)]
@@ -240,6 +241,20 @@ pub enum Detail {
         /// This.
         services: ServicesFate,
     },
+    /// A run began.
+    RunBegan {
+        /// Which.
+        run: RunId,
+    },
+    /// A run is over.
+    Run {
+        /// Which.
+        run: RunId,
+        /// What came of going forward.
+        forward: Option<Forward>,
+        /// And of going back.
+        rollback: Rollback,
+    },
     /// In other words than ours: those of an earlier version.
     Told {
         /// These.
@@ -345,6 +360,12 @@ pub enum EntryKind {
     AgentResumed,
     /// An agent panicked.
     AgentPanicked,
+    /// A run of a workflow began.
+    RunStarted,
+    /// A run of a workflow is over.
+    RunEnded,
+    /// A person answered what a step asked.
+    StepAnswered,
     /// A fault was put into a demo: not a change of what is watched, and no cause to be found out.
     FaultInjected,
     /// What was left of the faults in a demo was taken back.
@@ -393,6 +414,9 @@ impl EntryKind {
             Self::AgentPaused => "agent_paused",
             Self::AgentResumed => "agent_resumed",
             Self::AgentPanicked => "agent_panicked",
+            Self::RunStarted => "run_started",
+            Self::RunEnded => "run_ended",
+            Self::StepAnswered => "step_answered",
             Self::FaultInjected => "fault_injected",
             Self::FaultsTakenBack => "faults_taken_back",
         }

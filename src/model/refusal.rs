@@ -32,6 +32,7 @@ pub enum Refusal {
         bar: Bar,
     },
     /// A run, or what is asked of it, cannot be.
+    #[serde(rename = "run_refusal")]
     Workflow(RunRefusal),
     /// No attempt of this incident waits for approval.
     NothingProposed {
@@ -220,6 +221,8 @@ pub enum Thing {
     Fault,
     /// A configured workflow.
     Workflow,
+    /// What a run of a workflow was begun with.
+    Definition,
     /// A run of a workflow.
     Run,
     /// A step of a run.

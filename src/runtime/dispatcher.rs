@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::{Instant, sleep_until};
 
 use crate::clock::Clock;
@@ -14,13 +14,15 @@ use crate::engine::board::Board;
 use crate::model::agent::AgentName;
 use crate::model::command::Command;
 use crate::model::event::{Event, Observation, Recovered, SampleBatch};
-use crate::model::id::ReplyId;
+use crate::model::id::{Operator, ReplyId};
 use crate::model::probe::ProbeResult;
-use crate::model::query::Request;
+use crate::model::query::{Request, Response};
 use crate::model::series::{Sample, Series};
 use crate::model::snapshot::{RuntimeView, Snapshot};
 use crate::model::time::{Mono, earliest};
-use crate::ports::{Asked, Faults, HistoryStore, Lookup, Managers, Probes, Processes, Senses, StateStore, Steps};
+use crate::ports::{
+    Asked, Events, Faults, HistoryStore, Lookup, Managers, Probes, Processes, Senses, StateStore, Steps,
+};
 
 use super::actors::{Actors, Factory, FromAgent};
 use super::effects::Replies;
@@ -35,6 +37,8 @@ const WATCHED_EVERY: Duration = Duration::from_secs(10);
 
 /// Everything the dispatcher works with.
 pub struct Parts {
+    /// Where events go.
+    pub events: Events,
     /// Time.
     pub clock: Arc<dyn Clock>,
     /// Processes.
@@ -79,6 +83,11 @@ pub struct Dispatcher {
     pub(super) rate: super::publish::Rate,
     pub(super) sample_drops: Arc<AtomicU64>,
     pub(super) exiting: bool,
+    /// Steps that wait for the journal.
+    pub(super) held: super::work::Held,
+    /// Requests that come again when what they are about was looked up, and whether it was found.
+    pub(super) again: mpsc::UnboundedSender<(Asked, bool)>,
+    asked_again: mpsc::UnboundedReceiver<(Asked, bool)>,
     outlets: Outlets,
     from_agents: mpsc::Receiver<FromAgent>,
     housekeeping_at: Mono,
@@ -98,6 +107,7 @@ impl Dispatcher {
         let (outbox, from_agents) = mpsc::channel(PROPOSAL_QUEUE);
         let actors = Actors::start(&AgentName::ALL, parts.agents, Arc::clone(&parts.clock), outbox)?;
         let engine = Engine::new(parts.seed);
+        let (again, asked_again) = mpsc::unbounded_channel();
         let sample_drops = Arc::clone(&outlets.dropped);
         Ok(Self {
             parts,
@@ -112,6 +122,9 @@ impl Dispatcher {
             rate: super::publish::Rate::default(),
             sample_drops,
             exiting: false,
+            held: super::work::Held::default(),
+            again,
+            asked_again,
             outlets,
             from_agents,
             housekeeping_at: Mono::default(),
@@ -140,6 +153,7 @@ impl Dispatcher {
             () = sleep_until(deadline) => self.tick(),
             Some(event) = self.outlets.events.recv() => self.take(event),
             Some(asked) = self.outlets.requests.recv() => self.asked(asked),
+            Some((asked, found)) = self.asked_again.recv() => self.asked_once_more(asked, found),
             Some(said) = self.from_agents.recv() => self.heard(said),
             Some(batch) = self.outlets.samples.recv() => self.sampled(batch),
         }
@@ -168,20 +182,35 @@ impl Dispatcher {
     fn asked(&mut self, (request, reply): Asked) {
         match request {
             Request::Command { by, order } => {
-                // A job may be heard of every second.
-                if !matches!(order, Command::Beat { .. }) {
-                    tracing::info!("{by} asks: {order:?}");
+                if let Some(run) = self.wants_recalled(&order) {
+                    return self.ask_later(run, (Request::Command { by, order }, reply));
                 }
-                let reply = self.replies.expect(reply);
-                self.take(Event::Asked { reply, by, command: order });
-                // Whoever looks after the answer has come must see what was done.
-                self.publish();
+                self.command(by, order, reply);
             }
             Request::Query { query } => {
                 // A viewer that went away does not want its answer.
                 let then = Box::new(move |response| drop(reply.send(response)));
                 self.parts.lookup.look_up(query, then);
             }
+        }
+    }
+
+    fn command(&mut self, by: Operator, order: Command, reply: oneshot::Sender<Response>) {
+        // A job may be heard of every second.
+        if !matches!(order, Command::Beat { .. }) {
+            tracing::info!("{by} asks: {order:?}");
+        }
+        let reply = self.replies.expect(reply);
+        self.take(Event::Asked { reply, by, command: order });
+        // Whoever looks after the answer has come must see what was done.
+        self.publish();
+    }
+
+    /// What had to be looked up first. What was not found is refused as what there is not.
+    fn asked_once_more(&mut self, (request, reply): Asked, found: bool) {
+        match request {
+            Request::Command { by, order } if !found => self.command(by, order, reply),
+            request => self.asked((request, reply)),
         }
     }
 
@@ -223,6 +252,8 @@ impl Dispatcher {
         if !gone.is_empty() {
             self.actors.observe(&Observation::Gone(gone.into()));
         }
+        self.release_held();
+        self.feel();
         self.dirt.samples = true;
         if now.mono.since(self.watched_at) >= WATCHED_EVERY {
             self.watched_at = now.mono;

@@ -2,7 +2,7 @@
 //! commit must not delay healing. Answers to operators leave last: only what is written down is done.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::oneshot;
@@ -51,6 +51,7 @@ impl Dispatcher {
                 Effect::RunExternal { spec, start } => self.parts.processes.run_external(spec, start),
                 Effect::Manage { spec, generation, order } => self.parts.managers.order(spec, generation, order),
                 Effect::Step(order) => steps.push(order),
+                Effect::Recall { run } => self.recall(run),
                 Effect::Remedy { incident, attempt, remedy } => remedies.push((incident, attempt, remedy)),
                 Effect::Probe { id, generation, due, spec } => self.parts.probes.probe(id, generation, due, spec),
                 Effect::Beat { id, generation, failure } => self.parts.probes.beat(id, generation, failure),
@@ -88,14 +89,18 @@ impl Dispatcher {
         // What an attempt or a step changes outside must not be done unseen: it leaves when it is written down, or when
         // that has failed and been said.
         let (processes, office) = (Arc::clone(&self.parts.processes), Arc::clone(&self.parts.steps));
+        let held = Arc::clone(&self.held);
         let safety = if steps.iter().any(StepOrder::is_once) { Safety::PowerLoss } else { Safety::Kill };
         let then = move |result: Result<(), StoreError>| {
             answer(answers, &result);
             for (incident, attempt, remedy) in remedies {
                 processes.remedy(incident, attempt, remedy);
             }
-            if !steps.is_empty() {
-                office.order(steps);
+            match result {
+                _ if steps.is_empty() => {}
+                Ok(()) => office.order(steps),
+                // A step that nobody knew of after the next start would be run twice: it waits for the journal.
+                Err(_) => held.lock().unwrap_or_else(PoisonError::into_inner).extend(steps),
             }
         };
         self.parts.state.commit(records, safety, Box::new(then));

@@ -13,6 +13,7 @@ mod effects;
 pub mod inlets;
 pub mod log;
 mod publish;
+mod work;
 
 pub use dispatcher::{Dispatcher, Parts};
 pub use inlets::{Inlets, Outlets, inlets};

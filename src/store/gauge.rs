@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use crate::model::event::Event;
+use crate::model::id::RunId;
 use crate::model::snapshot::StoreView;
 use crate::model::trouble::RuntimeTrouble;
 use crate::ports::Events;
@@ -125,6 +126,13 @@ impl Reporter {
     /// Whether the last report was of something that does not work.
     pub(crate) fn is_broken(&self) -> bool {
         self.notice_until.is_none() && self.said.is_some()
+    }
+
+    /// These runs are no longer in the journal, but their files are there.
+    pub(crate) fn gone(&self, runs: Vec<RunId>) {
+        if !runs.is_empty() {
+            (self.events)(Event::RunsGone(runs));
+        }
     }
 
     fn say(&mut self, what: Option<RuntimeTrouble>) {

@@ -52,6 +52,7 @@ pub fn open(
     let (state_file, notice) = StateFile::open(journal::Parts {
         dir: dir.to_owned(),
         keep: settings.keep_events,
+        keep_runs: settings.keep_events,
         clock: Arc::clone(&clock),
         reporter: reporter(Part::State),
         gauge: Arc::clone(&gauge),

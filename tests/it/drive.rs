@@ -209,7 +209,7 @@ pub(crate) struct Books {
 }
 
 impl Books {
-    fn write(&mut self, record: &Record) {
+    pub(crate) fn write(&mut self, record: &Record) {
         match record {
             Record::Service(memory) => _ = self.services.insert(memory.name.clone(), memory.clone()),
             Record::Forget(name) => _ = self.services.remove(name),

@@ -18,3 +18,4 @@ mod sense;
 #[path = "../sim/mod.rs"]
 mod sim;
 mod store;
+mod workflow;

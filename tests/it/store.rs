@@ -7,3 +7,4 @@ mod crash;
 mod history;
 mod journal;
 pub(crate) mod kit;
+pub(crate) mod workflow;

@@ -120,7 +120,11 @@ impl Monitoring {
                         watch.remember_failing(probe);
                     }
                 }
-                AlertCause::Crash { .. } | AlertCause::Escalated { .. } | AlertCause::Runtime { .. } => {}
+                AlertCause::Crash { .. }
+                | AlertCause::Escalated { .. }
+                | AlertCause::Runtime { .. }
+                | AlertCause::Told { .. }
+                | AlertCause::Run { .. } => {}
             }
         }
     }

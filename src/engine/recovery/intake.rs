@@ -3,7 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::alert::{Alert, AlertCause, RULE_CRASH, RULE_MANAGER, RULE_PAGE, RULE_PROBE, RULE_RUNTIME, Severity};
+use crate::model::alert::{
+    Alert, AlertCause, RULE_CRASH, RULE_MANAGER, RULE_NOTICE, RULE_PAGE, RULE_PROBE, RULE_RUN, RULE_RUNTIME, Severity,
+};
 use crate::model::id::{AlertId, IncidentId, ServiceName};
 use crate::model::incident::{Happening, Incident, IncidentState, Member, Resolution};
 use crate::model::record::{Detail, EntryKind};
@@ -51,7 +53,8 @@ pub(super) fn take_in(
 
 /// Whether an alert belongs into an incident: what only informs does not, nor does what incidents themselves say.
 fn is_meant(alert: &Alert) -> bool {
-    alert.severity >= Severity::Warning && !matches!(alert.key.rule.as_str(), RULE_MANAGER | RULE_PAGE | RULE_RUNTIME)
+    let own = matches!(alert.key.rule.as_str(), RULE_MANAGER | RULE_PAGE | RULE_RUNTIME | RULE_NOTICE | RULE_RUN);
+    alert.severity >= Severity::Warning && !own
 }
 
 /// Open incidents that an alert about this service belongs to, the oldest first.
@@ -201,7 +204,11 @@ fn signature(alert: &Alert, about: Option<&ServiceName>, ward: &Ward<'_>) -> Str
             format!("full:{}", probe_of(alert))
         }
         AlertCause::Probe { .. } => format!("{}:{}", role(alert, ward), probe_of(alert)),
-        AlertCause::Threshold { .. } | AlertCause::Escalated { .. } | AlertCause::Runtime { .. } => {
+        AlertCause::Threshold { .. }
+        | AlertCause::Escalated { .. }
+        | AlertCause::Runtime { .. }
+        | AlertCause::Told { .. }
+        | AlertCause::Run { .. } => {
             format!("rule:{}", alert.key.rule)
         }
     };

@@ -1,5 +1,460 @@
-//! All runs.
+//! All workflows and their runs: which run may begin, what goes on, what one run wants of others.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::sync::Arc;
+
+use serde_json::{Map, Value};
+
+use crate::engine::alerts::AlertBook;
+use crate::engine::supervision::Supervision;
+use crate::model::alert::{AlertCause, AlertKey, RULE_NOTICE, RULE_RUN, Severity};
+use crate::model::command::{Command, Outcome};
+use crate::model::effect::Effect;
+use crate::model::event::Setup;
+use crate::model::id::{RunId, WorkflowName};
+use crate::model::record::{Detail, Entry, EntryKind, Record};
+use crate::model::time::{Mono, Now};
+use crate::model::workflow::definition::{Definition, Overlap};
+use crate::model::workflow::order::{StepReport, Ticket};
+use crate::model::workflow::record::{Frozen, WorkflowJournal, WorkflowRecord};
+use crate::model::workflow::run::{Forward, Node, Rollback, Run, RunState};
+use crate::model::workflow::state::{StepFailure, StepState, UndoState};
+use crate::model::workflow::trigger::StartedBy;
+
+use super::flight::{Flight, Flights};
+use super::habits::Habits;
+use super::plan::Plan;
+use super::shop::{Floor, Later, Shop, WHOLE};
+
+/// Runs that are over and whose nodes are still known.
+const RESTING: usize = 20;
+/// Runs that are over and are shown.
+const SHOWN: usize = 50;
 
 /// All workflows and their runs.
 #[derive(Debug, Default)]
-pub struct Workflows {}
+pub struct Workflows {
+    pub(super) flights: Flights,
+    /// Runs that are over, with their nodes; the oldest go first.
+    pub(super) resting: Flights,
+    pub(super) floor: Floor,
+    pub(super) plans: BTreeMap<WorkflowName, Arc<Plan>>,
+    /// Definitions that are written down.
+    written: BTreeSet<Arc<str>>,
+    /// Runs that are over, newest first.
+    pub(super) over: VecDeque<Run>,
+    last: RunId,
+    /// There is more to look at than was looked at.
+    more: bool,
+    /// Runs that were asked for from the journal, to be undone.
+    recalled: BTreeSet<RunId>,
+}
+
+/// The world as runs see it.
+#[derive(Debug)]
+pub struct Around<'a> {
+    /// The configuration.
+    pub setup: &'a Setup,
+    /// The services.
+    pub supervision: &'a Supervision,
+    /// The alerts.
+    pub alerts: &'a mut AlertBook,
+    /// For chance.
+    pub rng: &'a mut fastrand::Rng,
+    /// The time.
+    pub now: Now,
+    /// What has to be done.
+    pub out: &'a mut Vec<Effect>,
+}
+
+/// What a step wants done, by the means that an operator has.
+#[derive(Debug)]
+pub struct Wish {
+    /// For which try of which step.
+    pub ticket: Ticket,
+    /// In whose name.
+    pub by: String,
+    /// What.
+    pub command: Command,
+}
+
+impl Around<'_> {
+    pub(super) fn shop<'s>(&'s mut self, floor: &'s mut Floor) -> Shop<'s> {
+        Shop {
+            floor,
+            setup: self.setup,
+            supervision: self.supervision,
+            alerts: self.alerts,
+            rng: self.rng,
+            now: self.now,
+            out: self.out,
+        }
+    }
+}
+
+impl Workflows {
+    /// Goes on from what the journal holds. What became of steps that were running comes as [`Workflows::stepped`].
+    pub fn remember(&mut self, journal: WorkflowJournal, around: &mut Around<'_>) {
+        self.last = journal.last_run;
+        self.floor.habits = Habits::remembered(&journal.habits);
+        let cached = journal.cached.into_iter().map(|step| ((step.workflow.clone(), step.step.clone()), step));
+        self.floor.cached = cached.collect();
+        self.over = journal.over.into_iter().take(SHOWN).collect();
+        self.written = journal.definitions.iter().map(|frozen| Arc::clone(&frozen.digest)).collect();
+        let plans: BTreeMap<Arc<str>, Arc<Plan>> = journal
+            .definitions
+            .into_iter()
+            .map(|frozen| (Arc::clone(&frozen.digest), Arc::new(Plan::of(frozen))))
+            .collect();
+        for (run, nodes) in journal.open {
+            self.last = self.last.max(run.id);
+            let Some(plan) = plans.get(&run.definition) else { continue };
+            let id = run.id;
+            let shop = around.shop(&mut self.floor);
+            let flight = Flight::new(run, Arc::clone(plan), nodes, &shop);
+            self.flights.insert(id, flight);
+        }
+        self.configure(around);
+        let Self { flights, floor, .. } = self;
+        for flight in flights.values_mut() {
+            flight.resume(&mut around.shop(floor));
+        }
+    }
+
+    /// Tries that the journal has as running, and that something outside knows about.
+    #[must_use]
+    pub fn running(journal: &WorkflowJournal) -> Vec<Ticket> {
+        let mut found = Vec::new();
+        for (run, nodes) in &journal.open {
+            for (number, node) in nodes {
+                let forward = matches!(node.state, StepState::Running { .. }) && node.items.is_none();
+                let undo = matches!(node.undo, UndoState::Running { .. });
+                if forward || undo {
+                    let attempt = super::flight::tries(node, undo);
+                    found.push(Ticket { run: run.id, node: *number, undo, attempt });
+                }
+            }
+        }
+        found
+    }
+
+    /// Takes over the definitions of a configuration. Runs go on with those that they were begun with.
+    pub fn configure(&mut self, around: &mut Around<'_>) {
+        let mut plans = BTreeMap::new();
+        for definition in &around.setup.workflows {
+            let kept = self.plans.remove(&definition.name).filter(|plan| plan.definition() == definition);
+            let plan = kept.unwrap_or_else(|| Arc::new(Plan::of(freeze(definition))));
+            if self.written.insert(Arc::clone(&plan.frozen.digest)) {
+                let record = WorkflowRecord::Definition(plan.frozen.clone());
+                around.out.push(Effect::Record(Record::Workflow(record)));
+            }
+            plans.insert(definition.name.clone(), plan);
+        }
+        self.plans = plans;
+    }
+
+    /// The next moment at which something has to be decided.
+    #[must_use]
+    pub fn deadline(&self) -> Option<Mono> {
+        if self.more { Some(Mono::default()) } else { self.floor.timers.first().map(|(at, ..)| *at) }
+    }
+
+    /// Whether runs go on.
+    #[must_use]
+    pub fn is_busy(&self) -> bool {
+        !self.flights.is_empty()
+    }
+
+    /// Whether a run and its nodes are known.
+    #[must_use]
+    pub fn holds(&self, run: RunId) -> bool {
+        self.flights.contains_key(&run) || self.resting.contains_key(&run)
+    }
+
+    /// A run that is over comes back from the journal.
+    pub fn recall(&mut self, run: Run, frozen: Frozen, nodes: Vec<(u32, Node)>, around: &mut Around<'_>) {
+        if self.holds(run.id) {
+            return;
+        }
+        let id = run.id;
+        let flight = Flight::new(run, Arc::new(Plan::of(frozen)), nodes, &around.shop(&mut self.floor));
+        self.resting.insert(id, flight);
+        if self.recalled.remove(&id) {
+            self.floor.later.push_back(Later::RollBack { run: id });
+        }
+    }
+
+    /// What became of steps.
+    pub fn stepped(&mut self, reports: Vec<StepReport>, around: &mut Around<'_>) {
+        for report in reports {
+            if let Some(flight) = self.flights.get_mut(&report.ticket.run) {
+                flight.reported(report, &mut around.shop(&mut self.floor));
+            }
+        }
+    }
+
+    /// The newest figures of the host.
+    pub fn felt(&mut self, host: BTreeMap<String, f64>) {
+        self.floor.host = host;
+    }
+
+    /// Makes a run.
+    pub(super) fn create(
+        &mut self,
+        plan: &Arc<Plan>,
+        (params, event): (Map<String, Value>, Value),
+        started_by: StartedBy,
+        nodes: Vec<(u32, Node)>,
+        around: &mut Around<'_>,
+    ) -> RunId {
+        self.last = self.last.next();
+        let id = self.last;
+        let definition = plan.definition();
+        let run = Run {
+            id,
+            workflow: definition.name.clone(),
+            definition: Arc::clone(&plan.frozen.digest),
+            created_at: around.now.wall,
+            started_at: None,
+            started_by,
+            params,
+            event,
+            state: RunState::Queued,
+            forward: None,
+            rollback: Rollback::None,
+            forecast: None,
+        };
+        let timeout = definition.queue_timeout;
+        let shop = around.shop(&mut self.floor);
+        let mut flight = Flight::new(run, Arc::clone(plan), nodes, &shop);
+        for (node, slot) in (0_u32..).zip(&mut flight.slots) {
+            // What was taken over is recorded as this run's.
+            if !slot.is_waiting() {
+                flight.todo.push_back(node);
+            }
+        }
+        for node in std::mem::take(&mut flight.todo) {
+            flight.touch(node);
+        }
+        flight.todo = (0..plan.steps()).filter(|node| flight.slots[*node as usize].is_waiting()).collect();
+        flight.touch_run();
+        if let Some(timeout) = timeout {
+            flight.due = Some(shop.now.mono + timeout);
+            shop.floor.timers.insert((shop.now.mono + timeout, id, WHOLE));
+        }
+        // What an earlier run of it told is no news any more.
+        let prefix = format!("{}/", flight.run.workflow);
+        let old = |key: &AlertKey| key.rule.as_str() != RULE_NOTICE || !key.subject.starts_with(&prefix);
+        shop.alerts.retain(old, shop.now, shop.out);
+        self.flights.insert(id, flight);
+        id
+    }
+
+    /// Lets everything go on as far as it can.
+    pub fn look(&mut self, around: &mut Around<'_>) -> Vec<Wish> {
+        let mut wishes = Vec::new();
+        self.more = false;
+        self.ring(around);
+        loop {
+            self.begin_queued(around);
+            let freed = std::mem::take(&mut self.floor.freed);
+            let Self { flights, floor, .. } = self;
+            let mut room = true;
+            for flight in flights.values_mut().filter(|flight| flight.run.state != RunState::Queued) {
+                let shop = &mut around.shop(floor);
+                self.more |= !flight.settle_all(shop);
+                flight.look_around(shop);
+                if room {
+                    room = flight.admit(freed, shop);
+                } else if freed {
+                    flight.ready.extend(std::mem::take(&mut flight.aside));
+                }
+                flight.go_on(shop);
+            }
+            let later = std::mem::take(&mut self.floor.later);
+            let quiet = later.is_empty() && !self.floor.freed;
+            for later in later {
+                self.follow(later, &mut wishes, around);
+            }
+            let unsettled = self.flights.values().any(|flight| !flight.todo.is_empty());
+            if quiet && (!unsettled || self.more) {
+                break;
+            }
+        }
+        for flight in self.flights.values_mut() {
+            flight.record(around.out);
+        }
+        wishes
+    }
+
+    fn ring(&mut self, around: &mut Around<'_>) {
+        let now = around.now.mono;
+        while let Some((at, run, node)) = self.floor.timers.first().copied().filter(|(at, ..)| *at <= now) {
+            self.floor.timers.remove(&(at, run, node));
+            let Some(flight) = self.flights.get_mut(&run) else { continue };
+            let shop = &mut around.shop(&mut self.floor);
+            if node == WHOLE { flight.rung(shop) } else { flight.alarm(node, shop) }
+        }
+    }
+
+    /// Runs whose turn it is.
+    fn begin_queued(&mut self, around: &mut Around<'_>) {
+        let queued: Vec<RunId> = self
+            .flights
+            .values()
+            .filter(|flight| flight.run.state == RunState::Queued)
+            .map(|flight| flight.run.id)
+            .collect();
+        for id in queued {
+            let Some(flight) = self.flights.get(&id) else { continue };
+            let alone = flight.plan.definition().overlap != Overlap::Allow;
+            let earlier = |other: &Flight| other.run.workflow == flight.run.workflow && other.run.id < id;
+            // A run that stands for a step must not wait for the one that it is a part of.
+            let is_step = matches!(flight.run.started_by, StartedBy::Step { .. });
+            if alone && !is_step && self.flights.values().any(earlier) {
+                continue;
+            }
+            let Some(flight) = self.flights.get_mut(&id) else { continue };
+            flight.begin_run(&mut around.shop(&mut self.floor));
+        }
+    }
+
+    fn follow(&mut self, later: Later, wishes: &mut Vec<Wish>, around: &mut Around<'_>) {
+        match later {
+            Later::Wish { run, node, undo, command } => {
+                let Some(flight) = self.flights.get(&run) else { return };
+                let by = format!("workflow {} run {run}", flight.run.workflow);
+                wishes.push(Wish { ticket: flight.ticket(node, undo), by, command });
+            }
+            Later::SubRun { run, node, name, params } => {
+                let started = self.start(&name, params, StartedBy::Step { run, node }, Value::Null, around);
+                let Some(flight) = self.flights.get_mut(&run) else { return };
+                match started {
+                    Ok(sub) => {
+                        flight.slots[node as usize].node.sub_run = Some(sub);
+                        flight.touch(node);
+                    }
+                    Err(refusal) => {
+                        let why = StepFailure::Workflow { refusal: Box::new(refusal) };
+                        flight.tried(node, false, Err(why), &mut around.shop(&mut self.floor));
+                    }
+                }
+            }
+            Later::Cancel { run, roll_back } => {
+                let Some(flight) = self.flights.get_mut(&run).filter(|flight| flight.run.forward.is_none()) else {
+                    return;
+                };
+                let by = crate::model::id::Operator::from("workflow");
+                flight.abort(Forward::Cancelled { by }, roll_back, &mut around.shop(&mut self.floor));
+            }
+            Later::RollBack { run } => self.undo_run(run, around),
+            Later::Over { run } => self.run_over(run, around),
+        }
+    }
+
+    /// Undoes a run that is over.
+    pub(super) fn undo_run(&mut self, run: RunId, around: &mut Around<'_>) {
+        match self.resting.remove(&run) {
+            Some(mut flight) => {
+                flight.begin_rollback(&mut around.shop(&mut self.floor));
+                self.over.retain(|over| over.id != run);
+                self.flights.insert(run, flight);
+            }
+            None if self.flights.contains_key(&run) => {}
+            None => {
+                self.recalled.insert(run);
+                around.out.push(Effect::Recall { run });
+            }
+        }
+    }
+
+    fn run_over(&mut self, id: RunId, around: &mut Around<'_>) {
+        let Some(mut flight) = self.flights.remove(&id) else { return };
+        flight.record(around.out);
+        flight.learn_whole(&mut around.shop(&mut self.floor));
+        self.floor.habits.record(around.out);
+        Self::tell(&flight, around);
+        let parent = match flight.run.started_by {
+            StartedBy::Step { run, node } => Some((run, node)),
+            _ => None,
+        };
+        self.over.push_front(flight.run.clone());
+        self.over.truncate(SHOWN);
+        if let Some((run, node)) = parent
+            && let Some(above) = self.flights.get_mut(&run)
+        {
+            above.sub_run_over(node, &flight, &mut around.shop(&mut self.floor));
+        }
+        self.resting.insert(id, flight);
+        let needed = |run: &Run| match run.started_by {
+            StartedBy::Step { run, .. } => self.flights.contains_key(&run),
+            _ => false,
+        };
+        let spare: Vec<RunId> =
+            self.resting.values().filter(|flight| !needed(&flight.run)).map(|flight| flight.run.id).collect();
+        for id in spare.iter().take(spare.len().saturating_sub(RESTING)) {
+            self.resting.remove(id);
+        }
+        self.floor.freed = true;
+    }
+
+    /// A run that fails is an alert, until one succeeds.
+    fn tell(flight: &Flight, around: &mut Around<'_>) {
+        let run = &flight.run;
+        let key = AlertKey { rule: RULE_RUN.into(), subject: run.workflow.to_string() };
+        match &run.forward {
+            Some(Forward::Succeeded) => around.alerts.clear(&key, around.now, around.out),
+            Some(Forward::Cancelled { .. } | Forward::Superseded { .. }) | None => {}
+            Some(forward) => {
+                let partial = matches!(run.rollback, Rollback::Partial { .. });
+                let severity = if partial { Severity::Critical } else { Severity::Warning };
+                let cause = AlertCause::Run { run: run.id, forward: forward.clone(), rollback: run.rollback.clone() };
+                around.alerts.raise(key, severity, cause, BTreeMap::new(), around.now, around.out);
+            }
+        }
+    }
+
+    /// What came of a wish.
+    pub fn wished(&mut self, ticket: Ticket, outcome: Outcome, around: &mut Around<'_>) {
+        if let Some(flight) = self.flights.get_mut(&ticket.run) {
+            flight.wished(ticket, outcome, &mut around.shop(&mut self.floor));
+        }
+    }
+}
+
+impl Flight {
+    /// Its turn has come.
+    fn begin_run(&mut self, shop: &mut Shop<'_>) {
+        self.run.state = RunState::Running;
+        self.run.started_at = Some(shop.now.wall);
+        self.touch_run();
+        self.due = self.plan.definition().timeout.map(|timeout| shop.now.mono + timeout);
+        if let Some(due) = self.due {
+            shop.floor.timers.insert((due, self.run.id, WHOLE));
+        }
+        let entry = Entry {
+            at: shop.now.wall,
+            kind: EntryKind::RunStarted,
+            subject: self.run.workflow.to_string(),
+            by: match &self.run.started_by {
+                StartedBy::Operator { by } | StartedBy::Retry { by, .. } => Some(by.clone()),
+                _ => None,
+            },
+            detail: Detail::RunBegan { run: self.run.id },
+        };
+        shop.out.push(Effect::Record(Record::Entry(entry)));
+    }
+}
+
+/// A definition with the digest of its words.
+fn freeze(definition: &Arc<Definition>) -> Frozen {
+    use std::fmt::Write as _;
+    let words = serde_json::to_vec(definition.as_ref()).unwrap_or_default();
+    let digest = ring::digest::digest(&ring::digest::SHA256, &words);
+    let hex = digest.as_ref().iter().take(16).fold(String::new(), |mut text, byte| {
+        // Writing to a text does not fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    });
+    Frozen { digest: hex.into(), definition: Arc::clone(definition) }
+}

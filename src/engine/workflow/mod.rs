@@ -1,5 +1,29 @@
-//! Workflows: decisions about runs and their steps.
+//! Workflows: decisions about runs and their steps. PURE.
+//!
+//! ```text
+//! book ─ all runs: whose turn it is, what one wants of others      operator ─ what people ask      view ─ for screens
+//! plan ─ a definition as runs use it      flight ─ a run that goes on, the only place where a node's state changes
+//! forward ─ ready, skipped, over      admit ─ who gets a slot      launch ─ a try begins, reports come      tried ─ what it came to
+//! back ─ draining, rollback, the steps for a failure, the end      watch ─ timeouts, waits, services
+//! resume ─ after the end of the runtime
+//! job ─ a step as an order      scope ─ what expressions see      habits ─ how steps usually do      shop ─ what runs share
+//! ```
 
+mod admit;
+mod back;
 mod book;
+mod flight;
+mod forward;
+mod habits;
+mod job;
+mod launch;
+mod operator;
+mod plan;
+mod resume;
+mod scope;
+mod shop;
+mod tried;
+mod view;
+mod watch;
 
-pub use book::Workflows;
+pub use book::{Around, Wish, Workflows};

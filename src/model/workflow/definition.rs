@@ -70,6 +70,18 @@ pub struct Definition {
 }
 
 impl Definition {
+    /// Lets neighbouring steps share their settings where they have the same: what was read has each on its own.
+    pub fn share_settings(&mut self) {
+        let mut last = Arc::default();
+        for step in self.steps.iter_mut().chain(&mut self.handlers) {
+            if step.settings == last {
+                step.settings = Arc::clone(&last);
+            } else {
+                last = Arc::clone(&step.settings);
+            }
+        }
+    }
+
     /// The place of a step.
     #[must_use]
     pub fn position(&self, name: &str) -> Option<usize> {

@@ -108,3 +108,16 @@ pub struct WorkflowJournal {
     /// The highest number that a run ever had.
     pub last_run: RunId,
 }
+
+impl WorkflowJournal {
+    /// What has to be in a journal for a runtime to go on: the open runs, what they were begun with, and triggers.
+    pub fn live(&self) -> impl Iterator<Item = WorkflowRecord> {
+        let definitions = self.definitions.iter().cloned().map(WorkflowRecord::Definition);
+        let runs = self.open.iter().flat_map(|(run, nodes)| {
+            let nodes =
+                nodes.iter().map(|(number, node)| WorkflowRecord::Node(run.id, *number, Box::new(node.clone())));
+            std::iter::once(WorkflowRecord::Run(Box::new(run.clone()))).chain(nodes)
+        });
+        definitions.chain(runs).chain(self.triggers.iter().cloned().map(WorkflowRecord::Trigger))
+    }
+}

@@ -29,6 +29,9 @@ pub struct Run {
     pub started_by: StartedBy,
     /// Its parameters.
     pub params: Map<String, Value>,
+    /// What its trigger told: `event` in expressions.
+    #[serde(default)]
+    pub event: Value,
     /// Where it is.
     pub state: RunState,
     /// What came of going forward; none while that goes on.
@@ -183,9 +186,12 @@ impl Rollback {
 pub struct Node {
     /// The place of its step in the definition; handlers come after the steps.
     pub step: u32,
-    /// Which item, and what it is.
+    /// Which of the items of its step, counted from 0; none for the step itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub item: Option<Box<(u32, Value)>>,
+    pub item: Option<u32>,
+    /// The items that the step runs for, once they are known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub items: Option<Box<ItemList>>,
     /// Where it is.
     pub state: StepState,
     /// Where its undo is.
@@ -206,6 +212,15 @@ pub struct Node {
     /// The run that stands for it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sub_run: Option<RunId>,
+}
+
+/// What a step runs for, once for each.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ItemList {
+    /// The number of the node of the first; those of the others follow.
+    pub first: u32,
+    /// The items.
+    pub values: Vec<Value>,
 }
 
 fn is_none(undo: &UndoState) -> bool {

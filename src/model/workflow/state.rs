@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::model::id::Operator;
+use crate::model::refusal::Refusal;
 use crate::model::service::{Exit, Identity};
 use crate::model::starting::StartError;
 use crate::model::time::{Wall, rfc3339_ms};
@@ -228,7 +229,7 @@ pub enum SkipReason {
 
 /// Why a try failed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "failure")]
+#[serde(rename_all = "snake_case", tag = "step_failure")]
 pub enum StepFailure {
     /// Its program ended so.
     Exit {
@@ -303,10 +304,17 @@ pub enum StepFailure {
         /// What is wrong.
         error: String,
     },
+    /// A service does not do what is wanted of it.
+    Refused {
+        /// Which.
+        service: String,
+        /// Why.
+        refusal: Box<Refusal>,
+    },
     /// There is no such workflow, or it cannot be run so.
     Workflow {
-        /// What is wrong.
-        error: String,
+        /// Why.
+        refusal: Box<Refusal>,
     },
     /// The run that it stands for has failed.
     SubRun {

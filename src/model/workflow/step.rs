@@ -1,6 +1,7 @@
 //! One step of a workflow: what it does, what it needs, how it may fail, how it is undone.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -22,11 +23,15 @@ pub struct StepSpec {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub needs: Vec<Need>,
     /// Everything that most steps leave at its default; shared by steps that have the same.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "are_plain")]
     pub settings: Arc<Settings>,
     /// How it is undone; none when there is nothing to undo.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub undo: Option<Box<UndoSpec>>,
+}
+
+fn are_plain(settings: &Settings) -> bool {
+    *settings == Settings::default()
 }
 
 /// Another step that must have ended first.
@@ -177,6 +182,20 @@ pub enum ServiceAct {
     Healthy,
 }
 
+impl ServiceAct {
+    /// The word used in files and output.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Start => "start",
+            Self::Stop => "stop",
+            Self::Restart => "restart",
+            Self::Reload => "reload",
+            Self::Healthy => "healthy",
+        }
+    }
+}
+
 /// What a step waits for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -187,6 +206,16 @@ pub enum WaitFor {
     Time(Template),
     /// Until this holds; looked at again whenever something has changed, and every second.
     Condition(Expr),
+}
+
+impl fmt::Display for WaitFor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Span(span) => write!(f, "{}", humantime::format_duration(*span)),
+            Self::Time(time) => write!(f, "{time}"),
+            Self::Condition(condition) => f.write_str(&condition.0),
+        }
+    }
 }
 
 /// What most steps leave at its default.

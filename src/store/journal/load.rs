@@ -6,9 +6,10 @@ use std::time::Duration;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::row::{self, understood};
+use super::workflow;
 use crate::model::alert::Silence;
 use crate::model::event::Journal;
-use crate::model::id::{AlertId, Generation, IncidentId, PredictionId, SilenceId};
+use crate::model::id::{AlertId, Generation, IncidentId, PredictionId, RunId, SilenceId};
 use crate::model::instances::Scale;
 use crate::model::record::{Outage, Release};
 use crate::model::service::{Identity, ServiceMemory};
@@ -81,7 +82,7 @@ pub(super) fn journal(conn: &Connection, now: Wall) -> rusqlite::Result<(Journal
                 proved_at: millis::to_wall(row.get(2)?),
             })
         })?,
-        workflows: crate::model::workflow::record::WorkflowJournal::default(),
+        workflows: workflow::load::all(conn, RunId(highest(conn, "last_run", "SELECT max(id) FROM run")?), &mut odd)?,
         last_incident: IncidentId(highest(conn, "last_incident", "SELECT max(id) FROM incident")?),
         last_prediction: PredictionId(highest(conn, "last_prediction", "SELECT max(id) FROM prediction")?),
         last_alert: AlertId(highest(conn, "last_alert", "SELECT max(id) FROM alert")?),

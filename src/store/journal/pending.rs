@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
+use super::workflow::Works;
 use crate::model::agent::AgentName;
 use crate::model::alert::AlertState;
 use crate::model::id::{AlertId, IncidentId, PredictionId, ServiceName, SilenceId};
@@ -29,10 +30,33 @@ enum Thing {
     Release(ServiceName, String),
 }
 
+impl Thing {
+    /// None for what is kept elsewhere.
+    fn of(record: &Record) -> Option<Self> {
+        Some(match record {
+            Record::Service(memory) => Self::Service(memory.name.clone()),
+            Record::Forget(name) => Self::Service(name.clone()),
+            Record::Alert(alert) => Self::Alert(alert.id),
+            Record::Silence(silence) => Self::Silence(silence.id),
+            Record::SilenceEnded(id) => Self::Silence(*id),
+            Record::Agent { name, .. } => Self::Agent(*name),
+            Record::Outage(outage) => Self::Outage(outage.service.clone(), millis::from_wall(outage.began)),
+            Record::Incident(incident) => Self::Incident(incident.id),
+            Record::Prediction(prediction) => Self::Prediction(prediction.id),
+            Record::Lesson(lesson) => Self::Lesson(lesson.signature.clone(), lesson.action.word()),
+            Record::Release(release) => Self::Release(release.service.clone(), release.path.clone()),
+            Record::Scale(scale) => Self::Scale(scale.service.clone()),
+            Record::ScaleEnded(name) => Self::Scale(name.clone()),
+            Record::Workflow(_) | Record::Entry(_) => return None,
+        })
+    }
+}
+
 /// Records that wait for a commit.
 #[derive(Debug, Default)]
 pub(super) struct Pending {
     things: BTreeMap<Thing, (u64, Record)>,
+    works: Works,
     entries: VecDeque<Entry>,
     watched: BTreeMap<i64, i64>,
     added: u64,
@@ -42,28 +66,14 @@ pub(super) struct Pending {
 impl Pending {
     /// Adds a record, in place of an older one about the same thing.
     pub(super) fn add(&mut self, record: Record) {
-        let thing = match &record {
-            Record::Service(memory) => Thing::Service(memory.name.clone()),
-            Record::Forget(name) => Thing::Service(name.clone()),
-            Record::Alert(alert) => Thing::Alert(alert.id),
-            Record::Silence(silence) => Thing::Silence(silence.id),
-            Record::SilenceEnded(id) => Thing::Silence(*id),
-            Record::Agent { name, .. } => Thing::Agent(*name),
-            Record::Outage(outage) => Thing::Outage(outage.service.clone(), millis::from_wall(outage.began)),
-            Record::Incident(incident) => Thing::Incident(incident.id),
-            Record::Prediction(prediction) => Thing::Prediction(prediction.id),
-            Record::Lesson(lesson) => Thing::Lesson(lesson.signature.clone(), lesson.action.word()),
-            Record::Release(release) => Thing::Release(release.service.clone(), release.path.clone()),
-            Record::Scale(scale) => Thing::Scale(scale.service.clone()),
-            Record::ScaleEnded(name) => Thing::Scale(name.clone()),
-            Record::Workflow(_) => return,
-            Record::Entry(entry) => {
-                self.entries.push_back(entry.clone());
-                return;
+        match record {
+            Record::Workflow(record) => self.works.add(record),
+            Record::Entry(entry) => self.entries.push_back(entry),
+            record => {
+                self.added += 1;
+                self.things.extend(Thing::of(&record).map(|thing| (thing, (self.added, record))));
             }
-        };
-        self.added += 1;
-        self.things.insert(thing, (self.added, record));
+        }
     }
 
     /// Extends the span in which a runtime watches.
@@ -73,12 +83,17 @@ impl Pending {
 
     /// Whether nothing waits.
     pub(super) fn is_empty(&self) -> bool {
-        self.things.is_empty() && self.entries.is_empty() && self.watched.is_empty()
+        self.things.is_empty() && self.works.is_empty() && self.entries.is_empty() && self.watched.is_empty()
     }
 
     /// The newest record of each thing.
     pub(super) fn records(&self) -> impl Iterator<Item = &Record> {
         self.things.values().map(|(_, record)| record)
+    }
+
+    /// What waits of workflows.
+    pub(super) fn works(&self) -> &Works {
+        &self.works
     }
 
     /// Entries, oldest first.
@@ -91,22 +106,23 @@ impl Pending {
         self.watched.iter().map(|(since, until)| (*since, *until))
     }
 
-    /// Everything is written.
-    pub(super) fn written(&mut self) {
-        *self = Self::default();
+    /// Everything is written: gives it away, and is empty.
+    pub(super) fn written(&mut self) -> Self {
+        std::mem::take(self)
     }
 
-    /// Notes what was written as the live state, leaving out what is over.
-    pub(super) fn live_after(&mut self, written: &Self) {
-        for (thing, (order, record)) in &written.things {
+    /// Takes over what was written as the live state, leaving out what is over.
+    pub(super) fn live_after(&mut self, written: Self) {
+        for (thing, (order, record)) in written.things {
             let gone = matches!(record, Record::Forget(_) | Record::SilenceEnded(_) | Record::ScaleEnded(_))
-                || is_over(record);
+                || is_over(&record);
             if gone {
-                self.things.remove(thing);
+                self.things.remove(&thing);
             } else {
-                self.things.insert(thing.clone(), (*order, record.clone()));
+                self.things.insert(thing, (order, record));
             }
         }
+        self.works.live_after(written.works);
     }
 
     /// The file was begun anew: what is live has to be written again, except where something newer waits.
@@ -114,10 +130,12 @@ impl Pending {
         for (thing, (order, record)) in &live.things {
             self.things.entry(thing.clone()).or_insert_with(|| (*order, record.clone()));
         }
+        self.works.fill_from(&live.works);
     }
 
     /// The disk is broken: forgets what can be spared. Live things are never forgotten.
-    pub(super) fn shrink(&mut self) {
+    pub(super) fn shrink(&mut self, live: &Self) {
+        self.works.shrink(&live.works);
         while self.entries.len() > MAX_ENTRIES {
             self.entries.pop_front();
             self.lost_entries += 1;
@@ -135,9 +153,9 @@ impl Pending {
         }
     }
 
-    /// Entries that were forgotten while the disk was broken.
-    pub(super) fn lost_entries(&self) -> u64 {
-        self.lost_entries
+    /// Entries, and runs that were over, that were forgotten while the disk was broken.
+    pub(super) fn lost(&self) -> u64 {
+        self.lost_entries + self.works.lost()
     }
 }
 
@@ -182,12 +200,12 @@ mod tests {
         written.add(outage(1, None));
         written.add(outage(2, None));
         written.add(outage(3, Some(Duration::ZERO)));
-        live.live_after(&written);
+        live.live_after(written.written());
         waiting.add(outage(2, Some(Duration::from_secs(1))));
         waiting.fill_from(&live);
         let records: Vec<_> = waiting.records().cloned().collect();
         assert_eq!(records, [outage(1, None), outage(2, Some(Duration::from_secs(1)))]);
-        live.live_after(&waiting);
+        live.live_after(waiting.written());
         assert_eq!(live.records().cloned().collect::<Vec<_>>(), [outage(1, None)]);
     }
 
@@ -205,12 +223,12 @@ mod tests {
             }));
         }
         pending.add(outage(-1, None));
-        pending.shrink();
+        pending.shrink(&Pending::default());
         assert_eq!(pending.records().count(), MAX_ENDED + 1);
         assert!(pending.records().any(|record| *record == outage(-1, None)));
         assert!(pending.records().any(|record| *record == outage(2_999, Some(Duration::ZERO))));
         assert_eq!(pending.entries().count(), MAX_ENTRIES);
         assert_eq!(pending.entries().next().map(|entry| entry.at), Some(millis::to_wall(2_000)));
-        assert_eq!(pending.lost_entries(), 2_000);
+        assert_eq!(pending.lost(), 2_000);
     }
 }

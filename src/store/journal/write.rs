@@ -3,7 +3,7 @@
 use rusqlite::{Connection, params};
 
 use super::pending::Pending;
-use super::row;
+use super::{row, workflow};
 use crate::model::alert::{Alert, AlertState, Silence};
 use crate::model::incident::{Incident, IncidentState};
 use crate::model::prediction::Prediction;
@@ -17,6 +17,7 @@ pub(super) fn pending(conn: &Connection, pending: &Pending) -> rusqlite::Result<
     for record in pending.records() {
         write(conn, record)?;
     }
+    workflow::table::all(conn, pending.works())?;
     for line in pending.entries() {
         entry(conn, line)?;
     }
@@ -55,6 +56,7 @@ fn write(conn: &Connection, record: &Record) -> rusqlite::Result<()> {
             let row = params![scale.service.as_str(), scale.count, scale.configured];
             conn.prepare_cached(sql)?.execute(row).map(drop)
         }
+        // These wait elsewhere, each kind in a table of its own.
         Record::Workflow(_) => Ok(()),
         Record::ScaleEnded(name) => {
             conn.prepare_cached("DELETE FROM scale WHERE service = ?1")?.execute([name.as_str()]).map(drop)
@@ -204,7 +206,7 @@ fn entry(conn: &Connection, entry: &Entry) -> rusqlite::Result<()> {
 }
 
 /// Remembers the highest number ever given, which outlives the row that had it.
-fn raise(conn: &Connection, key: &str, number: u64) -> rusqlite::Result<()> {
+pub(super) fn raise(conn: &Connection, key: &str, number: u64) -> rusqlite::Result<()> {
     let sql = "INSERT INTO meta (key, value) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET value = excluded.value \
                WHERE CAST(value AS INTEGER) < CAST(excluded.value AS INTEGER)";
     conn.prepare_cached(sql)?.execute(params![key, number.to_string()]).map(drop)

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
 
 use super::pending::Pending;
-use super::{load, retain, write};
+use super::{load, retain, workflow, write};
 use crate::clock::Clock;
 use crate::model::event::Journal;
 use crate::model::record::Record;
@@ -36,7 +36,7 @@ const CLOSE: Duration = Duration::from_secs(5);
 
 /// What the thread is asked for.
 enum Order {
-    Commit(Vec<Record>, Committed),
+    Commit(Vec<Record>, Safety, Committed),
     Load(Wall, SyncSender<Result<Journal, StoreError>>),
     Watched(Wall, Wall),
 }
@@ -53,6 +53,8 @@ pub(crate) struct Parts {
     pub(crate) dir: PathBuf,
     /// How long what ended is kept.
     pub(crate) keep: Duration,
+    /// How long runs of workflows are kept that are over.
+    pub(crate) keep_runs: Duration,
     /// For the age of records.
     pub(crate) clock: Arc<dyn Clock>,
     /// For trouble.
@@ -104,8 +106,8 @@ impl Drop for StateFile {
 }
 
 impl StateStore for StateFile {
-    fn commit(&self, records: Vec<Record>, _safety: Safety, then: Committed) {
-        if let Err(Order::Commit(_, then)) = self.inbox.push(Order::Commit(records, then)) {
+    fn commit(&self, records: Vec<Record>, safety: Safety, then: Committed) {
+        if let Err(Order::Commit(_, _, then)) = self.inbox.push(Order::Commit(records, safety, then)) {
             then(Err(StoreError::Closed));
         }
     }
@@ -125,6 +127,23 @@ impl StateStore for StateFile {
 struct Open {
     conn: Connection,
     identity: Option<FileIdentity>,
+    /// What a commit survives.
+    safety: Safety,
+}
+
+impl Open {
+    /// Lets the commits that follow survive this.
+    fn make_safe(&mut self, safety: Safety) -> rusqlite::Result<()> {
+        if self.safety != safety {
+            let mode = match safety {
+                Safety::Kill => "NORMAL",
+                Safety::PowerLoss => "FULL",
+            };
+            self.conn.pragma_update(None, "synchronous", mode)?;
+            self.safety = safety;
+        }
+        Ok(())
+    }
 }
 
 struct Writer {
@@ -135,6 +154,8 @@ struct Writer {
     pending: Pending,
     /// What the file must hold to be of use; written again when the file is lost while running.
     live: Pending,
+    /// What the next commit has to survive.
+    safety: Safety,
     retain_at: Instant,
     steady: Steady,
 }
@@ -148,6 +169,7 @@ impl Writer {
             data_id: dir::remembered_id(&parts.dir).unwrap_or_else(new_id),
             pending: Pending::default(),
             live: Pending::default(),
+            safety: Safety::Kill,
             retain_at: Instant::now(),
             steady: Steady::default(),
             parts,
@@ -182,7 +204,8 @@ impl Writer {
         let (mut waiting, mut loads) = (Vec::new(), Vec::new());
         for order in orders {
             match order {
-                Order::Commit(records, then) => {
+                Order::Commit(records, safety, then) => {
+                    self.safety = self.safety.max(safety);
                     for record in records {
                         self.pending.add(record);
                     }
@@ -213,15 +236,15 @@ impl Writer {
         }
         match result {
             Ok(()) => {
-                self.live.live_after(&self.pending);
-                self.pending.written();
+                self.live.live_after(self.pending.written());
+                self.safety = Safety::Kill;
                 self.parts.gauge.committed(began.elapsed());
                 self.parts.gauge.sized(Part::State, dir::size(&self.path));
                 self.parts.reporter.works();
                 Ok(())
             }
             Err(error) => {
-                self.pending.shrink();
+                self.pending.shrink(&self.live);
                 Err(self.failed(error))
             }
         }
@@ -239,8 +262,9 @@ impl Writer {
             }
             self.pending.fill_from(&self.live);
         }
-        let Some(open) = &self.open else { return Ok(()) };
-        let transact = || {
+        let Some(open) = &mut self.open else { return Ok(()) };
+        let mut transact = || {
+            open.make_safe(self.safety)?;
             let transaction = Transaction::new_unchecked(&open.conn, TransactionBehavior::Immediate)?;
             write::pending(&transaction, &self.pending)?;
             transaction.commit()
@@ -254,7 +278,7 @@ impl Writer {
             self.open = None;
         }
         let store = error.clone();
-        let loses = self.pending.lost_entries() > 0;
+        let loses = self.pending.lost() > 0;
         let what = if loses { RuntimeTrouble::Losing { store } } else { RuntimeTrouble::Store(store) };
         self.parts.reporter.broken(what);
         error
@@ -279,7 +303,8 @@ impl Writer {
         journal.silences.iter().cloned().map(Record::Silence).for_each(|record| read.add(record));
         journal.paused.iter().for_each(|name| read.add(Record::Agent { name: *name, paused: true }));
         journal.outages.iter().cloned().map(Record::Outage).for_each(|record| read.add(record));
-        self.live.live_after(&read);
+        journal.workflows.live().map(Record::Workflow).for_each(|record| read.add(record));
+        self.live.live_after(read);
         Ok(journal)
     }
 
@@ -302,12 +327,19 @@ impl Writer {
         }
         let step = || {
             let transaction = Transaction::new_unchecked(&open.conn, TransactionBehavior::Immediate)?;
-            let more = retain::step(&transaction, millis::from_wall(now.wall), millis::span(self.parts.keep))?;
-            transaction.commit().map(|()| more)
+            let now = millis::from_wall(now.wall);
+            let more = retain::step(&transaction, now, millis::span(self.parts.keep))?
+                | workflow::retain::step(&transaction, now, millis::span(self.parts.keep_runs), self.live.works())?;
+            let gone = workflow::retain::with_files(&transaction, &self.parts.dir)?;
+            transaction.commit().map(|()| (more, gone))
         };
         match step() {
-            Ok(true) => self.retain_at = Instant::now() + RETAIN_NEXT,
-            Ok(false) => {}
+            Ok((more, gone)) => {
+                if more {
+                    self.retain_at = Instant::now() + RETAIN_NEXT;
+                }
+                self.parts.reporter.gone(gone);
+            }
             Err(error) => drop(self.failed(StoreError::of_sql(error, &self.path, StoreAction::CleanUp))),
         }
     }
@@ -324,7 +356,7 @@ impl Writer {
     fn reopen(&mut self) -> Result<Option<RuntimeTrouble>, StoreError> {
         let opened = file::open(&self.parts.dir, &STATE, self.parts.clock.now().wall)?;
         self.data_id = identify(&opened.conn, &self.data_id, &self.path)?;
-        self.open = Some(Open { conn: opened.conn, identity: opened.identity });
+        self.open = Some(Open { conn: opened.conn, identity: opened.identity, safety: Safety::Kill });
         Ok(opened.set_aside)
     }
 }
@@ -346,3 +378,6 @@ fn identify(conn: &Connection, otherwise: &str, path: &Path) -> Result<String, S
 fn new_id() -> String {
     format!("{:032x}", fastrand::u128(..))
 }
+
+#[cfg(test)]
+mod tests;

@@ -7,17 +7,17 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags};
 
 use super::{points, span};
-use crate::model::id::IncidentId;
+use crate::model::id::{IncidentId, RunId, WorkflowName};
 use crate::model::incident::Incident;
 use crate::model::query::{Answer, Query, Response};
 use crate::model::recovery::Lesson;
-use crate::model::refusal::Refusal;
+use crate::model::refusal::{Refusal, Thing};
 use crate::model::series::{Point, Resolution, Series};
 use crate::model::time::Wall;
 use crate::store::dir::{self, FileIdentity};
 use crate::store::error::{StoreAction, StoreError, shown};
 use crate::store::file::{self, HISTORY, Kind, STATE};
-use crate::store::journal::row;
+use crate::store::journal::{row, workflow};
 use crate::store::millis;
 
 /// Points that are read in one go for an export; between two of them the log can be begun anew.
@@ -74,8 +74,11 @@ impl Reader {
             | Query::Alerts { .. }
             | Query::Incidents { .. }
             | Query::Predictions { .. }
-            | Query::Entries { .. } => true,
-            Query::Runs { .. } | Query::Run { .. } | Query::Definition { .. } | Query::Habits { .. } => false,
+            | Query::Entries { .. }
+            | Query::Runs { .. }
+            | Query::Run { .. }
+            | Query::Definition { .. }
+            | Query::Habits { .. } => true,
             Query::StepLog { .. } | Query::ServiceLog { .. } | Query::RuntimeLog { .. } => false,
         }
     }
@@ -89,7 +92,10 @@ impl Reader {
             Query::Incidents { since, limit } => self.incidents(*since, *limit),
             Query::Predictions { since, limit } => self.predictions(*since, *limit),
             Query::Entries { since, limit } => self.entries(*since, *limit),
-            Query::Runs { .. } | Query::Run { .. } | Query::Definition { .. } | Query::Habits { .. } => return None,
+            Query::Runs { workflow, since, limit } => self.runs(workflow.as_ref(), *since, *limit),
+            Query::Run { run } => return Some(self.run(*run)),
+            Query::Definition { digest } => return Some(self.definition(digest)),
+            Query::Habits { workflow } => self.habits(workflow),
             Query::StepLog { .. } | Query::ServiceLog { .. } | Query::RuntimeLog { .. } => return None,
         };
         Some(answer.map_err(Refusal::Store))
@@ -155,6 +161,39 @@ impl Reader {
             }
         }
         Ok(())
+    }
+
+    fn runs(&mut self, workflow: Option<&WorkflowName>, since: Wall, limit: u32) -> Result<Answer, StoreError> {
+        let since = millis::from_wall(since);
+        let found = self.of_state(|conn| workflow::row::runs_since(conn, workflow, since, limit))?;
+        Ok(Answer::Runs { runs: found.map(|(runs, _)| runs).unwrap_or_default() })
+    }
+
+    fn run(&mut self, id: RunId) -> Response {
+        let read = |conn: &Connection| {
+            // One picture of all the tables.
+            let conn = conn.unchecked_transaction()?;
+            let Some(run) = workflow::row::run_numbered(&conn, id)? else { return Ok(None) };
+            let definition = workflow::row::definition(&conn, &run.definition)?;
+            Ok(Some((run, definition, workflow::row::nodes_of(&conn, id)?.0)))
+        };
+        let missing = |what, name: &str| Refusal::not_found(what, name, std::iter::empty());
+        let found = self.of_state(read).map_err(Refusal::Store)?.flatten();
+        let (run, definition, nodes) = found.ok_or_else(|| missing(Thing::Run, &id.to_string()))?;
+        let definition = definition.ok_or_else(|| missing(Thing::Definition, &run.definition))?;
+        Ok(Answer::Run { run: Box::new(run), definition, nodes })
+    }
+
+    fn definition(&mut self, digest: &str) -> Response {
+        let read = |conn: &Connection| workflow::row::definition(conn, digest);
+        let found = self.of_state(read).map_err(Refusal::Store)?.flatten();
+        let missing = || Refusal::not_found(Thing::Definition, digest, std::iter::empty());
+        Ok(Answer::Definition { definition: found.ok_or_else(missing)? })
+    }
+
+    fn habits(&mut self, workflow: &WorkflowName) -> Result<Answer, StoreError> {
+        let found = self.of_state(|conn| workflow::row::habits_of(conn, workflow))?;
+        Ok(Answer::Habits { habits: found.map(|(habits, _)| habits).unwrap_or_default() })
     }
 
     fn points(&mut self, series: &Series, since: Wall, until: Wall, most: u32) -> Result<Answer, StoreError> {

@@ -266,6 +266,7 @@ fn words(effect: &Effect) -> Option<String> {
         Effect::Exit => "exit".to_owned(),
         Effect::Inject { order, .. } => format!("inject {order:?}"),
         Effect::Step(order) => format!("step {order:?}"),
+        Effect::Recall { run } => format!("recall {run}"),
         Effect::Record(_) | Effect::Observe(_) | Effect::RollUp | Effect::Reply { .. } => return None,
     })
 }

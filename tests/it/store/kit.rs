@@ -8,7 +8,7 @@ use autoagents_console::clock::{Clock, ManualClock};
 use autoagents_console::config::settings;
 use autoagents_console::model::alert::{Alert, AlertCause, AlertKey, AlertState, Severity};
 use autoagents_console::model::event::{Event, SampleBatch};
-use autoagents_console::model::id::{AlertId, Generation, PredictionId};
+use autoagents_console::model::id::{AlertId, Generation, PredictionId, RunId};
 use autoagents_console::model::prediction::{Bound, Forecast, Foreseen, Ground, Measure, Model, Outcome, Prediction};
 use autoagents_console::model::record::{Detail, Entry, EntryKind, Record};
 use autoagents_console::model::series::{Sample, Series};
@@ -45,6 +45,7 @@ pub(crate) struct Kit {
     pub(crate) store: Store,
     pub(crate) clock: Arc<ManualClock>,
     said: Arc<Mutex<Vec<Said>>>,
+    gone: Arc<Mutex<Vec<Vec<RunId>>>>,
 }
 
 impl Kit {
@@ -56,13 +57,20 @@ impl Kit {
         let clock = Arc::new(ManualClock::at(wall(START)));
         let said = Arc::new(Mutex::new(Vec::new()));
         let sink = Arc::clone(&said);
-        let events = Arc::new(move |event| {
-            if let Event::Trouble { part, what } = event {
-                sink.lock().unwrap().push((part, what));
-            }
+        let gone = Arc::new(Mutex::new(Vec::new()));
+        let old = Arc::clone(&gone);
+        let events = Arc::new(move |event| match event {
+            Event::Trouble { part, what } => sink.lock().unwrap().push((part, what)),
+            Event::RunsGone(runs) => old.lock().unwrap().push(runs),
+            _ => {}
         });
         let store = store::open(dir, settings, Arc::clone(&clock) as Arc<dyn Clock>, &(events as _))?;
-        Ok(Self { store, clock, said })
+        Ok(Self { store, clock, said, gone })
+    }
+
+    /// Runs that were removed but whose files are there, each time that was said.
+    pub(crate) fn gone(&self) -> Vec<Vec<RunId>> {
+        self.gone.lock().unwrap().clone()
     }
 
     /// What is wrong with a part, as last said.

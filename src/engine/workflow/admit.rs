@@ -1,0 +1,115 @@
+//! Who of those that are ready may begin: the most urgent first, within what there is of slots and resources.
+
+use super::flight::{Flight, Queued};
+use super::shop::Shop;
+use crate::model::workflow::run::RunState;
+use crate::model::workflow::state::StepState;
+
+/// Why a node may not begin now.
+enum Held {
+    /// No other node may either.
+    All,
+    /// No node of this run may.
+    Run,
+    /// This one may not, others may.
+    Node,
+}
+
+impl Flight {
+    /// Lets begin who may. False when no slot is left for anybody.
+    pub(super) fn admit(&mut self, freed: bool, shop: &mut Shop<'_>) -> bool {
+        if self.run.state != RunState::Running {
+            return true;
+        }
+        if freed {
+            self.ready.extend(std::mem::take(&mut self.aside));
+        }
+        while let Some(next) = self.ready.pop() {
+            let is_ready = matches!(self.slots[next.node as usize].node.state, StepState::Ready { .. });
+            if !is_ready {
+                continue;
+            }
+            match self.held(next.node, shop) {
+                None => {
+                    self.hold(next.node, shop);
+                    self.begin(next.node, shop);
+                    // What it did may have ended the run.
+                    if self.run.state != RunState::Running {
+                        return true;
+                    }
+                }
+                Some(held) => {
+                    if let Some(goes_on) = self.put_back(next, &held) {
+                        return goes_on;
+                    }
+                }
+            }
+        }
+        true
+    }
+
+    fn put_back(&mut self, next: Queued, held: &Held) -> Option<bool> {
+        match held {
+            Held::All => {
+                self.ready.push(next);
+                Some(false)
+            }
+            Held::Run => {
+                self.ready.push(next);
+                Some(true)
+            }
+            Held::Node => {
+                self.aside.push(next);
+                None
+            }
+        }
+    }
+
+    fn held(&self, node: u32, shop: &Shop<'_>) -> Option<Held> {
+        let (floor, work) = (&*shop.floor, &shop.setup.work);
+        if floor.busy >= work.max_parallel.max(1) {
+            return Some(Held::All);
+        }
+        let busy = floor.busy_of.get(&self.run.workflow).copied().unwrap_or_default();
+        if self.plan.definition().max_parallel.is_some_and(|most| busy >= most.max(1)) {
+            return Some(Held::Run);
+        }
+        let slot = &self.slots[node as usize];
+        let settings = self.settings(node);
+        if let (Some(_), Some(each)) = (slot.node.item, &settings.each) {
+            let live = self.slots[slot.node.step as usize].live;
+            if each.max_parallel.is_some_and(|most| live >= most.max(1)) {
+                return Some(Held::Node);
+            }
+        }
+        let lacks = |(name, amount): (&String, &u32)| {
+            let most = work.resources.get(name).copied().unwrap_or(1);
+            let used = floor.used.get(name).copied().unwrap_or_default();
+            // Whoever wants more than there is gets it alone.
+            used > 0 && used + amount > most
+        };
+        settings.resources.iter().any(lacks).then_some(Held::Node)
+    }
+
+    /// What runs since before holds its slot.
+    pub(super) fn hold_again(&mut self, node: u32, shop: &mut Shop<'_>) {
+        self.hold(node, shop);
+    }
+
+    fn hold(&mut self, node: u32, shop: &mut Shop<'_>) {
+        let settings = self.settings(node);
+        let slot = &mut self.slots[node as usize];
+        slot.holds = true;
+        slot.due = None;
+        if slot.node.item.is_some() {
+            let group = slot.node.step;
+            self.slots[group as usize].live += 1;
+        }
+        let floor = &mut *shop.floor;
+        floor.busy += 1;
+        *floor.busy_of.entry(self.run.workflow.clone()).or_default() += 1;
+        for (resource, amount) in &settings.resources {
+            *floor.used.entry(resource.clone()).or_default() += amount;
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! What all runs share: slots, resources, timers, habits; and the world as they see it.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use crate::engine::alerts::AlertBook;
+use crate::engine::supervision::Supervision;
+use crate::model::command::Command;
+use crate::model::effect::Effect;
+use crate::model::event::Setup;
+use crate::model::id::{RunId, WorkflowName};
+use crate::model::time::{Mono, Now};
+use crate::model::workflow::record::CachedStep;
+use serde_json::{Map, Value};
+
+use super::flight::Flight;
+use super::habits::Habits;
+use super::scope::{Programs, Scope, Surroundings};
+
+/// Of a run as a whole, among the timers of its nodes.
+pub(super) const WHOLE: u32 = u32::MAX;
+
+/// What all runs share.
+#[derive(Debug, Default)]
+pub(super) struct Floor {
+    pub programs: Programs,
+    /// Slots that are taken.
+    pub busy: u32,
+    pub busy_of: BTreeMap<WorkflowName, u32>,
+    /// Resources that are taken.
+    pub used: BTreeMap<String, u32>,
+    /// When something has to be decided, about which node of which run.
+    pub timers: BTreeSet<(Mono, RunId, u32)>,
+    pub habits: Habits,
+    /// What steps gave the last time.
+    pub cached: BTreeMap<(WorkflowName, String), CachedStep>,
+    /// The newest figures of the host.
+    pub host: BTreeMap<String, f64>,
+    /// What one run wants of others, or of the world.
+    pub later: VecDeque<Later>,
+    /// Something was given back: who was set aside may try again.
+    pub freed: bool,
+}
+
+/// What one run wants of others, or of the world.
+#[derive(Debug)]
+pub(super) enum Later {
+    /// A step wants a run of its own.
+    SubRun { run: RunId, node: u32, name: WorkflowName, params: Map<String, Value> },
+    /// A run that a step stands for is to end.
+    Cancel { run: RunId, roll_back: bool },
+    /// A run that a step stands for is to be undone.
+    RollBack { run: RunId },
+    /// A step wants something done to a service.
+    Wish { run: RunId, node: u32, undo: bool, command: Command },
+    /// A run is over.
+    Over { run: RunId },
+}
+
+/// Everything that a run works with, for the time of one decision.
+#[derive(Debug)]
+pub(super) struct Shop<'a> {
+    pub floor: &'a mut Floor,
+    pub setup: &'a Setup,
+    pub supervision: &'a Supervision,
+    pub alerts: &'a mut AlertBook,
+    pub rng: &'a mut fastrand::Rng,
+    pub now: Now,
+    pub out: &'a mut Vec<Effect>,
+}
+
+impl Shop<'_> {
+    /// What the expressions of a node see.
+    pub(super) fn scope<'s>(&'s self, flight: &'s Flight, node: u32) -> Scope<'s> {
+        let around =
+            Surroundings { supervision: self.supervision, host: &self.floor.host, programs: &self.floor.programs };
+        Scope { flight, node, around }
+    }
+}

@@ -1,0 +1,194 @@
+//! Workflows and runs for screens.
+
+use std::time::Duration;
+
+use crate::model::time::Wall;
+use crate::model::workflow::record::Habit;
+use crate::model::workflow::run::RunState;
+use crate::model::workflow::state::{StepState, UndoState};
+use crate::model::workflow::step::Work;
+use crate::model::workflow::view::{Ask, AskKind, Counts, DryRun, DryStep, NowView, RunView, WorkflowView};
+
+use super::book::{Around, Workflows};
+use super::flight::{Flight, tries};
+use super::job;
+use super::shop::{Floor, Shop};
+use crate::model::id::{RunId, WorkflowName};
+use crate::model::refusal::{Refusal, Thing};
+use crate::model::workflow::trigger::StartedBy;
+use serde_json::{Map, Value};
+
+/// Nodes of a run that are named on a screen.
+const NAMED: usize = 8;
+/// Runs that go on and are shown.
+const RUNS: usize = 100;
+
+impl Workflows {
+    /// The configured workflows, in the order of their names.
+    #[must_use]
+    pub fn workflows(&self) -> Vec<WorkflowView> {
+        let view = |(name, plan): (&WorkflowName, &std::sync::Arc<super::plan::Plan>)| {
+            let definition = plan.definition();
+            let of = |run: &&crate::model::workflow::run::Run| run.workflow == *name;
+            let (failed, of_all) = self.floor.habits.get(name, "").map_or((0, 0), whole);
+            WorkflowView {
+                name: name.clone(),
+                description: definition.description.clone(),
+                definition: std::sync::Arc::clone(&plan.frozen.digest),
+                steps: plan.steps(),
+                triggers: Vec::new(),
+                open: u32::try_from(self.flights.values().filter(|flight| flight.run.workflow == *name).count())
+                    .unwrap_or(u32::MAX),
+                last: self.over.iter().find(of).map(|run| run.id),
+                failed: (failed, of_all),
+                usual: self.floor.habits.expected(name, ""),
+            }
+        };
+        self.plans.iter().map(view).collect()
+    }
+
+    /// Runs that go on, newest first, then those that are over.
+    #[must_use]
+    pub fn runs(&self, since: Wall) -> Vec<RunView> {
+        let open = self.flights.values().rev().take(RUNS).map(|flight| flight.view(&self.floor));
+        let over = self.over.iter().filter(|run| match run.state {
+            RunState::Ended { at } => at >= since,
+            _ => true,
+        });
+        let over = over.map(|run| match self.resting.get(&run.id) {
+            Some(flight) => flight.view(&self.floor),
+            None => RunView {
+                run: run.clone(),
+                counts: Counts::default(),
+                now: Vec::new(),
+                asks: Vec::new(),
+                forecast_now: None,
+                held: None,
+            },
+        });
+        open.chain(over).collect()
+    }
+
+    /// What a run would do.
+    ///
+    /// # Errors
+    /// When there is no such workflow, or a parameter is wrong.
+    pub fn dry_run(
+        &mut self,
+        name: &WorkflowName,
+        params: Map<String, Value>,
+        around: &mut Around<'_>,
+    ) -> Result<DryRun, Refusal> {
+        let names = self.plans.keys().map(WorkflowName::as_str);
+        let Some(plan) = self.plans.get(name).cloned() else {
+            return Err(Refusal::not_found(Thing::Workflow, name.as_str(), names));
+        };
+        let params = super::operator::params_of(plan.definition(), params).map_err(Refusal::Workflow)?;
+        let run = crate::model::workflow::run::Run {
+            id: RunId(0),
+            workflow: name.clone(),
+            definition: std::sync::Arc::clone(&plan.frozen.digest),
+            created_at: around.now.wall,
+            started_at: None,
+            started_by: StartedBy::Operator { by: "dry run".into() },
+            params,
+            event: Value::Null,
+            state: RunState::Queued,
+            forward: None,
+            rollback: crate::model::workflow::run::Rollback::None,
+            forecast: None,
+        };
+        let shop = around.shop(&mut self.floor);
+        let flight = Flight::new(run, plan, Vec::new(), &shop);
+        Ok(flight.dry_run(&shop))
+    }
+}
+
+/// How many of the last tries failed.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "counts, never negative")]
+fn whole(habit: &Habit) -> (u32, u32) {
+    (habit.failures.round() as u32, habit.tries.round() as u32)
+}
+
+impl Flight {
+    fn view(&self, floor: &Floor) -> RunView {
+        RunView {
+            run: self.run.clone(),
+            counts: self.counts,
+            now: if self.run.is_over() { Vec::new() } else { self.now(floor) },
+            asks: if self.run.is_over() { Vec::new() } else { self.asks() },
+            forecast_now: None,
+            held: None,
+        }
+    }
+
+    fn now(&self, floor: &Floor) -> Vec<NowView> {
+        if self.active == 0 {
+            return Vec::new();
+        }
+        let usual =
+            |node: u32| -> Option<Duration> { floor.habits.expected(&self.run.workflow, &self.spec(node)?.name) };
+        let view = |(node, slot): (u32, &super::flight::Slot)| {
+            let (undo, since) = match (&slot.node.state, &slot.node.undo) {
+                (_, UndoState::Running { since, .. }) => (true, *since),
+                (StepState::Running { since, .. }, _) if !slot.is_group() => (false, *since),
+                _ => return None,
+            };
+            Some(NowView {
+                node,
+                step: self.name(node),
+                undo,
+                attempt: tries(&slot.node, undo),
+                since,
+                usual: usual(node).filter(|_| !undo),
+            })
+        };
+        (0_u32..).zip(&self.slots).filter_map(view).take(NAMED).collect()
+    }
+
+    fn asks(&self) -> Vec<Ask> {
+        let ask = |(node, slot): (u32, &super::flight::Slot)| {
+            let (what, prompt) = match (&slot.node.state, &slot.node.undo) {
+                (_, UndoState::Unknown { .. }) => (AskKind::UnknownUndo, String::new()),
+                (StepState::Unknown { .. }, _) => (AskKind::Unknown, String::new()),
+                (StepState::Asking { .. }, _) => match self.work(node, false) {
+                    Some(Work::Approve { prompt }) => (AskKind::Approve, prompt.to_string()),
+                    Some(Work::Task { title, .. }) => (AskKind::Task, title.to_string()),
+                    _ => return None,
+                },
+                _ => return None,
+            };
+            Some(Ask { node, step: self.name(node), what, prompt })
+        };
+        if self.counts.asking == 0 && self.run.state != RunState::RollingBack && self.run.state != RunState::Handling {
+            return Vec::new();
+        }
+        (0_u32..).zip(&self.slots).filter_map(ask).take(NAMED).collect()
+    }
+
+    fn dry_run(&self, shop: &Shop<'_>) -> DryRun {
+        let mut ranks = vec![0_u32; self.plan.steps() as usize];
+        let order = self.plan.order();
+        for step in &order {
+            for on in self.plan.dependants(*step) {
+                ranks[on.step as usize] = ranks[on.step as usize].max(ranks[*step as usize] + 1);
+            }
+        }
+        let mut order: Vec<(u32, u32)> = order.into_iter().map(|step| (ranks[step as usize], step)).collect();
+        order.sort_unstable();
+        let steps = order.into_iter().filter_map(|(rank, step)| {
+            let spec = self.plan.spec(step)?;
+            let when = spec.settings.when.as_ref();
+            Some(DryStep {
+                step: spec.name.to_string(),
+                rank,
+                kind: spec.work.word().to_owned(),
+                what: job::in_words(self, step, false, shop),
+                undo: spec.undo.is_some().then(|| job::in_words(self, step, true, shop)),
+                irreversible: spec.settings.irreversible,
+                when: when.map(|when| (when.0.clone(), shop.scope(self, step).holds(when).ok())),
+            })
+        });
+        DryRun { steps: steps.collect() }
+    }
+}

@@ -1,0 +1,86 @@
+//! What runs of workflows need of the dispatcher: runs that are over come back from the journal, steps leave when they are
+//! written down, and conditions see the host.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::model::command::Command;
+use crate::model::event::Event;
+use crate::model::id::RunId;
+use crate::model::query::{Answer, Query, Response};
+use crate::model::workflow::order::StepOrder;
+use crate::model::workflow::record::Frozen;
+use crate::ports::{Asked, Safety};
+
+use super::dispatcher::Dispatcher;
+
+/// Orders that must not leave before they are written down, while the journal cannot be written.
+pub(super) type Held = Arc<Mutex<Vec<StepOrder>>>;
+
+impl Dispatcher {
+    /// Looks up a run that is over.
+    pub(super) fn recall(&self, run: RunId) {
+        let events = Arc::clone(&self.parts.events);
+        let then = Box::new(move |response: Response| {
+            if let Some(event) = recalled(response) {
+                events(event);
+            }
+        });
+        self.parts.lookup.look_up(Query::Run { run }, then);
+    }
+
+    /// The run that a request is about, where it has to be looked up first.
+    pub(super) fn wants_recalled(&self, command: &Command) -> Option<RunId> {
+        match command {
+            Command::RetryRun { run } | Command::RollBackRun { run } if !self.engine.work().holds(*run) => Some(*run),
+            _ => None,
+        }
+    }
+
+    /// Looks up a run, then asks again.
+    pub(super) fn ask_later(&self, run: RunId, asked: Asked) {
+        let (events, again) = (Arc::clone(&self.parts.events), self.again.clone());
+        let then = Box::new(move |response: Response| {
+            let event = recalled(response);
+            let found = event.is_some();
+            event.into_iter().for_each(|event| events(event));
+            // The loop that takes it may have ended; then nobody waits for an answer.
+            drop(again.send((asked, found)));
+        });
+        self.parts.lookup.look_up(Query::Run { run }, then);
+    }
+
+    /// Steps that wait for the journal: tried again, now that some time has passed.
+    pub(super) fn release_held(&self) {
+        let waiting = std::mem::take(&mut *self.held.lock().unwrap_or_else(PoisonError::into_inner));
+        if waiting.is_empty() {
+            return;
+        }
+        let safety = if waiting.iter().any(StepOrder::is_once) { Safety::PowerLoss } else { Safety::Kill };
+        let (office, held) = (Arc::clone(&self.parts.steps), Arc::clone(&self.held));
+        let then = Box::new(move |result: Result<(), _>| match result {
+            Ok(()) => office.order(waiting),
+            Err(_) => held.lock().unwrap_or_else(PoisonError::into_inner).extend(waiting),
+        });
+        self.parts.state.commit(Vec::new(), safety, then);
+    }
+
+    /// Tells conditions how the host is.
+    pub(super) fn feel(&mut self) {
+        if !self.engine.work().is_busy() {
+            return;
+        }
+        let host: BTreeMap<String, f64> = self.board.host().collect();
+        self.take(Event::Felt(host));
+    }
+}
+
+fn recalled(response: Response) -> Option<Event> {
+    match response {
+        Ok(Answer::Run { run, definition, nodes }) => {
+            let frozen = Frozen { digest: Arc::clone(&run.definition), definition };
+            Some(Event::Recalled(Box::new((*run, frozen, nodes))))
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,215 @@
+//! Runs of workflows in virtual time, against a world that does what it is told to.
+
+mod stage;
+
+use std::time::Duration;
+
+use autoagents_console::model::workflow::run::{Forward, Rollback};
+use autoagents_console::model::workflow::state::StepState;
+use autoagents_console::model::workflow::view::Verdict;
+use serde_json::json;
+
+use stage::{Stage, step, workflow};
+
+#[test]
+fn what_is_independent_runs_at_once_and_what_needs_waits() {
+    let mut stage = Stage::new(vec![workflow("w", &[step("a"), step("b"), step("c").after(&["a", "b"])])]);
+    let run = stage.start("w", json!({}));
+    assert_eq!(stage.running(), ["a", "b"]);
+    stage.end("a", 0);
+    assert_eq!(stage.running(), ["b"]);
+    stage.end("b", 0);
+    assert_eq!(stage.running(), ["c"]);
+    stage.end("c", 0);
+    assert_eq!(stage.forward(run), Some(Forward::Succeeded));
+    assert_eq!(stage.rollback(run), Rollback::None);
+}
+
+#[test]
+fn a_failure_undoes_what_was_done_last_first() {
+    let steps = [step("a").undo(), step("b").after(&["a"]).undo(), step("c").after(&["b"])];
+    let mut stage = Stage::new(vec![workflow("w", &steps)]);
+    let run = stage.start("w", json!({}));
+    stage.end("a", 0);
+    stage.end("b", 0);
+    stage.end("c", 1);
+    assert_eq!(stage.running(), ["undo b"]);
+    stage.end("undo b", 0);
+    assert_eq!(stage.running(), ["undo a"]);
+    stage.end("undo a", 0);
+    assert!(matches!(stage.forward(run), Some(Forward::Failed { step, .. }) if step == "c"));
+    assert_eq!(stage.rollback(run), Rollback::Done { undone: 2, irreversible: Vec::new() });
+}
+
+#[test]
+fn a_retry_waits_without_a_slot_and_what_is_lost_is_never_run_twice() {
+    let steps = [step("a").with(json!({ "retry": { "limit": 1, "jitter": 0.0 } })), step("b")];
+    let mut stage = Stage::new(vec![workflow("w", &steps).with(json!({ "max_parallel": 1 }))]);
+    let run = stage.start("w", json!({}));
+    assert_eq!(stage.running(), ["a"]);
+    stage.end("a", 1);
+    assert_eq!(stage.running(), ["b"], "a waits for its next try and holds nothing");
+    stage.pass(Duration::from_secs(2));
+    assert_eq!(stage.running(), ["b"]);
+    stage.end("b", 0);
+    assert_eq!(stage.running(), ["a"]);
+    // The runtime is killed, and so is what ran the step.
+    stage.restart(|_| None);
+    assert_eq!(stage.running(), [] as [&str; 0]);
+    assert!(matches!(stage.state(run, "a"), StepState::Unknown { .. }));
+    stage.answer(run, "a", Verdict::Yes).unwrap();
+    assert_eq!(stage.forward(run), Some(Forward::Succeeded));
+    assert_eq!(stage.begun("a"), 2);
+}
+
+#[test]
+fn after_a_kill_what_runs_is_adopted_and_what_ended_is_known() {
+    let steps = [step("a"), step("b"), step("c").after(&["a", "b"])];
+    let mut stage = Stage::new(vec![workflow("w", &steps)]);
+    let run = stage.start("w", json!({}));
+    stage.restart(|name| Some(if name == "a" { Some(0) } else { None }));
+    assert_eq!(stage.running(), ["b"]);
+    assert!(matches!(stage.state(run, "a"), StepState::Succeeded { .. }));
+    stage.end("b", 0);
+    stage.end("c", 0);
+    assert_eq!(stage.forward(run), Some(Forward::Succeeded));
+    assert_eq!((stage.begun("a"), stage.begun("b"), stage.begun("c")), (1, 1, 1));
+}
+
+#[test]
+fn conditions_and_switches_route_and_skipped_is_not_failed() {
+    let steps = [
+        step("ask").work(json!({ "set": { "load": "params.load * 2" } })),
+        step("way")
+            .work(json!({ "switch": [
+            { "when": "steps.ask.outputs.load < 10", "to": ["fast"] },
+            { "when": null, "to": ["slow"] },
+        ] }))
+            .output("ask", "load"),
+        step("fast").branch("way", 0),
+        step("slow").branch("way", 1),
+        step("never").after(&["slow"]).with(json!({ "when": "params.load > 1000" })),
+        step("end").after(&["fast", "slow"]),
+    ];
+    let with = workflow("w", &steps).with(json!({ "params": [{ "name": "load", "kind": "int", "default": 3 }] }));
+    let mut stage = Stage::new(vec![with]);
+    let run = stage.start("w", json!({}));
+    assert_eq!(stage.running(), ["fast"]);
+    stage.end("fast", 0);
+    assert_eq!(stage.running(), ["end"]);
+    stage.end("end", 0);
+    assert_eq!(stage.forward(run), Some(Forward::Succeeded));
+    let other = stage.start("w", json!({ "load": "9" }));
+    assert_eq!(stage.running(), ["slow"]);
+    stage.end("slow", 0);
+    stage.end("end", 0);
+    assert!(matches!(stage.state(other, "never"), StepState::Skipped { .. }));
+    assert_eq!(stage.forward(other), Some(Forward::Succeeded));
+}
+
+#[test]
+fn items_run_once_each_within_their_bound_and_give_their_outputs_in_order() {
+    let each = json!({ "each": { "items": { "of": "params.files" }, "max_parallel": 2 } });
+    let steps = [
+        step("copy").with(each).work(json!({ "command": ["cp", "${item}", "/mnt/${index}"] })),
+        step("count").work(json!({ "set": { "n": "steps.copy.outputs.count" } })).output("copy", "count"),
+    ];
+    let with = workflow("w", &steps).with(json!({ "params": [{ "name": "files", "kind": "list", "default": null }] }));
+    let mut stage = Stage::new(vec![with]);
+    let run = stage.start("w", json!({ "files": ["x", "y", "z"] }));
+    assert_eq!(stage.running(), ["copy[0]", "copy[1]"]);
+    assert_eq!(stage.command("copy[1]"), ["cp", "y", "/mnt/1"]);
+    stage.end("copy[1]", 0);
+    assert_eq!(stage.running(), ["copy[0]", "copy[2]"]);
+    stage.restart(|_| Some(None));
+    stage.end("copy[0]", 0);
+    stage.end("copy[2]", 0);
+    assert_eq!(stage.forward(run), Some(Forward::Succeeded));
+    assert_eq!(stage.outputs(run, "count"), json!({ "n": 3 }));
+}
+
+#[test]
+fn a_cancelled_run_stops_what_runs_and_undoes_what_was_chosen() {
+    let steps = [step("a").undo(), step("b").after(&["a"]).undo(), step("c").after(&["b"])];
+    for roll_back in [false, true] {
+        let mut stage = Stage::new(vec![workflow("w", &steps)]);
+        let run = stage.start("w", json!({}));
+        stage.end("a", 0);
+        stage.cancel(run, roll_back).unwrap();
+        assert_eq!(stage.stopped(), ["b"]);
+        stage.end("b", 143);
+        if roll_back {
+            // It was ended in the middle: what it did so far is undone too.
+            stage.end("undo b", 0);
+            stage.end("undo a", 0);
+        }
+        assert!(matches!(stage.forward(run), Some(Forward::Cancelled { .. })));
+        let undone = if roll_back { Rollback::Done { undone: 2, irreversible: Vec::new() } } else { Rollback::None };
+        assert_eq!(stage.rollback(run), undone);
+        assert!(matches!(stage.state(run, "c"), StepState::Cancelled { .. }));
+    }
+}
+
+#[test]
+fn a_step_that_takes_too_long_is_stopped_and_has_failed() {
+    let steps = [step("a").with(json!({ "timeout": { "secs": 5, "nanos": 0 } }))];
+    let mut stage = Stage::new(vec![workflow("w", &steps)]);
+    let run = stage.start("w", json!({}));
+    stage.pass(Duration::from_secs(4));
+    assert_eq!(stage.stopped(), [] as [&str; 0]);
+    stage.pass(Duration::from_secs(2));
+    assert_eq!(stage.stopped(), ["a"]);
+    stage.end("a", 143);
+    assert!(matches!(stage.forward(run), Some(Forward::Failed { .. })));
+}
+
+#[test]
+fn a_person_approves_and_a_sub_run_is_undone_with_the_rest() {
+    let inner = workflow("inner", &[step("x").undo()]);
+    let outer = workflow(
+        "outer",
+        &[
+            step("sub").work(json!({ "workflow": { "name": "inner", "params": {} } })),
+            step("ok").after(&["sub"]).work(json!({ "approve": { "prompt": "go on?" } })),
+            step("last").after(&["ok"]),
+        ],
+    );
+    let mut stage = Stage::new(vec![inner, outer]);
+    let run = stage.start("outer", json!({}));
+    stage.end("x", 0);
+    assert!(matches!(stage.state(run, "ok"), StepState::Asking { .. }));
+    assert!(stage.answer(run, "last", Verdict::Yes).is_err());
+    stage.answer(run, "ok", Verdict::No).unwrap();
+    assert_eq!(stage.running(), ["undo x"]);
+    stage.end("undo x", 0);
+    assert_eq!(stage.rollback(run), Rollback::Done { undone: 1, irreversible: Vec::new() });
+}
+
+#[test]
+fn a_failed_run_is_tried_again_from_where_it_failed() {
+    let steps = [step("a"), step("b").after(&["a"]), step("c").after(&["b"])];
+    let mut stage = Stage::new(vec![workflow("w", &steps).with(json!({ "on_failure": "stop" }))]);
+    let run = stage.start("w", json!({}));
+    stage.end("a", 0);
+    stage.end("b", 1);
+    assert!(matches!(stage.forward(run), Some(Forward::Failed { .. })));
+    let again = stage.retry(run).unwrap();
+    assert_eq!(stage.running(), ["b"]);
+    stage.end("b", 0);
+    stage.end("c", 0);
+    assert_eq!(stage.forward(again), Some(Forward::Succeeded));
+    assert_eq!(stage.begun("a"), 1);
+}
+
+#[test]
+fn a_long_chain_of_nothing_is_done_without_running_anything() {
+    let mut steps = vec![step("s0").work(json!({ "set": {} }))];
+    for n in 1..3_000 {
+        let before = format!("s{}", n - 1);
+        steps.push(step(&format!("s{n}")).work(json!({ "set": {} })).after(&[before.as_str()]));
+    }
+    let mut stage = Stage::new(vec![workflow("w", &steps)]);
+    let run = stage.start("w", json!({}));
+    assert_eq!(stage.forward(run), Some(Forward::Succeeded));
+    assert!(stage.quiet());
+}

@@ -1,0 +1,293 @@
+//! A world for runs: it starts what is ordered, ends it when told to, and forgets nothing that was begun.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use autoagents_console::engine::Engine;
+use autoagents_console::model::command::{Command, Done, Outcome};
+use autoagents_console::model::effect::Effect;
+use autoagents_console::model::event::{Event, Recovered, Setup};
+use autoagents_console::model::id::{ReplyId, RunId};
+use autoagents_console::model::refusal::Refusal;
+use autoagents_console::model::service::{Exit, Identity};
+use autoagents_console::model::time::{Mono, Now};
+use autoagents_console::model::workflow::definition::{Definition, WorkSpec};
+use autoagents_console::model::workflow::order::{Ending, Job, Reported, StepOrder, StepReport, Ticket};
+use autoagents_console::model::workflow::run::{Forward, Node, Rollback};
+use autoagents_console::model::workflow::state::StepState;
+use autoagents_console::model::workflow::view::Verdict;
+use chrono::TimeZone as _;
+use serde_json::{Map, Value, json};
+
+use crate::drive::Books;
+
+/// A step as JSON, to be refined.
+#[derive(Debug, Clone)]
+pub(super) struct Draft {
+    name: String,
+    body: Value,
+    needs: Vec<(String, Value)>,
+}
+
+pub(super) fn step(name: &str) -> Draft {
+    let body = json!({ "name": name, "work": { "command": ["true"] }, "settings": {} });
+    Draft { name: name.to_owned(), body, needs: Vec::new() }
+}
+
+impl Draft {
+    pub(super) fn after(mut self, names: &[&str]) -> Self {
+        self.needs.extend(names.iter().map(|name| ((*name).to_owned(), json!("after"))));
+        self
+    }
+
+    pub(super) fn output(mut self, of: &str, output: &str) -> Self {
+        self.needs.push((of.to_owned(), json!({ "output": output })));
+        self
+    }
+
+    pub(super) fn branch(mut self, of: &str, case: u32) -> Self {
+        self.needs.push((of.to_owned(), json!({ "branch": case })));
+        self
+    }
+
+    pub(super) fn undo(mut self) -> Self {
+        self.body["undo"] = json!({ "work": { "command": ["undo"] } });
+        self
+    }
+
+    pub(super) fn work(mut self, work: Value) -> Self {
+        self.body["work"] = work;
+        self
+    }
+
+    pub(super) fn with(mut self, settings: Value) -> Self {
+        for (key, value) in settings.as_object().unwrap() {
+            self.body["settings"][key] = value.clone();
+        }
+        self
+    }
+}
+
+/// A workflow as JSON, to be refined.
+#[derive(Debug, Clone)]
+pub(super) struct Flow(Value);
+
+pub(super) fn workflow(name: &str, steps: &[Draft]) -> Flow {
+    let at: BTreeMap<&str, usize> = steps.iter().enumerate().map(|(at, step)| (step.name.as_str(), at)).collect();
+    let body = |draft: &Draft| {
+        let need = |(name, why): &(String, Value)| json!({ "step": at[name.as_str()], "why": why });
+        let mut body = draft.body.clone();
+        body["needs"] = draft.needs.iter().map(need).collect();
+        body
+    };
+    Flow(json!({ "name": name, "working_dir": "/tmp", "steps": steps.iter().map(body).collect::<Vec<_>>() }))
+}
+
+impl Flow {
+    pub(super) fn with(mut self, keys: Value) -> Self {
+        for (key, value) in keys.as_object().unwrap() {
+            self.0[key] = value.clone();
+        }
+        self
+    }
+}
+
+/// The engine, its journal, and a world that runs steps.
+pub(super) struct Stage {
+    engine: Engine,
+    books: Books,
+    setup: Arc<Setup>,
+    now: Now,
+    /// What runs outside, by its name as screens show it.
+    world: BTreeMap<String, (Ticket, Box<Job>)>,
+    stopped: Vec<String>,
+    begun: BTreeMap<String, u32>,
+    replies: BTreeMap<ReplyId, Outcome>,
+    asked: u64,
+}
+
+impl Stage {
+    pub(super) fn new(flows: Vec<Flow>) -> Self {
+        let definition = |flow: Flow| Arc::new(serde_json::from_value::<Definition>(flow.0).unwrap());
+        let workflows = flows.into_iter().map(definition).collect();
+        let setup = Setup { workflows, work: WorkSpec { max_parallel: 4, ..WorkSpec::default() }, ..Setup::default() };
+        let wall = chrono::Utc.timestamp_opt(1_800_000_000, 0).unwrap();
+        let mut stage = Self {
+            engine: Engine::new(7),
+            books: Books::default(),
+            setup: Arc::new(setup),
+            now: Now { mono: Mono(Duration::from_secs(1)), wall },
+            world: BTreeMap::new(),
+            stopped: Vec::new(),
+            begun: BTreeMap::new(),
+            replies: BTreeMap::new(),
+            asked: 0,
+        };
+        stage.boot(Vec::new());
+        stage
+    }
+
+    fn boot(&mut self, steps: Vec<StepReport>) {
+        let journal = self.books.journal();
+        let setup = Arc::clone(&self.setup);
+        self.take(Event::Recovered(Box::new(Recovered { setup, journal, steps, ..Recovered::default() })));
+    }
+
+    fn take(&mut self, event: Event) {
+        let effects = self.engine.handle(event, self.now);
+        // Everything that is recorded is on disk before any order leaves.
+        for effect in &effects {
+            if let Effect::Record(record) = effect {
+                self.books.write(record);
+            }
+        }
+        for effect in effects {
+            match effect {
+                Effect::Step(StepOrder::Run(ticket, job)) => {
+                    let name = if ticket.undo { format!("undo {}", job.step) } else { job.step.clone() };
+                    let twice = self.world.values().any(|(running, _)| *running == ticket);
+                    assert!(!twice, "{name} was ordered while it ran");
+                    *self.begun.entry(name.clone()).or_default() += 1;
+                    self.world.insert(name, (ticket, job));
+                }
+                Effect::Step(StepOrder::Stop(ticket, _)) => {
+                    let name =
+                        self.world.iter().find(|(_, (running, _))| *running == ticket).map(|(name, _)| name.clone());
+                    self.stopped.extend(name);
+                }
+                Effect::Reply { reply, outcome } => drop(self.replies.insert(reply, outcome)),
+                _ => {}
+            }
+        }
+        if self.engine.deadline().is_some_and(|at| at <= self.now.mono) {
+            self.take(Event::Ticked);
+        }
+    }
+
+    fn ask(&mut self, command: Command) -> Outcome {
+        self.asked += 1;
+        let reply = ReplyId(self.asked);
+        self.take(Event::Asked { reply, by: "op".into(), command });
+        self.replies.remove(&reply).expect("an answer")
+    }
+
+    pub(super) fn start(&mut self, name: &str, params: Value) -> RunId {
+        let Value::Object(params) = params else { panic!("{params}") };
+        match self.ask(Command::RunWorkflow { name: name.into(), params, dry_run: false }) {
+            Ok(Done::Run { run }) => run,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    pub(super) fn cancel(&mut self, run: RunId, roll_back: bool) -> Outcome {
+        self.ask(Command::CancelRun { run, roll_back })
+    }
+
+    pub(super) fn answer(&mut self, run: RunId, step: &str, verdict: Verdict) -> Outcome {
+        self.ask(Command::AnswerStep { run, step: step.to_owned(), verdict, note: String::new() })
+    }
+
+    pub(super) fn retry(&mut self, run: RunId) -> Result<RunId, Refusal> {
+        match self.ask(Command::RetryRun { run })? {
+            Done::Run { run } => Ok(run),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// Names of what runs, in alphabetical order.
+    pub(super) fn running(&self) -> Vec<&str> {
+        self.world.keys().map(String::as_str).collect()
+    }
+
+    pub(super) fn stopped(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.stopped)
+    }
+
+    pub(super) fn begun(&self, name: &str) -> u32 {
+        self.begun.get(name).copied().unwrap_or_default()
+    }
+
+    pub(super) fn command(&self, name: &str) -> &[String] {
+        &self.world[name].1.command
+    }
+
+    /// A program ends.
+    pub(super) fn end(&mut self, name: &str, code: i32) {
+        let (ticket, _) = self.world.remove(name).unwrap_or_else(|| panic!("{name} does not run"));
+        let what = ended(code, self.now);
+        self.take(Event::Stepped(vec![StepReport { ticket, what }]));
+    }
+
+    /// Time passes, with every alarm on its way.
+    pub(super) fn pass(&mut self, span: Duration) {
+        let until = self.now.mono + span;
+        while let Some(at) = self.engine.deadline().filter(|at| *at <= until) {
+            let step = at.max(self.now.mono).since(self.now.mono);
+            self.now = Now { mono: self.now.mono + step, wall: self.now.wall + step };
+            self.take(Event::Ticked);
+        }
+        let step = until.since(self.now.mono);
+        self.now = Now { mono: until, wall: self.now.wall + step };
+    }
+
+    /// The runtime is killed and begins again. Of each step that ran: nobody knows, or it still runs, or it has ended with this code.
+    pub(super) fn restart(&mut self, fate: impl Fn(&str) -> Option<Option<i32>>) {
+        self.engine = Engine::new(8);
+        let mut reports = Vec::new();
+        let now = self.now;
+        let world = std::mem::take(&mut self.world);
+        for (name, (ticket, job)) in world {
+            let what = match fate(&name) {
+                None => Reported::Lost,
+                Some(Some(code)) => ended(code, now),
+                Some(None) => {
+                    self.world.insert(name, (ticket, job));
+                    Reported::Started { identity: Identity { pid: 7, start_ticks: 7 }, at: now.wall }
+                }
+            };
+            reports.push(StepReport { ticket, what });
+        }
+        self.boot(reports);
+    }
+
+    pub(super) fn forward(&self, run: RunId) -> Option<Forward> {
+        let run = &self.books.workflows.runs[&run];
+        run.forward.clone().filter(|_| run.is_over())
+    }
+
+    pub(super) fn rollback(&self, run: RunId) -> Rollback {
+        self.books.workflows.runs[&run].rollback.clone()
+    }
+
+    fn node(&self, run: RunId, step: &str) -> &Node {
+        let workflow = &self.books.workflows.runs[&run].workflow;
+        let definition = self.setup.workflows.iter().find(|definition| definition.name == *workflow).unwrap();
+        let at = u32::try_from(definition.position(step).unwrap()).unwrap();
+        &self.books.workflows.nodes[&(run, at)]
+    }
+
+    pub(super) fn state(&self, run: RunId, step: &str) -> StepState {
+        self.node(run, step).state.clone()
+    }
+
+    pub(super) fn outputs(&self, run: RunId, step: &str) -> Value {
+        Value::Object(self.node(run, step).outputs.as_deref().cloned().unwrap_or_else(Map::new))
+    }
+
+    pub(super) fn quiet(&self) -> bool {
+        self.world.is_empty() && self.begun.is_empty()
+    }
+}
+
+fn ended(code: i32, now: Now) -> Reported {
+    Reported::Ended(Ending {
+        exit: Exit::Code(code),
+        at: now.wall,
+        took: Duration::from_secs(1),
+        outputs: Ok(Map::new()),
+        tail: String::new(),
+        left: 0,
+        cpu: Duration::ZERO,
+    })
+}
