@@ -1112,7 +1112,8 @@ step-failure-rejected = { $note ->
 }
 step-failure-declared = { $by } says that it has failed
 step-failure-service = the service `{ $service }` did not do it: { $error }
-step-failure-workflow = the workflow could not be run: { $error }
+step-failure-refused = the service `{ $service }` does not do that: { $refusal }
+step-failure-workflow = the workflow could not be run: { $refusal }
 step-failure-sub-run = run { $run } has failed
 step-failure-items = { $failed } of { $of } items have failed
 step-failure-no-case = none of its cases holds

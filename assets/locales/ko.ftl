@@ -1058,7 +1058,8 @@ step-failure-rejected = { $note ->
 }
 step-failure-declared = { $by }이(가) 실패했다고 알렸습니다
 step-failure-service = 서비스 `{ $service }`이(가) 하지 못했습니다: { $error }
-step-failure-workflow = 워크플로를 실행할 수 없었습니다: { $error }
+step-failure-refused = 서비스 `{ $service }`이(가) 요청대로 하지 않습니다: { $refusal }
+step-failure-workflow = 워크플로를 실행할 수 없었습니다: { $refusal }
 step-failure-sub-run = 실행 { $run }이(가) 실패했습니다
 step-failure-items = { $of }개 항목 가운데 { $failed }개가 실패했습니다
 step-failure-no-case = 맞는 경우가 없습니다

@@ -54,6 +54,7 @@ pub(crate) fn run(id: u64, created: i64, state: RunState) -> Run {
         started_at: Some(wall(created + 1)),
         started_by: StartedBy::Operator { by: "kim".into() },
         params: Map::from_iter([("version".to_owned(), json!("1.2"))]),
+        event: json!({ "what": "a file" }),
         state,
         forward,
         rollback: Rollback::None,
@@ -279,6 +280,7 @@ fn a_run_of_which_something_is_unclear_is_not_gone_on_with() {
         assert_eq!(journal.open, [], "{damage}: a step that seems never to have run would be run again");
         assert!(kit.trouble("state.db").is_some(), "{damage}");
         assert_eq!((journal.over.len(), journal.last_run), (2, RunId(3)), "{damage}");
+        assert!(ask(&kit, &Query::Run { run: RunId(1) }).is_err(), "{damage}: nor is it shown as what it is not");
     }
 }
 

@@ -19,6 +19,7 @@ fn run(id: u64, state: RunState) -> WorkflowRecord {
         started_at: None,
         started_by: StartedBy::Operator { by: "kim".into() },
         params: serde_json::Map::new(),
+        event: serde_json::Value::Null,
         state,
         forward,
         rollback: Rollback::None,
