@@ -1590,6 +1590,150 @@ word-wanted-unit = a unit
 word-wanted-container = a container
 word-wanted-place-in-json = a place in JSON
 
+## What is wrong with a workflow, and what to do about it
+wrong-flow-none-of = nothing says what is meant: none of { $one_of } is there
+    .hint = add exactly one of them
+wrong-flow-several-of = { $all_of } do not go together
+    .hint = keep one of them, and make something of its own for each of the others
+wrong-flow-no-steps = a workflow without steps
+    .hint = add a block: `[[step]]`, with `name` and `command`
+wrong-flow-many-steps = { $steps } steps are more than one workflow can have
+    .hint = { $most } is the most; use `each` for what repeats, or run other workflows with `workflow`
+wrong-flow-not-usable = expressions cannot name `{ $text }`
+    .hint = { $instead ->
+        [none] use letters, digits and `_`, and begin with a letter
+       *[other] write `{ $instead }`
+    }
+wrong-flow-no-step = there is no step `{ $name }`
+    .hint = { $near ->
+        [none] name a step of this file
+       *[other] did you mean `{ $near }`?
+    }
+wrong-flow-no-param = there is no parameter `{ $name }`
+    .hint = { $near ->
+        [none] add `[params.{ $name }]`, or name another
+       *[other] did you mean `{ $near }`?
+    }
+wrong-flow-no-secret = there is no secret `{ $name }`
+    .hint = { $near ->
+        [none] add `[secrets.{ $name }]` with `env` or `file`
+       *[other] did you mean `{ $near }`?
+    }
+wrong-flow-no-resource = there is no resource `{ $name }`
+    .hint = { $near ->
+        [none] add it to `resources` in `[workflows]` of `config.toml`
+       *[other] did you mean `{ $near }`?
+    }
+wrong-flow-no-workflow = there is no workflow `{ $name }`
+    .hint = { $near ->
+        [none] name one that is configured: `autoagents workflow list` shows them
+       *[other] did you mean `{ $near }`?
+    }
+wrong-flow-no-rule = there is no rule `{ $name }`
+    .hint = { $near ->
+        [none] name a rule of `config.toml`
+       *[other] did you mean `{ $near }`?
+    }
+wrong-flow-no-variable = expressions know no `{ $name }`
+    .hint = { $near ->
+        [none] they know { $one_of }; a text stands in quotes: `'{ $name }'`
+       *[other] did you mean `{ $near }`? They know { $one_of }
+    }
+wrong-flow-much-of-resource = of `{ $name }` there is no more than { $most }
+    .hint = take { $most } or less, or raise it in `[workflows]` of `config.toml`: the step could never begin
+wrong-flow-not-an-expression = `{ $expression }` is not an expression: `{ $error }`
+    .hint = expressions are CEL, such as `params.count > 3 && steps.test.state == 'succeeded'`; a text stands in quotes
+wrong-flow-open-expression = `{"${"}` without `{"}"}`
+    .hint = close it, or write `$${"{"}` where the two characters are meant
+wrong-flow-wrapped-expression = this is an expression already
+    .hint = write `{ $instead }`
+wrong-flow-expression-in-file = `{ $text }` is not known before the run
+    .hint = write a path or a pattern, such as `build/*.tar.gz`
+wrong-flow-unnamed-step = `{ $expression }` works out the name of a step: what it needs is not known before the run
+    .hint = name the step: `steps.build.outputs.version`
+wrong-flow-item-of-one = `item` and `index` mean something only in a step with `each`
+    .hint = add `each`, or write the value
+wrong-flow-step-too-early = no step has run here yet, so `{ $name }` has no outputs
+    .hint = use it in a step
+wrong-flow-secret-shown = others could read the secret `{ $name }` here
+    .hint = hand it over in `environment`, or in a header or the body of `http`
+wrong-flow-secret-inside = a secret within an expression
+    .hint = write `{"${"}secrets.{ $name }{"}"}` by itself, and the rest around it
+wrong-flow-needs-itself = `{ $name }` would wait for itself
+    .hint = remove it
+wrong-flow-round = these steps wait for each other: { $round }
+    .hint = remove one of the references
+wrong-flow-runs-itself = these workflows run each other without end: { $round }
+    .hint = remove one of the steps
+wrong-flow-join-of-more = { $needs ->
+        [0] it needs no steps
+        [one] it needs one step only
+       *[other] it needs { $needs } steps only
+    }
+    .hint = { $needs ->
+        [0] remove it
+       *[other] write { $needs } or less, "any" or "all"
+    }
+wrong-flow-not-in-handler = `{ $name }` is not for a handler
+    .hint = remove it: handlers run one after another when a run has failed, and nothing undoes them
+wrong-flow-undo-of-irreversible = what cannot be undone has an undo
+    .hint = remove `irreversible` or the undo
+wrong-flow-undo-of-nothing = `{ $kind }` does nothing that could be undone
+    .hint = move the undo to the step that does it
+wrong-flow-two-ways = two ways lead to `{ $name }`
+    .hint = join their conditions by `||`, or give the step `after` and `when` instead
+wrong-flow-case-unreached = this way is never taken
+    .hint = put it before the one without `when`
+wrong-flow-not-a-schedule = { $fields ->
+        [one] a schedule of 1 field
+       *[other] a schedule of { $fields } fields
+    }
+    .hint = write minute, hour, day, month, weekday: `0 3 * * *` is every day at 3; in front of them there may be the second
+wrong-flow-schedule-field = `{ $text }` cannot be { $schedule_field }
+    .hint = write a number, `*`, a list `1,15`, a range `1-5` or a step `*/5`
+wrong-flow-schedule-never = no moment of this schedule ever comes
+    .hint = check day and month
+wrong-flow-no-time-zone = there is no time zone `{ $name }`
+    .hint = { $near ->
+        [none] write an IANA name such as `Europe/Berlin` or `Asia/Seoul`
+       *[other] did you mean `{ $near }`?
+    }
+wrong-flow-not-a-time = `{ $text }` is neither a time of day nor a time
+    .hint = write `03:00`, `03:00:30` or `2026-05-01T03:00:00Z`
+wrong-flow-not-of-param = `{ $name }` has to be { $param_kind }
+    .hint = { $one_of ->
+        [none] write one
+       *[other] use { $one_of }
+    }
+wrong-flow-param-missing = the parameter `{ $name }` of `{ $workflow }` is missing
+    .hint = add it to `params`, or give it a `default` there
+wrong-flow-choices-of-other = `choices` are texts
+    .hint = remove `type`, or remove `choices`
+wrong-flow-same-workflow = the file { $file } has a workflow `{ $name }`, too
+    .hint = give one of them another `name`
+idle-twice = it stands here twice
+idle-output = its output `{ $output }` is used, so it is needed anyway
+idle-file = it writes `{ $file }`, which is read, so it is needed anyway
+idle-branch = it is a switch that leads here, so it is needed anyway
+idle-through = `{ $through }` is needed, too, and comes after it
+word-schedule-field-second = a second (0-59)
+word-schedule-field-minute = a minute (0-59)
+word-schedule-field-hour = an hour (0-23)
+word-schedule-field-day = a day (1-31)
+word-schedule-field-month = a month (1-12)
+word-schedule-field-weekday = a weekday (0-7)
+word-param-kind-string = a text
+word-param-kind-int = a whole number
+word-param-kind-float = a number
+word-param-kind-bool = `true` or `false`
+word-param-kind-choice = one of its choices
+word-param-kind-list = a list of texts
+word-section-step = step
+word-wanted-join = "all", "any" or a whole number
+word-wanted-cache = `true` or a table
+word-wanted-items = a list or an expression
+word-wanted-expression = an expression
+
 ## Storage
 store-no-parent = the data directory `{ $dir }` cannot be made because `{ $parent }` does not exist; hint: mkdir -p `{ $parent }`, or choose another place with --data-dir
 store-not-a-directory = the data directory `{ $dir }` is not a directory; hint: move it away, or choose another place with --data-dir

@@ -1536,6 +1536,146 @@ word-wanted-unit = 유닛이
 word-wanted-container = 컨테이너가
 word-wanted-place-in-json = JSON 안의 위치가
 
+## 워크플로의 잘못과 고치는 방법
+wrong-flow-none-of = 무엇을 뜻하는지 알 수 없습니다: { $one_of } 중 아무것도 없습니다
+    .hint = 그중 꼭 하나만 추가하십시오
+wrong-flow-several-of = { $all_of }은(는) 함께 쓸 수 없습니다
+    .hint = 하나만 두고, 나머지는 따로 만드십시오
+wrong-flow-no-steps = 단계가 없는 워크플로입니다
+    .hint = `name`과 `command`가 있는 `[[step]]` 블록을 추가하십시오
+wrong-flow-many-steps = 단계 { $steps }개는 워크플로 하나에 너무 많습니다
+    .hint = { $most }개까지 쓸 수 있습니다. 되풀이되는 것은 `each`로, 나머지는 `workflow`로 다른 워크플로에 맡기십시오
+wrong-flow-not-usable = `{ $text }`은(는) 식에서 부를 수 없는 이름입니다
+    .hint = { $instead ->
+        [none] 영문자로 시작하고 영문자, 숫자, `_`만 쓰십시오
+       *[other] `{ $instead }`(으)로 쓰십시오
+    }
+wrong-flow-no-step = 단계 `{ $name }`이(가) 없습니다
+    .hint = { $near ->
+        [none] 이 파일에 있는 단계를 쓰십시오
+       *[other] `{ $near }`을(를) 뜻하셨습니까?
+    }
+wrong-flow-no-param = 매개변수 `{ $name }`이(가) 없습니다
+    .hint = { $near ->
+        [none] `[params.{ $name }]`을(를) 추가하거나 다른 이름을 쓰십시오
+       *[other] `{ $near }`을(를) 뜻하셨습니까?
+    }
+wrong-flow-no-secret = 비밀 `{ $name }`이(가) 없습니다
+    .hint = { $near ->
+        [none] `env`나 `file`이 있는 `[secrets.{ $name }]`을(를) 추가하십시오
+       *[other] `{ $near }`을(를) 뜻하셨습니까?
+    }
+wrong-flow-no-resource = 자원 `{ $name }`이(가) 없습니다
+    .hint = { $near ->
+        [none] `config.toml`의 `[workflows]`에 있는 `resources`에 추가하십시오
+       *[other] `{ $near }`을(를) 뜻하셨습니까?
+    }
+wrong-flow-no-workflow = 워크플로 `{ $name }`이(가) 없습니다
+    .hint = { $near ->
+        [none] 구성된 워크플로를 쓰십시오. `autoagents workflow list`가 모두 보여 줍니다
+       *[other] `{ $near }`을(를) 뜻하셨습니까?
+    }
+wrong-flow-no-rule = 규칙 `{ $name }`이(가) 없습니다
+    .hint = { $near ->
+        [none] `config.toml`에 있는 규칙을 쓰십시오
+       *[other] `{ $near }`을(를) 뜻하셨습니까?
+    }
+wrong-flow-no-variable = 식에서 `{ $name }`은(는) 알 수 없는 이름입니다
+    .hint = { $near ->
+        [none] 쓸 수 있는 이름: { $one_of }. 텍스트라면 따옴표 안에 쓰십시오: `'{ $name }'`
+       *[other] `{ $near }`을(를) 뜻하셨습니까? 쓸 수 있는 이름: { $one_of }
+    }
+wrong-flow-much-of-resource = 자원 `{ $name }`은(는) { $most }까지만 있습니다
+    .hint = { $most } 이하로 쓰거나 `config.toml`의 `[workflows]`에서 늘리십시오. 이대로는 단계가 시작될 수 없습니다
+wrong-flow-not-an-expression = `{ $expression }`은(는) 식이 아닙니다: `{ $error }`
+    .hint = 식은 CEL로 씁니다. 예: `params.count > 3 && steps.test.state == 'succeeded'`. 텍스트는 따옴표 안에 쓰십시오
+wrong-flow-open-expression = `{"${"}`이(가) `{"}"}`(으)로 닫히지 않았습니다
+    .hint = 닫거나, 두 글자 그대로를 뜻한다면 `$${"{"}`로 쓰십시오
+wrong-flow-wrapped-expression = 여기에는 처음부터 식이 옵니다
+    .hint = `{ $instead }`(이)라고 쓰십시오
+wrong-flow-expression-in-file = `{ $text }`은(는) 실행하기 전에는 알 수 없습니다
+    .hint = `build/*.tar.gz`처럼 경로나 패턴을 쓰십시오
+wrong-flow-unnamed-step = `{ $expression }`은(는) 단계의 이름을 계산합니다. 무엇이 필요한지 실행하기 전에는 알 수 없습니다
+    .hint = 단계의 이름을 쓰십시오: `steps.build.outputs.version`
+wrong-flow-item-of-one = `item`과 `index`는 `each`가 있는 단계에서만 뜻이 있습니다
+    .hint = `each`를 추가하거나 값을 직접 쓰십시오
+wrong-flow-step-too-early = 여기에서는 아직 단계가 실행되지 않아 `{ $name }`의 출력이 없습니다
+    .hint = 단계 안에서 쓰십시오
+wrong-flow-secret-shown = 여기에서는 다른 사람이 비밀 `{ $name }`을(를) 읽을 수 있습니다
+    .hint = `environment`나 `http`의 헤더 또는 본문으로 넘기십시오
+wrong-flow-secret-inside = 식 안에 비밀이 있습니다
+    .hint = `{"${"}secrets.{ $name }{"}"}`만 따로 쓰고, 나머지는 그 둘레에 쓰십시오
+wrong-flow-needs-itself = `{ $name }`이(가) 자기 자신을 기다리게 됩니다
+    .hint = 지우십시오
+wrong-flow-round = 단계들이 서로를 기다립니다: { $round }
+    .hint = 그중 한 참조를 지우십시오
+wrong-flow-runs-itself = 워크플로들이 서로를 끝없이 실행합니다: { $round }
+    .hint = 그중 한 단계를 지우십시오
+wrong-flow-join-of-more = { $needs ->
+        [0] 기다리는 단계가 없습니다
+       *[other] 기다리는 단계가 { $needs }개뿐입니다
+    }
+    .hint = { $needs ->
+        [0] 지우십시오
+       *[other] { $needs } 이하나 "any", "all"을 쓰십시오
+    }
+wrong-flow-not-in-handler = `{ $name }`은(는) 처리기에 쓸 수 없습니다
+    .hint = 지우십시오. 처리기는 실행이 실패하면 차례로 실행되고, 되돌려지지 않습니다
+wrong-flow-undo-of-irreversible = 되돌릴 수 없다고 한 것에 되돌리기가 있습니다
+    .hint = `irreversible`이나 되돌리기를 지우십시오
+wrong-flow-undo-of-nothing = `{ $kind }`에는 되돌릴 것이 없습니다
+    .hint = 실제로 일을 하는 단계로 되돌리기를 옮기십시오
+wrong-flow-two-ways = 두 갈래가 `{ $name }`(으)로 갑니다
+    .hint = 조건을 `||`로 묶거나, 그 단계에 `after`와 `when`을 쓰십시오
+wrong-flow-case-unreached = 이 갈래로는 가지 않습니다
+    .hint = `when`이 없는 갈래보다 앞에 두십시오
+wrong-flow-not-a-schedule = 일정의 칸이 { $fields }개입니다
+    .hint = 분, 시, 일, 월, 요일의 차례로 쓰십시오. `0 3 * * *`은 날마다 3시입니다. 맨 앞에 초를 더 쓸 수 있습니다
+wrong-flow-schedule-field = `{ $text }`은(는) { $schedule_field } 될 수 없습니다
+    .hint = 수, `*`, 목록 `1,15`, 범위 `1-5`, 간격 `*/5`처럼 쓰십시오
+wrong-flow-schedule-never = 이 일정의 시각은 결코 오지 않습니다
+    .hint = 일과 월을 확인하십시오
+wrong-flow-no-time-zone = 시간대 `{ $name }`이(가) 없습니다
+    .hint = { $near ->
+        [none] `Europe/Berlin`이나 `Asia/Seoul` 같은 IANA 이름을 쓰십시오
+       *[other] `{ $near }`을(를) 뜻하셨습니까?
+    }
+wrong-flow-not-a-time = `{ $text }`은(는) 시각이 아닙니다
+    .hint = `03:00`, `03:00:30`, `2026-05-01T03:00:00Z`처럼 쓰십시오
+wrong-flow-not-of-param = `{ $name }`에는 { $param_kind } 와야 합니다
+    .hint = { $one_of ->
+        [none] 그렇게 고쳐 쓰십시오
+       *[other] { $one_of } 중 하나를 쓰십시오
+    }
+wrong-flow-param-missing = `{ $workflow }`의 매개변수 `{ $name }`이(가) 없습니다
+    .hint = `params`에 추가하거나, 그쪽에 `default`를 쓰십시오
+wrong-flow-choices-of-other = `choices`는 텍스트에만 쓸 수 있습니다
+    .hint = `type`이나 `choices`를 지우십시오
+wrong-flow-same-workflow = 파일 { $file }에도 워크플로 `{ $name }`이(가) 있습니다
+    .hint = 한쪽에 다른 `name`을 쓰십시오
+idle-twice = 두 번 나옵니다
+idle-output = 그 출력 `{ $output }`을(를) 쓰므로 어차피 기다립니다
+idle-file = 읽는 파일 `{ $file }`을(를) 그 단계가 쓰므로 어차피 기다립니다
+idle-branch = 이 단계로 오는 갈림길이므로 어차피 기다립니다
+idle-through = `{ $through }`도 기다리는데, 그것이 그 뒤에 옵니다
+word-schedule-field-second = 초(0-59)가
+word-schedule-field-minute = 분(0-59)이
+word-schedule-field-hour = 시(0-23)가
+word-schedule-field-day = 일(1-31)이
+word-schedule-field-month = 월(1-12)이
+word-schedule-field-weekday = 요일(0-7)이
+word-param-kind-string = 텍스트가
+word-param-kind-int = 정수가
+word-param-kind-float = 수가
+word-param-kind-bool = `true`나 `false`가
+word-param-kind-choice = 정해진 값 중 하나가
+word-param-kind-list = 텍스트의 목록이
+word-section-step = 단계
+word-wanted-join = "all", "any"나 정수가
+word-wanted-cache = `true`나 테이블이
+word-wanted-items = 목록이나 식이
+word-wanted-expression = 식이
+
 ## 저장소
 store-no-parent = `{ $parent }`이(가) 없어 데이터 디렉터리 `{ $dir }`을(를) 만들 수 없습니다. 힌트: mkdir -p `{ $parent }`를 실행하거나 --data-dir로 다른 곳을 지정하십시오
 store-not-a-directory = 데이터 디렉터리 `{ $dir }`이(가) 디렉터리가 아닙니다. 힌트: 옮기거나 --data-dir로 다른 곳을 지정하십시오

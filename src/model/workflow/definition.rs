@@ -12,6 +12,7 @@ use super::template::Template;
 use super::trigger::Trigger;
 use crate::model::id::WorkflowName;
 use crate::model::process::{AccountSpec, LimitsSpec};
+use crate::model::wrong::ConfigError;
 
 /// A workflow. What a run needs of it is frozen when the run begins.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -87,6 +88,15 @@ impl Definition {
     pub fn position(&self, name: &str) -> Option<usize> {
         self.steps.iter().position(|step| &*step.name == name)
     }
+}
+
+/// A workflow that cannot be used, for its file has faults.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BrokenWorkflow {
+    /// Its name, as far as it can be told.
+    pub name: WorkflowName,
+    /// The file, and what is wrong with it.
+    pub error: ConfigError,
 }
 
 /// What holds for all workflows.
