@@ -782,6 +782,7 @@ level-debug = DEBUG
 
 ## Log of changes
 entry-run-started = workflow began
+entry-run-refused = workflow not run
 entry-run-ended = workflow ended
 entry-step-answered = step answered
 entry-runtime-started = runtime started
@@ -1121,6 +1122,7 @@ run-refusal-nothing-to-retry = run { $run } has not failed, so there is nothing 
 run-refusal-nothing-to-undo = run { $run } has done nothing that could be undone
 run-refusal-not-asking = the step `{ $step }` asks nothing; hint: `autoagents workflow show RUN` says which step does
 run-refusal-no-other = the step `{ $step }` cannot be run again, for it is its undo that is asked about; hint: answer `yes` or `no`
+run-refusal-trigger = what the trigger gives cannot be worked out: { $why }
 run-refusal-overlap = run { $run } of `{ $workflow }` goes on, and another one is not begun meanwhile; hint: wait for its end, or end it with `autoagents workflow cancel { $run }`
 run-refusal-full = { $runs } runs wait already; hint: wait until some have begun, or cancel some
 run-refusal-gone = the configuration has no workflow `{ $workflow }` any more; hint: see `autoagents workflow list`
@@ -1140,7 +1142,7 @@ step-failure-rejected = { $note ->
 }
 step-failure-declared = { $by } says that it has failed
 step-failure-service = the service `{ $service }` did not do it: { $error }
-step-failure-refused = the service `{ $service }` does not do that: { $refusal }
+step-failure-refused = the service `{ $service }` was not asked: { $refusal }
 step-failure-workflow = the workflow could not be run: { $refusal }
 step-failure-sub-run = run { $run } has failed
 step-failure-items = { $failed } of { $of } items have failed
@@ -2316,6 +2318,7 @@ detail-remedy = { $action }
 detail-unhealed = { $action }: { $unhealed }
 detail-release = { $path }
 detail-faults = { $faults }
+detail-not-run = not run: { $refusal }
 detail-run-began = run { $run }
 detail-run = run { $run }: { $forward }; undone: { $rollback }
 # What came of a run.

@@ -323,7 +323,7 @@ fn a_journal_that_vanishes_while_running_is_made_again_with_every_open_run() {
 fn old_runs_go_and_their_numbers_stay_until_their_files_are_gone_too() {
     let root = tempfile::tempdir().unwrap();
     let kit = Kit::open(root.path());
-    let old = START - 91 * DAY;
+    let old = START - 31 * DAY;
     let mut records = vec![frozen("d1"), frozen("d0")];
     for id in 1..=3 {
         let old = run(id, old, ended(old));
