@@ -76,7 +76,7 @@ pub(super) fn build(
     let lock = store::lock(data_dir)?;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
     let (inlets, outlets) = inlets();
-    let store = store::open(data_dir, &config.store, Arc::clone(&clock), &inlets.events)?;
+    let store = store::open(data_dir, &config.store, config.workflows.keep, Arc::clone(&clock), &inlets.events)?;
     let supervisor = Supervisor::new(data_dir, store.data_id.clone(), Handle::current(), Arc::clone(&inlets.events))
         .map_err(|error| BootError::Logs { dir: dir.clone(), error: error.to_string() })?;
     let managers = Arc::new(TokioManagers::new(Handle::current(), Arc::clone(&inlets.events)));
