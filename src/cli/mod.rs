@@ -34,6 +34,7 @@ mod shutdown;
 mod simulate;
 mod status;
 pub mod usage;
+mod workflow;
 
 use args::{Args, DemoOptions, Verb};
 use exit::Failure;
@@ -50,6 +51,7 @@ pub fn execute(args: &Args, verb: &Verb) -> Result<(), Failure> {
         Verb::Incident { verb } => incident::run(args, verb),
         Verb::Predict(options) => predict::run(args, options),
         Verb::Recover(options) => recover::run(args, options),
+        Verb::Workflow { verb } => workflow::run(args, verb),
         Verb::Agent { verb } => agent::run(args, verb),
         Verb::Beat { target, fail } => beat::run(args, target, fail.as_deref()),
         Verb::Export(options) => export::run(args, options),

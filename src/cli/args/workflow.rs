@@ -78,20 +78,28 @@ pub enum WorkflowCommand {
     },
     /// What a step has printed; needs no runtime.
     Logs(StepLogOptions),
-    /// Whether definitions are right.
+    /// What needs no runtime.
+    #[command(flatten)]
+    Definition(DefinitionCommand),
+}
+
+/// Commands about definitions.
+#[derive(Debug, Subcommand)]
+pub enum DefinitionCommand {
+    /// Whether definitions are right; needs no runtime.
     Validate {
         /// Which files; all that are configured unless given.
         #[arg(value_name = "FILE")]
         files: Vec<PathBuf>,
     },
-    /// What needs what, and why.
+    /// What needs what, and why; needs no runtime.
     Graph {
         /// A workflow that is configured, or the file of one.
         #[arg(value_name = "NAME|FILE")]
         of: String,
         /// In which form.
-        #[arg(long, value_enum, default_value_t = GraphFormat::Ascii)]
-        format: GraphFormat,
+        #[arg(long = "format", value_enum, default_value_t = GraphFormat::Ascii)]
+        form: GraphFormat,
     },
     /// The JSON schema of a definition, to stdout.
     Schema,

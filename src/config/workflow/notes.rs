@@ -55,7 +55,8 @@ pub enum Idle {
 /// The notes of a workflow that has no faults.
 pub(super) fn of(steps: &Steps<'_>, needs: &[Vec<Need>], place: &dyn Fn(&str) -> Place) -> Vec<Note> {
     let by_name: HashMap<&str, u32> = (0_u32..).zip(&steps.specs).map(|(at, step)| (&*step.name, at)).collect();
-    let Ok(ranks) = order::ranks(needs) else { return Vec::new() };
+    let all: Vec<&[Need]> = needs.iter().map(Vec::as_slice).collect();
+    let Ok(ranks) = order::ranks(&all) else { return Vec::new() };
     let mut ways = Ways::of(needs, ranks);
     let name = |at: u32| steps.specs.get(at as usize).map(|step| Arc::clone(&step.name));
     let mut notes = Vec::new();
@@ -65,7 +66,11 @@ pub(super) fn of(steps: &Steps<'_>, needs: &[Vec<Need>], place: &dyn Fn(&str) ->
         for (index, named) in after.iter().enumerate() {
             let Some(other) = by_name.get(&**named).copied() else { continue };
             let own = needs.get(at as usize).map_or(&[][..], Vec::as_slice);
-            let why = own.binary_search_by_key(&other, |need| need.step).ok().and_then(|at| own.get(at)).map(|need| &need.why);
+            let why = own
+                .binary_search_by_key(&other, |need| need.step)
+                .ok()
+                .and_then(|at| own.get(at))
+                .map(|need| &need.why);
             // A list of thousands is written by a program, which writes nothing twice.
             let twice = index < 1_000 && seen.contains(&other);
             if index < 1_000 {
@@ -79,7 +84,8 @@ pub(super) fn of(steps: &Steps<'_>, needs: &[Vec<Need>], place: &dyn Fn(&str) ->
                 _ => ways.through(at, other).and_then(name).map(|through| Idle::Through { through }),
             };
             if let (Some(why), Some(after)) = (idle, name(other)) {
-                let place = place(&format!("step[{}].after[{index}]", steps.places.get(at as usize).copied().unwrap_or(at)));
+                let place =
+                    place(&format!("step[{}].after[{index}]", steps.places.get(at as usize).copied().unwrap_or(at)));
                 notes.push(Note { step: Arc::clone(&step.name), after, why, place });
             }
         }
