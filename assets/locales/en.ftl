@@ -754,6 +754,7 @@ level-debug = DEBUG
 
 ## Log of changes
 entry-run-started = workflow began
+entry-run-refused = workflow not run
 entry-run-ended = workflow ended
 entry-step-answered = step answered
 entry-runtime-started = runtime started
@@ -1093,6 +1094,7 @@ run-refusal-nothing-to-retry = run { $run } has not failed, so there is nothing 
 run-refusal-nothing-to-undo = run { $run } has done nothing that could be undone
 run-refusal-not-asking = the step `{ $step }` asks nothing; hint: `autoagents workflow show RUN` says which step does
 run-refusal-no-other = the step `{ $step }` cannot be run again, for it is its undo that is asked about; hint: answer `yes` or `no`
+run-refusal-trigger = what the trigger gives cannot be worked out: { $why }
 run-refusal-overlap = run { $run } of `{ $workflow }` goes on, and another one is not begun meanwhile; hint: wait for its end, or end it with `autoagents workflow cancel { $run }`
 run-refusal-full = { $runs } runs wait already; hint: wait until some have begun, or cancel some
 run-refusal-gone = the configuration has no workflow `{ $workflow }` any more; hint: see `autoagents workflow list`
@@ -1112,7 +1114,8 @@ step-failure-rejected = { $note ->
 }
 step-failure-declared = { $by } says that it has failed
 step-failure-service = the service `{ $service }` did not do it: { $error }
-step-failure-workflow = the workflow could not be run: { $error }
+step-failure-refused = the service `{ $service }` was not asked: { $refusal }
+step-failure-workflow = the workflow could not be run: { $refusal }
 step-failure-sub-run = run { $run } has failed
 step-failure-items = { $failed } of { $of } items have failed
 step-failure-no-case = none of its cases holds
@@ -2189,6 +2192,7 @@ detail-remedy = { $action }
 detail-unhealed = { $action }: { $unhealed }
 detail-release = { $path }
 detail-faults = { $faults }
+detail-not-run = not run: { $refusal }
 detail-run-began = run { $run }
 detail-run = run { $run }: { $forward }; undone: { $rollback }
 # What came of a run.

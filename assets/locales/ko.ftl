@@ -703,6 +703,7 @@ level-debug = 상세
 
 ## 변경 이력
 entry-run-started = 워크플로 시작
+entry-run-refused = 워크플로 실행 안 함
 entry-run-ended = 워크플로 종료
 entry-step-answered = 단계 응답
 entry-runtime-started = 런타임 시작
@@ -1039,6 +1040,7 @@ run-refusal-nothing-to-retry = 실행 { $run }은(는) 실패하지 않아 다�
 run-refusal-nothing-to-undo = 실행 { $run }에는 되돌릴 수 있는 일이 없습니다
 run-refusal-not-asking = 단계 `{ $step }`은(는) 묻는 것이 없습니다. 힌트: 묻고 있는 단계는 `autoagents workflow show RUN`에서 볼 수 있습니다
 run-refusal-no-other = 단계 `{ $step }`은(는) 되돌리기에 대해 묻고 있어 다시 실행할 수 없습니다. 힌트: `yes`나 `no`로 답하십시오
+run-refusal-trigger = 트리거가 주는 값을 구할 수 없습니다: { $why }
 run-refusal-overlap = `{ $workflow }`의 실행 { $run }이(가) 진행 중이라 그동안 다른 실행을 시작하지 않습니다. 힌트: 끝나기를 기다리거나 `autoagents workflow cancel { $run }`로 끝내십시오
 run-refusal-full = 이미 { $runs }개의 실행이 기다리고 있습니다. 힌트: 몇 개가 시작되기를 기다리거나 취소하십시오
 run-refusal-gone = 설정에 워크플로 `{ $workflow }`이(가) 더 이상 없습니다. 힌트: `autoagents workflow list`를 보십시오
@@ -1058,7 +1060,8 @@ step-failure-rejected = { $note ->
 }
 step-failure-declared = { $by }이(가) 실패했다고 알렸습니다
 step-failure-service = 서비스 `{ $service }`이(가) 하지 못했습니다: { $error }
-step-failure-workflow = 워크플로를 실행할 수 없었습니다: { $error }
+step-failure-refused = 서비스 `{ $service }`에 요청하지 못했습니다: { $refusal }
+step-failure-workflow = 워크플로를 실행할 수 없었습니다: { $refusal }
 step-failure-sub-run = 실행 { $run }이(가) 실패했습니다
 step-failure-items = { $of }개 항목 가운데 { $failed }개가 실패했습니다
 step-failure-no-case = 맞는 경우가 없습니다
@@ -2128,6 +2131,7 @@ detail-remedy = { $action }
 detail-unhealed = { $action }: { $unhealed }
 detail-release = { $path }
 detail-faults = { $faults }
+detail-not-run = 실행하지 않음: { $refusal }
 detail-run-began = 실행 { $run }
 detail-run = 실행 { $run }: { $forward }; 되돌리기: { $rollback }
 # 실행의 결과.

@@ -35,7 +35,8 @@ use crate::model::workflow::refusal::RunRefusal;
 use crate::model::workflow::run::{Forward, Rollback};
 use crate::model::workflow::state::{SkipReason, StepFailure};
 use crate::model::wrong::{
-    AccountError, EnvironmentError, PatternFault, Wrong, WrongFlow, WrongKeys, WrongName, WrongPlace, WrongSyntax, WrongValue,
+    AccountError, EnvironmentError, PatternFault, Wrong, WrongFlow, WrongKeys, WrongName, WrongPlace, WrongSyntax,
+    WrongValue,
 };
 
 /// Longest value of foreign text within a sentence, in characters.
