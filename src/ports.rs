@@ -19,8 +19,8 @@ use crate::model::snapshot::{SourceView, StoreView};
 use crate::model::spec::{ProbeSpec, ServiceSpec, StopSignal};
 use crate::model::storage::StoreError;
 use crate::model::time::{Mono, Wall};
-use crate::model::workflow::trigger::Hooked;
 use crate::model::workflow::order::{StepOrder, StepReport, Ticket};
+use crate::model::workflow::trigger::Hooked;
 
 /// Where events go. Never blocks, never drops.
 pub type Events = Arc<dyn Fn(Event) + Send + Sync>;

@@ -20,6 +20,7 @@ use crate::model::query::{Request, Response};
 use crate::model::series::{Sample, Series};
 use crate::model::snapshot::{RuntimeView, Snapshot};
 use crate::model::time::{Mono, earliest};
+use crate::model::workflow::trigger::Hooked;
 use crate::ports::{
     Asked, Events, Faults, Heralds, HistoryStore, Lookup, Managers, Probes, Processes, Senses, StateStore, Steps,
 };

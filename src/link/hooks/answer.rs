@@ -55,7 +55,12 @@ fn no(code: StatusCode, word: &'static str) -> No {
 
 impl Desk {
     /// The answer to a request.
-    pub(super) async fn answer(self, from: IpAddr, routes: Arc<Routes>, request: Request<Incoming>) -> Response<Full<Bytes>> {
+    pub(super) async fn answer(
+        self,
+        from: IpAddr,
+        routes: Arc<Routes>,
+        request: Request<Incoming>,
+    ) -> Response<Full<Bytes>> {
         let (code, body) = match self.take(from, &routes, request).await {
             Ok(done) => (StatusCode::ACCEPTED, json!({ "runs": runs(&done) })),
             Err(No(code, word, None)) => (code, json!({ "error": word })),

@@ -115,11 +115,7 @@ impl Work {
     fn configure(&mut self, all: Vec<Wanted>) {
         let mut before = std::mem::take(&mut self.watched);
         for wanted in all {
-            let new = || Watched {
-                pattern: Pattern::new(&wanted.path),
-                files: Settling::default(),
-                in_trouble: false,
-            };
+            let new = || Watched { pattern: Pattern::new(&wanted.path), files: Settling::default(), in_trouble: false };
             let watched = before.remove(&wanted).unwrap_or_else(new);
             self.watched.insert(wanted, watched);
         }
@@ -144,10 +140,9 @@ impl Work {
                 Err(Unknown::TooMany) => {
                     Some(RuntimeTrouble::FilesTooMany { path: wanted.path.clone(), most: MOST as u64 })
                 }
-                Err(Unknown::Unread(error)) => Some(RuntimeTrouble::FilesUnwatched {
-                    path: wanted.path.clone(),
-                    system: SystemError::of(&error),
-                }),
+                Err(Unknown::Unread(error)) => {
+                    Some(RuntimeTrouble::FilesUnwatched { path: wanted.path.clone(), system: SystemError::of(&error) })
+                }
             };
             if trouble.is_some() != watched.in_trouble {
                 watched.in_trouble = trouble.is_some();

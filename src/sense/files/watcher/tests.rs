@@ -32,9 +32,10 @@ impl Scene {
 
     fn watch(&self, pattern: &str, settle: Duration) {
         let file = TriggerOn::File { path: self.path(pattern).display().to_string(), settle };
-        let definition: Definition =
-            serde_json::from_value(json!({ "name": "import", "working_dir": "/", "steps": [], "triggers": [{ "on": file }] }))
-                .unwrap();
+        let definition: Definition = serde_json::from_value(
+            json!({ "name": "import", "working_dir": "/", "steps": [], "triggers": [{ "on": file }] }),
+        )
+        .unwrap();
         self.watcher.configure(&Setup { workflows: vec![Arc::new(definition)], ..Setup::default() });
     }
 
