@@ -2373,6 +2373,10 @@ trouble-no-output = the output of `{ $service }` is dropped: { $log }; hint: see
 trouble-logs-unwatched = the logs are not watched: { $system }; hint: is the data directory there?
 trouble-log-cut = the end of the log is kept, its beginning could not be: { $log }; hint: make room in the data directory
 trouble-log-not-rotated = the log cannot be rotated: { $log }; hint: see that the data directory is writable and has room
+# What starts workflows
+trouble-files-unwatched = `{ $path }` is not watched and starts no workflow: { $system }; hint: see that this user may read the directories
+trouble-files-too-many = `{ $path }` is not watched and starts no workflow: more than { $most } files and directories; hint: name a smaller part of them
+trouble-hooks-unheard = requests that start workflows are not heard at `{ $address }`: { $system }; hint: see `webhook_listen` of `[workflows]`, and who else listens there
 trouble-configuration = the configuration has { $faults ->
     [one] a fault
    *[other] { $faults } faults

@@ -2306,6 +2306,10 @@ trouble-no-output = `{ $service }`의 출력을 버리고 있습니다: { $log }
 trouble-logs-unwatched = 로그 크기를 지켜보지 못하고 있습니다: { $system }. 힌트: 데이터 디렉터리가 있습니까?
 trouble-log-cut = 로그의 끝부분만 남기고 앞부분은 보관하지 못했습니다: { $log }. 힌트: 데이터 디렉터리에 공간을 확보하십시오
 trouble-log-not-rotated = 로그를 교체할 수 없습니다: { $log }. 힌트: 데이터 디렉터리에 쓸 수 있고 빈 공간이 있는지 확인하십시오
+# What starts workflows
+trouble-files-unwatched = `{ $path }` 경로를 지켜보지 못해 워크플로를 시작하지 않습니다: { $system }. 힌트: 이 사용자가 해당 디렉터리를 읽을 수 있는지 확인하십시오
+trouble-files-too-many = `{ $path }` 경로에 파일과 디렉터리가 { $most }개를 넘어 지켜보지 않으며 워크플로를 시작하지 않습니다. 힌트: 더 좁은 범위를 지정하십시오
+trouble-hooks-unheard = 워크플로를 시작하는 요청을 `{ $address }`에서 받지 못하고 있습니다: { $system }. 힌트: `[workflows]`의 `webhook_listen`과, 그 주소를 이미 쓰는 프로그램이 있는지 확인하십시오
 trouble-configuration = 구성에 잘못된 곳이 { $faults }군데 있어 반영하지 않았습니다: { $configuration }. 이전 구성을 그대로 씁니다. 힌트: `autoagents config check`로 확인하십시오
 trouble-told = { $said }
 log-bad-name = `{ $name }`은(는) 로그 파일 이름이 될 수 없습니다. 힌트: 영문자, 숫자, `-`, `_`를 쓰십시오
