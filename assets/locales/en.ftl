@@ -83,6 +83,34 @@ cli-predictions = predictions
 cli-no-predictions = no predictions
 cli-foretold = { $rate }; { $open } open, { $prevented } prevented, { $wrong } false alarms, { $unsettled } not known
 cli-no-incidents = no incidents
+cli-run = RUN
+cli-runs = runs of workflows
+cli-run-counts = { $open } going on, { $asking } in need of a person
+cli-workflow = WORKFLOW
+cli-step = STEP
+cli-steps = STEPS
+cli-undone = UNDONE
+cli-started-by = STARTED BY
+cli-forward = FORWARD
+cli-parameters = PARAMETERS
+cli-began = BEGAN
+cli-ended = ENDED
+cli-asks = ASKS
+cli-why = WHY
+cli-going-on = GOING ON
+cli-last = LAST RUN
+cli-usual = USUALLY
+cli-next = NEXT
+cli-triggers = TRIGGERS
+cli-rank = RANK
+cli-when = WHEN
+cli-failed-of = { $failed } of { $of }
+cli-no-runs = no runs
+cli-no-workflows = no workflows are configured
+cli-asleep = no runtime runs: this is how it was when the last one ended
+cli-ask-approve = `{ $step }`: { $prompt } ({ $what }); `autoagents workflow approve { $run } '{ $step }'`, or `reject`
+cli-ask-task = `{ $step }`: { $prompt } ({ $what }); `autoagents workflow answer { $run } '{ $step }' yes`, or `no`
+cli-ask-unknown = `{ $step }`: { $what }; `autoagents workflow answer { $run } '{ $step }' yes`, `no` or `again`
 
 ## The report of an incident
 report-title = Incident { $id }: { $subject }
@@ -754,6 +782,7 @@ level-debug = DEBUG
 
 ## Log of changes
 entry-run-started = workflow began
+entry-run-refused = workflow not run
 entry-run-ended = workflow ended
 entry-step-answered = step answered
 entry-runtime-started = runtime started
@@ -1265,6 +1294,7 @@ run-refusal-nothing-to-retry = run { $run } has not failed, so there is nothing 
 run-refusal-nothing-to-undo = run { $run } has done nothing that could be undone
 run-refusal-not-asking = the step `{ $step }` asks nothing; hint: `autoagents workflow show RUN` says which step does
 run-refusal-no-other = the step `{ $step }` cannot be run again, for it is its undo that is asked about; hint: answer `yes` or `no`
+run-refusal-trigger = what the trigger gives cannot be worked out: { $why }
 run-refusal-overlap = run { $run } of `{ $workflow }` goes on, and another one is not begun meanwhile; hint: wait for its end, or end it with `autoagents workflow cancel { $run }`
 run-refusal-full = { $runs } runs wait already; hint: wait until some have begun, or cancel some
 run-refusal-gone = the configuration has no workflow `{ $workflow }` any more; hint: see `autoagents workflow list`
@@ -1284,13 +1314,60 @@ step-failure-rejected = { $note ->
 }
 step-failure-declared = { $by } says that it has failed
 step-failure-service = the service `{ $service }` did not do it: { $error }
-step-failure-workflow = the workflow could not be run: { $error }
+step-failure-refused = the service `{ $service }` was not asked: { $refusal }
+step-failure-workflow = the workflow could not be run: { $refusal }
 step-failure-sub-run = run { $run } has failed
 step-failure-items = { $failed } of { $of } items have failed
 step-failure-no-case = none of its cases holds
 step-failure-too-many = { $items } items are more than the { $most } that are possible
 step-failure-files = its files cannot be made or read: { $error }
 step-failure-lost = nobody saw whether it ended
+# Where runs and their steps are, who started them, and what they ask
+run-state-queued = queued
+run-state-running = running
+run-state-draining = winding down
+run-state-rolling-back = rolling back
+run-state-handling = handling failure
+run-state-ended = ended
+run-outcome-succeeded = succeeded
+run-outcome-failed = failed
+run-outcome-cancelled = cancelled
+run-outcome-timed-out = timed out
+run-outcome-not-begun = not begun
+run-outcome-superseded = superseded
+step-state-waiting = waiting
+step-state-ready = ready
+step-state-delayed = to be retried
+step-state-running = running
+step-state-stopping = stopping
+step-state-asking = asking
+step-state-unknown = unknown
+step-state-succeeded = succeeded
+step-state-cached = unchanged
+step-state-failed = failed
+step-state-skipped = skipped
+step-state-cancelled = cancelled
+step-state-not-run = not run
+undo-state-waiting = to be undone
+undo-state-delayed = undo to be retried
+undo-state-running = being undone
+undo-state-unknown = undo unknown
+undo-state-done = undone
+undo-state-failed = not undone
+undo-state-irreversible = irreversible
+undo-why = undo: { $why }
+started-by-schedule = schedule of { $due }
+started-by-trigger = trigger: { $what }
+started-by-step = step of run { $run }
+started-by-retry = { $by }, retry of run { $run }
+ask-approve = waits for approval
+ask-task = waits until somebody has done it
+ask-unknown = nobody saw whether it ended: has it happened?
+ask-unknown-undo = nobody saw whether its undo ended: has it happened?
+run-forecast = fails with { $fails }{ $late ->
+    [none] {""}
+   *[other] , late with { $late }
+}, takes { $left } more ({ $least } to { $most }); from { $runs } runs
 external-missing = `{ $name }` has no `{ $key }`; hint: set it, or do it by hand
 external-not-run = `{ $key }` could not be run: { $error }
 external-exited = `{ $key }` ended with { $exit }; hint: its output is in logs/{ $name }.log
@@ -1761,6 +1838,150 @@ word-wanted-unit = a unit
 word-wanted-container = a container
 word-wanted-place-in-json = a place in JSON
 
+## What is wrong with a workflow, and what to do about it
+wrong-flow-none-of = nothing says what is meant: none of { $one_of } is there
+    .hint = add exactly one of them
+wrong-flow-several-of = { $all_of } do not go together
+    .hint = keep one of them, and make something of its own for each of the others
+wrong-flow-no-steps = a workflow without steps
+    .hint = add a block: `[[step]]`, with `name` and `command`
+wrong-flow-many-steps = { $steps } steps are more than one workflow can have
+    .hint = { $most } is the most; use `each` for what repeats, or run other workflows with `workflow`
+wrong-flow-not-usable = expressions cannot name `{ $text }`
+    .hint = { $instead ->
+        [none] use letters, digits and `_`, and begin with a letter
+       *[other] write `{ $instead }`
+    }
+wrong-flow-no-step = there is no step `{ $name }`
+    .hint = { $near ->
+        [none] name a step of this file
+       *[other] did you mean `{ $near }`?
+    }
+wrong-flow-no-param = there is no parameter `{ $name }`
+    .hint = { $near ->
+        [none] add `[params.{ $name }]`, or name another
+       *[other] did you mean `{ $near }`?
+    }
+wrong-flow-no-secret = there is no secret `{ $name }`
+    .hint = { $near ->
+        [none] add `[secrets.{ $name }]` with `env` or `file`
+       *[other] did you mean `{ $near }`?
+    }
+wrong-flow-no-resource = there is no resource `{ $name }`
+    .hint = { $near ->
+        [none] add it to `resources` in `[workflows]` of `config.toml`
+       *[other] did you mean `{ $near }`?
+    }
+wrong-flow-no-workflow = there is no workflow `{ $name }`
+    .hint = { $near ->
+        [none] name one that is configured: `autoagents workflow list` shows them
+       *[other] did you mean `{ $near }`?
+    }
+wrong-flow-no-rule = there is no rule `{ $name }`
+    .hint = { $near ->
+        [none] name a rule of `config.toml`
+       *[other] did you mean `{ $near }`?
+    }
+wrong-flow-no-variable = expressions know no `{ $name }`
+    .hint = { $near ->
+        [none] they know { $one_of }; a text stands in quotes: `'{ $name }'`
+       *[other] did you mean `{ $near }`? They know { $one_of }
+    }
+wrong-flow-much-of-resource = of `{ $name }` there is no more than { $most }
+    .hint = take { $most } or less, or raise it in `[workflows]` of `config.toml`: the step could never begin
+wrong-flow-not-an-expression = `{ $expression }` is not an expression: `{ $error }`
+    .hint = expressions are CEL, such as `params.count > 3 && steps.test.state == 'succeeded'`; a text stands in quotes
+wrong-flow-open-expression = `{"${"}` without `{"}"}`
+    .hint = close it, or write `$${"{"}` where the two characters are meant
+wrong-flow-wrapped-expression = this is an expression already
+    .hint = write `{ $instead }`
+wrong-flow-expression-in-file = `{ $text }` is not known before the run
+    .hint = write a path or a pattern, such as `build/*.tar.gz`
+wrong-flow-unnamed-step = `{ $expression }` works out the name of a step: what it needs is not known before the run
+    .hint = name the step: `steps.build.outputs.version`
+wrong-flow-item-of-one = `item` and `index` mean something only in a step with `each`
+    .hint = add `each`, or write the value
+wrong-flow-step-too-early = no step has run here yet, so `{ $name }` has no outputs
+    .hint = use it in a step
+wrong-flow-secret-shown = others could read the secret `{ $name }` here
+    .hint = hand it over in `environment`, or in a header or the body of `http`
+wrong-flow-secret-inside = a secret within an expression
+    .hint = write `{"${"}secrets.{ $name }{"}"}` by itself, and the rest around it
+wrong-flow-needs-itself = `{ $name }` would wait for itself
+    .hint = remove it
+wrong-flow-round = these steps wait for each other: { $round }
+    .hint = remove one of the references
+wrong-flow-runs-itself = these workflows run each other without end: { $round }
+    .hint = remove one of the steps
+wrong-flow-join-of-more = { $needs ->
+        [0] it needs no steps
+        [one] it needs one step only
+       *[other] it needs { $needs } steps only
+    }
+    .hint = { $needs ->
+        [0] remove it
+       *[other] write { $needs } or less, "any" or "all"
+    }
+wrong-flow-not-in-handler = `{ $name }` is not for a handler
+    .hint = remove it: handlers run one after another when a run has failed, and nothing undoes them
+wrong-flow-undo-of-irreversible = what cannot be undone has an undo
+    .hint = remove `irreversible` or the undo
+wrong-flow-undo-of-nothing = `{ $kind }` does nothing that could be undone
+    .hint = move the undo to the step that does it
+wrong-flow-two-ways = two ways lead to `{ $name }`
+    .hint = join their conditions by `||`, or give the step `after` and `when` instead
+wrong-flow-case-unreached = this way is never taken
+    .hint = put it before the one without `when`
+wrong-flow-not-a-schedule = { $fields ->
+        [one] a schedule of 1 field
+       *[other] a schedule of { $fields } fields
+    }
+    .hint = write minute, hour, day, month, weekday: `0 3 * * *` is every day at 3; in front of them there may be the second
+wrong-flow-schedule-field = `{ $text }` cannot be { $schedule_field }
+    .hint = write a number, `*`, a list `1,15`, a range `1-5` or a step `*/5`
+wrong-flow-schedule-never = no moment of this schedule ever comes
+    .hint = check day and month
+wrong-flow-no-time-zone = there is no time zone `{ $name }`
+    .hint = { $near ->
+        [none] write an IANA name such as `Europe/Berlin` or `Asia/Seoul`
+       *[other] did you mean `{ $near }`?
+    }
+wrong-flow-not-a-time = `{ $text }` is neither a time of day nor a time
+    .hint = write `03:00`, `03:00:30` or `2026-05-01T03:00:00Z`
+wrong-flow-not-of-param = `{ $name }` has to be { $param_kind }
+    .hint = { $one_of ->
+        [none] write one
+       *[other] use { $one_of }
+    }
+wrong-flow-param-missing = the parameter `{ $name }` of `{ $workflow }` is missing
+    .hint = add it to `params`, or give it a `default` there
+wrong-flow-choices-of-other = `choices` are texts
+    .hint = remove `type`, or remove `choices`
+wrong-flow-same-workflow = the file { $file } has a workflow `{ $name }`, too
+    .hint = give one of them another `name`
+idle-twice = it stands here twice
+idle-output = its output `{ $output }` is used, so it is needed anyway
+idle-file = it writes `{ $file }`, which is read, so it is needed anyway
+idle-branch = it is a switch that leads here, so it is needed anyway
+idle-through = `{ $through }` is needed, too, and comes after it
+word-schedule-field-second = a second (0-59)
+word-schedule-field-minute = a minute (0-59)
+word-schedule-field-hour = an hour (0-23)
+word-schedule-field-day = a day (1-31)
+word-schedule-field-month = a month (1-12)
+word-schedule-field-weekday = a weekday (0-7)
+word-param-kind-string = a text
+word-param-kind-int = a whole number
+word-param-kind-float = a number
+word-param-kind-bool = `true` or `false`
+word-param-kind-choice = one of its choices
+word-param-kind-list = a list of texts
+word-section-step = step
+word-wanted-join = "all", "any" or a whole number
+word-wanted-cache = `true` or a table
+word-wanted-items = a list or an expression
+word-wanted-expression = an expression
+
 ## Storage
 store-no-parent = the data directory `{ $dir }` cannot be made because `{ $parent }` does not exist; hint: mkdir -p `{ $parent }`, or choose another place with --data-dir
 store-not-a-directory = the data directory `{ $dir }` is not a directory; hint: move it away, or choose another place with --data-dir
@@ -1840,6 +2061,14 @@ failure-no-incident = there is no incident { $id }; hint: see `autoagents incide
 failure-not-healed = it did not heal: { $why }; hint: see `autoagents incident show { $id }`
 failure-undecided = not known after { $waited } whether it helped; hint: see `autoagents incident show { $id }`
 failure-mute = the runtime does not say how things are; hint: see its log
+failure-run-failed = run { $run }: { $outcome }; undone: { $undone }; hint: see `autoagents workflow show { $run }`
+failure-not-undone = run { $run } could not be undone as a whole; undone: { $undone }; hint: see `autoagents workflow show { $run }`
+failure-run-lasts = run { $run } is not over after { $waited }, and goes on; hint: see `autoagents workflow show { $run }`
+failure-nothing-asked = no step of run { $run } asks anything; hint: see `autoagents workflow show { $run }`
+failure-several-ask = several steps of run { $run } ask for approval; hint: name one of { $steps }
+failure-asks-else = `{ $step }` of run { $run } does not ask for approval; hint: see what it asks with `autoagents workflow show { $run }`, and use `autoagents workflow answer`
+failure-not-a-parameter = `{ $text }` is not a parameter; hint: write it like `version=1.2`
+failure-not-an-object = the parameters are not a JSON object: { $error }; hint: write them like `{"{"}"version": "1.2"{"}"}`
 failure-not-reached = `{ $name }` is { $state } after { $waited }; hint: see `autoagents service show { $name }` and `autoagents service logs { $name }`
 failure-still-needed = `{ $name }` is needed by { $dependants }; hint: `--with-dependants` stops those first, `--alone` stops only this one
 failure-not-ended = the runtime has not ended yet; hint: see `autoagents status`
@@ -1953,6 +2182,50 @@ help-incident-show = One of them; needs no runtime
 help-incident-report = What to say about it afterwards, as Markdown, to stdout; needs no runtime
 help-incident-approve = Let an attempt be made that recovery proposes
 help-incident-reject = Refuse an attempt that recovery proposes
+# Workflows: the command line
+help-workflow = Workflows and their runs
+help-workflow-list = Those that are configured
+help-workflow-runs = Runs: those that go on, and those that were wanted since a time; needs no runtime
+help-workflow-show = One run with its steps; needs no runtime
+help-workflow-run = Run it; prints the number of the run
+help-workflow-cancel = End a run. What becomes of what it has done must be said
+help-workflow-retry = Run what has failed in a run again, and what did not come to run, in a new run that takes over the rest; prints its number
+help-workflow-rollback = Undo what a run that is over has done, last first
+help-workflow-approve = Let a step go on that asks for it
+help-workflow-reject = Refuse a step that asks to go on
+help-workflow-answer = Answer a step whose end nobody saw, or a task
+help-workflow-logs = What a step has printed; needs no runtime
+arg-workflow-runs-name = Of this workflow only
+arg-workflow-show-run = Which
+arg-workflow-cancel-run = Which
+arg-workflow-retry-run = Which
+arg-workflow-rollback-run = Which
+arg-run = Of which run
+arg-step = Which step, with the number of its item where it has several: `copy[3]`
+arg-workflow-approve-step = Which step, with the number of its item where it has several: `copy[3]`; the only one that asks unless given
+arg-workflow-reject-step = Which step, with the number of its item where it has several: `copy[3]`; the only one that asks unless given
+arg-workflow-approve-note = And why
+arg-workflow-reject-note = And why
+arg-workflow-answer-note = And why
+arg-verdict = The answer
+value-verdict-yes = It is done, or has succeeded
+value-verdict-no = It cannot be done, has failed, or never happened
+value-verdict-again = It is to be run again
+arg-roll-back = What was done is undone, last first
+arg-stop = What was done stays
+arg-params = A parameter; may be given several times. Of a list, its items with commas between them
+arg-params-json = Parameters as a JSON object; `-p` goes before it
+arg-workflow-run-dry-run = Only say what would run, and what would undo it
+arg-wait = Return when it is over; fails when it does
+arg-workflow-run-follow = The same, and say what becomes of each step
+arg-workflow-retry-follow = The same, and say what becomes of each step
+arg-workflow-rollback-follow = The same, and say what becomes of each step
+arg-workflow-run-timeout = Longest wait; without end unless given. The run goes on
+arg-workflow-retry-timeout = Longest wait; without end unless given. The run goes on
+arg-workflow-rollback-timeout = Longest wait; without end unless given. The run goes on
+arg-attempt = Of which try; of the newest unless given
+arg-undo = Of its undo, not of itself
+arg-workflow-logs-follow = Go on as it prints more, until it has ended
 help-predict = Trouble that is foreseen, what came of earlier predictions, and how many came true; needs no runtime
 help-recover = Heal a service by hand; returns when it is proved that it helped, or did not
 help-agent = Agents
@@ -2217,6 +2490,7 @@ detail-remedy = { $action }
 detail-unhealed = { $action }: { $unhealed }
 detail-release = { $path }
 detail-faults = { $faults }
+detail-not-run = not run: { $refusal }
 detail-run-began = run { $run }
 detail-run = run { $run }: { $forward }; undone: { $rollback }
 # What came of a run.

@@ -83,6 +83,34 @@ cli-predictions = 예측
 cli-no-predictions = 예측 없음
 cli-foretold = { $rate }; 진행 중 { $open }, 예방 { $prevented }, 오경보 { $wrong }, 판정 불가 { $unsettled }
 cli-no-incidents = 인시던트 없음
+cli-run = 실행
+cli-runs = 워크플로 실행
+cli-run-counts = 진행 중 { $open }, 그중 사람의 조치 필요 { $asking }
+cli-workflow = 워크플로
+cli-step = 단계
+cli-steps = 단계 수
+cli-undone = 되돌림
+cli-started-by = 시작한 쪽
+cli-forward = 진행 결과
+cli-parameters = 매개변수
+cli-began = 시작
+cli-ended = 끝
+cli-asks = 묻는 것
+cli-why = 이유
+cli-going-on = 진행 중
+cli-last = 마지막 실행
+cli-usual = 보통 소요
+cli-next = 다음
+cli-triggers = 트리거
+cli-rank = 순서
+cli-when = 조건
+cli-failed-of = { $of }회 중 { $failed }회
+cli-no-runs = 실행 없음
+cli-no-workflows = 구성된 워크플로가 없습니다
+cli-asleep = 실행 중인 런타임이 없습니다. 마지막 런타임이 끝났을 때의 모습입니다
+cli-ask-approve = `{ $step }`: { $prompt } ({ $what }). `autoagents workflow approve { $run } '{ $step }'` 또는 `reject`
+cli-ask-task = `{ $step }`: { $prompt } ({ $what }). `autoagents workflow answer { $run } '{ $step }' yes` 또는 `no`
+cli-ask-unknown = `{ $step }`: { $what }. `autoagents workflow answer { $run } '{ $step }' yes`, `no` 또는 `again`
 
 ## 인시던트 보고서
 report-title = 인시던트 { $id }: { $subject }
@@ -703,6 +731,7 @@ level-debug = 상세
 
 ## 변경 이력
 entry-run-started = 워크플로 시작
+entry-run-refused = 워크플로 실행 안 함
 entry-run-ended = 워크플로 종료
 entry-step-answered = 단계 응답
 entry-runtime-started = 런타임 시작
@@ -1202,6 +1231,7 @@ run-refusal-nothing-to-retry = 실행 { $run }은(는) 실패하지 않아 다�
 run-refusal-nothing-to-undo = 실행 { $run }에는 되돌릴 수 있는 일이 없습니다
 run-refusal-not-asking = 단계 `{ $step }`은(는) 묻는 것이 없습니다. 힌트: 묻고 있는 단계는 `autoagents workflow show RUN`에서 볼 수 있습니다
 run-refusal-no-other = 단계 `{ $step }`은(는) 되돌리기에 대해 묻고 있어 다시 실행할 수 없습니다. 힌트: `yes`나 `no`로 답하십시오
+run-refusal-trigger = 트리거가 주는 값을 구할 수 없습니다: { $why }
 run-refusal-overlap = `{ $workflow }`의 실행 { $run }이(가) 진행 중이라 그동안 다른 실행을 시작하지 않습니다. 힌트: 끝나기를 기다리거나 `autoagents workflow cancel { $run }`로 끝내십시오
 run-refusal-full = 이미 { $runs }개의 실행이 기다리고 있습니다. 힌트: 몇 개가 시작되기를 기다리거나 취소하십시오
 run-refusal-gone = 설정에 워크플로 `{ $workflow }`이(가) 더 이상 없습니다. 힌트: `autoagents workflow list`를 보십시오
@@ -1221,13 +1251,60 @@ step-failure-rejected = { $note ->
 }
 step-failure-declared = { $by }이(가) 실패했다고 알렸습니다
 step-failure-service = 서비스 `{ $service }`이(가) 하지 못했습니다: { $error }
-step-failure-workflow = 워크플로를 실행할 수 없었습니다: { $error }
+step-failure-refused = 서비스 `{ $service }`에 요청하지 못했습니다: { $refusal }
+step-failure-workflow = 워크플로를 실행할 수 없었습니다: { $refusal }
 step-failure-sub-run = 실행 { $run }이(가) 실패했습니다
 step-failure-items = { $of }개 항목 가운데 { $failed }개가 실패했습니다
 step-failure-no-case = 맞는 경우가 없습니다
 step-failure-too-many = 항목이 { $items }개로, 가능한 { $most }개보다 많습니다
 step-failure-files = 파일을 만들거나 읽을 수 없습니다: { $error }
 step-failure-lost = 끝났는지 아무도 보지 못했습니다
+# 실행과 단계의 상태, 시작한 쪽, 묻는 것
+run-state-queued = 대기
+run-state-running = 실행 중
+run-state-draining = 마무리 중
+run-state-rolling-back = 되돌리는 중
+run-state-handling = 실패 처리 중
+run-state-ended = 끝남
+run-outcome-succeeded = 성공
+run-outcome-failed = 실패
+run-outcome-cancelled = 취소
+run-outcome-timed-out = 시간 초과
+run-outcome-not-begun = 시작 못 함
+run-outcome-superseded = 대체됨
+step-state-waiting = 대기
+step-state-ready = 준비됨
+step-state-delayed = 재시도 대기
+step-state-running = 실행 중
+step-state-stopping = 중지 중
+step-state-asking = 확인 요청
+step-state-unknown = 알 수 없음
+step-state-succeeded = 성공
+step-state-cached = 변경 없음
+step-state-failed = 실패
+step-state-skipped = 건너뜀
+step-state-cancelled = 취소
+step-state-not-run = 실행 안 함
+undo-state-waiting = 되돌리기 대기
+undo-state-delayed = 되돌리기 재시도 대기
+undo-state-running = 되돌리는 중
+undo-state-unknown = 되돌리기 알 수 없음
+undo-state-done = 되돌림
+undo-state-failed = 되돌리지 못함
+undo-state-irreversible = 되돌릴 수 없음
+undo-why = 되돌리기: { $why }
+started-by-schedule = { $due } 예약
+started-by-trigger = 트리거: { $what }
+started-by-step = 실행 { $run }의 단계
+started-by-retry = { $by }, 실행 { $run }의 재시도
+ask-approve = 승인을 기다립니다
+ask-task = 누군가 마치기를 기다립니다
+ask-unknown = 끝났는지 아무도 보지 못했습니다. 실행되었습니까?
+ask-unknown-undo = 되돌리기가 끝났는지 아무도 보지 못했습니다. 실행되었습니까?
+run-forecast = 실패 확률 { $fails }{ $late ->
+    [none] {""}
+   *[other] , 지연 확률 { $late }
+}, 앞으로 { $left } ({ $least }~{ $most }), 이전 실행 { $runs }회 기준
 external-missing = `{ $name }`에 `{ $key }`가 없습니다. 힌트: 설정하거나 직접 실행하십시오
 external-not-run = `{ $key }`를 실행할 수 없었습니다: { $error }
 external-exited = `{ $key }`가 { $exit }(으)로 끝났습니다. 힌트: 출력은 logs/{ $name }.log에 있습니다
@@ -1698,6 +1775,146 @@ word-wanted-unit = 유닛이
 word-wanted-container = 컨테이너가
 word-wanted-place-in-json = JSON 안의 위치가
 
+## 워크플로의 잘못과 고치는 방법
+wrong-flow-none-of = 무엇을 뜻하는지 알 수 없습니다: { $one_of } 중 아무것도 없습니다
+    .hint = 그중 꼭 하나만 추가하십시오
+wrong-flow-several-of = { $all_of }은(는) 함께 쓸 수 없습니다
+    .hint = 하나만 두고, 나머지는 따로 만드십시오
+wrong-flow-no-steps = 단계가 없는 워크플로입니다
+    .hint = `name`과 `command`가 있는 `[[step]]` 블록을 추가하십시오
+wrong-flow-many-steps = 단계 { $steps }개는 워크플로 하나에 너무 많습니다
+    .hint = { $most }개까지 쓸 수 있습니다. 되풀이되는 것은 `each`로, 나머지는 `workflow`로 다른 워크플로에 맡기십시오
+wrong-flow-not-usable = `{ $text }`은(는) 식에서 부를 수 없는 이름입니다
+    .hint = { $instead ->
+        [none] 영문자로 시작하고 영문자, 숫자, `_`만 쓰십시오
+       *[other] `{ $instead }`(으)로 쓰십시오
+    }
+wrong-flow-no-step = 단계 `{ $name }`이(가) 없습니다
+    .hint = { $near ->
+        [none] 이 파일에 있는 단계를 쓰십시오
+       *[other] `{ $near }`을(를) 뜻하셨습니까?
+    }
+wrong-flow-no-param = 매개변수 `{ $name }`이(가) 없습니다
+    .hint = { $near ->
+        [none] `[params.{ $name }]`을(를) 추가하거나 다른 이름을 쓰십시오
+       *[other] `{ $near }`을(를) 뜻하셨습니까?
+    }
+wrong-flow-no-secret = 비밀 `{ $name }`이(가) 없습니다
+    .hint = { $near ->
+        [none] `env`나 `file`이 있는 `[secrets.{ $name }]`을(를) 추가하십시오
+       *[other] `{ $near }`을(를) 뜻하셨습니까?
+    }
+wrong-flow-no-resource = 자원 `{ $name }`이(가) 없습니다
+    .hint = { $near ->
+        [none] `config.toml`의 `[workflows]`에 있는 `resources`에 추가하십시오
+       *[other] `{ $near }`을(를) 뜻하셨습니까?
+    }
+wrong-flow-no-workflow = 워크플로 `{ $name }`이(가) 없습니다
+    .hint = { $near ->
+        [none] 구성된 워크플로를 쓰십시오. `autoagents workflow list`가 모두 보여 줍니다
+       *[other] `{ $near }`을(를) 뜻하셨습니까?
+    }
+wrong-flow-no-rule = 규칙 `{ $name }`이(가) 없습니다
+    .hint = { $near ->
+        [none] `config.toml`에 있는 규칙을 쓰십시오
+       *[other] `{ $near }`을(를) 뜻하셨습니까?
+    }
+wrong-flow-no-variable = 식에서 `{ $name }`은(는) 알 수 없는 이름입니다
+    .hint = { $near ->
+        [none] 쓸 수 있는 이름: { $one_of }. 텍스트라면 따옴표 안에 쓰십시오: `'{ $name }'`
+       *[other] `{ $near }`을(를) 뜻하셨습니까? 쓸 수 있는 이름: { $one_of }
+    }
+wrong-flow-much-of-resource = 자원 `{ $name }`은(는) { $most }까지만 있습니다
+    .hint = { $most } 이하로 쓰거나 `config.toml`의 `[workflows]`에서 늘리십시오. 이대로는 단계가 시작될 수 없습니다
+wrong-flow-not-an-expression = `{ $expression }`은(는) 식이 아닙니다: `{ $error }`
+    .hint = 식은 CEL로 씁니다. 예: `params.count > 3 && steps.test.state == 'succeeded'`. 텍스트는 따옴표 안에 쓰십시오
+wrong-flow-open-expression = `{"${"}`이(가) `{"}"}`(으)로 닫히지 않았습니다
+    .hint = 닫거나, 두 글자 그대로를 뜻한다면 `$${"{"}`로 쓰십시오
+wrong-flow-wrapped-expression = 여기에는 처음부터 식이 옵니다
+    .hint = `{ $instead }`(이)라고 쓰십시오
+wrong-flow-expression-in-file = `{ $text }`은(는) 실행하기 전에는 알 수 없습니다
+    .hint = `build/*.tar.gz`처럼 경로나 패턴을 쓰십시오
+wrong-flow-unnamed-step = `{ $expression }`은(는) 단계의 이름을 계산합니다. 무엇이 필요한지 실행하기 전에는 알 수 없습니다
+    .hint = 단계의 이름을 쓰십시오: `steps.build.outputs.version`
+wrong-flow-item-of-one = `item`과 `index`는 `each`가 있는 단계에서만 뜻이 있습니다
+    .hint = `each`를 추가하거나 값을 직접 쓰십시오
+wrong-flow-step-too-early = 여기에서는 아직 단계가 실행되지 않아 `{ $name }`의 출력이 없습니다
+    .hint = 단계 안에서 쓰십시오
+wrong-flow-secret-shown = 여기에서는 다른 사람이 비밀 `{ $name }`을(를) 읽을 수 있습니다
+    .hint = `environment`나 `http`의 헤더 또는 본문으로 넘기십시오
+wrong-flow-secret-inside = 식 안에 비밀이 있습니다
+    .hint = `{"${"}secrets.{ $name }{"}"}`만 따로 쓰고, 나머지는 그 둘레에 쓰십시오
+wrong-flow-needs-itself = `{ $name }`이(가) 자기 자신을 기다리게 됩니다
+    .hint = 지우십시오
+wrong-flow-round = 단계들이 서로를 기다립니다: { $round }
+    .hint = 그중 한 참조를 지우십시오
+wrong-flow-runs-itself = 워크플로들이 서로를 끝없이 실행합니다: { $round }
+    .hint = 그중 한 단계를 지우십시오
+wrong-flow-join-of-more = { $needs ->
+        [0] 기다리는 단계가 없습니다
+       *[other] 기다리는 단계가 { $needs }개뿐입니다
+    }
+    .hint = { $needs ->
+        [0] 지우십시오
+       *[other] { $needs } 이하나 "any", "all"을 쓰십시오
+    }
+wrong-flow-not-in-handler = `{ $name }`은(는) 처리기에 쓸 수 없습니다
+    .hint = 지우십시오. 처리기는 실행이 실패하면 차례로 실행되고, 되돌려지지 않습니다
+wrong-flow-undo-of-irreversible = 되돌릴 수 없다고 한 것에 되돌리기가 있습니다
+    .hint = `irreversible`이나 되돌리기를 지우십시오
+wrong-flow-undo-of-nothing = `{ $kind }`에는 되돌릴 것이 없습니다
+    .hint = 실제로 일을 하는 단계로 되돌리기를 옮기십시오
+wrong-flow-two-ways = 두 갈래가 `{ $name }`(으)로 갑니다
+    .hint = 조건을 `||`로 묶거나, 그 단계에 `after`와 `when`을 쓰십시오
+wrong-flow-case-unreached = 이 갈래로는 가지 않습니다
+    .hint = `when`이 없는 갈래보다 앞에 두십시오
+wrong-flow-not-a-schedule = 일정의 칸이 { $fields }개입니다
+    .hint = 분, 시, 일, 월, 요일의 차례로 쓰십시오. `0 3 * * *`은 날마다 3시입니다. 맨 앞에 초를 더 쓸 수 있습니다
+wrong-flow-schedule-field = `{ $text }`은(는) { $schedule_field } 될 수 없습니다
+    .hint = 수, `*`, 목록 `1,15`, 범위 `1-5`, 간격 `*/5`처럼 쓰십시오
+wrong-flow-schedule-never = 이 일정의 시각은 결코 오지 않습니다
+    .hint = 일과 월을 확인하십시오
+wrong-flow-no-time-zone = 시간대 `{ $name }`이(가) 없습니다
+    .hint = { $near ->
+        [none] `Europe/Berlin`이나 `Asia/Seoul` 같은 IANA 이름을 쓰십시오
+       *[other] `{ $near }`을(를) 뜻하셨습니까?
+    }
+wrong-flow-not-a-time = `{ $text }`은(는) 시각이 아닙니다
+    .hint = `03:00`, `03:00:30`, `2026-05-01T03:00:00Z`처럼 쓰십시오
+wrong-flow-not-of-param = `{ $name }`에는 { $param_kind } 와야 합니다
+    .hint = { $one_of ->
+        [none] 그렇게 고쳐 쓰십시오
+       *[other] { $one_of } 중 하나를 쓰십시오
+    }
+wrong-flow-param-missing = `{ $workflow }`의 매개변수 `{ $name }`이(가) 없습니다
+    .hint = `params`에 추가하거나, 그쪽에 `default`를 쓰십시오
+wrong-flow-choices-of-other = `choices`는 텍스트에만 쓸 수 있습니다
+    .hint = `type`이나 `choices`를 지우십시오
+wrong-flow-same-workflow = 파일 { $file }에도 워크플로 `{ $name }`이(가) 있습니다
+    .hint = 한쪽에 다른 `name`을 쓰십시오
+idle-twice = 두 번 나옵니다
+idle-output = 그 출력 `{ $output }`을(를) 쓰므로 어차피 기다립니다
+idle-file = 읽는 파일 `{ $file }`을(를) 그 단계가 쓰므로 어차피 기다립니다
+idle-branch = 이 단계로 오는 갈림길이므로 어차피 기다립니다
+idle-through = `{ $through }`도 기다리는데, 그것이 그 뒤에 옵니다
+word-schedule-field-second = 초(0-59)가
+word-schedule-field-minute = 분(0-59)이
+word-schedule-field-hour = 시(0-23)가
+word-schedule-field-day = 일(1-31)이
+word-schedule-field-month = 월(1-12)이
+word-schedule-field-weekday = 요일(0-7)이
+word-param-kind-string = 텍스트가
+word-param-kind-int = 정수가
+word-param-kind-float = 수가
+word-param-kind-bool = `true`나 `false`가
+word-param-kind-choice = 정해진 값 중 하나가
+word-param-kind-list = 텍스트의 목록이
+word-section-step = 단계
+word-wanted-join = "all", "any"나 정수가
+word-wanted-cache = `true`나 테이블이
+word-wanted-items = 목록이나 식이
+word-wanted-expression = 식이
+
 ## 저장소
 store-no-parent = `{ $parent }`이(가) 없어 데이터 디렉터리 `{ $dir }`을(를) 만들 수 없습니다. 힌트: mkdir -p `{ $parent }`를 실행하거나 --data-dir로 다른 곳을 지정하십시오
 store-not-a-directory = 데이터 디렉터리 `{ $dir }`이(가) 디렉터리가 아닙니다. 힌트: 옮기거나 --data-dir로 다른 곳을 지정하십시오
@@ -1777,6 +1994,14 @@ failure-no-incident = 인시던트 { $id }이(가) 없습니다. 힌트: `autoag
 failure-not-healed = 복구되지 않았습니다: { $why }. 힌트: `autoagents incident show { $id }`로 확인하세요
 failure-undecided = { $waited }이(가) 지나도 효과를 알 수 없습니다. 힌트: `autoagents incident show { $id }`로 확인하세요
 failure-mute = 런타임이 상태를 알려 주지 않습니다. 힌트: 런타임의 로그를 보십시오
+failure-run-failed = 실행 { $run }: { $outcome }. 되돌림: { $undone }. 힌트: `autoagents workflow show { $run }`로 확인하세요
+failure-not-undone = 실행 { $run }을(를) 모두 되돌리지는 못했습니다. 되돌림: { $undone }. 힌트: `autoagents workflow show { $run }`로 확인하세요
+failure-run-lasts = { $waited }이(가) 지나도 실행 { $run }이(가) 끝나지 않았으며 계속 진행됩니다. 힌트: `autoagents workflow show { $run }`로 확인하세요
+failure-nothing-asked = 실행 { $run }에는 묻고 있는 단계가 없습니다. 힌트: `autoagents workflow show { $run }`로 확인하세요
+failure-several-ask = 실행 { $run }의 여러 단계가 승인을 기다립니다. 힌트: 다음 중 하나를 지정하세요: { $steps }
+failure-asks-else = 실행 { $run }의 `{ $step }`은(는) 승인을 묻지 않습니다. 힌트: 무엇을 묻는지 `autoagents workflow show { $run }`에서 보고 `autoagents workflow answer`를 쓰세요
+failure-not-a-parameter = `{ $text }`은(는) 매개변수가 아닙니다. 힌트: `version=1.2`처럼 쓰세요
+failure-not-an-object = 매개변수가 JSON 객체가 아닙니다: { $error }. 힌트: `{"{"}"version": "1.2"{"}"}`처럼 쓰세요
 failure-not-reached = { $waited }이(가) 지났지만 `{ $name }`은(는) { $state } 상태입니다. 힌트: `autoagents service show { $name }`과 `autoagents service logs { $name }`을 보십시오
 failure-still-needed = `{ $name }`에 의존하는 서비스가 실행 중입니다: { $dependants }. 힌트: `--with-dependants`는 그 서비스들부터 중지하고, `--alone`은 이 서비스만 중지합니다
 failure-not-ended = 런타임이 아직 종료되지 않았습니다. 힌트: `autoagents status`를 보십시오
@@ -1890,6 +2115,50 @@ help-incident-show = 인시던트 하나. 런타임이 없어도 됩니다
 help-incident-report = 사후 보고서를 Markdown으로 표준 출력에 씁니다. 런타임이 없어도 됩니다
 help-incident-approve = 자동 복구가 제안한 시도를 승인합니다
 help-incident-reject = 자동 복구가 제안한 시도를 거부합니다
+# 워크플로: 명령줄
+help-workflow = 워크플로와 그 실행
+help-workflow-list = 구성된 워크플로
+help-workflow-runs = 진행 중인 실행과 어느 때부터의 실행. 런타임이 없어도 됩니다
+help-workflow-show = 실행 하나와 그 단계들. 런타임이 없어도 됩니다
+help-workflow-run = 실행하고 실행 번호를 출력합니다
+help-workflow-cancel = 실행을 끝냅니다. 이미 한 일을 어떻게 할지 말해야 합니다
+help-workflow-retry = 실패했거나 실행되지 못한 것을 새 실행에서 다시 실행하고 나머지는 이어받습니다. 새 실행 번호를 출력합니다
+help-workflow-rollback = 끝난 실행이 한 일을 마지막 것부터 되돌립니다
+help-workflow-approve = 승인을 묻는 단계를 승인합니다
+help-workflow-reject = 승인을 묻는 단계를 거절합니다
+help-workflow-answer = 끝을 아무도 보지 못한 단계나 사람이 할 작업에 답합니다
+help-workflow-logs = 단계가 출력한 것. 런타임이 없어도 됩니다
+arg-workflow-runs-name = 이 워크플로만
+arg-workflow-show-run = 실행 번호
+arg-workflow-cancel-run = 끝낼 실행의 번호
+arg-workflow-retry-run = 다시 실행할 실행의 번호
+arg-workflow-rollback-run = 되돌릴 실행의 번호
+arg-run = 실행 번호
+arg-step = 단계 이름. 항목이 여럿이면 항목 번호와 함께: `copy[3]`
+arg-workflow-approve-step = 단계 이름. 항목이 여럿이면 항목 번호와 함께: `copy[3]`. 없으면 묻고 있는 유일한 단계
+arg-workflow-reject-step = 단계 이름. 항목이 여럿이면 항목 번호와 함께: `copy[3]`. 없으면 묻고 있는 유일한 단계
+arg-workflow-approve-note = 그 까닭
+arg-workflow-reject-note = 그 까닭
+arg-workflow-answer-note = 그 까닭
+arg-verdict = 답
+value-verdict-yes = 마쳤거나 성공했습니다
+value-verdict-no = 할 수 없거나 실패했거나 실행된 적이 없습니다
+value-verdict-again = 다시 실행합니다
+arg-roll-back = 한 일을 마지막 것부터 되돌립니다
+arg-stop = 한 일을 그대로 둡니다
+arg-params = 매개변수. 여러 번 쓸 수 있습니다. 목록은 항목을 쉼표로 나눕니다
+arg-params-json = JSON 객체로 쓴 매개변수. `-p`가 우선합니다
+arg-workflow-run-dry-run = 무엇을 실행하고 무엇으로 되돌릴지만 말합니다
+arg-wait = 끝나면 돌아옵니다. 실행이 실패하면 실패합니다
+arg-workflow-run-follow = 기다리면서 단계마다 어떻게 되는지 보여 줍니다
+arg-workflow-retry-follow = 기다리면서 단계마다 어떻게 되는지 보여 줍니다
+arg-workflow-rollback-follow = 기다리면서 단계마다 어떻게 되는지 보여 줍니다
+arg-workflow-run-timeout = 가장 오래 기다릴 시간. 없으면 끝까지. 실행은 계속됩니다
+arg-workflow-retry-timeout = 가장 오래 기다릴 시간. 없으면 끝까지. 실행은 계속됩니다
+arg-workflow-rollback-timeout = 가장 오래 기다릴 시간. 없으면 끝까지. 실행은 계속됩니다
+arg-attempt = 몇 번째 시도. 없으면 가장 최근 것
+arg-undo = 단계가 아니라 그 되돌리기
+arg-workflow-logs-follow = 끝날 때까지 새로 출력되는 것을 계속 보여 줍니다
 help-predict = 예측된 문제와 지난 예측의 결과, 적중률. 런타임이 없어도 됨
 help-recover = 서비스를 직접 복구합니다. 효과가 있는지 없는지 확인되면 돌아옵니다
 help-agent = 에이전트
@@ -2151,6 +2420,7 @@ detail-remedy = { $action }
 detail-unhealed = { $action }: { $unhealed }
 detail-release = { $path }
 detail-faults = { $faults }
+detail-not-run = 실행하지 않음: { $refusal }
 detail-run-began = 실행 { $run }
 detail-run = 실행 { $run }: { $forward }; 되돌리기: { $rollback }
 # 실행의 결과.

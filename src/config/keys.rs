@@ -12,8 +12,9 @@ use super::healing::{RecoveryKeys, RemedyKeys, RunbookKeys};
 use super::managers::{ContainerName, UnitName};
 use super::probes::ProbeKeys;
 use super::process::{Account, EnvironmentFiles, ReloadKeys, SuccessExits};
-use super::settings::{Console, LanguageChoice, Runtime, Sense, Store, ThemeName};
-use super::words::{CommandLine, Environment, KeyMap, Name, SeriesName};
+use super::settings::{Console, LanguageChoice, Runtime, Sense, Store, ThemeName, Workflows};
+use super::words::{Address, CommandLine, Environment, KeyMap, Name, SeriesName};
+use super::workflow::{Shares, Within};
 use crate::model::alert::Severity;
 use crate::model::command::ServicesFate;
 use crate::model::managed::Scope;
@@ -39,6 +40,7 @@ pub(super) struct Root {
     pub(super) store: Store,
     pub(super) sense: Sense,
     pub(super) recovery: RecoveryKeys,
+    pub(super) workflows: Workflows,
     pub(super) service: Vec<(String, ServiceKeys)>,
     pub(super) rule: Vec<(String, RuleKeys)>,
     pub(super) runbook: Vec<(String, RunbookKeys)>,
@@ -148,7 +150,7 @@ pub(super) const SIGNAL: Choice<StopSignal> = Choice {
     later: &[],
 };
 
-const SEVERITY: Choice<Severity> = Choice {
+pub(super) const SEVERITY: Choice<Severity> = Choice {
     of: &[("info", Severity::Info), ("warning", Severity::Warning), ("critical", Severity::Critical)],
     later: &[],
 };
@@ -183,6 +185,8 @@ keys! {
         sense: nested::<Sense>(), default = {};
         /// What recovery may do by itself.
         recovery: nested::<RecoveryKeys>(), default = {};
+        /// Workflows: where their files are, and what holds for all of them.
+        workflows: nested::<Workflows>(), default = {};
         /// Services to watch and to heal. Repeat the block for each.
         service: many::<ServiceKeys>(), default = [];
         /// Rules: a limit on a series raises an alert. Repeat the block for each. A file without any rule means those
@@ -244,6 +248,26 @@ keys! {
         ignore_mounts: Texts, default = ["/snap/*", "/var/lib/snapd/*", "/boot/efi", "/efi", "/media/*", "/run/media/*", "/cdrom"];
         /// Network interfaces that are not watched; may end in `*`.
         ignore_interfaces: Texts, default = ["lo", "veth*", "docker*", "br-*", "virbr*", "cni*", "cali*"];
+    }
+}
+
+keys! {
+    /// Workflows: where their files are, and what holds for all of them.
+    Workflows {
+        /// Each `*.toml` in this directory is a workflow; relative to this file. `autoagents workflow validate` checks them.
+        dir: Dir, default = "workflows";
+        /// At most so many steps with a process at once. Twice the processor cores unless given.
+        max_parallel: Count { min: 1, max: 100_000 }, optional = 8;
+        /// Things that steps share, and how much there is of each: a step takes some of it with `resources`.
+        resources: Shares, default = {};
+        /// Fewer steps begin at once while the host is under pressure (PSI, else its load).
+        follow_pressure: Flag, default = true;
+        /// A failure or a delay that is foreseen with this probability or more is said.
+        warn_from: Within { min: 0.0, max: 1.0 }, default = 0.5;
+        /// Where requests with a signature come in that start runs (`POST /hooks/NAME`). Nowhere unless given.
+        webhook_listen: Address, optional = "127.0.0.1:9180";
+        /// How long runs that are over are kept, with what they printed.
+        keep: KEPT, default = "30d";
     }
 }
 

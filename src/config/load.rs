@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::io::{ErrorKind, Read as _};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::fault::{Lines, about_file};
 use super::keys::Root;
@@ -10,10 +11,12 @@ use super::parse::parse;
 use super::reader::{Keys as _, Override};
 use super::settings::Config;
 use super::table::Shape;
+use super::workflow::{self, Known};
+use crate::model::event::Setup;
 use crate::model::wrong::{ConfigError, WrongPlace};
 
 /// A larger file is not a configuration.
-const LARGEST: u64 = 4 << 20;
+pub(super) const LARGEST: u64 = 4 << 20;
 
 /// Which file is meant.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,14 +36,30 @@ pub enum Source {
 /// `AUTOAGENTS_<SECTION>_<KEY>` and in the overrides.
 pub fn load(source: &Source, environment: &[(String, String)], overrides: &[Override]) -> Result<Config, ConfigError> {
     let file = find(source, environment);
-    let text = file.as_deref().map(read).transpose()?.unwrap_or_default();
+    let text = file.as_deref().map(|file| read(file, LARGEST)).transpose()?.unwrap_or_default();
     let all: Vec<Override> = variables(environment).into_iter().chain(overrides.iter().cloned()).collect();
     let mut config = parse(&text, file.as_deref(), &all)?;
     if let Some(dir) = config.store.dir.take() {
         let given = all.iter().rev().find(|given| given.path == "store.dir").map(|given| PathBuf::from(&given.value));
         config.store.dir = Some(absolute(&given.unwrap_or(dir)));
     }
-    Ok(config)
+    Ok(with_workflows(config))
+}
+
+/// The configuration with its workflows. Those whose files have faults are left out and told apart: the services have to run
+/// all the same.
+fn with_workflows(mut config: Config) -> Config {
+    let cores = std::thread::available_parallelism().ok().and_then(|cores| u32::try_from(cores.get()).ok());
+    let mut setup = Setup { work: config.workflows.work(cores), ..(*config.setup).clone() };
+    // A host that does not say where it is is taken to be nowhere in particular.
+    setup.work.time_zone = iana_time_zone::get_timezone().unwrap_or(setup.work.time_zone);
+    // Without a file there is no directory beside it.
+    if config.file.is_some() {
+        let known = Known::of(&setup);
+        (setup.workflows, setup.broken_workflows) = workflow::load(&config.workflows.dir, &known);
+    }
+    config.setup = Arc::new(setup);
+    config
 }
 
 /// The data directory: `store.dir`; else `$XDG_STATE_HOME/autoagents`; for root `/var/lib/autoagents`, where a service
@@ -91,10 +110,10 @@ fn absolute(path: &Path) -> PathBuf {
 }
 
 /// The text of a file.
-pub(super) fn read(file: &Path) -> Result<String, ConfigError> {
+pub(super) fn read(file: &Path, most: u64) -> Result<String, ConfigError> {
     let wrong = |wrong: WrongPlace| about_file(file, wrong);
     let mut bytes = Vec::new();
-    let opened = File::open(file).and_then(|opened| opened.take(LARGEST + 1).read_to_end(&mut bytes));
+    let opened = File::open(file).and_then(|opened| opened.take(most + 1).read_to_end(&mut bytes));
     if let Err(error) = opened {
         return Err(wrong(match error.kind() {
             ErrorKind::NotFound => WrongPlace::NoFile,
@@ -103,8 +122,8 @@ pub(super) fn read(file: &Path) -> Result<String, ConfigError> {
             _ => WrongPlace::FileUnreadable { error: error.to_string() },
         }));
     }
-    if bytes.len() as u64 > LARGEST {
-        return Err(wrong(WrongPlace::FileLarge { most: format!("{} MiB", LARGEST >> 20) }));
+    if bytes.len() as u64 > most {
+        return Err(wrong(WrongPlace::FileLarge { most: format!("{} MiB", most >> 20) }));
     }
     String::from_utf8(bytes).map_err(|error| {
         let valid = error.utf8_error().valid_up_to();

@@ -41,6 +41,7 @@ mod table;
 mod text;
 mod units;
 mod words;
+pub mod workflow;
 mod world;
 
 pub use account::{Account, Switch, User, account};

@@ -28,7 +28,7 @@ pub fn parse(text: &str, file: Option<&Path>, overrides: &[Override]) -> Result<
 
     let is_clear = |found: &Found| match &found.at {
         At::Span(span) => !syntax.unclear.contains(&lines.line_of(span.start)),
-        At::Origin(_) | At::Whole => true,
+        At::Origin(_) | At::Key | At::Whole => true,
     };
     let readable = syntax.faults.is_empty();
     let meaningful = reader.faults.into_iter().filter(|found| is_clear(found) && (readable || !found.absence));
@@ -64,13 +64,15 @@ fn config(root: Root, tree: &DeTable<'_>, file: Option<&Path>, reader: &mut Read
         healing::check_names(path, &service.recovery, &runbooks, reader);
     }
     let recovery = healing::recovery(&root.recovery, &root.runbook, base(file));
+    let work = root.workflows.work(None);
     Config {
         file: file.map(Path::to_owned),
         console: root.console,
         runtime: root.runtime,
         store: root.store,
         sense: root.sense,
-        setup: Arc::new(Setup { services, rules, recovery, ..Setup::default() }),
+        workflows: root.workflows,
+        setup: Arc::new(Setup { services, rules, recovery, work, ..Setup::default() }),
     }
 }
 
@@ -87,7 +89,7 @@ fn placed(found: Found, lines: &Lines<'_>) -> Fault {
     let place = match found.at {
         At::Span(span) => lines.place(&span),
         At::Origin(origin) => Place::Origin(origin),
-        At::Whole => Place::File,
+        At::Key | At::Whole => Place::File,
     };
     Fault { place, key: found.key, wrong: found.wrong }
 }

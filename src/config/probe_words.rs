@@ -23,7 +23,7 @@ const LONGEST: usize = 64 << 10;
 const LARGEST_PATTERN: usize = 1 << 20;
 
 /// A list of which each item is read alone.
-fn items<T>(
+pub(super) fn items<T>(
     node: &Spanned<DeValue<'_>>,
     (path, wanted, example): (&str, Wanted, &str),
     reader: &mut Reader<'_>,
@@ -50,7 +50,7 @@ fn items<T>(
 }
 
 /// A whole number within bounds.
-fn whole(value: &DeValue<'_>, least: i64, most: i64) -> Option<i64> {
+pub(super) fn whole(value: &DeValue<'_>, least: i64, most: i64) -> Option<i64> {
     let number = value.as_integer()?;
     i64::from_str_radix(number.as_str(), number.radix()).ok().filter(|number| (least..=most).contains(number))
 }
@@ -109,7 +109,7 @@ impl Codec for ExitCodes {
 }
 
 /// A value for a message.
-fn shown(value: &DeValue<'_>) -> String {
+pub(super) fn shown(value: &DeValue<'_>) -> String {
     match value {
         DeValue::String(text) => text.to_string(),
         DeValue::Integer(number) => number.to_string(),

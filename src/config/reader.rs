@@ -69,6 +69,8 @@ pub(super) enum At {
     Span(Range<usize>),
     /// In a variable or flag.
     Origin(String),
+    /// Where the key of the fault stands, which is looked up later: see [`Reader::apart`].
+    Key,
     /// Nowhere in particular.
     Whole,
 }
@@ -100,17 +102,41 @@ pub(super) struct Reader<'a> {
     /// All sections, to tell in which of them a key belongs.
     root: Table,
     from: From,
+    /// Where in the file the text that is read begins, when it is read in parts; then no places are remembered.
+    apart: Option<usize>,
 }
 
 impl<'a> Reader<'a> {
     /// A reader that knows these overrides; the last of several for one key wins.
     pub(super) fn new(root: Table, base: &Path, overrides: &'a [Override]) -> Self {
-        Self { faults: Vec::new(), base: base.to_owned(), places: BTreeMap::new(), overrides, root, from: From::File }
+        Self {
+            faults: Vec::new(),
+            base: base.to_owned(),
+            places: BTreeMap::new(),
+            overrides,
+            root,
+            from: From::File,
+            apart: None,
+        }
+    }
+
+    /// Reads what stands apart, from this offset of the file on. There may be so much of it that no places are remembered:
+    /// faults of keys carry [`At::Key`], and whoever has the text looks them up.
+    pub(super) fn apart<T>(&mut self, offset: usize, read: impl FnOnce(&mut Self) -> T) -> T {
+        let before = self.apart.replace(offset);
+        let value = read(self);
+        self.apart = before;
+        value
     }
 
     /// Reads a table.
     pub(super) fn table<T: Keys>(&mut self, table: &DeTable<'_>, path: &str) -> Option<T> {
-        self.note_unknown(table, path, &T::table());
+        self.known_table(table, path, &T::table())
+    }
+
+    /// Reads a table whose description is at hand.
+    pub(super) fn known_table<T: Keys>(&mut self, table: &DeTable<'_>, path: &str, known: &Table) -> Option<T> {
+        self.note_unknown(table, path, known);
         T::read(&mut Scope { reader: self, table, path })
     }
 
@@ -138,7 +164,7 @@ impl<'a> Reader<'a> {
 
     /// Remembers where a key stands.
     pub(super) fn remember(&mut self, path: &str, span: Range<usize>) {
-        if matches!(self.from, From::File) {
+        if matches!(self.from, From::File) && self.apart.is_none() {
             self.places.insert(path.to_owned(), span);
         }
     }
@@ -153,8 +179,20 @@ impl<'a> Reader<'a> {
         self.faults.iter().any(|found| found.key == path)
     }
 
+    /// Whether a fault of one of these keys of a table, or of something in them, was noted when there were so many already.
+    pub(super) fn is_faulty_since(&self, before: usize, path: &str, keys: &[&str]) -> bool {
+        let of_key = |found: &Found| {
+            let below = found.key.strip_prefix(path).and_then(|below| below.strip_prefix('.'));
+            below.is_some_and(|below| keys.contains(&below.split(['.', '[']).next().unwrap_or(below)))
+        };
+        self.faults.iter().skip(before).any(of_key)
+    }
+
     /// Where a key stands, or else the table or list around it.
     pub(super) fn place(&self, path: &str) -> At {
+        if self.apart.is_some() {
+            return At::Key;
+        }
         let mut path = path;
         loop {
             if let Some(span) = self.places.get(path) {
@@ -184,7 +222,10 @@ impl<'a> Reader<'a> {
     /// Notes that the value being read is wrong.
     pub(super) fn wrong(&mut self, path: &str, span: Range<usize>, wrong: impl Into<Wrong>) {
         let at = match &self.from {
-            From::File => At::Span(span),
+            From::File => {
+                let offset = self.apart.unwrap_or(0);
+                At::Span(span.start + offset..span.end + offset)
+            }
             From::Origin(origin) => At::Origin(origin.clone()),
             From::Default => At::Whole,
         };
@@ -259,9 +300,13 @@ impl Scope<'_, '_, '_> {
     }
 
     fn given<C: Codec>(&mut self, key: &str, codec: &C) -> Read<C::Value> {
+        let node = self.table.get(key);
+        if node.is_none() && self.reader.overrides.is_empty() {
+            return Read::Nothing;
+        }
         let path = join(self.path, key);
         let mut given = Read::Nothing;
-        if let Some(node) = self.table.get(key) {
+        if let Some(node) = node {
             self.reader.remember(&path, node.span());
             given = codec.read(node, &path, self.reader).map_or(Read::Wrong, Read::Value);
         }

@@ -9,10 +9,15 @@ use super::table::{Key, Need, Shape, Table};
 /// The JSON schema of the configuration.
 #[must_use]
 pub fn schema() -> Value {
-    let mut schema = object(&Root::table());
+    titled(&Root::table(), "AutoAgents Console configuration")
+}
+
+/// The JSON schema of a file.
+pub(super) fn titled(root: &Table, title: &str) -> Value {
+    let mut schema = object(root);
     if let Value::Object(map) = &mut schema {
         map.insert("$schema".into(), "https://json-schema.org/draft/2020-12/schema".into());
-        map.insert("title".into(), "AutoAgents Console configuration".into());
+        map.insert("title".into(), title.into());
     }
     schema
 }
@@ -72,6 +77,10 @@ fn shape(shape: &Shape) -> Value {
             { "type": "integer", "minimum": 100, "maximum": 599 },
             { "type": "string", "pattern": "^[1-5][xX][xX]$" },
         ] } }),
+        Shape::Answers => json!({ "type": "array", "minItems": 1, "items": { "anyOf": [
+            { "type": "integer", "minimum": 100, "maximum": 599 },
+            { "type": "string", "pattern": "^([1-5][xX]{2}|[1-5][0-9]{2} *- *[1-5][0-9]{2})$" },
+        ] } }),
         Shape::Anything => json!({ "type": ["string", "number", "boolean"] }),
         Shape::OneOrMore => json!({ "anyOf": [
             { "type": "string", "minLength": 1 },
@@ -90,6 +99,13 @@ fn shape(shape: &Shape) -> Value {
         ] } }),
         Shape::Table(table) => object(table),
         Shape::Tables(table) => json!({ "type": "array", "items": object(table) }),
+        Shape::Named(table) => json!({ "type": "object", "additionalProperties": object(table) }),
+        Shape::Amounts => json!({ "type": "object", "additionalProperties": { "type": "integer", "minimum": 1 } }),
+        Shape::Either(ways) => json!({ "anyOf": ways.iter().map(self::shape).collect::<Vec<_>>() }),
+        Shape::Value => json!({ "anyOf": [
+            { "type": ["string", "number", "boolean"] },
+            { "type": "array", "items": { "type": "string" } },
+        ] }),
     }
 }
 

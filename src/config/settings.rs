@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use crate::model::command::ServicesFate;
 use crate::model::event::Setup;
+use crate::model::workflow::definition::WorkSpec;
 
 /// Everything that can be configured, valid as a whole.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,7 +22,9 @@ pub struct Config {
     pub store: Store,
     /// `[sense]`
     pub sense: Sense,
-    /// `[[service]]` and `[[rule]]`
+    /// `[workflows]`
+    pub workflows: Workflows,
+    /// `[[service]]`, `[[rule]]`, and the workflows
     pub setup: Arc<Setup>,
 }
 
@@ -99,4 +102,38 @@ pub struct Sense {
     pub ignore_mounts: Vec<String>,
     /// Interfaces that are not watched; may end in `*`.
     pub ignore_interfaces: Vec<String>,
+}
+
+/// `[workflows]`: where workflows are, and what holds for all of them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Workflows {
+    /// Where their files are.
+    pub dir: PathBuf,
+    /// At most so many steps with a process at once; none for twice the processor cores.
+    pub max_parallel: Option<u32>,
+    /// Things that steps share, and how much there is of each.
+    pub resources: BTreeMap<String, u32>,
+    /// Fewer steps begin at once while the host is under pressure.
+    pub follow_pressure: bool,
+    /// From this probability on, what is foreseen is said.
+    pub warn_from: f64,
+    /// Where requests with a signature come in; none for nowhere.
+    pub webhook_listen: Option<String>,
+    /// How long runs that are over are kept.
+    pub keep: Duration,
+}
+
+impl Workflows {
+    /// What decisions need of it, on a host with so many processor cores; none where that is not known.
+    #[must_use]
+    pub fn work(&self, cores: Option<u32>) -> WorkSpec {
+        let usual = cores.map_or_else(|| WorkSpec::default().max_parallel, |cores| cores.saturating_mul(2));
+        WorkSpec {
+            max_parallel: self.max_parallel.unwrap_or(usual),
+            resources: self.resources.clone(),
+            follow_pressure: self.follow_pressure,
+            warn_from: self.warn_from,
+            ..WorkSpec::default()
+        }
+    }
 }

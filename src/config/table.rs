@@ -81,6 +81,8 @@ pub(super) enum Shape {
     Exits(Vec<&'static str>),
     /// Statuses of HTTP and classes of them.
     Statuses,
+    /// Statuses of HTTP, classes and ranges of them.
+    Answers,
     /// A text, a number or a truth value.
     Anything,
     /// A text, or several.
@@ -95,6 +97,14 @@ pub(super) enum Shape {
     Table(Table),
     /// Several such tables.
     Tables(Table),
+    /// Tables with these keys, each under a name chosen by the operator.
+    Named(Table),
+    /// Whole numbers above 0 under names chosen by the operator.
+    Amounts,
+    /// One of these.
+    Either(Vec<Shape>),
+    /// Any value, or also a list of texts.
+    Value,
 }
 
 impl Shape {
@@ -107,10 +117,15 @@ impl Shape {
                 | Self::Lists
                 | Self::Integers(..)
                 | Self::Statuses
+                | Self::Answers
                 | Self::OneOrMore
                 | Self::Map(_)
                 | Self::Table(_)
                 | Self::Tables(_)
+                | Self::Named(_)
+                | Self::Amounts
+                | Self::Either(_)
+                | Self::Value
         )
     }
 }

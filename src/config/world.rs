@@ -10,7 +10,7 @@ use super::account::account;
 use super::environment::environment_file;
 use super::fault::{Lines, nearest};
 use super::keys::Root;
-use super::load::read;
+use super::load::{LARGEST, read};
 use super::parse::base;
 use super::reader::{At, Keys as _, Reader, join};
 use super::settings::Config;
@@ -41,7 +41,7 @@ pub fn check_world(config: &Config) -> Result<(), ConfigError> {
     if missing.is_empty() {
         return Ok(());
     }
-    let text = config.file.as_deref().and_then(|file| read(file).ok()).unwrap_or_default();
+    let text = config.file.as_deref().and_then(|file| read(file, LARGEST).ok()).unwrap_or_default();
     let lines = Lines::of(&text);
     let (tree, _) = DeTable::parse_recoverable(&text);
     let mut reader = Reader::new(Root::table(), base(config.file.as_deref()), &[]);
@@ -50,7 +50,7 @@ pub fn check_world(config: &Config) -> Result<(), ConfigError> {
     let placed = |missing: Missing| {
         let place = match reader.place(&missing.path) {
             At::Span(span) => lines.place(&span),
-            At::Origin(_) | At::Whole => Place::File,
+            At::Origin(_) | At::Key | At::Whole => Place::File,
         };
         Fault { place, key: missing.path, wrong: missing.wrong }
     };

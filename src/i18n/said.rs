@@ -14,6 +14,7 @@ use serde::Serialize;
 use serde_json::{Map, Value as Json};
 
 use super::{Language, Texts, healing, numbers};
+use crate::config::workflow::Idle;
 use crate::model::complaint::{Complaint, Failing};
 use crate::model::console::{KeymapError, UiError};
 use crate::model::json_path::PathFault;
@@ -34,7 +35,8 @@ use crate::model::workflow::refusal::RunRefusal;
 use crate::model::workflow::run::{Forward, Rollback};
 use crate::model::workflow::state::{SkipReason, StepFailure};
 use crate::model::wrong::{
-    AccountError, EnvironmentError, PatternFault, Wrong, WrongKeys, WrongName, WrongPlace, WrongSyntax, WrongValue,
+    AccountError, EnvironmentError, PatternFault, Wrong, WrongFlow, WrongKeys, WrongName, WrongPlace, WrongSyntax,
+    WrongValue,
 };
 
 /// Longest value of foreign text within a sentence, in characters.
@@ -101,6 +103,8 @@ said! {
     "wrong_keys": WrongKeys,
     "wrong_syntax": WrongSyntax,
     "wrong_place": WrongPlace,
+    "wrong_flow": WrongFlow,
+    "idle": Idle,
     "cgroup": CgroupError,
     "account": AccountError,
     "environment": EnvironmentError,

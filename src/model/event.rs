@@ -10,7 +10,7 @@ use super::alert::{Alert, AlertCause, AlertKey, Severity, Silence};
 use super::command::Command;
 use super::complaint::Failing;
 use super::fault::{FaultAsker, FaultDone};
-use super::id::{Generation, IncidentId, Operator, ReplyId, RunId, ServiceName};
+use super::id::{Generation, IncidentId, Operator, ReplyId, RunId, ServiceName, WorkflowName};
 use super::incident::Incident;
 use super::instances::Scale;
 use super::managed::{ManagerError, Order, Sighting};
@@ -28,10 +28,11 @@ use super::spec::{RuleSpec, ServiceSpec};
 use super::starting::StartError;
 use super::time::{Mono, Now, Wall};
 use super::trouble::RuntimeTrouble;
-use super::workflow::definition::{Definition, WorkSpec};
+use super::workflow::definition::{BrokenWorkflow, Definition, WorkSpec};
 use super::workflow::order::StepReport;
 use super::workflow::record::{Frozen, WorkflowJournal};
 use super::workflow::run::{Node, Run};
+use super::workflow::trigger::{FilesChanged, Hooked};
 
 /// Anything that makes the engine decide. Past tense.
 #[derive(Debug, Clone)]
@@ -169,6 +170,10 @@ pub enum Event {
     Stepped(Vec<StepReport>),
     /// A run that is over, with its nodes and its definition.
     Recalled(Box<(Run, Frozen, Vec<(u32, Node)>)>),
+    /// Files changed that a workflow waits for.
+    FilesChanged(FilesChanged),
+    /// A request with a signature came in.
+    Hooked(Hooked),
     /// The newest figures of the host, by their names without `host.`.
     Felt(BTreeMap<String, f64>),
     /// These runs were too old, and are no longer in the journal: their files can go. Said again until those are gone.
@@ -209,6 +214,8 @@ pub struct Setup {
     pub recovery: RecoverySpec,
     /// Workflows, in the order of their names.
     pub workflows: Vec<Arc<Definition>>,
+    /// Those that cannot be used, in the order of their files.
+    pub broken_workflows: Vec<BrokenWorkflow>,
     /// What holds for all of them.
     pub work: WorkSpec,
 }
@@ -218,6 +225,16 @@ impl Setup {
     #[must_use]
     pub fn service(&self, name: &ServiceName) -> Option<&Arc<ServiceSpec>> {
         self.services.iter().find(|spec| spec.name == *name)
+    }
+
+    /// Keeps the workflows of before whose files have faults now: what worked goes on working.
+    pub fn keep_broken(&mut self, before: &Self) {
+        let is_broken = |name: &WorkflowName| self.broken_workflows.iter().any(|broken| broken.name == *name);
+        let is_here = |name: &WorkflowName| self.workflows.iter().any(|here| here.name == *name);
+        let kept = before.workflows.iter().filter(|old| is_broken(&old.name) && !is_here(&old.name)).cloned();
+        let kept: Vec<_> = kept.collect();
+        self.workflows.extend(kept);
+        self.workflows.sort_by(|a, b| a.name.cmp(&b.name));
     }
 }
 

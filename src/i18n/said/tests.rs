@@ -120,8 +120,8 @@ fn every_variant_has_a_text_and_a_text_has_no_other_variables_than_its_fields() 
 }
 
 /// Kinds that say what to do apart.
-const WITH_HINTS: [&str; 7] =
-    ["wrong_value", "wrong_name", "wrong_keys", "wrong_syntax", "wrong_place", "account", "environment"];
+const WITH_HINTS: [&str; 8] =
+    ["wrong_value", "wrong_name", "wrong_keys", "wrong_syntax", "wrong_place", "wrong_flow", "account", "environment"];
 
 #[test]
 fn what_is_wrong_with_a_configuration_comes_with_a_hint() {

@@ -12,6 +12,7 @@ use super::template::Template;
 use super::trigger::Trigger;
 use crate::model::id::WorkflowName;
 use crate::model::process::{AccountSpec, LimitsSpec};
+use crate::model::wrong::ConfigError;
 
 /// A workflow. What a run needs of it is frozen when the run begins.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -89,6 +90,15 @@ impl Definition {
     }
 }
 
+/// A workflow that cannot be used, for its file has faults.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BrokenWorkflow {
+    /// Its name, as far as it can be told.
+    pub name: WorkflowName,
+    /// The file, and what is wrong with it.
+    pub error: ConfigError,
+}
+
 /// What holds for all workflows.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct WorkSpec {
@@ -98,13 +108,16 @@ pub struct WorkSpec {
     pub resources: BTreeMap<String, u32>,
     /// While the host is busier than this, by its pressure (PSI) or else its load, fewer begin at once.
     pub follow_pressure: bool,
+    /// The zone of schedules and times of day that name none: an IANA name.
+    pub time_zone: String,
     /// From this probability on, a failure or a delay that is foreseen is said.
     pub warn_from: f64,
 }
 
 impl Default for WorkSpec {
     fn default() -> Self {
-        Self { max_parallel: 4, resources: BTreeMap::new(), follow_pressure: true, warn_from: 0.5 }
+        let time_zone = "UTC".to_owned();
+        Self { max_parallel: 4, resources: BTreeMap::new(), follow_pressure: true, time_zone, warn_from: 0.5 }
     }
 }
 

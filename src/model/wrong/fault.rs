@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use super::{AccountError, EnvironmentError, WrongKeys, WrongName, WrongPlace, WrongSyntax, WrongValue};
+use super::{AccountError, EnvironmentError, WrongFlow, WrongKeys, WrongName, WrongPlace, WrongSyntax, WrongValue};
 
 /// A configuration that cannot be used, with every fault that was found in it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -61,6 +61,8 @@ pub enum Wrong {
     WrongSyntax(WrongSyntax),
     /// A file, a directory or a program.
     WrongPlace(WrongPlace),
+    /// A workflow.
+    WrongFlow(WrongFlow),
     /// As whom a process is to run.
     Account(AccountError),
     /// A file of variables.
@@ -94,6 +96,12 @@ impl From<WrongSyntax> for Wrong {
 impl From<WrongPlace> for Wrong {
     fn from(wrong: WrongPlace) -> Self {
         Self::WrongPlace(wrong)
+    }
+}
+
+impl From<WrongFlow> for Wrong {
+    fn from(wrong: WrongFlow) -> Self {
+        Self::WrongFlow(wrong)
     }
 }
 

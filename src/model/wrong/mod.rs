@@ -5,12 +5,13 @@
 //! fault ─ a fault: where, of which key, and what     value ─ values by themselves
 //! naming ─ names, and who is named by them           keys ─ keys, and which go with which
 //! syntax ─ the text as TOML                          place ─ files, directories, programs
-//! process ─ accounts and files of variables
+//! process ─ accounts and files of variables          flow ─ workflows
 //! ```
 //!
 //! A new check adds a variant here, or uses one that is here already, and its texts in both languages; nothing else.
 
 mod fault;
+mod flow;
 mod keys;
 mod naming;
 mod place;
@@ -19,6 +20,7 @@ mod syntax;
 mod value;
 
 pub use fault::{ConfigError, Fault, Place, Wrong};
+pub use flow::{ParamWord, ScheduleField, WrongFlow};
 pub use keys::WrongKeys;
 pub use naming::{Section, WrongName};
 pub use place::WrongPlace;

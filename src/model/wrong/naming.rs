@@ -184,4 +184,6 @@ pub enum Section {
     Rule,
     /// `[[runbook]]`
     Runbook,
+    /// `[[step]]` or `[[handler]]` of a workflow
+    Step,
 }

@@ -271,6 +271,14 @@ pub enum Wanted {
     Container,
     /// Such as `status.db`.
     PlaceInJson,
+    /// `"all"`, `"any"`, or so many.
+    Join,
+    /// `true`, or a table.
+    Cache,
+    /// A list, or an expression.
+    Items,
+    /// Of CEL.
+    Expression,
 }
 
 /// Why something is not a regular expression.
