@@ -1,5 +1,5 @@
 //! What storage costs: samples stored per second against bare inserts into the same schema, the time to read a month,
-//! to commit, and to open. Prints what it measures; run with `cargo bench --bench store`.
+//! to commit, to note what becomes of the steps of a workflow, and to open. Prints what it measures; run with `cargo bench --bench store`.
 
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a measurement prints, and ends at the first failure")]
 
@@ -11,10 +11,15 @@ use std::time::{Duration, Instant};
 use autoagents_console::clock::SystemClock;
 use autoagents_console::config::settings;
 use autoagents_console::model::event::SampleBatch;
+use autoagents_console::model::id::RunId;
 use autoagents_console::model::query::{Answer, Query};
 use autoagents_console::model::record::{Detail, Entry, EntryKind, Record};
 use autoagents_console::model::series::{Sample, Series};
+use autoagents_console::model::service::Identity;
 use autoagents_console::model::time::{Mono, Now, Wall};
+use autoagents_console::model::workflow::record::WorkflowRecord;
+use autoagents_console::model::workflow::run::Node;
+use autoagents_console::model::workflow::state::{Attempt, StepState, UndoState};
 use autoagents_console::ports::Safety;
 use autoagents_console::store::{self, Store};
 use chrono::DateTime;
@@ -45,6 +50,14 @@ fn main() {
         "30 days of one series at 1 min, read    {read:>12.2} ms (median of {RUNS}; {fewest} points; target < 100)"
     );
     println!("commit of one record, waited for        {:>12.1} us (median of 2000)", commit());
+    let changes = median((0..RUNS).map(|_| steps(10)).collect());
+    println!(
+        "change of a step of a run, noted        {changes:>12.1} us of a core (median of {RUNS}; 10,000 changes, 100 a commit)"
+    );
+    println!(
+        "5,000 steps a second of 3 changes each  {:>12.1} % of a core (target < 15)",
+        changes * 5_000.0 * 3.0 / 1e4
+    );
     println!("open an existing data directory         {:>12.2} ms (median of {RUNS}; target < 10)", opening());
 }
 
@@ -61,7 +74,7 @@ fn open(dir: &Path) -> Store {
         keep_hour: Duration::from_hours(730 * 24),
         keep_events: Duration::from_hours(90 * 24),
     };
-    store::open(dir, &settings, Arc::new(SystemClock::new()), &(Arc::new(|_| {}) as _)).unwrap()
+    store::open(dir, &settings, Duration::from_hours(30 * 24), Arc::new(SystemClock::new()), &(Arc::new(|_| {}) as _)).unwrap()
 }
 
 fn batches() -> Vec<Arc<SampleBatch>> {
@@ -195,6 +208,61 @@ fn commit() -> f64 {
         began.elapsed().as_secs_f64() * 1e6
     };
     median((0..2_000).map(once).collect())
+}
+
+/// Microseconds of processor time for each change: of 10,000 steps of one run, a third beginning, a third with a process, a
+/// third done, as they come when many run at once; 100 in one commit.
+fn steps(rounds: u32) -> f64 {
+    let root = tempfile::tempdir().unwrap();
+    let store = open(root.path());
+    let changes: Vec<Vec<Record>> =
+        (0..rounds * 10).map(|group| (0..100).map(|n| change(group, n)).collect()).collect();
+    let count: usize = changes.iter().map(Vec::len).sum();
+    let began = busy();
+    for group in changes {
+        let (done, outcome) = mpsc::channel();
+        store.state.commit(group, Safety::Kill, Box::new(move |result| done.send(result).unwrap()));
+        outcome.recv().unwrap().unwrap();
+    }
+    let took = busy() - began;
+    let conn = Connection::open(root.path().join("state.db")).unwrap();
+    let stored: i64 = conn.query_row("SELECT count(*) FROM node", [], |row| row.get(0)).unwrap();
+    assert!(stored > 0);
+    took.as_secs_f64() * 1e6 / f64::from(u32::try_from(count).unwrap())
+}
+
+/// The processor time that this process has used.
+fn busy() -> Duration {
+    let now = rustix::time::clock_gettime(rustix::time::ClockId::ProcessCPUTime);
+    Duration::new(u64::try_from(now.tv_sec).unwrap(), u32::try_from(now.tv_nsec).unwrap())
+}
+
+/// What becomes of the steps of a run in turn: each step changes three times, in three commits that follow one another.
+fn change(group: u32, n: u32) -> Record {
+    let (third, place) = (n / 34, n % 34);
+    let number = (group + 2 - third.min(2)) * 34 + place;
+    let since = wall(START + i64::from(group));
+    let identity = Some(Identity { pid: 4711, start_ticks: 1_234_567 });
+    let attempt = Attempt { began: since, took: None, failure: None, undo: false };
+    let ended = Attempt { took: Some(Duration::from_micros(1_234)), ..attempt.clone() };
+    let (state, attempt) = match third {
+        0 => (StepState::Running { since, identity: None, stopping: None }, attempt),
+        1 => (StepState::Running { since, identity, stopping: None }, attempt),
+        _ => (StepState::Succeeded { at: since, cached: false }, ended),
+    };
+    let node = Node {
+        step: number,
+        item: None,
+        items: None,
+        done: if state.is_over() { number } else { 0 },
+        state,
+        undo: UndoState::None,
+        attempts: vec![attempt],
+        outputs: None,
+        digest: None,
+        sub_run: None,
+    };
+    Record::Workflow(WorkflowRecord::Node(RunId(1), number, Box::new(node)))
 }
 
 fn opening() -> f64 {

@@ -15,6 +15,7 @@ pub mod foresight;
 pub mod healing;
 pub mod numbers;
 mod report;
+pub mod runs;
 mod said;
 pub mod states;
 
@@ -257,6 +258,10 @@ mod tests {
             "verdict-",
             "check-",
             "list-",
+            "run-state-",
+            "run-outcome-",
+            "step-state-",
+            "undo-state-",
         ];
         let said = super::said::tests::ids_of_types(&sources);
         for id in ids(Language::En.source()) {

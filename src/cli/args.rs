@@ -115,11 +115,11 @@ pub enum Verb {
     Predict(PredictOptions),
     /// Heal a service by hand; returns when it is proved that it helped, or did not.
     Recover(RecoverOptions),
-    /// Workflows.
+    /// Workflows and their runs.
     Workflow {
         /// What to do.
         #[command(subcommand)]
-        verb: DefinitionCommand,
+        verb: WorkflowCommand,
     },
     /// Agents.
     Agent {

@@ -18,5 +18,6 @@ mod scenarios;
 mod sense;
 #[path = "../sim/mod.rs"]
 mod sim;
+mod steps;
 mod store;
 mod workflow;

@@ -1,12 +1,25 @@
-//! `autoagents workflow`: a file a command.
+//! `autoagents workflow`: definitions and runs. What was is read from the files, with or without a runtime.
 //!
 //! ```text
-//! verb ─ which command          validate ─ whether definitions are right
-//! graph ─ what needs what       schema is of `config`
+//! command ─ which of these       history ─ a run as it is written down       sheet ─ runs as rows and JSON
+//! list, runs, show, logs ─ to look       start ─ run, retry, rollback       watch ─ staying with a run
+//! cancel ─ ending one       answer ─ approve, reject, answer
+//! validate ─ whether definitions are right       graph ─ what needs what
 //! ```
 
+mod answer;
+mod cancel;
+mod command;
 mod graph;
+mod history;
+mod list;
+mod logs;
+mod runs;
+mod sheet;
+mod show;
+mod start;
 mod validate;
-mod verb;
+mod watch;
 
-pub(super) use verb::run;
+pub(super) use command::run;
+pub(super) use sheet::{counts, flat};

@@ -13,7 +13,7 @@ use crate::model::effect::Effect;
 use crate::model::event::Setup;
 use crate::model::id::{RunId, WorkflowName};
 use crate::model::record::{Detail, Entry, EntryKind, Record};
-use crate::model::time::{Mono, Now};
+use crate::model::time::{Mono, Now, earliest};
 use crate::model::workflow::definition::{Definition, Overlap};
 use crate::model::workflow::order::{StepReport, Ticket};
 use crate::model::workflow::record::{Frozen, WorkflowJournal, WorkflowRecord};
@@ -25,6 +25,7 @@ use super::flight::{Flight, Flights};
 use super::habits::Habits;
 use super::plan::Plan;
 use super::shop::{Floor, Later, Shop, WHOLE};
+use super::triggers::Triggers;
 
 /// Runs that are over and whose nodes are still known.
 const RESTING: usize = 20;
@@ -38,6 +39,8 @@ pub struct Workflows {
     /// Runs that are over, with their nodes; the oldest go first.
     pub(super) resting: Flights,
     pub(super) floor: Floor,
+    /// What starts runs by itself.
+    pub triggers: Triggers,
     pub(super) plans: BTreeMap<WorkflowName, Arc<Plan>>,
     /// Definitions that are written down.
     written: BTreeSet<Arc<str>>,
@@ -96,6 +99,7 @@ impl Workflows {
     /// Goes on from what the journal holds. What became of steps that were running comes as [`Workflows::stepped`].
     pub fn remember(&mut self, journal: WorkflowJournal, around: &mut Around<'_>) {
         self.last = journal.last_run;
+        self.triggers = Triggers::remembered(&journal.triggers);
         self.floor.habits = Habits::remembered(&journal.habits);
         let cached = journal.cached.into_iter().map(|step| ((step.workflow.clone(), step.step.clone()), step));
         self.floor.cached = cached.collect();
@@ -151,12 +155,14 @@ impl Workflows {
             plans.insert(definition.name.clone(), plan);
         }
         self.plans = plans;
+        self.triggers.configure(&around.setup.workflows, &around.setup.work.time_zone, around.now);
     }
 
     /// The next moment at which something has to be decided.
     #[must_use]
     pub fn deadline(&self) -> Option<Mono> {
-        if self.more { Some(Mono::default()) } else { self.floor.timers.first().map(|(at, ..)| *at) }
+        let timers = self.floor.timers.first().map(|(at, ..)| *at);
+        if self.more { Some(Mono::default()) } else { earliest(timers, self.triggers.deadline()) }
     }
 
     /// Whether runs go on.

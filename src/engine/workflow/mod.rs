@@ -6,6 +6,7 @@
 //! forward ─ ready, skipped, over      admit ─ who gets a slot      launch ─ a try begins, reports come      tried ─ what it came to
 //! back ─ draining, rollback, the steps for a failure, the end      watch ─ timeouts, waits, services
 //! resume ─ after the end of the runtime
+//! triggers ─ what starts runs by itself: schedules in triggers/cron, what happens in triggers/happened
 //! job ─ a step as an order      scope ─ what expressions see      habits ─ how steps usually do      shop ─ what runs share
 //! ```
 
@@ -23,7 +24,9 @@ mod resume;
 mod scope;
 mod shop;
 mod tried;
+mod triggers;
 mod view;
 mod watch;
 
 pub use book::{Around, Wish, Workflows};
+pub use triggers::{Fired, Triggers};

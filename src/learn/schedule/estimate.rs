@@ -40,8 +40,18 @@ impl Estimates {
     #[must_use]
     pub fn new(history: &History, graph: &Graph, kinds: &[String]) -> Self {
         let mut by_kind = BTreeMap::new();
-        let expected =
+        let mut expected: Vec<(f64, f64)> =
             kinds.iter().map(|kind| *by_kind.entry(kind).or_insert_with(|| history.expected(kind))).collect();
+        let mut by_shape: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (task, kind) in kinds.iter().enumerate() {
+            let [_, shape, _] = families(kind);
+            by_shape.entry(shape).or_default().push(task);
+        }
+        for (shape, tasks) in by_shape {
+            for (at, task) in tasks.iter().enumerate() {
+                expected[*task].0 += history.place(&shape, at, tasks.len());
+            }
+        }
         let (groups, count) = groups(graph, kinds);
         Self { expected, took: vec![None; graph.len()], groups, excess: vec![(0.0, 0.0); count] }
     }

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::kind::families;
+use super::kind::{SHAPE, families};
+use super::place::{Effects, Seen};
 
 /// Shortest time that is told apart, in seconds: what is shorter orders nothing.
 const SHORTEST: f64 = 0.01;
@@ -27,6 +28,8 @@ pub struct History {
     families: [BTreeMap<String, Group>; 3],
     /// The same of all tasks.
     all: Group,
+    /// What the place among the tasks of a kind tells, by the kind's name without numbers.
+    places: BTreeMap<String, Effects>,
 }
 
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -60,6 +63,7 @@ impl History {
     #[must_use]
     pub fn learn(runs: &[Run<'_>]) -> Self {
         let mut history = Self::default();
+        let mut seen: BTreeMap<String, Seen> = BTreeMap::new();
         for run in runs.iter().filter(|run| !run.kinds.is_empty()) {
             let mut by_family: [BTreeMap<String, Vec<f64>>; 3] = Default::default();
             let mut all = Vec::new();
@@ -69,6 +73,9 @@ impl History {
                 }
                 all.push(log(*seconds));
             }
+            for (shape, logs) in &by_family[SHAPE] {
+                seen.entry(shape.clone()).or_default().add(logs, median(&mut logs.clone()));
+            }
             history.all.add(&mut all);
             for (level, families) in by_family.into_iter().enumerate() {
                 for (family, mut logs) in families {
@@ -76,7 +83,14 @@ impl History {
                 }
             }
         }
+        history.places = seen.into_iter().map(|(shape, seen)| (shape, seen.effects())).collect();
         history
+    }
+
+    /// What it adds to the logarithm of a task's seconds that it is number `at` of the `of` tasks whose kinds have this name
+    /// without numbers.
+    pub(super) fn place(&self, shape: &str, at: usize, of: usize) -> f64 {
+        self.places.get(shape).map_or(0.0, |effects| effects.of(at, of))
     }
 
     /// The logarithm of the seconds that a task of this kind takes, and its spread: the median over the runs, drawn towards

@@ -1,5 +1,8 @@
 //! Kinds of tasks, and the families they are of.
 
+/// Which of the families is the name without numbers.
+pub(super) const SHAPE: usize = 1;
+
 /// From the widest family to the kind itself: its first word; its name without numbers; its name. A kind that was never
 /// seen is estimated by the nearest family that was.
 #[must_use]

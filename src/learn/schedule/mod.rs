@@ -5,6 +5,7 @@
 //! rank ─ how urgent a task is                bound ─ what no plan can be shorter than
 //! simulate ─ carrying out in virtual time    plan ─ the best order when all times are known
 //! kind ─ kinds of tasks and their families   history ─ how long each kind took in earlier runs
+//! place ─ what the order of a run's tasks tells
 //! estimate ─ how long the tasks of a run will take, by its history and by what has ended in it
 //! online ─ the order when times are not known before a task has ended
 //! outlook ─ when a run will have ended, as a range
@@ -20,6 +21,7 @@ pub mod history;
 mod kind;
 pub mod online;
 pub mod outlook;
+mod place;
 pub mod plan;
 pub mod rank;
 pub mod simulate;

@@ -204,6 +204,30 @@ fn a_kind_is_known_by_its_own_runs_then_by_its_family() {
 }
 
 #[test]
+fn the_place_among_the_tasks_of_a_kind_tells_what_it_told_in_earlier_runs_and_nothing_where_it_told_nothing() {
+    let names = kinds(&["part_1"; 12]);
+    let mut random = fastrand::Rng::with_seed(5);
+    // The last three take four times as long, in a run that is slow or fast as a whole.
+    let of = |random: &mut fastrand::Rng, long: f64| -> Vec<f64> {
+        let speed = 10.0 * (1.0 + random.f64());
+        (0..12).map(|at| speed * if at < 9 { 1.0 } else { long } * (0.9 + 0.2 * random.f64())).collect()
+    };
+    let learned = |runs: &[Vec<f64>]| {
+        let runs: Vec<Run<'_>> = runs.iter().map(|seconds| Run { kinds: &names, seconds }).collect();
+        let free = Graph::new(&vec![vec![]; 12]).unwrap();
+        Estimates::new(&History::learn(&runs), &free, &names).seconds()
+    };
+    let alike: Vec<Vec<f64>> = (0..6).map(|_| of(&mut random, 4.0)).collect();
+    let seconds = learned(&alike);
+    let (first, last) = (seconds[..9].iter().fold(0.0, |a: f64, b| a.max(*b)), seconds[9]);
+    assert!(last > 2.0 * first, "{seconds:?}");
+    let unlike: Vec<Vec<f64>> = (0..6).map(|_| of(&mut random, 1.0)).collect();
+    let seconds = learned(&unlike);
+    let (least, most) = seconds.iter().fold((f64::MAX, 0.0), |(a, b): (f64, f64), s| (a.min(*s), b.max(*s)));
+    assert!(most < 1.1 * least, "{seconds:?}");
+}
+
+#[test]
 fn what_has_ended_tells_about_the_run_the_kind_and_the_part_of_the_graph() {
     // Two files in pieces: 0 to 2 and 3 to 5 are put together by 6 and 7.
     let two = graph(&[&[], &[], &[], &[], &[], &[], &[0, 1, 2], &[3, 4, 5]]);

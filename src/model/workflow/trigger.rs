@@ -141,6 +141,32 @@ pub enum StartedBy {
     },
 }
 
+/// Files that a trigger waits for were made or written, and are left alone since.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FilesChanged {
+    /// Of which workflow.
+    pub workflow: WorkflowName,
+    /// The pattern, as written.
+    pub path: String,
+    /// Which files, in order of their names; the first of many.
+    pub files: Vec<String>,
+    /// How many more.
+    pub more: u64,
+}
+
+/// A signed request has come in.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Hooked {
+    /// For which workflow.
+    pub workflow: WorkflowName,
+    /// The secrets that it is signed with: those of the triggers that it is meant for.
+    pub secrets: Vec<SecretRef>,
+    /// Its headers by their names in lower case, without those that hold a secret.
+    pub headers: BTreeMap<String, String>,
+    /// What it says: JSON where it is that, or else text.
+    pub body: Value,
+}
+
 /// How far a trigger is; kept over the end of the runtime.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct TriggerMemory {

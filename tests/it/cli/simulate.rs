@@ -86,8 +86,6 @@ fn learned_times_come_from_other_runs_and_never_from_what_has_not_ended() {
         read(&site.done(&asked))
     };
     let before = plan(&file, &dir);
-    // Merges are as urgent as can be once they can start; of pieces nothing is told apart.
-    assert!(before["p0,0"].1 == 0.0 && before["p0,1"].1 == 0.0, "{before:?}");
     // All that has not ended after 60 s takes longer, and what has started by then has not moved.
     let mut altered = String::new();
     for line in dag(1.0).lines() {
@@ -114,9 +112,13 @@ fn a_run_is_not_learned_from_itself() {
     let file = put(&site, "runs/own.csv", text);
     let dir = site.root().join("runs").display().to_string();
     let asked = ["simulate", "schedule", "--dag", &file, "--workers", "1", "--durations", "learned", "--learn", &dir];
-    assert_eq!(read(&site.done(&asked))["a"].1, 0.0);
+    let first = || {
+        let plan = read(&site.done(&asked));
+        plan.into_iter().min_by(|a, b| a.1.1.total_cmp(&b.1.1)).unwrap().0
+    };
+    assert_eq!(first(), "a");
     put(&site, "runs/other.csv", text);
-    assert_eq!(read(&site.done(&asked))["c"].1, 0.0);
+    assert_eq!(first(), "c");
 }
 
 #[test]

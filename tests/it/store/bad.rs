@@ -9,6 +9,7 @@ use autoagents_console::model::query::{Answer, Query};
 use autoagents_console::model::record::Record;
 use autoagents_console::model::series::Series;
 use autoagents_console::model::trouble::RuntimeTrouble;
+use autoagents_console::model::workflow::record::WorkflowJournal;
 use autoagents_console::store::{self, StoreError};
 use rusqlite::Connection;
 
@@ -307,6 +308,15 @@ fn every_released_schema_migrates() {
         assert_eq!((journal.alerts.len(), journal.alerts[0].id.0, journal.last_alert.0), (1, 3, 4));
         assert_eq!((journal.silences.len(), journal.paused.len(), journal.outages.len()), (1, 1, 2));
         assert_eq!((journal.entries.len(), journal.watched.len()), (2, 1));
+        let works = &journal.workflows;
+        if version.file_name().is_some_and(|name| name != "v1") {
+            assert_eq!((works.definitions.len(), works.open.len(), works.open[0].1.len()), (1, 1, 2));
+            assert_eq!((works.over.len(), works.triggers.len(), works.cached.len()), (1, 1, 1));
+            assert_eq!((works.habits.len(), works.scored.len(), works.last_run.0), (1, 1, 3));
+        } else {
+            assert_eq!(*works, WorkflowJournal::default());
+        }
+        assert_eq!(kit.trouble("state.db"), None, "no row is left out");
         let mut reader = kit.store.reader();
         for (points, wanted) in [(60, 3), (2, 2), (1, 1)] {
             let query = Query::History {
