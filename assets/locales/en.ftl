@@ -2535,7 +2535,6 @@ word-action-note-in = write the ledger of
 store-foreign = `{ $path }` belongs to another program; hint: move it away to begin anew
 
 ## Workflows on the command line
-help-workflow = Workflows
 help-workflow-validate = Whether definitions are right; needs no runtime
 arg-workflow-validate-files = Which files; all that are configured unless given
 help-workflow-graph = What needs what, and why; needs no runtime

@@ -2456,7 +2456,6 @@ word-action-note-in = 장부 쓰기
 store-foreign = `{ $path }`은(는) 다른 프로그램의 파일입니다. 힌트: 새로 시작하려면 옮기십시오
 
 ## 명령줄의 워크플로
-help-workflow = 워크플로
 help-workflow-validate = 정의가 맞는지 확인합니다. 런타임이 필요 없습니다
 arg-workflow-validate-files = 확인할 파일. 없으면 구성된 것을 모두 확인합니다
 help-workflow-graph = 무엇이 무엇을 왜 기다리는지 보여 줍니다. 런타임이 필요 없습니다

@@ -3,8 +3,8 @@
 //! ```text
 //! command ─ which of these       history ─ a run as it is written down       sheet ─ runs as rows and JSON
 //! list, runs, show, logs ─ to look       start ─ run, retry, rollback       watch ─ staying with a run
-//! validate, graph ─ whether definitions are right, what needs what       verb ─ which of these
 //! cancel ─ ending one       answer ─ approve, reject, answer
+//! validate ─ whether definitions are right       graph ─ what needs what
 //! ```
 
 mod answer;
@@ -19,7 +19,6 @@ mod sheet;
 mod show;
 mod start;
 mod validate;
-mod verb;
 mod watch;
 
 pub(super) use command::run;
