@@ -51,7 +51,7 @@ cli-no-services = no services are configured; add a [[service]] to the configura
 cli-no-alerts = no alerts
 cli-built-in = built-in defaults
 cli-config-faulty = the configuration file has faults and is passed over; hint: see `autoagents config check`
-cli-config-fine = { $file }: fine, { $services } services, { $rules } rules
+cli-config-fine = { $file }: fine, { $services } services, { $rules } rules, { $workflows } workflows
 cli-in-background = the runtime goes on in the background, pid { $pid }; `autoagents` attaches again, `autoagents shutdown` ends it
 cli-took = TOOK
 cli-tries = TRIES
@@ -2389,3 +2389,40 @@ word-action-remove = remove
 word-action-truncate = truncate
 word-action-note-in = write the ledger of
 store-foreign = `{ $path }` belongs to another program; hint: move it away to begin anew
+
+## Workflows on the command line
+help-workflow = Workflows
+help-workflow-validate = Whether definitions are right; needs no runtime
+arg-workflow-validate-files = Which files; all that are configured unless given
+help-workflow-graph = What needs what, and why; needs no runtime
+arg-workflow-graph-of = A workflow that is configured, or the file of one
+arg-workflow-graph-form = In which form
+value-form-ascii = Drawn with characters
+value-form-mermaid = For Mermaid
+value-form-dot = For Graphviz
+value-form-json = Steps and edges
+help-workflow-schema = The JSON schema of a definition, to stdout
+cli-workflow-none = no workflows in { $dir }
+cli-workflow-fine = { $file }: fine, workflow { $name }: { $steps ->
+        [one] 1 step
+       *[other] { $steps } steps
+    }, { $needs ->
+        [one] 1 need
+       *[other] { $needs } needs
+    }, { $ranks } one after another
+cli-workflow-idle = line { $line }: `{ $step }` need not say `after` `{ $after }`: { $why }
+cli-workflow-more-notes = and { $n } more such notes; `--json` has all
+cli-workflow-steps = steps
+need-after = it says so
+need-step = uses how it ended
+need-output = uses { $output }
+need-file = reads { $file }
+need-branch = way { $case }{ $condition ->
+        [none] {""}
+       *[other] : { $condition }
+    }
+failure-workflows = workflows have faults
+failure-drawing = the graph cannot be drawn: { $graph_error }; hint: use `--format json`, `dot` or `mermaid`
+graph-error-node-missing = there is no node { $node } of { $nodes }
+graph-error-cycle = nodes need each other: { $nodes }
+graph-error-too-large = { $things } nodes and bends would have to be drawn, and { $most } can be

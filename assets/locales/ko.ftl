@@ -51,7 +51,7 @@ cli-no-services = 구성된 서비스가 없습니다. 구성 파일에 [[servic
 cli-no-alerts = 경보 없음
 cli-built-in = 내장 기본값
 cli-config-faulty = 구성 파일에 오류가 있어 쓰지 않습니다. `autoagents config check`로 확인하세요
-cli-config-fine = { $file }: 이상 없음, 서비스 { $services }개, 규칙 { $rules }개
+cli-config-fine = { $file }: 이상 없음, 서비스 { $services }개, 규칙 { $rules }개, 워크플로 { $workflows }개
 cli-in-background = 런타임이 백그라운드에서 계속 실행됩니다 (pid { $pid }). `autoagents`로 다시 연결하고 `autoagents shutdown`으로 끝냅니다
 cli-took = 소요
 cli-tries = 시도
@@ -2319,3 +2319,34 @@ word-action-remove = 지우기
 word-action-truncate = 비우기
 word-action-note-in = 장부 쓰기
 store-foreign = `{ $path }`은(는) 다른 프로그램의 파일입니다. 힌트: 새로 시작하려면 옮기십시오
+
+## 명령줄의 워크플로
+help-workflow = 워크플로
+help-workflow-validate = 정의가 맞는지 확인합니다. 런타임이 필요 없습니다
+arg-workflow-validate-files = 확인할 파일. 없으면 구성된 것을 모두 확인합니다
+help-workflow-graph = 무엇이 무엇을 왜 기다리는지 보여 줍니다. 런타임이 필요 없습니다
+arg-workflow-graph-of = 구성된 워크플로, 또는 그 파일
+arg-workflow-graph-form = 출력 형식
+value-form-ascii = 문자로 그린 그림
+value-form-mermaid = Mermaid용
+value-form-dot = Graphviz용
+value-form-json = 단계와 연결
+help-workflow-schema = 정의의 JSON 스키마를 표준 출력으로 내보냅니다
+cli-workflow-none = { $dir }에 워크플로가 없습니다
+cli-workflow-fine = { $file }: 이상 없음, 워크플로 { $name }: 단계 { $steps }개, 연결 { $needs }개, 차례로 { $ranks }번
+cli-workflow-idle = { $line }번째 줄: `{ $step }`의 `after`에 있는 `{ $after }`은(는) 필요 없습니다. { $why }
+cli-workflow-more-notes = 이런 알림이 { $n }개 더 있습니다. `--json`에는 모두 나옵니다
+cli-workflow-steps = 단계
+need-after = 그렇게 적혀 있음
+need-step = 어떻게 끝났는지 봄
+need-output = 출력 { $output } 사용
+need-file = 파일 { $file } 읽음
+need-branch = 갈래 { $case }{ $condition ->
+        [none] {""}
+       *[other] : { $condition }
+    }
+failure-workflows = 워크플로에 잘못이 있습니다
+failure-drawing = 그래프를 그릴 수 없습니다: { $graph_error }. 힌트: `--format json`, `dot`, `mermaid`를 쓰십시오
+graph-error-node-missing = 노드 { $nodes }개 가운데 { $node }번이 없음
+graph-error-cycle = 노드가 서로를 기다림: { $nodes }
+graph-error-too-large = 그려야 할 노드와 굽이가 { $things }개이지만 { $most }개까지 그릴 수 있음

@@ -3,6 +3,7 @@
 mod actors;
 mod cli;
 mod config;
+mod definition;
 mod demo;
 mod disk;
 mod drive;
@@ -17,5 +18,6 @@ mod scenarios;
 mod sense;
 #[path = "../sim/mod.rs"]
 mod sim;
+mod steps;
 mod store;
 mod workflow;

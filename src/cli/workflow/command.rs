@@ -2,7 +2,7 @@
 
 use super::super::args::{Args, WorkflowCommand};
 use super::super::exit::Failure;
-use super::{answer, cancel, list, logs, runs, show, start};
+use super::{answer, cancel, list, logs, runs, show, start, verb};
 use crate::model::id::RunId;
 use crate::model::workflow::view::Verdict;
 
@@ -22,5 +22,6 @@ pub(in crate::cli) fn run(args: &Args, command: &WorkflowCommand) -> Result<(), 
             answer::run(args, (RunId(*run), step), (*verdict).into(), note)
         }
         WorkflowCommand::Logs(options) => logs::run(args, options),
+        WorkflowCommand::Definition(about) => verb::run(args, about),
     }
 }

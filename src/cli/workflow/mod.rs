@@ -3,12 +3,14 @@
 //! ```text
 //! command ─ which of these       history ─ a run as it is written down       sheet ─ runs as rows and JSON
 //! list, runs, show, logs ─ to look       start ─ run, retry, rollback       watch ─ staying with a run
+//! validate, graph ─ whether definitions are right, what needs what       verb ─ which of these
 //! cancel ─ ending one       answer ─ approve, reject, answer
 //! ```
 
 mod answer;
 mod cancel;
 mod command;
+mod graph;
 mod history;
 mod list;
 mod logs;
@@ -16,6 +18,8 @@ mod runs;
 mod sheet;
 mod show;
 mod start;
+mod validate;
+mod verb;
 mod watch;
 
 pub(super) use command::run;
