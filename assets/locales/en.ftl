@@ -93,6 +93,7 @@ cli-undone = UNDONE
 cli-started-by = STARTED BY
 cli-forward = FORWARD
 cli-parameters = PARAMETERS
+cli-wanted = WANTED
 cli-began = BEGAN
 cli-ended = ENDED
 cli-asks = ASKS

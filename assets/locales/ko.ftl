@@ -93,6 +93,7 @@ cli-undone = 되돌림
 cli-started-by = 시작한 쪽
 cli-forward = 진행 결과
 cli-parameters = 매개변수
+cli-wanted = 요청
 cli-began = 시작
 cli-ended = 끝
 cli-asks = 묻는 것
