@@ -281,7 +281,7 @@ impl RunForm {
         match (field.choices().is_empty(), here) {
             (true, true) => field.input.draw(buf, value, scene),
             (true, false) => {
-                drop(paint::put(buf, value, &Line::raw(words::foreign(field.input.text())), scene.glyphs.cut))
+                _ = paint::put(buf, value, &Line::raw(words::foreign(field.input.text())), scene.glyphs.cut);
             }
             (false, _) => {
                 let mut spans = Vec::new();

@@ -386,7 +386,8 @@ pub(crate) fn rehearsed(command: &Command) -> Response {
         let (param, wanted, given) = ("version".to_owned(), "1.2.3".to_owned(), "bad".to_owned());
         return Err(Refusal::Workflow(RunRefusal::ParamType { param, wanted, given }));
     }
-    let steps = deploy().steps.iter().take(5).enumerate().map(|(at, step)| DryStep {
+    let deploy = deploy();
+    let steps = deploy.steps.iter().take(5).enumerate().map(|(at, step)| DryStep {
         step: step.name.to_string(),
         rank: u32::try_from(at).unwrap(),
         kind: step.work.word().to_owned(),
