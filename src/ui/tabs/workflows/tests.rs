@@ -68,7 +68,7 @@ fn what_is_asked_is_answered_here_and_on_the_overview() {
     assert_eq!(press(&mut app, "y down enter"), [answer(Verdict::Yes, "")]);
     assert_eq!(press(&mut app, "y down down enter n o enter"), [answer(Verdict::No, "no")]);
     let mut app = fixture::app(State::Normal, Language::En, (120, 40));
-    assert!(text(&app).contains("put the tape of 11-20 in"), "{}", text(&app));
+    assert!(text(&app).contains("tape: to be done"), "{}", text(&app));
     assert!(text(&app).contains("4 Workflows 1"), "{}", text(&app));
     for _ in 0..8 {
         if press(&mut app, "y down enter") == [answer(Verdict::Yes, "")] {
@@ -133,7 +133,7 @@ fn into_a_step_into_its_log_and_back() {
 #[test]
 fn arrows_follow_the_edges() {
     let mut app = console();
-    press(&mut app, "j enter left enter");
+    press(&mut app, "j enter up enter");
     assert!(text(&app).contains("unit-tests ─"), "{}", text(&app));
 }
 
