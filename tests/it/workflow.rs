@@ -217,7 +217,8 @@ fn a_long_chain_of_nothing_is_done_without_running_anything() {
 
 #[test]
 fn all_that_was_lost_is_asked_about_one_by_one() {
-    let mut stage = Stage::new(vec![workflow("w", &[step("a"), step("b"), step("c")]).with(json!({ "max_parallel": 2 }))]);
+    let mut stage =
+        Stage::new(vec![workflow("w", &[step("a"), step("b"), step("c")]).with(json!({ "max_parallel": 2 }))]);
     let run = stage.start("w", json!({}));
     stage.restart(|_| None);
     assert_eq!(stage.asks(run), ["a", "b"]);
