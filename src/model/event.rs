@@ -169,7 +169,7 @@ pub enum Event {
     /// What became of steps of workflows, in order.
     Stepped(Vec<StepReport>),
     /// A run that is over, with its nodes and its definition.
-    Recalled(Box<(Run, Frozen, Vec<(u32, Node)>)>),
+    Recalled(Box<Recalled>),
     /// Files changed that a workflow waits for.
     FilesChanged(FilesChanged),
     /// A request with a signature came in, and wants the numbers of the runs that it starts.
@@ -207,6 +207,9 @@ pub enum Event {
     /// A deadline has passed.
     Ticked,
 }
+
+/// A run that is over, with its definition and its nodes by number.
+pub type Recalled = (Run, Frozen, Vec<(u32, Node)>);
 
 /// What decisions need of the configuration.
 #[derive(Debug, Clone, PartialEq, Default)]

@@ -60,14 +60,13 @@ impl Walk {
         }
     }
 
-    fn file(&mut self, path: &Path, like: &str) -> Result<(), Unknown> {
+    fn file(&mut self, path: &Path, like: &str) {
         if path.file_name().is_some_and(|name| is_like(name, like))
             && let Ok(metadata) = fs::metadata(path)
             && metadata.is_file()
         {
             self.found.insert(path.to_owned(), mark(&metadata));
         }
-        Ok(())
     }
 
     fn each(
