@@ -40,7 +40,10 @@ impl Walk {
     fn within(&mut self, directory: &Path, names: &[Name]) -> Result<(), Unknown> {
         match names {
             [] => Ok(()),
-            [Name::Like(last)] => self.each(directory, |walk, path| walk.file(path, last)),
+            [Name::Like(last)] => self.each(directory, |walk, path| {
+                walk.file(path, last);
+                Ok(())
+            }),
             [Name::Like(name), rest @ ..] => {
                 self.each(directory, |walk, path| {
                     // A directory that is named may be a link; nobody links in circles by name.

@@ -27,7 +27,7 @@ struct Scene {
 fn setup(secret: &std::path::Path, address: &str) -> Setup {
     let hook = TriggerOn::Webhook { secret: SecretRef::File(secret.display().to_string()) };
     let definition = |name: &str, triggers: Value| {
-        let definition = json!({ "name": name, "workingdir": "/", "steps": [], "triggers": triggers });
+        let definition = json!({ "name": name, "working_dir": "/", "steps": [], "triggers": triggers });
         Arc::new(serde_json::from_value::<Definition>(definition).unwrap())
     };
     let mut setup = Setup {
@@ -60,7 +60,7 @@ impl Scene {
         let server = HookServer::new(&Handle::current(), Arc::new(SystemClock::new()), events, hooks);
         server.configure(&setup(&secret, "127.0.0.1:0"));
         let address = server.bound().wait_for(Option::is_some).await.unwrap().unwrap();
-        Self { dir: dir, server, address, asked, told }
+        Self { dir, server, address, asked, told }
     }
 
     /// The code and the body of the answer to this text.

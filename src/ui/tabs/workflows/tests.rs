@@ -70,7 +70,7 @@ fn what_is_asked_is_answered_here_and_on_the_overview() {
     let app = fixture::app(State::Normal, Language::En, (120, 40));
     assert!(text(&app).contains("tape: to be done"), "{}", text(&app));
     assert!(text(&app).contains("4 Workflows 1"), "{}", text(&app));
-    let rows =
+    let mut keys =
         (0..8).map(|rows| vec!["j"; rows].into_iter().chain(["y", "down", "enter"]).collect::<Vec<_>>().join(" "));
     let answered = |keys: String| {
         let mut app = fixture::app(State::Normal, Language::En, (120, 40));
@@ -179,7 +179,11 @@ fn a_workflow_of_a_hundred_thousand_steps_costs_a_frame_nothing() {
         if let Some(layout) = &drawing.layout {
             let face = |_: &crate::graph::Spot| crate::graph::Face { glyph: "x".to_owned(), text: "step".to_owned() };
             let stroke = |_| crate::graph::Stroke::default();
-            let _ = layout.paint(&crate::graph::Look { face: &face, stroke: &stroke, charset: crate::graph::Charset::Unicode });
+            let _ = layout.paint(&crate::graph::Look {
+                face: &face,
+                stroke: &stroke,
+                charset: crate::graph::Charset::Unicode,
+            });
         }
         println!(
             "{steps} steps, {wide} beside each other: laid out in {laid:?} as {size:?}, painted in {:?}",
