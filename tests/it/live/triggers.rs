@@ -1,4 +1,9 @@
 //! What starts runs by itself, in a real runtime: files, requests, schedules.
+#![expect(
+    clippy::unwrap_used,
+    clippy::format_collect,
+    reason = "a test fails by panicking, and may be slow with texts"
+)]
 
 use std::collections::BTreeSet;
 use std::fs;
