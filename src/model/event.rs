@@ -235,14 +235,20 @@ impl Setup {
         self.services.iter().find(|spec| spec.name == *name)
     }
 
-    /// Keeps the workflows of before whose files have faults now: what worked goes on working.
-    pub fn keep_broken(&mut self, before: &Self) {
+    /// With the workflows of before whose files have faults now: what worked goes on working.
+    #[must_use]
+    pub fn keeping(self: Arc<Self>, before: &Self) -> Arc<Self> {
         let is_broken = |name: &WorkflowName| self.broken_workflows.iter().any(|broken| broken.name == *name);
         let is_here = |name: &WorkflowName| self.workflows.iter().any(|here| here.name == *name);
         let kept = before.workflows.iter().filter(|old| is_broken(&old.name) && !is_here(&old.name)).cloned();
         let kept: Vec<_> = kept.collect();
-        self.workflows.extend(kept);
-        self.workflows.sort_by(|a, b| a.name.cmp(&b.name));
+        if kept.is_empty() {
+            return self;
+        }
+        let mut setup = (*self).clone();
+        setup.workflows.extend(kept);
+        setup.workflows.sort_by(|a, b| a.name.cmp(&b.name));
+        Arc::new(setup)
     }
 }
 
