@@ -35,17 +35,19 @@ ENDS_WITHIN = 120.0
 class Mortal:
     """A runtime that dies."""
 
-    def __init__(self, program: str, place: Path, seed: int) -> None:
-        self.program, self.dir, self.dice = program, place, random.Random(seed)
+    def __init__(self, program: str, place: Path, seed: int, workers: float) -> None:
+        self.program, self.dir, self.dice, self.workers = program, place, random.Random(seed), workers
         write(place)
         (place / "config.toml").write_text('[store]\ndir = "data"\n[workflows]\nmax_parallel = 6\nfollow_pressure = false\n')
         self.told: set[int] = set()
         self.refused: Counter[str] = Counter()
         self.back: list[float] = []
         self.wrong: list[str] = []
-        self.cancelled = 0
-        self.adopted = 0
+        self.cancelled, self.adopted, self.worker_deaths, self.answered = 0, 0, 0, 0
         self.begin()
+        faults = self.ask("workflow", "validate")
+        if faults.returncode != 0:
+            raise SystemExit(faults.stderr)
         self.data_id = (place / "data" / "data-id").read_text().strip()
 
     def ask(self, *words: str) -> subprocess.CompletedProcess[str]:
@@ -79,6 +81,8 @@ class Mortal:
             before = processes(self.data_id)
             self.runtime.send_signal(signal.SIGKILL)
             self.runtime.wait()
+            if self.dice.random() < self.workers:
+                self._kill_worker()
             self.begin()
             self.adopted += len(before.keys() & processes(self.data_id).keys())
             self._true(number)
@@ -90,8 +94,29 @@ class Mortal:
         found.untrue += [f"a process of {one} is there at the end" for one in processes(self.data_id)]
         return found
 
+    def _kill_worker(self) -> None:
+        for entry in os.listdir("/proc"):
+            try:
+                words = Path(f"/proc/{entry}/cmdline").read_bytes().split(b"\0") if entry.isdigit() else []
+            except OSError:
+                continue
+            if b"__steps" in words and any(word.startswith(str(self.dir / "data").encode()) for word in words):
+                os.kill(int(entry), signal.SIGKILL)
+                self.worker_deaths += 1
+
+    def _answer(self) -> None:
+        """Answers what nobody knows, by what the steps have written down."""
+        unknown = self.journal().unknown()
+        alive, seen = processes(self.data_id), Evidence.read(self.dir / "evidence")
+        for one, name in unknown:
+            if one in alive:
+                continue
+            verdict = "yes" if seen.ended.get(one) == 0 else "no"
+            self.answered += self.ask("workflow", "answer", str(one.run), name, verdict).returncode == 0
+
     def _order(self) -> None:
         """Keeps some runs going, and ends some."""
+        self._answer()
         open_ones = [number for number, run in self.journal().runs.items() if run["state"]["state"] != "ended"]
         if len(open_ones) < IN_FLIGHT:
             done = self.ask("workflow", "run", self.dice.choice(list(WORKFLOWS)))
@@ -127,6 +152,7 @@ class Mortal:
     def _settle(self) -> None:
         until = time.monotonic() + ENDS_WITHIN
         while any(run["state"]["state"] != "ended" for run in self.journal().runs.values()) and time.monotonic() < until:
+            self._answer()
             time.sleep(0.3)
         self.ask("shutdown")
         self.runtime.wait(60)
@@ -141,6 +167,7 @@ def main() -> None:
     """Does what was asked for."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--kills", type=int, default=500, help="how many deaths (500)")
+    parser.add_argument("--workers", type=float, default=0.0, help="the share of deaths in which the worker dies, too (0)")
     parser.add_argument("--seed", type=int, default=1, help="decides the runs and the moments (1)")
     parser.add_argument("--program", type=Path, help="the console; target/release/autoagents unless said")
     parser.add_argument("--dir", type=Path, help="where data is kept; a temporary directory unless said")
@@ -148,7 +175,7 @@ def main() -> None:
     program = str((asked.program or Path(__file__).resolve().parent.parent / "target" / "release" / "autoagents").absolute())
     place = asked.dir or Path(tempfile.mkdtemp(prefix="workflow-deaths-"))
     place.mkdir(parents=True, exist_ok=True)
-    mortal = Mortal(program, place.absolute(), asked.seed)
+    mortal = Mortal(program, place.absolute(), asked.seed, asked.workers)
     try:
         found = mortal.live(asked.kills)
     finally:
@@ -166,6 +193,8 @@ def main() -> None:
     print(f"- runs: {len(journal.runs)} ({', '.join(f'{count} {what}' for what, count in sorted(ends.items()))}); cancelled: {mortal.cancelled}")
     print(f"- tries of programs: {sum(seen.begun.values())}, of them undos: {sum(n for one, n in seen.begun.items() if one.undo)}; alive at a death: {mortal.adopted}")
     print(f"- from a start to the first answer: median {median(mortal.back):.2f} s, longest {max(mortal.back):.2f} s")
+    if asked.workers:
+        print(f"- deaths of the worker: {mortal.worker_deaths}; steps whose end nobody saw, answered: {mortal.answered}")
     if mortal.refused:
         print(f"- refused: {dict(mortal.refused)}")
     if not asked.dir:

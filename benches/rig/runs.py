@@ -35,6 +35,7 @@ exit "${2:-0}"
 WORKFLOWS = {
     # A diamond of steps that may not be repeated, each with its undo. Some of its runs are cancelled.
     "order": """
+overlap = "allow"
 [params.pause]
 default = "0.2"
 {reserve}{charge}{pack}{ship}
@@ -55,6 +56,7 @@ command = ["DIR/step.sh", "0"]
 """,
     # Items, three at once.
     "batch": """
+overlap = "allow"
 [[step]]
 name = "list"
 shell = 'DIR/step.sh 0; echo "names=[1,2,3,4,5,6,7,8]" >> "$AUTOAGENTS_OUTPUT"'
@@ -93,7 +95,7 @@ command = ["DIR/step.sh", "0"]
 when = "1 > 2"
 [[step]]
 name = "rest"
-wait = {{ duration = "400ms" }}
+wait = {{ for = "400ms" }}
 after = ["inner"]
 [[step]]
 name = "last"
@@ -224,6 +226,17 @@ class Journal:
         node = self.nodes[run, number]
         item = "" if node.get("item") is None else f"[{node['item']}]"
         return f"{self.runs[run]['workflow']} {run}/{number} {self.step(run, node)['name']}{item}"
+
+    def unknown(self) -> list[tuple[Try, str]]:
+        """Tries of which nobody knows what came, with the name by which a person answers."""
+        found = []
+        for (run, number), node in self.nodes.items():
+            for undo, state in ((False, node["state"]), (True, node.get("undo", {"undo": "none"}))):
+                if (state.get("state") or state.get("undo")) == "unknown":
+                    attempts = sum(bool(one.get("undo")) == undo for one in node.get("attempts", []))
+                    item = "" if node.get("item") is None else f"[{node['item']}]"
+                    found.append((Try(run, number, undo, attempts), self.step(run, node)["name"] + item))
+        return found
 
     def running(self) -> set[Try]:
         """Tries that count as going on."""
