@@ -24,6 +24,8 @@ pub const RULE_RUNTIME: &str = "runtime-trouble";
 
 /// Built-in rule: systemd or a container engine cannot say how a service is, or does not do what it is asked to.
 pub const RULE_MANAGER: &str = "manager-trouble";
+/// Built-in rule: the file of a workflow has faults.
+pub const RULE_FILE: &str = "workflow-file";
 /// What a workflow tells.
 pub const RULE_NOTICE: &str = "workflow-notice";
 /// A run of a workflow has failed.
