@@ -15,6 +15,7 @@ pub mod foresight;
 pub mod healing;
 pub mod numbers;
 mod report;
+pub mod runs;
 mod said;
 pub mod states;
 

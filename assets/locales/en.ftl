@@ -711,6 +711,9 @@ metric-host-cpu-core-percent = cpu of a core
 metric-host-load-1m = load, 1 minute
 metric-host-load-5m = load, 5 minutes
 metric-host-load-15m = load, 15 minutes
+metric-host-pressure-cpu-percent = waiting for cpu
+metric-host-pressure-io-percent = waiting for disks
+metric-host-pressure-memory-percent = waiting for memory
 metric-host-memory-used-percent = memory
 metric-host-memory-used-bytes = memory used
 metric-host-memory-available-bytes = memory available
@@ -2258,3 +2261,18 @@ word-action-remove = remove
 word-action-truncate = truncate
 word-action-note-in = write the ledger of
 store-foreign = `{ $path }` belongs to another program; hint: move it away to begin anew
+
+# What is foreseen of runs
+rule-foreseen = workflow in danger (built in)
+cause-foreseen-fails = run { $run } will fail with a probability of { $chance } % (Brier score of such forecasts { $brier }, of the base rate { $base }); { $advice }
+cause-foreseen-late = run { $run } will miss its deadline with a probability of { $chance } % (Brier score of such forecasts { $brier }, of the base rate { $base }); { $advice }
+run-advice-await-service = the service `{ $service }` is not well: run it when that is well again
+run-advice-await-calm = the host is busy: run it when that is calm
+run-advice-more-retries = `{ $step }` is likely to fail: with `retry = {"{"} limit = { $limit } {"}"}` it would with a probability of { $chance } %
+run-advice-other-route = `{ $step }` is likely to fail: the switch `{ $switch }` could lead to { $to } instead
+run-advice-look = `{ $step }` is likely to fail: look at it first
+run-advice-optimize = see `autoagents workflow optimize { $workflow }`
+standing-learning = learning, { $seen } of { $of } runs
+standing-trial = on trial, { $seen } of { $of } forecasts judged
+standing-earned = better than the base rate
+standing-off = off: worse than the base rate, which is shown in its place

@@ -660,6 +660,9 @@ metric-host-cpu-core-percent = 코어별 cpu
 metric-host-load-1m = 부하, 1분
 metric-host-load-5m = 부하, 5분
 metric-host-load-15m = 부하, 15분
+metric-host-pressure-cpu-percent = CPU 대기
+metric-host-pressure-io-percent = 디스크 대기
+metric-host-pressure-memory-percent = 메모리 대기
 metric-host-memory-used-percent = 메모리
 metric-host-memory-used-bytes = 메모리 사용량
 metric-host-memory-available-bytes = 메모리 여유
@@ -2188,3 +2191,18 @@ word-action-remove = 지우기
 word-action-truncate = 비우기
 word-action-note-in = 장부 쓰기
 store-foreign = `{ $path }`은(는) 다른 프로그램의 파일입니다. 힌트: 새로 시작하려면 옮기십시오
+
+# 실행에 대한 예측
+rule-foreseen = 위험한 워크플로(내장)
+cause-foreseen-fails = 실행 { $run }: 실패 확률 { $chance }%(이런 예측의 브라이어 점수 { $brier }, 기저율 { $base }); { $advice }
+cause-foreseen-late = 실행 { $run }: 기한을 넘길 확률 { $chance }%(이런 예측의 브라이어 점수 { $brier }, 기저율 { $base }); { $advice }
+run-advice-await-service = 서비스 `{ $service }`의 상태가 좋지 않습니다. 회복된 뒤에 실행하세요
+run-advice-await-calm = 호스트가 바쁩니다. 한가해진 뒤에 실행하세요
+run-advice-more-retries = `{ $step }` 단계가 실패할 가능성이 높습니다. `retry = {"{"} limit = { $limit } {"}"}`(으)로 하면 실패 확률이 { $chance }%가 됩니다
+run-advice-other-route = `{ $step }` 단계가 실패할 가능성이 높습니다. 분기 `{ $switch }`에서 대신 { $to }(으)로 갈 수 있습니다
+run-advice-look = `{ $step }` 단계가 실패할 가능성이 높습니다. 먼저 살펴보세요
+run-advice-optimize = `autoagents workflow optimize { $workflow }`을(를) 보세요
+standing-learning = 학습 중, 실행 { $of }회 중 { $seen }회
+standing-trial = 검증 중, 예측 { $of }개 중 { $seen }개 판정
+standing-earned = 기저율보다 나음
+standing-off = 꺼짐: 기저율보다 못하여 기저율을 대신 보여 줍니다

@@ -109,7 +109,15 @@ pub(super) struct Reader<'a> {
 impl<'a> Reader<'a> {
     /// A reader that knows these overrides; the last of several for one key wins.
     pub(super) fn new(root: Table, base: &Path, overrides: &'a [Override]) -> Self {
-        Self { faults: Vec::new(), base: base.to_owned(), places: BTreeMap::new(), overrides, root, from: From::File, apart: None }
+        Self {
+            faults: Vec::new(),
+            base: base.to_owned(),
+            places: BTreeMap::new(),
+            overrides,
+            root,
+            from: From::File,
+            apart: None,
+        }
     }
 
     /// Reads what stands apart, from this offset of the file on. There may be so much of it that no places are remembered:

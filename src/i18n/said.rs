@@ -31,11 +31,13 @@ use crate::model::storage::{LogError, StoreError};
 use crate::model::system::{SystemError, TlsError};
 use crate::model::text::clean;
 use crate::model::trouble::RuntimeTrouble;
+use crate::model::workflow::forecast::{RunAdvice, Standing};
 use crate::model::workflow::refusal::RunRefusal;
 use crate::model::workflow::run::{Forward, Rollback};
 use crate::model::workflow::state::{SkipReason, StepFailure};
 use crate::model::wrong::{
-    AccountError, EnvironmentError, PatternFault, Wrong, WrongFlow, WrongKeys, WrongName, WrongPlace, WrongSyntax, WrongValue,
+    AccountError, EnvironmentError, PatternFault, Wrong, WrongFlow, WrongKeys, WrongName, WrongPlace, WrongSyntax,
+    WrongValue,
 };
 
 /// Longest value of foreign text within a sentence, in characters.
@@ -110,6 +112,8 @@ said! {
     "pattern_fault": PatternFault,
     "path_fault": PathFault,
     "run_refusal": RunRefusal,
+    "run_advice": RunAdvice,
+    "standing": Standing,
     "step_failure": StepFailure,
 }
 

@@ -29,6 +29,9 @@ pub const RULE_NOTICE: &str = "workflow-notice";
 /// A run of a workflow has failed.
 pub const RULE_RUN: &str = "workflow-failed";
 
+/// A run of a workflow will probably fail or be late.
+pub const RULE_FORESEEN: &str = "workflow-foreseen";
+
 /// How bad it is. Ordered: info < warning < critical.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -131,6 +134,21 @@ pub enum AlertCause {
         forward: super::workflow::run::Forward,
         /// And what was undone.
         rollback: super::workflow::run::Rollback,
+    },
+    /// A run will probably fail or be late.
+    Foreseen {
+        /// Which.
+        run: super::id::RunId,
+        /// What of that.
+        what: super::workflow::forecast::Foreseen,
+        /// How likely.
+        chance: f64,
+        /// The Brier score of such forecasts.
+        brier: f64,
+        /// And that of the base rate.
+        base: f64,
+        /// What could be done about it.
+        advice: super::workflow::forecast::RunAdvice,
     },
     /// Recovery calls a person.
     Escalated {

@@ -320,7 +320,7 @@ impl WorkflowBooks {
             WorkflowRecord::Habit(habit) => {
                 self.habits.insert((habit.workflow.clone(), habit.step.to_string()), *habit);
             }
-            WorkflowRecord::Scored(scored) => self.scored.push(scored),
+            WorkflowRecord::Scored(scored) => self.scored.push(*scored),
         }
     }
 

@@ -160,7 +160,8 @@ fn closing(text: &str, end: &str) -> Option<usize> {
             return Some(at);
         }
         // What follows a backslash means something else.
-        let skipped = if text[at..].starts_with('\\') { text[at + 1..].chars().next().map_or(0, char::len_utf8) } else { 0 };
+        let skipped =
+            if text[at..].starts_with('\\') { text[at + 1..].chars().next().map_or(0, char::len_utf8) } else { 0 };
         from = at + 1 + skipped;
     }
 }

@@ -169,7 +169,9 @@ impl Names {
             ("item" | "index", _) => Named::Item,
             (known, _) if KNOWN.contains(&known) => return,
             // Names of types are values, too.
-            ("bool" | "int" | "uint" | "double" | "string" | "bytes" | "list" | "map" | "type" | "null_type", None) => return,
+            ("bool" | "int" | "uint" | "double" | "string" | "bytes" | "list" | "map" | "type" | "null_type", None) => {
+                return;
+            }
             (other, _) => Named::Unknown(other.to_owned()),
         };
         self.found.push(named);

@@ -206,7 +206,11 @@ pub(super) fn check_rounds(steps: &Steps<'_>, needs: &[Vec<Need>], reader: &mut 
 }
 
 /// Notes names given twice, and gives the places by name. Places are those among the steps that could be read.
-pub(super) fn names<'s>(steps: &'s Steps<'_>, handlers: &'s Steps<'_>, reader: &mut Reader<'_>) -> HashMap<&'s str, u32> {
+pub(super) fn names<'s>(
+    steps: &'s Steps<'_>,
+    handlers: &'s Steps<'_>,
+    reader: &mut Reader<'_>,
+) -> HashMap<&'s str, u32> {
     let mut names = HashMap::with_capacity(steps.specs.len());
     let mut twice = |path: String, name: &Arc<str>| {
         reader.fault(&path, WrongName::Twice { section: Section::Step, name: name.to_string() });

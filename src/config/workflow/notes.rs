@@ -65,7 +65,11 @@ pub(super) fn of(steps: &Steps<'_>, needs: &[Vec<Need>], place: &dyn Fn(&str) ->
         for (index, named) in after.iter().enumerate() {
             let Some(other) = by_name.get(&**named).copied() else { continue };
             let own = needs.get(at as usize).map_or(&[][..], Vec::as_slice);
-            let why = own.binary_search_by_key(&other, |need| need.step).ok().and_then(|at| own.get(at)).map(|need| &need.why);
+            let why = own
+                .binary_search_by_key(&other, |need| need.step)
+                .ok()
+                .and_then(|at| own.get(at))
+                .map(|need| &need.why);
             // A list of thousands is written by a program, which writes nothing twice.
             let twice = index < 1_000 && seen.contains(&other);
             if index < 1_000 {
@@ -79,7 +83,8 @@ pub(super) fn of(steps: &Steps<'_>, needs: &[Vec<Need>], place: &dyn Fn(&str) ->
                 _ => ways.through(at, other).and_then(name).map(|through| Idle::Through { through }),
             };
             if let (Some(why), Some(after)) = (idle, name(other)) {
-                let place = place(&format!("step[{}].after[{index}]", steps.places.get(at as usize).copied().unwrap_or(at)));
+                let place =
+                    place(&format!("step[{}].after[{index}]", steps.places.get(at as usize).copied().unwrap_or(at)));
                 notes.push(Note { step: Arc::clone(&step.name), after, why, place });
             }
         }

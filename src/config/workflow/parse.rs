@@ -25,8 +25,8 @@ use crate::config::words::Name;
 use crate::model::id::WorkflowName;
 use crate::model::process::AccountSpec;
 use crate::model::workflow::definition::{Definition, Param, SecretRef};
-use crate::model::workflow::trigger::Trigger;
 use crate::model::workflow::step::{Need, StepSpec, Work};
+use crate::model::workflow::trigger::Trigger;
 use crate::model::wrong::{ConfigError, Fault, Place, Wanted, WrongFlow, WrongKeys};
 
 /// No workflow has more steps.
@@ -121,7 +121,11 @@ impl<'t> Task<'t> {
         let mut read = reader.apart(0, |reader| self.read(rest, &steps, reader));
         // Notes are about what works.
         let notes = match &read {
-            Some(read) if self.with_notes && reader.faults.is_empty() && syntax.is_none_or(|syntax| syntax.faults.is_empty()) => {
+            Some(read)
+                if self.with_notes
+                    && reader.faults.is_empty()
+                    && syntax.is_none_or(|syntax| syntax.faults.is_empty()) =>
+            {
                 let lines = Lines::of(self.text);
                 let place = |key: &str| locate(key).map_or(Place::File, |span| lines.place(&span));
                 notes::of(&steps, &read.needs, &place)
@@ -201,9 +205,8 @@ impl<'t> Task<'t> {
         }
         let lines = Lines::of(self.text);
         let readable = syntax.is_none_or(|syntax| syntax.faults.is_empty());
-        let clear = |span: &Range<usize>| {
-            syntax.is_none_or(|syntax| !syntax.unclear.contains(&lines.line_of(span.start)))
-        };
+        let clear =
+            |span: &Range<usize>| syntax.is_none_or(|syntax| !syntax.unclear.contains(&lines.line_of(span.start)));
         let of_syntax = syntax.map(|syntax| syntax.faults.clone()).unwrap_or_default();
         let placed = |found: Found| {
             let span = match found.at {

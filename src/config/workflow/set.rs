@@ -191,7 +191,8 @@ fn check_runs(definition: &Definition, names: &BTreeMap<&str, Option<&Definition
             continue;
         };
         if let Some(target) = target {
-            let unfit = |param: &crate::model::workflow::definition::Param, text: &crate::model::workflow::template::Template| {
+            let unfit = |param: &crate::model::workflow::definition::Param,
+                         text: &crate::model::workflow::template::Template| {
                 unfit_text(&param.name, &param.kind, text.as_str())
             };
             check_given(params, (name.as_str(), &target.params), unfit, |param, wrong| {

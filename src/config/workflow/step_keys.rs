@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use super::keys::PARALLEL;
 use super::values::{
-    Answers, Argv, Codes, Condition, Expressions, ItemList, Joins, Plain, Shares, Texts as Values, Variables, Within, Words, maybe,
+    Answers, Argv, Codes, Condition, Expressions, ItemList, Joins, Plain, Shares, Texts as Values, Variables, Within,
+    Words, maybe,
 };
 use crate::config::codec::{Choice, Count, Flag, Span, Texts, many, nested};
 use crate::config::declare::keys;
@@ -24,14 +25,7 @@ const BEAT: Span = Span { min: Duration::from_secs(1) };
 const TRIES: Count = Count { min: 0, max: 1_000 };
 
 const METHOD: Choice<&str> = Choice {
-    of: &[
-        ("GET", "GET"),
-        ("HEAD", "HEAD"),
-        ("POST", "POST"),
-        ("PUT", "PUT"),
-        ("PATCH", "PATCH"),
-        ("DELETE", "DELETE"),
-    ],
+    of: &[("GET", "GET"), ("HEAD", "HEAD"), ("POST", "POST"), ("PUT", "PUT"), ("PATCH", "PATCH"), ("DELETE", "DELETE")],
     later: &[],
 };
 

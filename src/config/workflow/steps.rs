@@ -163,8 +163,27 @@ fn argv(words: &[Spanned<DeValue<'_>>]) -> Option<Vec<Template>> {
 
 /// What expressions mean by these already, or keep for later.
 const RESERVED: [&str; 21] = [
-    "as", "break", "const", "continue", "else", "false", "for", "function", "if", "import", "in", "let", "loop", "namespace",
-    "null", "package", "return", "true", "var", "void", "while",
+    "as",
+    "break",
+    "const",
+    "continue",
+    "else",
+    "false",
+    "for",
+    "function",
+    "if",
+    "import",
+    "in",
+    "let",
+    "loop",
+    "namespace",
+    "null",
+    "package",
+    "return",
+    "true",
+    "var",
+    "void",
+    "while",
 ];
 /// Longest name of a step.
 const LONGEST_NAME: usize = 64;

@@ -346,7 +346,8 @@ impl Codec for Answers {
     }
 
     fn write(&self, value: &Self::Value) -> Written {
-        let word = |(from, to): &(u16, u16)| if from == to { from.to_string() } else { quoted(&format!("{from}-{to}")) };
+        let word =
+            |(from, to): &(u16, u16)| if from == to { from.to_string() } else { quoted(&format!("{from}-{to}")) };
         Written::Literal(format!("[{}]", value.iter().map(word).collect::<Vec<_>>().join(", ")))
     }
 }

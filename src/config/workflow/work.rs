@@ -2,9 +2,7 @@
 
 use std::sync::Arc;
 
-use super::step_keys::{
-    CaseKeys, HttpKeys, NotifyKeys, RunKeys, ServiceKeys, StepKeys, TaskKeys, UndoKeys, WaitKeys,
-};
+use super::step_keys::{CaseKeys, HttpKeys, NotifyKeys, RunKeys, ServiceKeys, StepKeys, TaskKeys, UndoKeys, WaitKeys};
 use crate::config::fault::words;
 use crate::config::reader::{Reader, join};
 use crate::model::id::WorkflowName;
@@ -13,9 +11,8 @@ use crate::model::workflow::template::Template;
 use crate::model::wrong::WrongFlow;
 
 /// What a step can do.
-pub(super) const KINDS: [&str; 11] = [
-    "command", "shell", "http", "service", "workflow", "approve", "task", "wait", "notify", "switch", "set",
-];
+pub(super) const KINDS: [&str; 11] =
+    ["command", "shell", "http", "service", "workflow", "approve", "task", "wait", "notify", "switch", "set"];
 /// What an undo can do.
 pub(super) const UNDO_KINDS: [&str; 8] =
     ["command", "shell", "http", "service", "workflow", "approve", "task", "notify"];

@@ -13,7 +13,7 @@ use crate::model::effect::Effect;
 use crate::model::event::Setup;
 use crate::model::id::{RunId, WorkflowName};
 use crate::model::record::{Detail, Entry, EntryKind, Record};
-use crate::model::time::{Mono, Now};
+use crate::model::time::{Mono, Now, earliest};
 use crate::model::workflow::definition::{Definition, Overlap};
 use crate::model::workflow::order::{StepReport, Ticket};
 use crate::model::workflow::record::{Frozen, WorkflowJournal, WorkflowRecord};
@@ -22,6 +22,7 @@ use crate::model::workflow::state::{StepFailure, StepState, UndoState};
 use crate::model::workflow::trigger::StartedBy;
 
 use super::flight::{Flight, Flights};
+use super::forecast::Lores;
 use super::habits::Habits;
 use super::plan::Plan;
 use super::shop::{Floor, Later, Shop, WHOLE};
@@ -97,6 +98,7 @@ impl Workflows {
     pub fn remember(&mut self, journal: WorkflowJournal, around: &mut Around<'_>) {
         self.last = journal.last_run;
         self.floor.habits = Habits::remembered(&journal.habits);
+        self.floor.lores = Lores::remembered(journal.scored);
         let cached = journal.cached.into_iter().map(|step| ((step.workflow.clone(), step.step.clone()), step));
         self.floor.cached = cached.collect();
         self.over = journal.over.into_iter().take(SHOWN).collect();
@@ -114,6 +116,7 @@ impl Workflows {
             let flight = Flight::new(run, Arc::clone(plan), nodes, &shop);
             self.flights.insert(id, flight);
         }
+        self.floor.foresee_at = (!self.flights.is_empty()).then_some(around.now.mono);
         self.configure(around);
         let Self { flights, floor, .. } = self;
         for flight in flights.values_mut() {
@@ -156,7 +159,8 @@ impl Workflows {
     /// The next moment at which something has to be decided.
     #[must_use]
     pub fn deadline(&self) -> Option<Mono> {
-        if self.more { Some(Mono::default()) } else { self.floor.timers.first().map(|(at, ..)| *at) }
+        let timer = self.floor.timers.first().map(|(at, ..)| *at);
+        if self.more { Some(Mono::default()) } else { earliest(timer, self.floor.foresee_at) }
     }
 
     /// Whether runs go on.
@@ -194,7 +198,8 @@ impl Workflows {
     }
 
     /// The newest figures of the host.
-    pub fn felt(&mut self, host: BTreeMap<String, f64>) {
+    pub fn felt(&mut self, host: BTreeMap<String, f64>, most: u32) {
+        self.floor.throttle.felt(&host, most.max(1));
         self.floor.host = host;
     }
 
@@ -247,6 +252,7 @@ impl Workflows {
         let old = |key: &AlertKey| key.rule.as_str() != RULE_NOTICE || !key.subject.starts_with(&prefix);
         shop.alerts.retain(old, shop.now, shop.out);
         self.flights.insert(id, flight);
+        self.foresee_new(id, around);
         id
     }
 
@@ -281,6 +287,7 @@ impl Workflows {
                 break;
             }
         }
+        self.foresee(around);
         for flight in self.flights.values_mut() {
             flight.record(around.out);
         }
@@ -372,6 +379,8 @@ impl Workflows {
         let Some(mut flight) = self.flights.remove(&id) else { return };
         flight.record(around.out);
         flight.learn_whole(&mut around.shop(&mut self.floor));
+        let scored = Self::judge_forecast(&flight, around);
+        self.floor.lores.over(&flight.run.workflow, scored);
         self.floor.habits.record(around.out);
         Self::tell(&flight, around);
         let parent = match flight.run.started_by {

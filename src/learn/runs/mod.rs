@@ -1,0 +1,27 @@
+//! What is to be expected of a run of a workflow: how long its steps take, whether they fail, when all of it ends; and how
+//! well that was told before.
+//!
+//! ```text
+//! span ─ how long a step takes, drawn from what was measured      risk ─ how likely a step fails for good
+//! ahead ─ the rest of a run in virtual time, many times           signs ─ what else speaks for a failure now
+//! score ─ what forecasts were worth, and what that allows         calibrate ─ intervals as wide as they have to be
+//! ```
+//!
+//! Seconds throughout. The same history, signs and seed give the same forecast.
+
+pub mod ahead;
+pub mod calibrate;
+pub mod risk;
+pub mod score;
+pub mod signs;
+pub mod span;
+
+#[cfg(test)]
+mod tests;
+
+pub use ahead::{Ahead, Rest, Task, ahead};
+pub use calibrate::{Calibration, miss, slowed};
+pub use risk::{Counts, Risk, Risks};
+pub use score::{RUNS, score};
+pub use signs::{BUSY, Weights};
+pub use span::{Span, Spans};
