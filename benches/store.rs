@@ -74,7 +74,8 @@ fn open(dir: &Path) -> Store {
         keep_hour: Duration::from_hours(730 * 24),
         keep_events: Duration::from_hours(90 * 24),
     };
-    store::open(dir, &settings, Arc::new(SystemClock::new()), &(Arc::new(|_| {}) as _)).unwrap()
+    store::open(dir, &settings, Duration::from_hours(30 * 24), Arc::new(SystemClock::new()), &(Arc::new(|_| {}) as _))
+        .unwrap()
 }
 
 fn batches() -> Vec<Arc<SampleBatch>> {

@@ -11,6 +11,7 @@ use unic_langid::LanguageIdentifier;
 
 use crate::config::settings::LanguageChoice;
 
+pub mod foreseen;
 pub mod foresight;
 pub mod healing;
 pub mod numbers;
@@ -258,6 +259,10 @@ mod tests {
             "verdict-",
             "check-",
             "list-",
+            "run-state-",
+            "run-outcome-",
+            "step-state-",
+            "undo-state-",
         ];
         let said = super::said::tests::ids_of_types(&sources);
         for id in ids(Language::En.source()) {

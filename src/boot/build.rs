@@ -13,9 +13,11 @@ use crate::clock::{Clock, SystemClock};
 use crate::config::Config;
 use crate::data::runs;
 use crate::demo::{Injector, Layout};
+use crate::engine::workflow::Workflows;
 use crate::exec::Supervisor;
 use crate::exec::log::{LogAction, LogError, LogFiles};
 use crate::exec::managed::TokioManagers;
+use crate::exec::steps::StepOffice;
 use crate::link::server::{Served, Server};
 use crate::model::event::{Recovered, Setup};
 use crate::model::id::ServiceName;
@@ -25,7 +27,7 @@ use crate::model::service::Measured;
 use crate::model::snapshot::{RuntimeView, SourceView};
 use crate::model::starting::BootError;
 use crate::model::time::{Mono, Wall};
-use crate::ports::{Answered, Faults, Processes as _, Senses};
+use crate::ports::{Answered, Faults, Processes as _, Senses, Steps as _};
 use crate::runtime::log::RuntimeLog;
 use crate::runtime::{Dispatcher, Outlets, Parts, inlets};
 use crate::sense::{self, Targets};
@@ -74,7 +76,7 @@ pub(super) fn build(
     let lock = store::lock(data_dir)?;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
     let (inlets, outlets) = inlets();
-    let store = store::open(data_dir, &config.store, Arc::clone(&clock), &inlets.events)?;
+    let store = store::open(data_dir, &config.store, config.workflows.keep, Arc::clone(&clock), &inlets.events)?;
     let supervisor = Supervisor::new(data_dir, store.data_id.clone(), Handle::current(), Arc::clone(&inlets.events))
         .map_err(|error| BootError::Logs { dir: dir.clone(), error: error.to_string() })?;
     let managers = Arc::new(TokioManagers::new(Handle::current(), Arc::clone(&inlets.events)));
@@ -82,7 +84,8 @@ pub(super) fn build(
     if let Err(error) = log.write_to(&data_dir.join("autoagents.log")) {
         tracing::warn!("the runtime's log is kept in memory only: {error}");
     }
-    let recovered = recover(data_dir, &config.setup, &store, &supervisor, clock.as_ref())?;
+    let steps = StepOffice::new(data_dir, store.data_id.clone(), Handle::current(), Arc::clone(&inlets.events));
+    let recovered = recover(data_dir, &config.setup, &store, &supervisor, &steps, clock.as_ref())?;
     let (snapshots, snapshots_out) = watch::channel(None);
     let viewers = Arc::new(AtomicU64::new(0));
     let targets = Targets::default();
@@ -96,7 +99,7 @@ pub(super) fn build(
             data_dir,
         )),
         processes: Arc::new(supervisor),
-        steps: Arc::new(crate::exec::steps::StepOffice),
+        steps: Arc::new(steps),
         events: Arc::clone(&inlets.events),
         managers: managers.clone(),
         state: Arc::clone(&store.state),
@@ -135,6 +138,7 @@ fn recover(
     setup: &Arc<Setup>,
     store: &Store,
     supervisor: &Supervisor,
+    steps: &StepOffice,
     clock: &dyn Clock,
 ) -> Result<Recovered, BootError> {
     let now = clock.now().wall;
@@ -147,7 +151,8 @@ fn recover(
         let known = journal.services.iter().find(|memory| memory.identity == Some(process.identity));
         process.started_at = known.and_then(|memory| memory.started_at).unwrap_or(process.started_at);
     }
-    Ok(Recovered { setup: Arc::clone(setup), journal, found, rebooted, steps: Vec::new() })
+    let steps = steps.find(&Workflows::running(&journal.workflows));
+    Ok(Recovered { setup: Arc::clone(setup), journal, found, rebooted, steps })
 }
 
 /// Whether the host was booted since this was last asked. Not told by the clock, which may stand wrong after a boot.

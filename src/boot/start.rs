@@ -17,10 +17,10 @@ use super::headless::{self, HangUp};
 use super::running::Running;
 use super::{console, demo, panics};
 
-/// Is the shim of a service, when it was started for that. Otherwise reads the command line, does what it says, and gives the exit code.
+/// Is the shim of a service, or the worker of steps, when it was started for that. Otherwise reads the command line, does what it says, and gives the exit code.
 #[must_use]
 pub fn start() -> ExitCode {
-    if let Some(code) = crate::exec::entered() {
+    if let Some(code) = crate::exec::entered().or_else(crate::exec::steps::entered) {
         return code;
     }
     let args = match usage::read() {

@@ -10,7 +10,7 @@ use super::usage::BadSpan;
 
 mod workflow;
 
-pub use workflow::{AskOptions, GraphFormat, RunOptions, StepLogOptions, VerdictWord, Watch, WorkflowCommand};
+pub use workflow::{AskOptions, RunOptions, StepLogOptions, VerdictWord, Watch, WorkflowCommand};
 
 /// A terminal operations console: watches this host and its services, raises alerts, restarts what dies.
 ///
@@ -113,6 +113,12 @@ pub enum Verb {
     Predict(PredictOptions),
     /// Heal a service by hand; returns when it is proved that it helped, or did not.
     Recover(RecoverOptions),
+    /// Workflows and their runs.
+    Workflow {
+        /// What to do.
+        #[command(subcommand)]
+        verb: WorkflowCommand,
+    },
     /// Agents.
     Agent {
         /// What to do.

@@ -10,7 +10,7 @@ use super::exit::Failure;
 use crate::config::settings::LanguageChoice;
 use crate::config::{self, Config, ConfigError, Override, Source};
 use crate::i18n::{Language, Texts};
-use crate::link::client::{self, Options};
+use crate::link::client::{self, LinkError, Options};
 use crate::link::way::Way;
 use crate::link::{LinkState, Session};
 use crate::model::command::Command;
@@ -200,6 +200,15 @@ where
 {
     let config = to_look(args)?;
     online_at(config::data_dir(&config), args, &config, command)
+}
+
+/// Whether no runtime runs in this data directory.
+pub(super) fn is_asleep(data_dir: PathBuf, args: &Args, config: &Config) -> Result<bool, Failure> {
+    match online_at(data_dir, args, config, async |_| Ok(())) {
+        Err(Failure::Link(LinkError::NotRunning { .. })) => Ok(true),
+        Err(Failure::Boot(error)) => Err(error.into()),
+        _ => Ok(false),
+    }
 }
 
 /// Runs a command with a session to the runtime of this data directory.

@@ -11,7 +11,7 @@ use crate::demo::DemoError;
 use crate::i18n::{Texts, said};
 use crate::link::client::LinkError;
 use crate::model::console::{KeymapError, UiError};
-use crate::model::id::{AlertId, IncidentId};
+use crate::model::id::{AlertId, IncidentId, RunId};
 use crate::model::refusal::Refusal;
 use crate::model::starting::BootError;
 use crate::model::storage::StoreError;
@@ -76,6 +76,58 @@ pub enum Failure {
     },
     /// It sends no snapshot.
     Mute,
+    /// A run did not succeed.
+    RunFailed {
+        /// Which.
+        run: RunId,
+        /// What came of it, in words.
+        outcome: String,
+        /// What was undone, in words.
+        undone: String,
+    },
+    /// A run could not be undone as a whole.
+    NotUndone {
+        /// Which.
+        run: RunId,
+        /// What was undone, in words.
+        undone: String,
+    },
+    /// A run is not over yet.
+    RunLasts {
+        /// Which.
+        run: RunId,
+        /// How long it had.
+        waited: String,
+    },
+    /// No step of it asks a person.
+    NothingAsked {
+        /// Of which run.
+        run: RunId,
+    },
+    /// Several steps of it ask for approval.
+    SeveralAsk {
+        /// Of which run.
+        run: RunId,
+        /// These.
+        steps: Vec<String>,
+    },
+    /// A step does not ask for approval, but something else.
+    AsksElse {
+        /// Of which run.
+        run: RunId,
+        /// This one.
+        step: String,
+    },
+    /// No name with a value.
+    NotAParameter {
+        /// What was given.
+        text: String,
+    },
+    /// Parameters that are no JSON object.
+    NotAnObject {
+        /// In the words of the reader.
+        error: String,
+    },
     /// Others that run need the service that is to be stopped.
     StillNeeded {
         /// Which.
@@ -196,6 +248,8 @@ impl Failure {
             | Self::LongAgo { .. }
             | Self::Question { .. }
             | Self::NotATime { .. }
+            | Self::NotAParameter { .. }
+            | Self::NotAnObject { .. }
             | Self::NoTerminal
             | Self::HeadlessVerb
             | Self::Demo(DemoError::Several { .. })
@@ -206,6 +260,9 @@ impl Failure {
             | Self::Boot(BootError::Store(StoreError::InUse { .. }))
             | Self::Demo(DemoError::Foreign { .. } | DemoError::InUse { .. })
             | Self::StillNeeded { .. }
+            | Self::NothingAsked { .. }
+            | Self::SeveralAsk { .. }
+            | Self::AsksElse { .. }
             | Self::Exists { .. } => 4,
             Self::Link(_) | Self::Lost { .. } | Self::Ended | Self::Demo(DemoError::NotRunning) => 3,
             _ => 1,

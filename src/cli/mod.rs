@@ -34,6 +34,7 @@ mod shutdown;
 mod simulate;
 mod status;
 pub mod usage;
+mod workflow;
 
 use args::{Args, DemoOptions, Verb};
 use exit::Failure;
@@ -54,6 +55,7 @@ pub fn execute(args: &Args, verb: &Verb) -> Result<(), Failure> {
         Verb::Beat { target, fail } => beat::run(args, target, fail.as_deref()),
         Verb::Export(options) => export::run(args, options),
         Verb::Diagnose(options) => diagnose::run(args, options),
+        Verb::Workflow { verb } => workflow::run(args, verb),
         Verb::Simulate { verb } => simulate::run(args, verb),
         Verb::Config { verb } => config::run(args, verb),
         Verb::Doctor => doctor::run(args),

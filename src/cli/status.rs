@@ -34,6 +34,7 @@ pub(super) async fn run(online: Online) -> Result<(), Failure> {
         (texts.get("cli-services"), of(running, snapshot.services.len())),
         (texts.get("cli-alerts"), alerts(texts, &snapshot.alerts)),
         (texts.get("cli-incidents"), super::incident::counts(&snapshot.incidents, texts)),
+        (texts.get("cli-runs"), super::workflow::counts(texts, &snapshot)),
         (texts.get("cli-predictions"), super::predict::counts(snapshot.foretold, texts)),
         (texts.get("cli-held-back"), held_back(texts, &snapshot)),
         (texts.get("cli-availability"), percent(figures.availability)),
@@ -52,6 +53,17 @@ fn alerts(texts: &Texts, views: &[AlertView]) -> String {
 /// What is down, and what it holds back.
 fn held_back(texts: &Texts, snapshot: &Snapshot) -> String {
     snapshot.held_back.iter().map(|held| states::held_back(texts, held)).collect::<Vec<_>>().join("; ")
+}
+
+/// Runs that go on, each with how many of its steps wait for a person.
+fn open_runs(snapshot: &Snapshot) -> Vec<serde_json::Value> {
+    let open = snapshot.runs.iter().filter(|view| !view.run.is_over());
+    let flat = open.map(|view| {
+        let mut flat = super::workflow::flat(&view.run);
+        flat["asks"] = view.asks.len().into();
+        flat
+    });
+    flat.collect()
 }
 
 fn percent(share: f64) -> String {
@@ -74,6 +86,7 @@ fn document(snapshot: &Snapshot) -> serde_json::Value {
         "alerts": snapshot.alerts.iter().map(|view| super::alert::flat(&view.alert)).collect::<Vec<_>>(),
         "predictions": super::predict::figures(snapshot.foretold),
         "incidents": snapshot.incidents.iter().map(super::incident::flat).collect::<Vec<_>>(),
+        "runs": open_runs(snapshot),
         "held_back": snapshot.held_back,
         "kpis": {
             "availability": snapshot.figures.availability,

@@ -51,6 +51,8 @@ pub fn load(source: &Source, environment: &[(String, String)], overrides: &[Over
 fn with_workflows(mut config: Config) -> Config {
     let cores = std::thread::available_parallelism().ok().and_then(|cores| u32::try_from(cores.get()).ok());
     let mut setup = Setup { work: config.workflows.work(cores), ..(*config.setup).clone() };
+    // A host that does not say where it is is taken to be nowhere in particular.
+    setup.work.time_zone = iana_time_zone::get_timezone().unwrap_or(setup.work.time_zone);
     // Without a file there is no directory beside it.
     if config.file.is_some() {
         let known = Known::of(&setup);

@@ -11,7 +11,7 @@ use crate::model::alert::{
 use crate::model::command::ServicesFate;
 use crate::model::effect::Effect;
 use crate::model::event::{Event, Journal, Observation, Recovered, Setup};
-use crate::model::id::{Generation, Operator, ReplyId, ServiceName};
+use crate::model::id::{AlertId, Generation, IncidentId, Operator, ReplyId, ServiceName};
 use crate::model::instances::Scale;
 use crate::model::probe::ProbeView;
 use crate::model::record::{Detail, Entry, EntryKind, Outage, Record};
@@ -62,6 +62,9 @@ pub struct Engine {
     pub(super) watched: Vec<(Wall, Wall)>,
     pub(super) recovery: Recovery,
     pub(super) work: Workflows,
+    /// The newest alert and incident that may have started runs.
+    seen_alert: AlertId,
+    seen_incident: IncidentId,
     /// This life began.
     pub(super) began: Option<Wall>,
     /// The last event of this life.
@@ -92,6 +95,8 @@ impl Engine {
             watched: Vec::new(),
             recovery: Recovery::default(),
             work: Workflows::default(),
+            seen_alert: AlertId::default(),
+            seen_incident: IncidentId::default(),
             began: None,
             seen: None,
             rng: fastrand::Rng::with_seed(seed),
@@ -115,7 +120,7 @@ impl Engine {
         self.drop_settled_alerts(now, &mut out);
         self.hold_back(&mut out);
         self.with_recovery(now, &mut out, Recovery::look);
-        self.let_work(now, &mut out);
+        self.set_off(now, &mut out);
         self.seen = Some(now.wall);
         for effect in &out {
             if let Effect::Record(Record::Entry(entry)) = effect {
@@ -192,6 +197,8 @@ impl Engine {
                 self.with_work(now, out, |work, around| work.recall(run, frozen, nodes, around));
             }
             Event::Felt(host) => self.work.felt(host, self.setup.work.max_parallel),
+            Event::FilesChanged(changed) => self.fired(|triggers| triggers.files_changed(&changed, now), now, out),
+            Event::Hooked(hook) => self.fired(|triggers| triggers.hooked(&hook, now), now, out),
             Event::RunsGone(runs) => out.extend(runs.into_iter().map(|run| Effect::Step(StepOrder::Remove(run)))),
             Event::Beaten(id) => out.push(Effect::Observe(Observation::Beaten(id))),
             Event::Proposed { agent: _, proposal } => self.proposed(proposal, now, out),
@@ -238,6 +245,8 @@ impl Engine {
             work.remember(workflows, around);
             work.stepped(steps, around);
         });
+        self.seen_alert = journal.last_alert;
+        self.seen_incident = journal.last_incident;
         // What broke in an earlier life has broken again, or has not.
         self.alerts.retain(|key| key.rule.as_str() != RULE_RUNTIME, now, out);
         self.drop_unconfigured_alerts(now, out);

@@ -82,7 +82,7 @@ pub(super) fn of(
 }
 
 /// Tells a process who it is: never who the runtime is.
-fn introduce(user: &User, environment: &mut Environment) {
+pub(super) fn introduce(user: &User, environment: &mut Environment) {
     let mut tell = |name: &str, value: Option<OsString>| match value {
         Some(value) => drop(environment.insert(name.into(), value)),
         None => drop(environment.remove(OsStr::new(name))),

@@ -105,7 +105,7 @@ pub(super) fn sweep(data_id: &str, leaders: &Leaders, service: &ServiceName, spa
 }
 
 /// Kills one process, if it is still that one.
-fn kill(identity: Identity) -> bool {
+pub(super) fn kill(identity: Identity) -> bool {
     send_one(identity, Signal::KILL)
 }
 

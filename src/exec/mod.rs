@@ -9,6 +9,7 @@
 //! search ─ past readings that hang
 //! external, errand ─ commands for services      log ─ where output goes: rotation and reading
 //! managed ─ systemd and container engines      remedy ─ the outside part of a recovery attempt
+//! steps ─ steps of workflows, and the worker that outlives the console
 //! ```
 //!
 //! What must not happen here: a signal to a process that is not ours, a wait on the dispatcher's thread, an argument
@@ -29,7 +30,7 @@ mod remedy;
 mod search;
 mod shim;
 mod spawn;
-pub(crate) mod steps;
+pub mod steps;
 mod supervisor;
 mod trouble;
 mod watch;

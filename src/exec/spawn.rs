@@ -88,9 +88,9 @@ pub(super) fn errand(
 }
 
 /// A limit by the system's number and by its name in the configuration.
-type Limit = (libc::__rlimit_resource_t, u64, &'static str);
+pub(super) type Limit = (libc::__rlimit_resource_t, u64, &'static str);
 
-fn limits(spec: &LimitsSpec, counts_processes: bool) -> Vec<Limit> {
+pub(super) fn limits(spec: &LimitsSpec, counts_processes: bool) -> Vec<Limit> {
     let processes = spec.processes.filter(|_| !counts_processes);
     let all = [
         (libc::RLIMIT_NOFILE, spec.files.map(u64::from), "files"),
@@ -102,7 +102,7 @@ fn limits(spec: &LimitsSpec, counts_processes: bool) -> Vec<Limit> {
 }
 
 /// Starts a program through the shim, which changes what it is before it is executed.
-fn between(
+pub(super) fn between(
     program: &str,
     launched: Launch<'_>,
     switch: Option<Switch>,
@@ -146,7 +146,7 @@ fn between(
 
 /// A relative path is meant from the working directory, and so are relative entries of `PATH`, in which a bare name is
 /// looked up: the child's own, not ours.
-fn path_of(program: &str, working_dir: &Path, path: Option<&OsString>) -> PathBuf {
+pub(super) fn path_of(program: &str, working_dir: &Path, path: Option<&OsString>) -> PathBuf {
     if program.contains('/') {
         return working_dir.join(program);
     }

@@ -19,7 +19,13 @@ mod lane;
 
 use std::collections::HashMap;
 
+use super::dag::GraphError;
+use super::weave;
+
 pub(super) use lane::Way;
+
+/// Bundles between two layers that are drawn at most. Nobody would find a line among more.
+const MOST_BUNDLES: usize = 1_000;
 
 /// Links between two layers, with their ways.
 #[derive(Debug, Clone, Default)]
@@ -34,12 +40,16 @@ pub(super) struct Channel {
 
 /// The channel of these links, of points on these rows. `taken` are rows on which nothing else may run; after a row for
 /// which `may_part` holds, a free one could be put.
+///
+/// # Errors
+/// When there are more lines than anybody could tell apart.
 pub(super) fn channel(
     links: &[(usize, usize)],
     rows: &[usize],
     taken: &[usize],
     may_part: impl Fn(usize) -> bool,
-) -> Channel {
+) -> Result<Channel, GraphError> {
     let bundles = bundle::bundles(links, rows);
-    lane::lanes(&bundles, rows, taken, may_part)
+    weave::bounded(bundles.len(), MOST_BUNDLES)?;
+    Ok(lane::lanes(&bundles, rows, taken, may_part))
 }

@@ -25,7 +25,7 @@ pub enum GraphError {
     },
     /// Too large to be drawn; folding makes it smaller.
     TooLarge {
-        /// So many nodes, or bends of long edges, would have to be drawn.
+        /// So many nodes, edges, bends of edges or cells of the picture it would have: whichever is too many.
         things: usize,
         /// So many can be.
         most: usize,

@@ -114,6 +114,10 @@ impl<'a> Sweep<'a> {
 
     /// Exchanges neighbours wherever their own links cross less then, until nothing gets better.
     fn exchange(&mut self) {
+        let pairs = |all: &[Vec<usize>]| all.iter().map(|some| some.len() * some.len()).sum::<usize>();
+        if pairs(&self.weave.before) + pairs(&self.weave.after) > WORK {
+            return;
+        }
         for _ in 0..8 {
             let mut better = false;
             for number in 0..self.layers.len() {

@@ -65,6 +65,8 @@ struct Ink {
     /// The strongest edge that stands here, and the one that lies.
     stands: Option<Drawn>,
     lies: Option<Drawn>,
+    /// Whether it is right below or above a box, where a line that stands must be seen to belong to it.
+    port: bool,
     /// The box whose border it is.
     border: Option<usize>,
 }
@@ -157,6 +159,15 @@ impl Canvas<'_> {
                 self.join((x, y + 1), UP, weight, Some(stroke));
             }
         }
+        if self.layout.flow == Flow::Down
+            && let [first, .., last] = way
+        {
+            for (x, y) in [(first.0, first.1 + 1), (last.0, last.1.saturating_sub(1))] {
+                if let Some(ink) = self.at(x, y) {
+                    ink.port = true;
+                }
+            }
+        }
         for corner in way.windows(3) {
             // Going straight on at a corner that others need is not a turn.
             let straight =
@@ -220,7 +231,8 @@ impl Canvas<'_> {
 
 impl Ink {
     /// The arms that are drawn, and the edge they belong to. Of lines that pass over each other one is drawn whole and the
-    /// other is interrupted, so that nobody takes it for a joint: the heavier one is above, or the one that stands.
+    /// other is interrupted, so that nobody takes it for a joint: the heavier one is above, or the one
+    /// that stands.
     fn seen(&self) -> (Arms, Option<Drawn>) {
         let stands = self.arms[UP].max(self.arms[DOWN]);
         let lies = self.arms[LEFT].max(self.arms[RIGHT]);
@@ -229,7 +241,7 @@ impl Ink {
             return (self.arms, both.reduce(|old, new| stronger(Some(old), new)));
         }
         let mut arms = self.arms;
-        if lies > stands {
+        if lies > stands && !self.port {
             (arms[UP], arms[DOWN]) = (0, 0);
             (arms, self.lies)
         } else {

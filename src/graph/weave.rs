@@ -8,9 +8,10 @@ use std::collections::{HashMap, HashSet};
 
 use super::dag::{Dag, GraphError};
 
-/// Nodes, and points of nodes and long edges together, that are drawn at most: as many as can be arranged in the time of
+/// Nodes, edges, and points of nodes and long edges together, that are drawn at most: as many as can be arranged in the time of
 /// a key press.
 const MOST_NODES: usize = 1_500;
+const MOST_EDGES: usize = 5_000;
 const MOST_POINTS: usize = 12_000;
 
 /// Something in a layer: a node, or a long edge that passes.
@@ -86,6 +87,7 @@ pub(super) fn bounded(things: usize, most: usize) -> Result<(), GraphError> {
 /// The points of a graph in these layers.
 pub(super) fn weave(dag: &Dag, layers: &[usize]) -> Result<Weave, GraphError> {
     bounded(dag.nodes(), MOST_NODES)?;
+    bounded(dag.edges().len(), MOST_EDGES)?;
     let span = |edge: &(usize, usize)| layers[edge.1] - layers[edge.0];
     bounded(dag.nodes() + dag.edges().iter().map(|edge| span(edge) - 1).sum::<usize>(), MOST_POINTS * 8)?;
     let (parts, count) = parts(dag);

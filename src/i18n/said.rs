@@ -32,6 +32,7 @@ use crate::model::system::{SystemError, TlsError};
 use crate::model::text::clean;
 use crate::model::trouble::RuntimeTrouble;
 use crate::model::workflow::forecast::{RunAdvice, Standing};
+use crate::model::workflow::optimize::{Bottleneck, Change, Gain};
 use crate::model::workflow::refusal::RunRefusal;
 use crate::model::workflow::run::{Forward, Rollback};
 use crate::model::workflow::state::{SkipReason, StepFailure};
@@ -114,6 +115,9 @@ said! {
     "run_refusal": RunRefusal,
     "run_advice": RunAdvice,
     "standing": Standing,
+    "bottleneck": Bottleneck,
+    "change": Change,
+    "gain": Gain,
     "step_failure": StepFailure,
 }
 

@@ -32,6 +32,7 @@ use super::workflow::definition::{BrokenWorkflow, Definition, WorkSpec};
 use super::workflow::order::StepReport;
 use super::workflow::record::{Frozen, WorkflowJournal};
 use super::workflow::run::{Node, Run};
+use super::workflow::trigger::{FilesChanged, Hooked};
 
 /// Anything that makes the engine decide. Past tense.
 #[derive(Debug, Clone)]
@@ -169,6 +170,10 @@ pub enum Event {
     Stepped(Vec<StepReport>),
     /// A run that is over, with its nodes and its definition.
     Recalled(Box<(Run, Frozen, Vec<(u32, Node)>)>),
+    /// Files changed that a workflow waits for.
+    FilesChanged(FilesChanged),
+    /// A request with a signature came in.
+    Hooked(Hooked),
     /// The newest figures of the host, by their names without `host.`.
     Felt(BTreeMap<String, f64>),
     /// These runs were too old, and are no longer in the journal: their files can go. Said again until those are gone.

@@ -14,7 +14,7 @@ use super::instances::Scale;
 use super::managed::ManagerError;
 use super::prediction::{Measure, Outcome, Prediction};
 use super::recovery::{Action, Failure, Lesson};
-use super::refusal::{ErrandFailure, ExternalFailure};
+use super::refusal::{ErrandFailure, ExternalFailure, Refusal};
 use super::service::{Ended, Exit, ServiceMemory};
 use super::starting::StartError;
 use super::time::{Wall, rfc3339_ms};
@@ -246,6 +246,11 @@ pub enum Detail {
         /// Which.
         run: RunId,
     },
+    /// A run could not begin.
+    NotRun {
+        /// Why.
+        refusal: Box<Refusal>,
+    },
     /// A run is over.
     Run {
         /// Which.
@@ -362,6 +367,8 @@ pub enum EntryKind {
     AgentPanicked,
     /// A run of a workflow began.
     RunStarted,
+    /// A run of a workflow could not begin.
+    RunRefused,
     /// A run of a workflow is over.
     RunEnded,
     /// A person answered what a step asked.
@@ -415,6 +422,7 @@ impl EntryKind {
             Self::AgentResumed => "agent_resumed",
             Self::AgentPanicked => "agent_panicked",
             Self::RunStarted => "run_started",
+            Self::RunRefused => "run_refused",
             Self::RunEnded => "run_ended",
             Self::StepAnswered => "step_answered",
             Self::FaultInjected => "fault_injected",

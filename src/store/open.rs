@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::dir;
 use super::error::StoreError;
@@ -36,6 +37,8 @@ pub struct Store {
 /// this returns; `history.db` is opened meanwhile, and whatever is wrong with it is reported as trouble, since
 /// nothing else depends on it.
 ///
+/// `keep_runs` is how long runs of workflows are kept that are over.
+///
 /// Trouble is reported when it changes, and once for each file when it was opened.
 ///
 /// # Errors
@@ -43,6 +46,7 @@ pub struct Store {
 pub fn open(
     dir: &Path,
     settings: &settings::Store,
+    keep_runs: Duration,
     clock: Arc<dyn Clock>,
     trouble: &Events,
 ) -> Result<Store, StoreError> {
@@ -52,7 +56,7 @@ pub fn open(
     let (state_file, notice) = StateFile::open(journal::Parts {
         dir: dir.to_owned(),
         keep: settings.keep_events,
-        keep_runs: settings.keep_events,
+        keep_runs,
         clock: Arc::clone(&clock),
         reporter: reporter(Part::State),
         gauge: Arc::clone(&gauge),

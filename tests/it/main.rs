@@ -17,5 +17,6 @@ mod scenarios;
 mod sense;
 #[path = "../sim/mod.rs"]
 mod sim;
+mod steps;
 mod store;
 mod workflow;

@@ -1,6 +1,7 @@
 //! Runs of workflows in virtual time, against a world that does what it is told to.
 
 mod forecast;
+mod laws;
 mod stage;
 
 use std::time::Duration;
@@ -213,4 +214,19 @@ fn a_long_chain_of_nothing_is_done_without_running_anything() {
     let run = stage.start("w", json!({}));
     assert_eq!(stage.forward(run), Some(Forward::Succeeded));
     assert!(stage.quiet());
+}
+
+#[test]
+fn all_that_was_lost_is_asked_about_one_by_one() {
+    let mut stage =
+        Stage::new(vec![workflow("w", &[step("a"), step("b"), step("c")]).with(json!({ "max_parallel": 2 }))]);
+    let run = stage.start("w", json!({}));
+    stage.restart(|_| None);
+    assert_eq!(stage.asks(run), ["a", "b"]);
+    assert_eq!(stage.running(), ["c"], "what nobody knows about holds no slot");
+    stage.end("c", 0);
+    stage.answer(run, "a", Verdict::Yes).unwrap();
+    stage.answer(run, "b", Verdict::Again).unwrap();
+    stage.end("b", 0);
+    assert_eq!(stage.forward(run), Some(Forward::Succeeded));
 }

@@ -1,6 +1,5 @@
 //! What can be said about workflows.
 
-use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Subcommand, ValueEnum};
@@ -78,23 +77,11 @@ pub enum WorkflowCommand {
     },
     /// What a step has printed; needs no runtime.
     Logs(StepLogOptions),
-    /// Whether definitions are right.
-    Validate {
-        /// Which files; all that are configured unless given.
-        #[arg(value_name = "FILE")]
-        files: Vec<PathBuf>,
+    /// What holds its runs up, and what changes would bring, by simulation of its newest runs; needs no runtime.
+    Optimize {
+        /// Which.
+        name: String,
     },
-    /// What needs what, and why.
-    Graph {
-        /// A workflow that is configured, or the file of one.
-        #[arg(value_name = "NAME|FILE")]
-        of: String,
-        /// In which form.
-        #[arg(long, value_enum, default_value_t = GraphFormat::Ascii)]
-        format: GraphFormat,
-    },
-    /// The JSON schema of a definition, to stdout.
-    Schema,
 }
 
 /// How to run a workflow.
@@ -172,17 +159,4 @@ pub enum VerdictWord {
     No,
     /// It is to be run again.
     Again,
-}
-
-/// Forms of a graph.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum GraphFormat {
-    /// Drawn with characters.
-    Ascii,
-    /// For Mermaid.
-    Mermaid,
-    /// For Graphviz.
-    Dot,
-    /// Steps and edges.
-    Json,
 }

@@ -1,13 +1,28 @@
 //! Runs of workflows, and what they want of services.
 
-use crate::engine::workflow::{Around, Workflows};
+use serde_json::Value;
+
+use crate::engine::workflow::{Around, Fired, Triggers, Workflows};
 use crate::model::command::{Command, Done, Outcome};
 use crate::model::effect::Effect;
+use crate::model::event::Observation;
 use crate::model::id::Operator;
+use crate::model::record::{Detail, EntryKind, Record};
+use crate::model::refusal::Refusal;
 use crate::model::time::Now;
+use crate::model::workflow::record::WorkflowRecord;
+use crate::model::workflow::refusal::RunRefusal;
 use crate::model::workflow::trigger::StartedBy;
 
-use super::Engine;
+use super::{Engine, entry};
+
+/// Whether an effect may start runs.
+fn is_trigger(effect: &Effect) -> bool {
+    matches!(
+        effect,
+        Effect::Record(Record::Alert(_) | Record::Incident(_)) | Effect::Observe(Observation::ServiceChanged { .. })
+    )
+}
 
 /// Rounds of wishes within one event: what a fulfilled wish leads to may wish again.
 const ROUNDS: usize = 100;
@@ -29,6 +44,69 @@ impl Engine {
             out,
         };
         work(&mut self.work, &mut around)
+    }
+
+    /// Starts what has its turn or was set off, then lets runs go on. What those lead to may set off more.
+    pub(super) fn set_off(&mut self, now: Now, out: &mut Vec<Effect>) {
+        if self.is_ending() {
+            return;
+        }
+        let mut seen = 0;
+        for _ in 0..ROUNDS {
+            let happened: Vec<Effect> = out[seen..].iter().filter(|effect| is_trigger(effect)).cloned().collect();
+            seen = out.len();
+            let mut fired = self.work.triggers.due(now);
+            for effect in happened {
+                fired.extend(self.sets_off(&effect, now));
+            }
+            let quiet = fired.is_empty();
+            self.start_all(fired, now, out);
+            self.let_work(now, out);
+            if quiet && !out[seen..].iter().any(is_trigger) {
+                return;
+            }
+        }
+    }
+
+    fn sets_off(&mut self, effect: &Effect, now: Now) -> Vec<Fired> {
+        let triggers = &mut self.work.triggers;
+        match effect {
+            Effect::Record(Record::Alert(alert)) if alert.id > self.seen_alert => {
+                self.seen_alert = alert.id;
+                triggers.alert_opened(alert, now)
+            }
+            Effect::Record(Record::Incident(incident)) if incident.id > self.seen_incident => {
+                self.seen_incident = incident.id;
+                triggers.incident_opened(incident, now)
+            }
+            Effect::Observe(Observation::ServiceChanged { service, state, health, .. }) => {
+                triggers.service_changed(service, state, health, now)
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// Something happened that starts runs.
+    pub(super) fn fired(&mut self, what: impl FnOnce(&mut Triggers) -> Vec<Fired>, now: Now, out: &mut Vec<Effect>) {
+        let fired = what(&mut self.work.triggers);
+        self.start_all(fired, now, out);
+    }
+
+    fn start_all(&mut self, fired: Vec<Fired>, now: Now, out: &mut Vec<Effect>) {
+        for Fired { workflow, trigger, started_by, params } in fired {
+            let started = params.map_err(|why| Refusal::Workflow(RunRefusal::Trigger { why })).and_then(|params| {
+                self.with_work(now, out, |work, around| work.start(&workflow, params, started_by, Value::Null, around))
+            });
+            if let Err(refusal) = started {
+                if matches!(refusal, Refusal::Workflow(RunRefusal::Overlap { .. })) {
+                    self.work.triggers.skipped(&workflow, trigger);
+                }
+                let detail = Detail::NotRun { refusal: Box::new(refusal) };
+                entry(EntryKind::RunRefused, workflow.to_string(), None, detail, now, out);
+            }
+        }
+        let changed = self.work.triggers.changed().into_iter();
+        out.extend(changed.map(|memory| Effect::Record(Record::Workflow(WorkflowRecord::Trigger(memory)))));
     }
 
     /// Lets runs go on, and does for them what they want of services.

@@ -26,6 +26,7 @@ use super::forecast::Lores;
 use super::habits::Habits;
 use super::plan::Plan;
 use super::shop::{Floor, Later, Shop, WHOLE};
+use super::triggers::Triggers;
 
 /// Runs that are over and whose nodes are still known.
 const RESTING: usize = 20;
@@ -39,6 +40,8 @@ pub struct Workflows {
     /// Runs that are over, with their nodes; the oldest go first.
     pub(super) resting: Flights,
     pub(super) floor: Floor,
+    /// What starts runs by itself.
+    pub triggers: Triggers,
     pub(super) plans: BTreeMap<WorkflowName, Arc<Plan>>,
     /// Definitions that are written down.
     written: BTreeSet<Arc<str>>,
@@ -97,6 +100,7 @@ impl Workflows {
     /// Goes on from what the journal holds. What became of steps that were running comes as [`Workflows::stepped`].
     pub fn remember(&mut self, journal: WorkflowJournal, around: &mut Around<'_>) {
         self.last = journal.last_run;
+        self.triggers = Triggers::remembered(&journal.triggers);
         self.floor.habits = Habits::remembered(&journal.habits);
         self.floor.lores = Lores::remembered(journal.scored);
         let cached = journal.cached.into_iter().map(|step| ((step.workflow.clone(), step.step.clone()), step));
@@ -154,13 +158,15 @@ impl Workflows {
             plans.insert(definition.name.clone(), plan);
         }
         self.plans = plans;
+        self.triggers.configure(&around.setup.workflows, &around.setup.work.time_zone, around.now);
     }
 
     /// The next moment at which something has to be decided.
     #[must_use]
     pub fn deadline(&self) -> Option<Mono> {
         let timer = self.floor.timers.first().map(|(at, ..)| *at);
-        if self.more { Some(Mono::default()) } else { earliest(timer, self.floor.foresee_at) }
+        let timer = earliest(earliest(timer, self.floor.foresee_at), self.triggers.deadline());
+        if self.more { Some(Mono::default()) } else { timer }
     }
 
     /// Whether runs go on.

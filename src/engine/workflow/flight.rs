@@ -224,6 +224,10 @@ impl Flight {
             self.done = self.done.max(node.done);
             if let Some(slot) = self.slots.get_mut(at as usize) {
                 slot.node = node;
+                // Whoever stood in line gets in line again.
+                if let StepState::Ready { .. } = slot.node.state {
+                    slot.node.state = StepState::Waiting;
+                }
             }
         }
         let handlers = self.plan.steps()..self.plan.all();

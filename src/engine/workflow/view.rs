@@ -36,7 +36,7 @@ impl Workflows {
                 description: definition.description.clone(),
                 definition: std::sync::Arc::clone(&plan.frozen.digest),
                 steps: plan.steps(),
-                triggers: Vec::new(),
+                triggers: self.triggers.views(name),
                 open: u32::try_from(self.flights.values().filter(|flight| flight.run.workflow == *name).count())
                     .unwrap_or(u32::MAX),
                 last: self.over.iter().find(of).map(|run| run.id),

@@ -5,6 +5,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 /// Products of the points of both sides up to which all pairs of sources are tried.
 const SMALL: usize = 4_096;
 
+/// So many links must become one bundle for each straight line that is given up for it.
+const WORTH: usize = 6;
+
 /// Every source is linked with every target.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::graph) struct Bundle {
@@ -50,6 +53,9 @@ pub(in crate::graph) fn bundles(links: &[(usize, usize)], rows: &[usize]) -> Vec
         }
     }
     let mut found = Vec::new();
+    while let Some(bundle) = open.barrier() {
+        found.push(open.take(bundle));
+    }
     while let Some(bundle) = open.largest() {
         found.push(open.take(bundle));
     }
@@ -58,6 +64,36 @@ pub(in crate::graph) fn bundles(links: &[(usize, usize)], rows: &[usize]) -> Vec
 }
 
 impl Open {
+    /// The largest meeting of many with many for which it is worth to give up straight lines elsewhere; they are.
+    fn barrier(&mut self) -> Option<Bundle> {
+        let mut best: Option<(usize, Bundle, Vec<usize>)> = None;
+        for targets in self.shared() {
+            let leads = |source: &usize| {
+                !self.last.contains(source) && targets.iter().all(|target| self.out[source].contains(target))
+            };
+            let sources: Vec<usize> = self.out.keys().copied().filter(leads).collect();
+            let away = |point: &usize| {
+                self.level.get(point).is_some_and(|level| !targets.contains(level) && !sources.contains(level))
+            };
+            let broken: Vec<usize> = sources.iter().chain(&targets).copied().filter(away).collect();
+            let size = sources.len() * targets.len();
+            let free = targets.iter().all(|target| !self.first.contains(target)) && sources.len() > 1;
+            // What has a first or last bundle already has it for its straight line too.
+            let given = broken.iter().any(|point| self.last.contains(point) || self.first.contains(point));
+            let worth = !broken.is_empty() && size >= broken.len() * WORTH;
+            if free && worth && !given && best.as_ref().is_none_or(|(most, ..)| size > *most) {
+                best = Some((size, Bundle::new(sources, targets), broken));
+            }
+        }
+        let (_, bundle, broken) = best?;
+        for point in broken {
+            if let Some(level) = self.level.remove(&point) {
+                self.level.remove(&level);
+            }
+        }
+        Some(bundle)
+    }
+
     /// The bundle of most links, at least two; of equals one that keeps a straight line, then the first.
     fn largest(&self) -> Option<Bundle> {
         let mut best: Option<((usize, usize), Bundle)> = None;
@@ -165,11 +201,19 @@ impl Open {
         let all = self.out.iter().flat_map(|(a, targets)| targets.iter().map(|b| (*a, *b)));
         let mut left: Vec<(usize, usize)> = all.collect();
         while !left.is_empty() {
-            let choices = |(a, b): (usize, usize)| (self.may_be_last(a, b), self.may_be_first(a, b));
-            let chosen = left.iter().position(|link| matches!(choices(*link), (true, false) | (false, true)));
-            let (a, b) = left.remove(chosen.unwrap_or(0));
-            let (last, first) = (self.may_be_last(a, b), self.may_be_first(a, b) && !self.may_be_last(a, b));
-            found.push(self.take(Bundle { last, first, ..Bundle::new(vec![a], vec![b]) }));
+            let before = left.len();
+            left.retain(|(a, b)| {
+                let (last, first) = (self.may_be_last(*a, *b), self.may_be_first(*a, *b));
+                if last && first {
+                    return true;
+                }
+                found.push(self.take(Bundle { last, first, ..Bundle::new(vec![*a], vec![*b]) }));
+                false
+            });
+            if left.len() == before {
+                let (a, b) = left.remove(0);
+                found.push(self.take(Bundle { last: true, ..Bundle::new(vec![a], vec![b]) }));
+            }
         }
     }
 

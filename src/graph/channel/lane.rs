@@ -80,7 +80,7 @@ pub(super) fn lanes(bundles: &[Bundle], rows: &[usize], taken: &[usize], may_par
     let mut taken: BTreeSet<usize> = taken.iter().copied().collect();
     let mut wanted = Vec::new();
     for (number, bundle) in bundles.iter().enumerate() {
-        if !bundle.last && !bundle.first {
+        if desk.must_bend(bundle) {
             desk.bend(number, &mut taken, &may_part, &mut wanted);
         }
     }
@@ -88,7 +88,12 @@ pub(super) fn lanes(bundles: &[Bundle], rows: &[usize], taken: &[usize], may_par
         let before = desk.before();
         let Some(cycle) = cycle(&before) else { break before };
         let Some(bundle) = desk.part_of(&cycle) else { break before };
-        desk.bend(bundle, &mut taken, &may_part, &mut wanted);
+        let large = desk.segments.len() > ARRANGED;
+        let all =
+            if large { (0..bundles.len()).filter(|other| desk.is_in(*other, &cycle)).collect() } else { vec![bundle] };
+        for bundle in all {
+            desk.bend(bundle, &mut taken, &may_part, &mut wanted);
+        }
     };
     let lanes = desk.number(&before);
     let mut ways = HashMap::new();
@@ -120,7 +125,7 @@ impl<'a> Desk<'a> {
             let (from, to): (Vec<usize>, Vec<usize>) =
                 (bundle.sources.iter().map(row).collect(), bundle.targets.iter().map(row).collect());
             let segment = Segment::new(from, to);
-            if segment.least == segment.most {
+            if segment.least == segment.most && bundle.last && bundle.first {
                 courses.push(Course::Straight);
             } else {
                 courses.push(Course::One(segments.len()));
@@ -189,6 +194,15 @@ impl<'a> Desk<'a> {
         before
     }
 
+    /// Whether one lane would be read both ways: it is neither the last nor the first, or it leads to a row from which it
+    /// comes although that has been left to another.
+    fn must_bend(&self, bundle: &Bundle) -> bool {
+        let row = |point: &usize| self.rows[*point];
+        let back =
+            || bundle.sources.iter().any(|source| bundle.targets.iter().any(|target| row(source) == row(target)));
+        !(bundle.last || bundle.first) || (!(bundle.last && bundle.first) && back())
+    }
+
     /// The bundle of a cycle that takes two segments at the least cost. There is one: a bundle in two segments is entered
     /// before it is left, and there is no cycle of such alone.
     fn part_of(&self, cycle: &[usize]) -> Option<usize> {
@@ -197,8 +211,11 @@ impl<'a> Desk<'a> {
             let level = sources.iter().filter(|source| self.is_level(**source, bundle)).count();
             (level, sources.len() + self.bundles[bundle].targets.len(), bundle)
         };
-        let one = |bundle: &usize| matches!(self.courses[*bundle], Course::One(at) if cycle.contains(&at));
-        (0..self.bundles.len()).filter(one).min_by_key(|bundle| cost(*bundle))
+        (0..self.bundles.len()).filter(|bundle| self.is_in(*bundle, cycle)).min_by_key(|bundle| cost(*bundle))
+    }
+
+    fn is_in(&self, bundle: usize, cycle: &[usize]) -> bool {
+        matches!(self.courses[bundle], Course::One(at) if cycle.contains(&at))
     }
 
     /// Gives a bundle two segments, and a row between them.
@@ -213,8 +230,9 @@ impl<'a> Desk<'a> {
         let Segment { from, to, least, most } = self.segments[at].clone();
         let middle = usize::midpoint(least, most);
         let near = |row: &usize| (row.abs_diff(middle), *row);
-        let row = (least + 1..most).filter(|row| !taken.contains(row)).min_by_key(near).unwrap_or_else(|| {
-            if let Some(after) = (least..most).filter(|row| may_part(*row)).min_by_key(near) {
+        let (low, high) = if least == most { (least.saturating_sub(1), most + 1) } else { (least, most) };
+        let row = (low..=high).filter(|row| !taken.contains(row)).min_by_key(near).unwrap_or_else(|| {
+            if let Some(after) = (low..high).filter(|row| may_part(*row)).min_by_key(near) {
                 wanted.push(after);
             }
             // Beyond everything there is always room.

@@ -9,7 +9,7 @@ use super::super::weave::{self, Weave};
 use super::{Flow, Style, Wish};
 
 /// Cells that a picture has at most.
-const MOST_CELLS: usize = 4_000_000;
+const MOST_CELLS: usize = 2_000_000;
 /// Times that rows are put in between for bends; after that these go around everything.
 const PARTINGS: usize = 4;
 
@@ -81,7 +81,7 @@ impl Ground {
         let mut channels = Vec::new();
         for parting in 0..=PARTINGS {
             let spanned = spanned(&rows, &extents);
-            channels = channels_of(weave, &rows, &spanned);
+            channels = channels_of(weave, &rows, &spanned)?;
             let wanted = wanted(&channels);
             if wanted.is_empty() || parting == PARTINGS {
                 break;
@@ -179,7 +179,7 @@ impl Ground {
 }
 
 /// The channels between all layers.
-fn channels_of(weave: &Weave, rows: &[usize], spanned: &[bool]) -> Vec<Channel> {
+fn channels_of(weave: &Weave, rows: &[usize], spanned: &[bool]) -> Result<Vec<Channel>, GraphError> {
     let mut links: Vec<Vec<(usize, usize)>> = vec![Vec::new(); weave.layers];
     let mut taken: Vec<Vec<usize>> = vec![Vec::new(); weave.layers + 1];
     for link in &weave.links {

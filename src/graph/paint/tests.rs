@@ -154,7 +154,33 @@ fn a_cell_that_edges_share_belongs_to_the_one_of_the_highest_rank() {
     assert_eq!(picture.at(99, 0), (" ", Role::Blank));
 }
 
+/// Stages of which each waits for all of the one before, or nearly, and what else there is.
+fn any_barriers() -> impl Strategy<Value = (Vec<String>, Vec<(usize, usize)>)> {
+    let more = prop::collection::vec((0usize..16, 0usize..16), 0..8);
+    (prop::collection::vec(1usize..5, 2..5), more, prop::collection::vec(0usize..40, 0..3)).prop_map(
+        |(stages, more, without)| {
+            let count: usize = stages.iter().sum();
+            let start = |stage: usize| stages[..stage].iter().sum::<usize>();
+            let mut edges: Vec<(usize, usize)> = Vec::new();
+            for stage in 1..stages.len() {
+                let before = start(stage - 1)..start(stage);
+                edges.extend(before.flat_map(|a| (start(stage)..start(stage + 1)).map(move |b| (a, b))));
+            }
+            for out in without.into_iter().take(edges.len()) {
+                edges.remove(out % edges.len().max(1));
+            }
+            let more = more.into_iter().map(|(a, b)| (a % count, b % count)).filter(|(a, b)| a < b);
+            edges.extend(more);
+            ((0..count).map(|node| format!("s{node}")).collect(), edges)
+        },
+    )
+}
+
 fn any_graph() -> impl Strategy<Value = (Vec<String>, Vec<(usize, usize)>)> {
+    prop_oneof![any_links(), any_barriers()]
+}
+
+fn any_links() -> impl Strategy<Value = (Vec<String>, Vec<(usize, usize)>)> {
     let label = prop_oneof!["[a-z]{1,9}", "[가-힣]{1,6}", "[a-z가-힣 ]{0,5}"];
     (prop::collection::vec(label, 1..18), prop::collection::vec((0usize..18, 0usize..18), 0..34), any::<bool>())
         .prop_map(|(labels, pairs, reversed)| {

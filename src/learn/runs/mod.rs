@@ -4,6 +4,7 @@
 //! ```text
 //! span ─ how long a step takes, drawn from what was measured      risk ─ how likely a step fails for good
 //! ahead ─ the rest of a run in virtual time, many times           signs ─ what else speaks for a failure now
+//! past ─ runs that are over, in figures       optimize ─ what holds them up, and what changes would bring
 //! score ─ what forecasts were worth, and what that allows         calibrate ─ intervals as wide as they have to be
 //! ```
 //!
@@ -11,6 +12,8 @@
 
 pub mod ahead;
 pub mod calibrate;
+pub mod optimize;
+pub mod past;
 pub mod risk;
 pub mod score;
 pub mod signs;
@@ -21,6 +24,8 @@ mod tests;
 
 pub use ahead::{Ahead, Rest, Task, ahead};
 pub use calibrate::{Calibration, miss, slowed};
+pub use optimize::{FEWEST, optimize};
+pub use past::Past;
 pub use risk::{Counts, Risk, Risks};
 pub use score::{RUNS, score};
 pub use signs::{BUSY, Weights};

@@ -108,13 +108,16 @@ pub struct WorkSpec {
     pub resources: BTreeMap<String, u32>,
     /// While the host is busier than this, by its pressure (PSI) or else its load, fewer begin at once.
     pub follow_pressure: bool,
+    /// The zone of schedules and times of day that name none: an IANA name.
+    pub time_zone: String,
     /// From this probability on, a failure or a delay that is foreseen is said.
     pub warn_from: f64,
 }
 
 impl Default for WorkSpec {
     fn default() -> Self {
-        Self { max_parallel: 4, resources: BTreeMap::new(), follow_pressure: true, warn_from: 0.5 }
+        let time_zone = "UTC".to_owned();
+        Self { max_parallel: 4, resources: BTreeMap::new(), follow_pressure: true, time_zone, warn_from: 0.5 }
     }
 }
 

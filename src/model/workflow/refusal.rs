@@ -71,6 +71,11 @@ pub enum RunRefusal {
         /// So many.
         runs: u32,
     },
+    /// What its trigger gives cannot be worked out.
+    Trigger {
+        /// Why.
+        why: super::state::StepFailure,
+    },
     /// The configuration has no such workflow any more.
     Gone {
         /// Which.

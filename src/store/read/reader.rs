@@ -175,7 +175,7 @@ impl Reader {
             let conn = conn.unchecked_transaction()?;
             let Some(run) = workflow::row::run_numbered(&conn, id)? else { return Ok(None) };
             let definition = workflow::row::definition(&conn, &run.definition)?;
-            Ok(Some((run, definition, workflow::row::nodes_of(&conn, id)?.0)))
+            Ok(Some((run, definition, workflow::row::nodes_of(&conn, id)?)))
         };
         let missing = |what, name: &str| Refusal::not_found(what, name, std::iter::empty());
         let found = self.of_state(read).map_err(Refusal::Store)?.flatten();

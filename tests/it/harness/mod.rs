@@ -17,9 +17,9 @@ mod wait;
 mod web;
 
 pub(crate) use host::Host;
-pub(crate) use processes::{kill, lives};
+pub(crate) use processes::{kill, lives, with_environment};
 pub(crate) use runtime::Runtime;
 pub(crate) use screen::Screen;
-pub(crate) use site::{Site, said};
-pub(crate) use wait::until;
+pub(crate) use site::{PROGRAM, Site, said};
+pub(crate) use wait::{PATIENCE, until};
 pub(crate) use web::Web;

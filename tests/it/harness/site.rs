@@ -11,7 +11,7 @@ use super::processes::{Marked, marked, with_environment};
 use super::runtime::Runtime;
 use super::wait::until;
 
-pub(super) const PROGRAM: &str = env!("CARGO_BIN_EXE_autoagents");
+pub(crate) const PROGRAM: &str = env!("CARGO_BIN_EXE_autoagents");
 /// In the environment of everything that is started for a site, by whomever.
 const MARK: &str = "SITE_OF_THE_TEST";
 

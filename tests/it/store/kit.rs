@@ -22,6 +22,9 @@ use chrono::DateTime;
 /// 2027-01-15T08:00:00Z, on an hour.
 pub(crate) const START: i64 = 1_800_000_000_000;
 
+/// Runs that are over are kept this long.
+const KEEP_RUNS: Duration = Duration::from_hours(30 * 24);
+
 pub(crate) fn wall(ms: i64) -> Wall {
     DateTime::from_timestamp_millis(ms).unwrap()
 }
@@ -64,7 +67,7 @@ impl Kit {
             Event::RunsGone(runs) => old.lock().unwrap().push(runs),
             _ => {}
         });
-        let store = store::open(dir, settings, Arc::clone(&clock) as Arc<dyn Clock>, &(events as _))?;
+        let store = store::open(dir, settings, KEEP_RUNS, Arc::clone(&clock) as Arc<dyn Clock>, &(events as _))?;
         Ok(Self { store, clock, said, gone })
     }
 

@@ -55,7 +55,7 @@ pub(crate) fn run(id: u64, created: i64, state: RunState) -> Run {
         started_at: Some(wall(created + 1)),
         started_by: StartedBy::Operator { by: "kim".into() },
         params: Map::from_iter([("version".to_owned(), json!("1.2"))]),
-        event: serde_json::Value::Null,
+        event: json!({ "what": "a file" }),
         state,
         forward,
         rollback: Rollback::None,
@@ -295,6 +295,7 @@ fn a_run_of_which_something_is_unclear_is_not_gone_on_with() {
         assert_eq!(journal.open, [], "{damage}: a step that seems never to have run would be run again");
         assert!(kit.trouble("state.db").is_some(), "{damage}");
         assert_eq!((journal.over.len(), journal.last_run), (2, RunId(3)), "{damage}");
+        assert!(ask(&kit, &Query::Run { run: RunId(1) }).is_err(), "{damage}: nor is it shown as what it is not");
     }
 }
 
@@ -337,7 +338,7 @@ fn a_journal_that_vanishes_while_running_is_made_again_with_every_open_run() {
 fn old_runs_go_and_their_numbers_stay_until_their_files_are_gone_too() {
     let root = tempfile::tempdir().unwrap();
     let kit = Kit::open(root.path());
-    let old = START - 91 * DAY;
+    let old = START - 31 * DAY;
     let mut records = vec![frozen("d1"), frozen("d0")];
     for id in 1..=3 {
         let old = run(id, old, ended(old));

@@ -105,6 +105,10 @@ pub(super) struct Stage {
     world: BTreeMap<String, (Ticket, Box<Job>)>,
     stopped: Vec<String>,
     begun: BTreeMap<String, u32>,
+    /// How often each was begun when it was lost.
+    lost: BTreeMap<String, u32>,
+    /// Undos that have ended well, in order.
+    undone: Vec<String>,
     replies: BTreeMap<ReplyId, Outcome>,
     asked: u64,
 }
@@ -123,6 +127,8 @@ impl Stage {
             world: BTreeMap::new(),
             stopped: Vec::new(),
             begun: BTreeMap::new(),
+            lost: BTreeMap::new(),
+            undone: Vec::new(),
             replies: BTreeMap::new(),
             asked: 0,
         };
@@ -218,6 +224,11 @@ impl Stage {
     pub(super) fn end(&mut self, name: &str, code: i32) {
         let (ticket, _) = self.world.remove(name).unwrap_or_else(|| panic!("{name} does not run"));
         let what = ended(code, self.now);
+        if code == 0
+            && let Some(step) = name.strip_prefix("undo ")
+        {
+            self.undone.push(step.to_owned());
+        }
         self.take(Event::Stepped(vec![StepReport { ticket, what }]));
     }
 
@@ -241,8 +252,15 @@ impl Stage {
         let world = std::mem::take(&mut self.world);
         for (name, (ticket, job)) in world {
             let what = match fate(&name) {
-                None => Reported::Lost,
-                Some(Some(code)) => ended(code, now),
+                None => {
+                    let begun = self.begun(&name);
+                    self.lost.insert(name, begun);
+                    Reported::Lost
+                }
+                Some(Some(code)) => {
+                    self.undone.extend(name.strip_prefix("undo ").map(str::to_owned));
+                    ended(code, now)
+                }
                 Some(None) => {
                     self.world.insert(name, (ticket, job));
                     Reported::Started { identity: Identity { pid: 7, start_ticks: 7 }, at: now.wall }
@@ -285,19 +303,40 @@ impl Stage {
         firing.map(|alert| (alert.key.subject.clone(), alert.cause.clone())).collect()
     }
 
-    fn node(&self, run: RunId, step: &str) -> &Node {
+    pub(super) fn lost(&self, name: &str) -> u32 {
+        u32::from(self.lost.contains_key(name))
+    }
+
+    /// How often it was begun since it was lost.
+    pub(super) fn begun_after_lost(&self, name: &str) -> u32 {
+        self.lost.get(name).map_or(0, |then| self.begun(name) - then)
+    }
+
+    pub(super) fn undone(&self) -> &[String] {
+        &self.undone
+    }
+
+    /// Names of what a person is asked about.
+    pub(super) fn asks(&self, run: RunId) -> Vec<String> {
+        let views = self.engine.work().runs(self.now.wall - Duration::from_hours(1));
+        let view = views.iter().find(|view| view.run.id == run);
+        view.map(|view| view.asks.iter().map(|ask| ask.step.clone()).collect()).unwrap_or_default()
+    }
+
+    pub(super) fn node(&self, run: RunId, step: &str) -> Option<&Node> {
         let workflow = &self.books.workflows.runs[&run].workflow;
         let definition = self.setup.workflows.iter().find(|definition| definition.name == *workflow).unwrap();
         let at = u32::try_from(definition.position(step).unwrap()).unwrap();
-        &self.books.workflows.nodes[&(run, at)]
+        self.books.workflows.nodes.get(&(run, at))
     }
 
     pub(super) fn state(&self, run: RunId, step: &str) -> StepState {
-        self.node(run, step).state.clone()
+        self.node(run, step).map(|node| node.state.clone()).unwrap_or_default()
     }
 
     pub(super) fn outputs(&self, run: RunId, step: &str) -> Value {
-        Value::Object(self.node(run, step).outputs.as_deref().cloned().unwrap_or_else(Map::new))
+        let outputs = self.node(run, step).and_then(|node| node.outputs.as_deref().cloned());
+        Value::Object(outputs.unwrap_or_else(Map::new))
     }
 
     pub(super) fn quiet(&self) -> bool {

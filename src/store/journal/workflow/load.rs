@@ -68,9 +68,14 @@ fn definition(
 type WithNodes = (Run, Vec<(u32, Node)>);
 
 fn with_nodes(conn: &Connection, run: Run, odd: &mut usize) -> rusqlite::Result<Option<WithNodes>> {
-    let (nodes, unclear) = row::nodes_of(conn, run.id)?;
-    *odd += unclear;
-    Ok((unclear == 0).then_some((run, nodes)))
+    match row::nodes_of(conn, run.id) {
+        Ok(nodes) => Ok(Some((run, nodes))),
+        Err(error) if error.sqlite_error().is_none() => {
+            *odd += 1;
+            Ok(None)
+        }
+        Err(error) => Err(error),
+    }
 }
 
 /// The newest runs of each workflow that are over, newest first.

@@ -41,11 +41,13 @@ pub(crate) fn definition(conn: &Connection, digest: &str) -> rusqlite::Result<Op
     conn.prepare_cached(sql)?.query_row([digest], read).optional()
 }
 
-/// The nodes of a run, in order of their numbers; what cannot be understood is left out and counted.
-pub(crate) fn nodes_of(conn: &Connection, id: RunId) -> rusqlite::Result<(Vec<(u32, Node)>, usize)> {
+/// The nodes of a run, in order of their numbers. One that cannot be understood is an error: left out it would seem never
+/// to have run, and might be run again.
+pub(crate) fn nodes_of(conn: &Connection, id: RunId) -> rusqlite::Result<Vec<(u32, Node)>> {
     let sql = "SELECT node, body FROM node WHERE run = ?1 ORDER BY node";
-    let id = id.0.cast_signed();
-    understood(&mut *conn.prepare_cached(sql)?, [id], |row| Ok((row.get(0)?, from_json(row, 1)?)))
+    let mut statement = conn.prepare_cached(sql)?;
+    let rows = statement.query_map([id.0.cast_signed()], |row| Ok((row.get(0)?, from_json(row, 1)?)))?;
+    rows.collect()
 }
 
 /// How the steps of a workflow usually do, in alphabetical order; what cannot be understood is left out and counted.
