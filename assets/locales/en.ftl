@@ -2402,10 +2402,12 @@ run-advice-more-retries = `{ $step }` is likely to fail: with `retry = {"{"} lim
 run-advice-other-route = `{ $step }` is likely to fail: the switch `{ $switch }` could lead to { $to } instead
 run-advice-look = `{ $step }` is likely to fail: look at it first
 run-advice-optimize = see `autoagents workflow optimize { $workflow }`
-standing-learning = learning, { $seen } of { $of } runs
-standing-trial = on trial, { $seen } of { $of } forecasts judged
-standing-earned = better than the base rate
-standing-off = off: worse than the base rate, which is shown in its place
+cli-forecasts = FORECASTS
+score-of = { $merit }; Brier score { $brier }, of the base rate { $base }; { $held } % of { $of } intervals held
+merit-learning = learning, { $seen } of { $of } runs
+merit-trial = on trial, { $seen } of { $of } forecasts judged
+merit-earned = better than the base rate
+merit-off = off: worse than the base rate, which is shown in its place
 
 # What could be changed about a workflow
 optimize-of = { $runs } runs: { $took } in the median, simulated { $simulated }

@@ -2332,10 +2332,12 @@ run-advice-more-retries = `{ $step }` 단계가 실패할 가능성이 높습니
 run-advice-other-route = `{ $step }` 단계가 실패할 가능성이 높습니다. 분기 `{ $switch }`에서 대신 { $to }(으)로 갈 수 있습니다
 run-advice-look = `{ $step }` 단계가 실패할 가능성이 높습니다. 먼저 살펴보세요
 run-advice-optimize = `autoagents workflow optimize { $workflow }`을(를) 보세요
-standing-learning = 학습 중, 실행 { $of }회 중 { $seen }회
-standing-trial = 검증 중, 예측 { $of }개 중 { $seen }개 판정
-standing-earned = 기저율보다 나음
-standing-off = 꺼짐: 기저율보다 못하여 기저율을 대신 보여 줍니다
+cli-forecasts = 예측
+score-of = { $merit }; 브라이어 점수 { $brier }, 기저율 { $base }; 구간 { $of }개 중 { $held }% 적중
+merit-learning = 학습 중, 실행 { $of }회 중 { $seen }회
+merit-trial = 검증 중, 예측 { $of }개 중 { $seen }개 판정
+merit-earned = 기저율보다 나음
+merit-off = 꺼짐: 기저율보다 못하여 기저율을 대신 보여 줍니다
 
 # 워크플로에서 바꿀 수 있는 것
 optimize-of = 실행 { $runs }회: 중앙값 { $took }, 시뮬레이션 { $simulated }

@@ -31,7 +31,7 @@ use crate::model::storage::{LogError, StoreError};
 use crate::model::system::{SystemError, TlsError};
 use crate::model::text::clean;
 use crate::model::trouble::RuntimeTrouble;
-use crate::model::workflow::forecast::{RunAdvice, Standing};
+use crate::model::workflow::forecast::{Merit, RunAdvice};
 use crate::model::workflow::optimize::{Bottleneck, Change, Gain};
 use crate::model::workflow::refusal::RunRefusal;
 use crate::model::workflow::run::{Forward, Rollback};
@@ -114,7 +114,7 @@ said! {
     "path_fault": PathFault,
     "run_refusal": RunRefusal,
     "run_advice": RunAdvice,
-    "standing": Standing,
+    "merit": Merit,
     "bottleneck": Bottleneck,
     "change": Change,
     "gain": Gain,

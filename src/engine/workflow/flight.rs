@@ -92,21 +92,17 @@ pub(super) struct Slot {
 /// A node that waits for a slot.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Queued {
-    pub rank: f32,
-    /// How likely it fails.
-    pub risk: f32,
+    /// Ranks that differ by less than a fiftieth are of one class.
+    class: f32,
+    /// How likely it fails; less than a twentieth makes no difference.
+    danger: f32,
+    rank: f32,
     pub node: u32,
 }
 
 impl Queued {
-    /// Ranks that differ by less than a fiftieth are equal.
-    fn class(&self) -> f32 {
-        (self.rank.max(1e-3).ln() * 50.0).floor()
-    }
-
-    /// Risks that differ by less than a twentieth are equal.
-    fn danger(&self) -> f32 {
-        (self.risk * 20.0).round()
+    fn new(rank: f32, risk: f32, node: u32) -> Self {
+        Self { class: (rank.max(1e-3).ln() * 50.0).floor(), danger: (risk * 20.0).round(), rank, node }
     }
 }
 
@@ -122,7 +118,7 @@ impl Ord for Queued {
     /// Higher ranks first; among equals what is likelier to fail, so that nothing is done in vain; then in the order of
     /// the file.
     fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        let classes = self.class().total_cmp(&other.class()).then(self.danger().total_cmp(&other.danger()));
+        let classes = self.class.total_cmp(&other.class).then(self.danger.total_cmp(&other.danger));
         classes.then(self.rank.total_cmp(&other.rank)).then(other.node.cmp(&self.node))
     }
 }
@@ -434,7 +430,7 @@ impl Flight {
     /// A node as it stands in line for a slot.
     pub(super) fn in_line(&self, node: u32) -> Queued {
         let step = self.slots[node as usize].node.step as usize;
-        Queued { rank: self.rank(node), risk: self.risks.get(step).copied().unwrap_or_default(), node }
+        Queued::new(self.rank(node), self.risks.get(step).copied().unwrap_or_default(), node)
     }
 
     /// Whether all nodes are over.

@@ -17,7 +17,7 @@ use crate::model::id::RunId;
 use crate::model::record::Record;
 use crate::model::time::{Mono, Wall};
 use crate::model::workflow::definition::Overlap;
-use crate::model::workflow::forecast::{ForecastScore, Foreseen, Made, RunForecast, Scored, Signs, Standing};
+use crate::model::workflow::forecast::{ForecastScore, Foreseen, Made, Merit, RunForecast, Scored, Signs};
 use crate::model::workflow::record::WorkflowRecord;
 use crate::model::workflow::run::{Forward, Run, RunState};
 use crate::model::workflow::trigger::StartedBy;
@@ -185,7 +185,7 @@ impl Flight {
         let (from, to) = lore.calibration.apply(low, middle, high);
         let steps = left.chance(lore.base);
         let fails = lore.weights.apply(steps, &signs);
-        let off = |standing: Standing, said: f64, base: f64| if standing == Standing::Off { base } else { said };
+        let off = |merit: Merit, said: f64, base: f64| if merit == Merit::Off { base } else { said };
         let made = Made {
             base: lore.base,
             steps,
@@ -197,8 +197,8 @@ impl Flight {
             signs,
         };
         let forecast = RunForecast {
-            fails: off(lore.score.standing, fails, lore.base),
-            late: late.map(|late| off(lore.score.late_standing, late, lore.late_base)),
+            fails: off(lore.score.merit, fails, lore.base),
+            late: late.map(|late| off(lore.score.late_merit, late, lore.late_base)),
             remaining: span(middle),
             between: (span(from), span(to)),
             of: lore.runs,
@@ -230,12 +230,12 @@ impl Flight {
         shop: &mut Shop<'_>,
     ) -> Option<(Foreseen, f64)> {
         let from = shop.setup.work.warn_from;
-        let fails = (score.standing == Standing::Earned && forecast.fails >= from).then_some((
+        let fails = (score.merit == Merit::Earned && forecast.fails >= from).then_some((
             Foreseen::Fails,
             forecast.fails,
             score.fails,
         ));
-        let late = forecast.late.filter(|late| score.late_standing == Standing::Earned && *late >= from);
+        let late = forecast.late.filter(|late| score.late_merit == Merit::Earned && *late >= from);
         let late = late.map(|late| (Foreseen::Late, late, score.late));
         let Some((what, chance, Some((brier, base)))) = fails.or(late) else { return told };
         if told.is_some_and(|(before, at)| before == what && (chance - at).abs() < NEWS) {

@@ -73,11 +73,11 @@ impl Look<'_> {
     fn again(&self, run: &Past, other: &Other<'_>) -> f64 {
         let steps = &self.definition.steps;
         let keeps = |step: usize, need: u32| other.without != Some((step, need));
-        let after: Vec<Vec<usize>> = (0..)
-            .zip(steps)
-            .map(|(at, step)| step.needs.iter().map(|need| need.step).filter(|need| keeps(at, *need)))
-            .map(|needs| needs.map(|need| need as usize).collect())
-            .collect();
+        let needs = |(at, step): (usize, &StepSpec)| {
+            let kept = step.needs.iter().map(|need| need.step).filter(|need| keeps(at, *need));
+            kept.map(|need| need as usize).collect()
+        };
+        let after: Vec<Vec<usize>> = steps.iter().enumerate().map(needs).collect();
         let Ok(graph) = Graph::new(&after) else { return 0.0 };
         let mut seconds = run.seconds.clone();
         if let Some((step, part)) = other.part {
@@ -182,7 +182,7 @@ impl Look<'_> {
         for name in names {
             let from = self.work.resources.get(name).copied().unwrap_or(1).max(1);
             all.extend(fewest(from, from.saturating_mul(2), |to| {
-                let gain = self.gain(&Other { resource: Some((name, to)), ..Other::default() })?;
+                let gain = self.gain(&Other { resource: Some((name.as_str(), to)), ..Other::default() })?;
                 Some((Change::MoreOf { resource: name.clone(), from, to }, gain))
             }));
         }

@@ -1,7 +1,7 @@
 //! What forecasts were worth: their Brier scores (Brier 1950) beside those of the base rate, and how often intervals held.
 
 use super::span::real;
-use crate::model::workflow::forecast::{ForecastScore, Scored, Standing};
+use crate::model::workflow::forecast::{ForecastScore, Merit, Scored};
 
 /// A workflow of which fewer runs are known is still being learned.
 pub const RUNS: u32 = 5;
@@ -28,19 +28,19 @@ pub fn score<'s>(scored: impl DoubleEndedIterator<Item = &'s Scored>, runs: u32)
         fails: fails_brier,
         late: late_brier,
         covered: (!covered.is_empty()).then_some((share, count(covered.len()))),
-        standing: standing(runs, count(fails.len()), fails_brier),
-        late_standing: standing(runs, count(late.len()), late_brier),
+        merit: merit(runs, count(fails.len()), fails_brier),
+        late_merit: merit(runs, count(late.len()), late_brier),
     }
 }
 
 /// What a score allows.
 #[must_use]
-pub fn standing(runs: u32, scored: u32, brier: Option<(f64, f64)>) -> Standing {
+pub fn merit(runs: u32, scored: u32, brier: Option<(f64, f64)>) -> Merit {
     match brier {
-        _ if runs < RUNS => Standing::Learning { seen: runs, of: RUNS },
-        Some((own, base)) if scored >= PROOF && own > base => Standing::Off,
-        Some((own, base)) if scored >= PROOF && own < BETTER * base => Standing::Earned,
-        _ => Standing::Trial { seen: scored.min(PROOF), of: PROOF },
+        _ if runs < RUNS => Merit::Learning { seen: runs, of: RUNS },
+        Some((own, base)) if scored >= PROOF && own > base => Merit::Off,
+        Some((own, base)) if scored >= PROOF && own < BETTER * base => Merit::Earned,
+        _ => Merit::Trial { seen: scored.min(PROOF), of: PROOF },
     }
 }
 

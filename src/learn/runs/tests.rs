@@ -1,12 +1,12 @@
 use super::ahead::{Rest, Task, ahead};
 use super::calibrate::{Calibration, miss, slowed};
 use super::risk::{Counts, Risks};
-use super::score::{score, standing};
+use super::score::{merit, score};
 use super::signs::Weights;
 use super::span::{Span, Spans, normal};
 use crate::learn::schedule::{Floor, Graph};
 use crate::model::id::RunId;
-use crate::model::workflow::forecast::{Scored, Signs, Standing};
+use crate::model::workflow::forecast::{Merit, Scored, Signs};
 
 fn scored(number: u64, (fails, base, steps): (f64, f64, f64), signs: Signs, failed: bool) -> Scored {
     Scored {
@@ -154,12 +154,12 @@ fn forecasts_beat_the_base_rate_where_there_is_a_signal_and_lose_little_where_th
 
 #[test]
 fn forecasts_that_are_worse_than_the_base_rate_are_off_and_few_prove_nothing() {
-    assert_eq!(standing(4, 0, None), Standing::Learning { seen: 4, of: 5 });
-    assert_eq!(standing(30, 19, Some((0.9, 0.1))), Standing::Trial { seen: 19, of: 20 });
-    assert_eq!(standing(30, 20, Some((0.2, 0.1))), Standing::Off);
-    assert_eq!(standing(30, 20, Some((0.1, 0.2))), Standing::Earned);
+    assert_eq!(merit(4, 0, None), Merit::Learning { seen: 4, of: 5 });
+    assert_eq!(merit(30, 19, Some((0.9, 0.1))), Merit::Trial { seen: 19, of: 20 });
+    assert_eq!(merit(30, 20, Some((0.2, 0.1))), Merit::Off);
+    assert_eq!(merit(30, 20, Some((0.1, 0.2))), Merit::Earned);
     let wrong: Vec<Scored> = (0..20).map(|run| scored(run, (0.9, 0.1, 0.1), Signs::default(), false)).collect();
-    assert_eq!(score(wrong.iter(), 30).standing, Standing::Off);
+    assert_eq!(score(wrong.iter(), 30).merit, Merit::Off);
 }
 
 #[test]

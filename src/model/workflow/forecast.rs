@@ -102,22 +102,22 @@ pub struct ForecastScore {
     /// The share of intervals of 80 % that held, and of how many.
     pub covered: Option<(f64, u32)>,
     /// What that allows.
-    pub standing: Standing,
+    pub merit: Merit,
     /// What it allows to say about being late.
-    pub late_standing: Standing,
+    pub late_merit: Merit,
 }
 
 impl Default for ForecastScore {
     fn default() -> Self {
-        let standing = Standing::Learning { seen: 0, of: 0 };
-        Self { scored: 0, fails: None, late: None, covered: None, standing, late_standing: standing }
+        let merit = Merit::Learning { seen: 0, of: 0 };
+        Self { scored: 0, fails: None, late: None, covered: None, merit, late_merit: merit }
     }
 }
 
 /// What a score allows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "standing")]
-pub enum Standing {
+#[serde(rename_all = "snake_case", tag = "merit")]
+pub enum Merit {
     /// Too few runs are known for a forecast.
     Learning {
         /// So many.
@@ -136,6 +136,19 @@ pub enum Standing {
     Earned,
     /// They are worse than the base rate, which is shown in their place.
     Off,
+}
+
+impl Merit {
+    /// The word used in output.
+    #[must_use]
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Learning { .. } => "learning",
+            Self::Trial { .. } => "trial",
+            Self::Earned => "earned",
+            Self::Off => "off",
+        }
+    }
 }
 
 /// What is foreseen of a run.

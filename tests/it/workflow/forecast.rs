@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use autoagents_console::model::alert::AlertCause;
-use autoagents_console::model::workflow::forecast::{Foreseen, RunAdvice, Standing};
+use autoagents_console::model::workflow::forecast::{Foreseen, Merit, RunAdvice};
 use serde_json::json;
 
 use super::stage::{Stage, step, workflow};
@@ -26,7 +26,7 @@ fn whole(stage: &mut Stage, fails: bool) {
 fn after_a_few_runs_the_next_one_is_foreseen_followed_and_judged() {
     let mut stage = chain();
     for seen in 0..5 {
-        assert_eq!(stage.score().standing, Standing::Learning { seen, of: 5 });
+        assert_eq!(stage.score().merit, Merit::Learning { seen, of: 5 });
         let run = stage.start("w", json!({}));
         assert_eq!(stage.view(run).forecast_now, None, "too little is known");
         stage.pass(Duration::from_secs(1));
@@ -51,7 +51,7 @@ fn after_a_few_runs_the_next_one_is_foreseen_followed_and_judged() {
     stage.end("b", 0);
     assert_eq!(stage.view(run).forecast_now, None, "nothing is expected of what is over");
     let score = stage.score();
-    assert_eq!((score.scored, score.standing), (1, Standing::Trial { seen: 1, of: 20 }));
+    assert_eq!((score.scored, score.merit), (1, Merit::Trial { seen: 1, of: 20 }));
     assert!(score.fails.is_some() && score.late.is_some() && score.covered == Some((0.0, 1)), "{score:?}");
 }
 
@@ -64,7 +64,7 @@ fn what_comes_in_rows_is_foreseen_and_told_when_that_has_proved_right_and_forgot
         }
     }
     let score = stage.score();
-    assert_eq!(score.standing, Standing::Earned, "{score:?}");
+    assert_eq!(score.merit, Merit::Earned, "{score:?}");
     let run = stage.start("w", json!({}));
     let [(subject, cause)] = &stage.firing("workflow-foreseen")[..] else { panic!("{:?}", stage.view(run)) };
     assert_eq!(*subject, format!("w/{run}"));

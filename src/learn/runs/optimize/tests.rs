@@ -104,7 +104,8 @@ fn what_is_promised_comes_true_in_runs_that_nobody_had_seen() {
             .map(|(middle, spread): (f64, f64)| middle * (spread * super::super::span::normal(&mut random)).exp());
         run(&seconds, &[0.0, seconds[0], 0.0])
     };
-    let (past, later): (Vec<Past>, Vec<Past>) = ((0..40).map(|_| draw()).collect(), (0..40).map(|_| draw()).collect());
+    let (past, later): (Vec<Past>, Vec<Past>) =
+        ((0..200).map(|_| draw()).collect(), (0..200).map(|_| draw()).collect());
     let found = optimize(&definition(&waits, None), &[], &past, &WorkSpec::default()).unwrap();
     let Gain::Time { saved, .. } = found.proposals[0].gain else { panic!("{found:?}") };
     let work = WorkSpec::default();
