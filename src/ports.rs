@@ -20,6 +20,7 @@ use crate::model::spec::{ProbeSpec, ServiceSpec, StopSignal};
 use crate::model::storage::StoreError;
 use crate::model::time::{Mono, Wall};
 use crate::model::workflow::order::{StepOrder, StepReport, Ticket};
+use crate::model::workflow::trigger::Hooked;
 
 /// Where events go. Never blocks, never drops.
 pub type Events = Arc<dyn Fn(Event) + Send + Sync>;
@@ -32,6 +33,9 @@ pub type Committed = Box<dyn FnOnce(Result<(), StoreError>) + Send>;
 
 /// A request on its way, with the place for its answer.
 pub type Asked = (Request, tokio::sync::oneshot::Sender<Response>);
+
+/// A signed request on its way, with the place for its answer.
+pub type AskedByHook = (Box<Hooked>, tokio::sync::oneshot::Sender<Response>);
 
 /// Called once with the answer to a query.
 pub type Answered = Box<dyn FnOnce(Response) + Send>;
@@ -91,6 +95,13 @@ pub trait Probes: Send + Sync {
 
     /// A job was heard of, or says why it has failed. Answers `Beaten` when its probe can tell.
     fn beat(&self, id: ProbeId, generation: Generation, failure: Option<String>);
+}
+
+/// What outside of the runtime can start workflows: files that change, requests that come in. They tell by events, or by
+/// requests of their own.
+pub trait Heralds: Send + Sync {
+    /// From now on this is waited for, and nothing else. What is there already is no news.
+    fn configure(&self, setup: &Setup);
 }
 
 /// Steps of workflows.

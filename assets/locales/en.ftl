@@ -51,7 +51,7 @@ cli-no-services = no services are configured; add a [[service]] to the configura
 cli-no-alerts = no alerts
 cli-built-in = built-in defaults
 cli-config-faulty = the configuration file has faults and is passed over; hint: see `autoagents config check`
-cli-config-fine = { $file }: fine, { $services } services, { $rules } rules
+cli-config-fine = { $file }: fine, { $services } services, { $rules } rules, { $workflows } workflows
 cli-in-background = the runtime goes on in the background, pid { $pid }; `autoagents` attaches again, `autoagents shutdown` ends it
 cli-took = TOOK
 cli-tries = TRIES
@@ -973,6 +973,178 @@ hint-follow = follow
 hint-wrap = wrap
 hint-unacknowledge = unack
 hint-acknowledge = ack
+
+# The Workflows tab, and what is asked about runs
+tab-workflows = Workflows
+action-workflows = go to Workflows
+action-left = to the left
+action-right = to the right
+action-run = run
+action-cancel = cancel
+action-retry = run what failed again
+action-roll-back = undo what was done
+action-answer = answer what is asked
+action-gantt = bars over time, or the graph
+hint-retry = retry
+hint-roll-back = undo
+hint-answer = answer
+hint-gantt = bars
+back = Back
+run-queued = queued
+run-running = running
+run-asking = asks you
+run-draining = ending
+run-rolling-back = undoing
+run-handling = handling it
+run-ended = ended
+run-succeeded = succeeded
+run-failed = failed
+run-cancelled = cancelled
+run-timed-out = timed out
+run-not-begun = not begun
+run-superseded = replaced
+run-undoing = undoing
+run-undone = undone
+run-partly-undone = partly undone
+step-waiting = waiting
+step-ready = ready
+step-delayed = again soon
+step-running = running
+step-stopping = stopping
+step-asking = asks you
+step-unknown = unknown
+step-succeeded = succeeded
+step-cached = unchanged
+step-failed = failed
+step-skipped = skipped
+step-cancelled = cancelled
+undo-waiting = to be undone
+undo-delayed = undo again
+undo-running = undoing
+undo-unknown = undo unknown
+undo-done = undone
+undo-failed = not undone
+undo-irreversible = irreversible
+column-workflow = workflow, run
+column-outcome = outcome
+column-steps = steps
+column-undo = rollback
+column-time = time
+column-when = when
+count-workflows = { $n ->
+    [one] { $n } workflow
+   *[other] { $n } workflows
+}
+workflows-graph = Graph
+workflows-bars = Over time
+workflows-listed = Steps
+workflows-log = { $step }, try { $n }
+workflows-run = run { $id }
+workflows-steps = { $n ->
+    [one] { $n } step
+   *[other] { $n } steps
+}
+workflows-usual = usually { $span }
+workflows-of-usual = { $took } of ~{ $usual }
+workflows-failed = { $failed } of { $of } failed lately
+workflows-next = next { $at }
+workflows-in = in { $span } ({ $at })
+workflows-fired = { $fired } times, { $late } late, { $missed } missed, { $skipped } left out
+workflows-foreseen = fails p { $fails }, { $left } left
+workflows-undone = rollback: { $what }
+workflows-held = waits: { $why }
+workflows-asked = { $step }: { $what }
+workflows-open = { $n } open
+workflows-gone = not configured any more
+workflows-folded = +{ $n } more
+workflows-critical = critical path { $line } { $length }
+workflows-no-bars = Bars are drawn of a run: select one in the list.
+workflows-too-large = This graph is too large to be drawn. Enter shows its steps as a list.
+workflows-empty = No workflows yet.
+workflows-empty-how = A workflow is a TOML file in { $folder }; its name is that of the file. For example:
+workflows-empty-then = It appears here when the configuration is read again.
+started-operator = by { $by }
+started-schedule = by its schedule for { $due }
+started-trigger = by { $what }
+started-step = by a step of run { $run }
+started-retry = by { $by }, again after run { $of }
+step-item = item
+step-items = items
+step-items-done = { $done } of { $n } are over
+step-sub-run = stands for
+step-about = about
+step-why = why
+step-again-in = tried again in { $left }
+step-asks = asks
+step-after = after
+step-undo = undo
+step-attempts = Tries
+step-try = try
+step-tries = try { $n }
+step-outputs = Outputs
+step-no-log = This step has printed nothing: it is not a program, or has not begun.
+ask-approve = { $prompt }
+ask-approve-plain = May it go on?
+ask-task = to be done: { $prompt }
+ask-unknown = Has it happened? The runtime was killed while it ran.
+ask-unknown-undo = Is it undone? The runtime was killed while it was being undone.
+answer-title = { $step } asks
+answer-approve-yes = Approve
+answer-approve-yes-effect = it goes on
+answer-approve-no = Reject
+answer-approve-no-effect = it counts as failed; you can say why
+answer-task-yes = Done
+answer-task-yes-effect = it goes on
+answer-task-no = Cannot be done
+answer-task-no-effect = it counts as failed; you can say why
+answer-unknown-yes = It has happened
+answer-unknown-yes-effect = the run goes on behind it
+answer-unknown-no = It has failed
+answer-unknown-no-effect = the run treats it as failed
+answer-unknown-again = Run it again
+answer-unknown-again-effect = also if that does it twice
+answer-unknown-undo-yes = It is undone
+answer-unknown-undo-yes-effect = the rollback goes on
+answer-unknown-undo-no = It is not undone
+answer-unknown-undo-no-effect = the rollback goes on without it
+answer-unknown-undo-again = Undo it again
+answer-unknown-undo-again-effect = also if that does it twice
+errand-run = run { $id } of { $workflow }
+errand-over = that run is ending or over
+errand-open = that run goes on; cancel it first
+errand-no-run = select a run first
+errand-no-workflow = this workflow is not known here (any more)
+errand-nothing-asked = nothing is asked in this run
+errand-cancel-effect = Nothing new begins. What runs is asked to end, and killed after its grace.
+errand-stops = is stopped: { $step }
+errand-stop = Stop
+errand-stop-effect = what was done stays
+errand-stop-undo = Stop and undo
+errand-stop-undo-effect = then what was done is undone, last first
+action-retry-effect = A new run takes over what was done, and runs what failed or did not come to run.
+action-retry-do = Run again
+action-roll-back-effect = The undo of every step that was done is run, last first.
+action-roll-back-do = Undo
+form-title = Run { $workflow }
+form-rehearse = Dry run
+form-run = Run
+form-keys = tab next   enter go on   pgup/pgdn scroll   esc close
+form-no-params = It takes no parameters.
+form-string = text
+form-int = a whole number
+form-float = a number
+form-bool = true or false
+form-list = texts, separated by commas
+form-missing = must be given
+form-wrong = must be: { $wanted }
+form-would = Would run { $n ->
+    [one] { $n } step
+   *[other] { $n } steps
+}, in this order:
+form-when = if { $when }
+form-when-yes = since { $when }
+form-when-no = skipped, for not { $when }
+# End of the Workflows tab
 
 ## The demo and its faults
 cli-demo-runs = the demo runs in { $dir }, its pages are at { $url }; `autoagents demo fault kill` breaks something, Ctrl-C ends it
@@ -2026,6 +2198,8 @@ help-workflow-approve = Let a step go on that asks for it
 help-workflow-reject = Refuse a step that asks to go on
 help-workflow-answer = Answer a step whose end nobody saw, or a task
 help-workflow-logs = What a step has printed; needs no runtime
+help-workflow-optimize = What holds its runs up, and what changes would bring, by simulation of its newest runs; needs no runtime
+arg-workflow-optimize-name = Which
 arg-workflow-runs-name = Of this workflow only
 arg-workflow-show-run = Which
 arg-workflow-cancel-run = Which
@@ -2376,6 +2550,10 @@ trouble-no-output = the output of `{ $service }` is dropped: { $log }; hint: see
 trouble-logs-unwatched = the logs are not watched: { $system }; hint: is the data directory there?
 trouble-log-cut = the end of the log is kept, its beginning could not be: { $log }; hint: make room in the data directory
 trouble-log-not-rotated = the log cannot be rotated: { $log }; hint: see that the data directory is writable and has room
+# What starts workflows
+trouble-files-unwatched = `{ $path }` is not watched and starts no workflow: { $system }; hint: see that this user may read the directories
+trouble-files-too-many = `{ $path }` is not watched and starts no workflow: more than { $most } files and directories; hint: name a smaller part of them
+trouble-hooks-unheard = requests that start workflows are not heard at `{ $address }`: { $system }; hint: see `webhook_listen` of `[workflows]`, and who else listens there
 trouble-configuration = the configuration has { $faults ->
     [one] a fault
    *[other] { $faults } faults
@@ -2433,3 +2611,40 @@ change-split = `{ $step }` in two that run at once
 gain-time = { $saved } less ({ $share } %)
 gain-chance = fails in { $to } % instead of { $from } %
 gain-notice = is ended when it hangs; it never took longer than { $longest }
+
+## Workflows on the command line
+help-workflow = Workflows
+help-workflow-validate = Whether definitions are right; needs no runtime
+arg-workflow-validate-files = Which files; all that are configured unless given
+help-workflow-graph = What needs what, and why; needs no runtime
+arg-workflow-graph-of = A workflow that is configured, or the file of one
+arg-workflow-graph-form = In which form
+value-form-ascii = Drawn with characters
+value-form-mermaid = For Mermaid
+value-form-dot = For Graphviz
+value-form-json = Steps and edges
+help-workflow-schema = The JSON schema of a definition, to stdout
+cli-workflow-none = no workflows in { $dir }
+cli-workflow-fine = { $file }: fine, workflow { $name }: { $steps ->
+        [one] 1 step
+       *[other] { $steps } steps
+    }, { $needs ->
+        [one] 1 need
+       *[other] { $needs } needs
+    }, { $ranks } one after another
+cli-workflow-idle = line { $line }: `{ $step }` need not say `after` `{ $after }`: { $why }
+cli-workflow-more-notes = and { $n } more such notes; `--json` has all
+cli-workflow-steps = steps
+need-after = it says so
+need-step = uses how it ended
+need-output = uses { $output }
+need-file = reads { $file }
+need-branch = way { $case }{ $condition ->
+        [none] {""}
+       *[other] : { $condition }
+    }
+failure-workflows = workflows have faults
+failure-drawing = the graph cannot be drawn: { $graph_error }; hint: use `--format json`, `dot` or `mermaid`
+graph-error-node-missing = there is no node { $node } of { $nodes }
+graph-error-cycle = nodes need each other: { $nodes }
+graph-error-too-large = { $things } nodes and bends would have to be drawn, and { $most } can be

@@ -18,6 +18,7 @@ use crate::exec::Supervisor;
 use crate::exec::log::{LogAction, LogError, LogFiles};
 use crate::exec::managed::TokioManagers;
 use crate::exec::steps::StepOffice;
+use crate::link::hooks::HookServer;
 use crate::link::server::{Served, Server};
 use crate::model::event::{Recovered, Setup};
 use crate::model::id::ServiceName;
@@ -30,7 +31,7 @@ use crate::model::time::{Mono, Wall};
 use crate::ports::{Answered, Faults, Processes as _, Senses, Steps as _};
 use crate::runtime::log::RuntimeLog;
 use crate::runtime::{Dispatcher, Outlets, Parts, inlets};
-use crate::sense::{self, Targets};
+use crate::sense::{self, FileWatcher, Targets};
 use crate::store::{self, DirLock, Store};
 
 use super::provoke;
@@ -91,7 +92,11 @@ pub(super) fn build(
     let targets = Targets::default();
     let injector = |layout| Arc::new(Injector::new(layout, Arc::clone(&inlets.events))) as Arc<dyn Faults>;
     let faults = demo.map(injector);
+    let files = FileWatcher::start(Arc::clone(&clock), Arc::clone(&inlets.events)).map_err(BootError::thread)?;
+    let (events, hooks) = (Arc::clone(&inlets.events), inlets.hooks.clone());
+    let hooks = HookServer::new(&Handle::current(), Arc::clone(&clock), events, hooks);
     let parts = Parts {
+        heralds: vec![Arc::new(files), Arc::new(hooks)],
         probes: Arc::new(sense::probe::TokioProbes::new(
             Handle::current(),
             Arc::clone(&clock),

@@ -10,7 +10,9 @@ use super::usage::BadSpan;
 
 mod workflow;
 
-pub use workflow::{AskOptions, RunOptions, StepLogOptions, VerdictWord, Watch, WorkflowCommand};
+pub use workflow::{
+    AskOptions, DefinitionCommand, GraphFormat, RunOptions, StepLogOptions, VerdictWord, Watch, WorkflowCommand,
+};
 
 /// A terminal operations console: watches this host and its services, raises alerts, restarts what dies.
 ///

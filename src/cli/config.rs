@@ -32,7 +32,10 @@ pub fn check(args: &Args, keys: impl Fn(&Config) -> Result<(), KeymapError>) -> 
     let usable = |config: Config| {
         config::check_world(&config)?;
         keys(&config).map_err(Failure::Keymap)?;
-        Ok(config)
+        match &config.setup.broken_workflows[..] {
+            [] => Ok(config),
+            broken => Err(Failure::Workflows { broken: broken.iter().map(|broken| broken.error.clone()).collect() }),
+        }
     };
     let checked = context::configuration(args).map_err(Failure::from).and_then(usable);
     if args.json {
@@ -41,9 +44,15 @@ pub fn check(args: &Args, keys: impl Fn(&Config) -> Result<(), KeymapError>) -> 
     }
     let config = checked?;
     let texts = context::texts(&config);
-    let (services, rules) = (config.setup.services.len(), config.setup.rules.len());
+    let setup = &config.setup;
+    let (services, rules, workflows) = (setup.services.len(), setup.rules.len(), setup.workflows.len());
     let file = config.file.as_ref().map_or_else(|| texts.get("cli-built-in").to_owned(), |f| f.display().to_string());
-    let variables = [("file", file.as_str().into()), ("services", services.into()), ("rules", rules.into())];
+    let variables = [
+        ("file", file.as_str().into()),
+        ("services", services.into()),
+        ("rules", rules.into()),
+        ("workflows", workflows.into()),
+    ];
     Ok(output::line(&texts.with("cli-config-fine", &variables))?)
 }
 
@@ -52,6 +61,9 @@ fn document(checked: &Result<Config, Failure>, texts: &Texts) -> Value {
     let (file, faults) = match checked {
         Ok(config) => (config.file.as_ref(), Vec::new()),
         Err(Failure::Config(error)) => (error.file.as_ref(), faults(error, texts)),
+        Err(Failure::Workflows { broken }) => {
+            (None, broken.iter().flat_map(|error| in_file(error, faults(error, texts))).collect())
+        }
         Err(other) => {
             let fault = json!({ "key": "console.keys", "kind": "keymap", "what": other.words(texts) });
             (None, vec![fault])
@@ -62,12 +74,22 @@ fn document(checked: &Result<Config, Failure>, texts: &Texts) -> Value {
         "file": file.map(|file| file.display().to_string()),
         "services": setup.map(|setup| setup.services.len()),
         "rules": setup.map(|setup| setup.rules.len()),
+        "workflows": setup.map(|setup| setup.workflows.len()),
         "faults": faults,
     })
 }
 
+/// Faults of one of several files.
+fn in_file(error: &ConfigError, faults: Vec<Value>) -> impl Iterator<Item = Value> {
+    let file = error.file.as_ref().map(|file| file.display().to_string());
+    faults.into_iter().map(move |mut fault| {
+        fault["file"] = json!(file);
+        fault
+    })
+}
+
 /// The faults as flat objects: where, the kind with its fields, and the two sentences in the operator's language.
-fn faults(error: &ConfigError, texts: &Texts) -> Vec<Value> {
+pub(super) fn faults(error: &ConfigError, texts: &Texts) -> Vec<Value> {
     error.faults.iter().map(|fault| flat(fault, texts)).collect()
 }
 

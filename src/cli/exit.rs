@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::simulate::ScheduleError;
 use crate::config::ConfigError;
 use crate::demo::DemoError;
+use crate::graph::GraphError;
 use crate::i18n::{Texts, said};
 use crate::link::client::LinkError;
 use crate::model::console::{KeymapError, UiError};
@@ -30,6 +31,16 @@ pub enum Failure {
     Boot(BootError),
     /// The configuration is wrong.
     Config(ConfigError),
+    /// Workflows are wrong.
+    Workflows {
+        /// Their files, with every fault.
+        broken: Vec<ConfigError>,
+    },
+    /// A graph cannot be drawn.
+    Drawing {
+        /// Why.
+        graph_error: GraphError,
+    },
     /// The keys in it are wrong.
     Keymap(KeymapError),
     /// The console could not be shown.
@@ -242,6 +253,7 @@ impl Failure {
         ExitCode::from(match self {
             Self::OutputClosed => 0,
             Self::Config(_)
+            | Self::Workflows { .. }
             | Self::Keymap(_)
             | Self::Screen(UiError::Keymap(_))
             | Self::NotASeries { .. }
@@ -274,6 +286,9 @@ impl Failure {
     pub fn words(&self, texts: &Texts) -> String {
         match self {
             Self::Config(error) => texts.report(error),
+            Self::Workflows { broken } => {
+                broken.iter().map(|error| texts.report(error)).collect::<Vec<_>>().join("\n\n")
+            }
             other => texts.say(other),
         }
     }

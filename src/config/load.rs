@@ -46,13 +46,20 @@ pub fn load(source: &Source, environment: &[(String, String)], overrides: &[Over
     Ok(with_workflows(config))
 }
 
+/// The time zone that times of day are meant in: that of `TZ` where it is a name, or else that of the host.
+fn time_zone() -> Option<String> {
+    let is_known = |zone: &String| zone.parse::<chrono_tz::Tz>().is_ok();
+    let of_process = std::env::var("TZ").ok().map(|zone| zone.trim_start_matches(':').to_owned());
+    of_process.filter(is_known).or_else(|| iana_time_zone::get_timezone().ok().filter(is_known))
+}
+
 /// The configuration with its workflows. Those whose files have faults are left out and told apart: the services have to run
 /// all the same.
 fn with_workflows(mut config: Config) -> Config {
     let cores = std::thread::available_parallelism().ok().and_then(|cores| u32::try_from(cores.get()).ok());
     let mut setup = Setup { work: config.workflows.work(cores), ..(*config.setup).clone() };
     // A host that does not say where it is is taken to be nowhere in particular.
-    setup.work.time_zone = iana_time_zone::get_timezone().unwrap_or(setup.work.time_zone);
+    setup.work.time_zone = time_zone().unwrap_or(setup.work.time_zone);
     // Without a file there is no directory beside it.
     if config.file.is_some() {
         let known = Known::of(&setup);

@@ -133,6 +133,7 @@ impl Workflows {
             resources: self.resources.clone(),
             follow_pressure: self.follow_pressure,
             warn_from: self.warn_from,
+            webhook_listen: self.webhook_listen.clone(),
             ..WorkSpec::default()
         }
     }

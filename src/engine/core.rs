@@ -198,7 +198,7 @@ impl Engine {
             }
             Event::Felt(host) => self.work.felt(host, self.setup.work.max_parallel),
             Event::FilesChanged(changed) => self.fired(|triggers| triggers.files_changed(&changed, now), now, out),
-            Event::Hooked(hook) => self.fired(|triggers| triggers.hooked(&hook, now), now, out),
+            Event::Hooked { reply, hook } => self.hooked(reply, &hook, now, out),
             Event::RunsGone(runs) => out.extend(runs.into_iter().map(|run| Effect::Step(StepOrder::Remove(run)))),
             Event::Beaten(id) => out.push(Effect::Observe(Observation::Beaten(id))),
             Event::Proposed { agent: _, proposal } => self.proposed(proposal, now, out),

@@ -15,6 +15,7 @@ use serde_json::{Map, Value as Json};
 
 use super::{Language, Texts, healing, numbers};
 use crate::config::workflow::Idle;
+use crate::graph::GraphError;
 use crate::model::complaint::{Complaint, Failing};
 use crate::model::console::{KeymapError, UiError};
 use crate::model::json_path::PathFault;
@@ -107,6 +108,7 @@ said! {
     "wrong_place": WrongPlace,
     "wrong_flow": WrongFlow,
     "idle": Idle,
+    "graph_error": GraphError,
     "cgroup": CgroupError,
     "account": AccountError,
     "environment": EnvironmentError,

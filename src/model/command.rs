@@ -213,6 +213,11 @@ pub enum Done {
         /// Which.
         run: RunId,
     },
+    /// Runs were made.
+    Runs {
+        /// Which.
+        runs: Vec<RunId>,
+    },
     /// What a run would do.
     DryRun(Box<DryRun>),
     /// A recovery began, or would begin.

@@ -172,8 +172,13 @@ pub enum Event {
     Recalled(Box<(Run, Frozen, Vec<(u32, Node)>)>),
     /// Files changed that a workflow waits for.
     FilesChanged(FilesChanged),
-    /// A request with a signature came in.
-    Hooked(Hooked),
+    /// A request with a signature came in, and wants the numbers of the runs that it starts.
+    Hooked {
+        /// Where the answer goes: `Done::Runs`, or why none began.
+        reply: ReplyId,
+        /// What it says.
+        hook: Box<Hooked>,
+    },
     /// The newest figures of the host, by their names without `host.`.
     Felt(BTreeMap<String, f64>),
     /// These runs were too old, and are no longer in the journal: their files can go. Said again until those are gone.

@@ -59,6 +59,27 @@ pub enum RuntimeTrouble {
         /// Why.
         log: LogError,
     },
+    /// Files that start a workflow are not watched.
+    FilesUnwatched {
+        /// The pattern.
+        path: String,
+        /// Why.
+        system: SystemError,
+    },
+    /// So many files fit a pattern that they are not watched.
+    FilesTooMany {
+        /// The pattern.
+        path: String,
+        /// At most so many are.
+        most: u64,
+    },
+    /// Nobody listens for requests that start workflows.
+    HooksUnheard {
+        /// Where.
+        address: String,
+        /// Why.
+        system: SystemError,
+    },
     /// The configuration was changed to one that cannot be used; what was in force stays so.
     Configuration {
         /// The first of its faults.

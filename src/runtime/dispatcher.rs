@@ -20,8 +20,9 @@ use crate::model::query::{Request, Response};
 use crate::model::series::{Sample, Series};
 use crate::model::snapshot::{RuntimeView, Snapshot};
 use crate::model::time::{Mono, earliest};
+use crate::model::workflow::trigger::Hooked;
 use crate::ports::{
-    Asked, Events, Faults, HistoryStore, Lookup, Managers, Probes, Processes, Senses, StateStore, Steps,
+    Asked, Events, Faults, Heralds, HistoryStore, Lookup, Managers, Probes, Processes, Senses, StateStore, Steps,
 };
 
 use super::actors::{Actors, Factory, FromAgent};
@@ -47,6 +48,8 @@ pub struct Parts {
     pub managers: Arc<dyn Managers>,
     /// Probes.
     pub probes: Arc<dyn Probes>,
+    /// What outside can start workflows.
+    pub heralds: Vec<Arc<dyn Heralds>>,
     /// Steps of workflows.
     pub steps: Arc<dyn Steps>,
     /// The journal.
@@ -153,6 +156,7 @@ impl Dispatcher {
             () = sleep_until(deadline) => self.tick(),
             Some(event) = self.outlets.events.recv() => self.take(event),
             Some(asked) = self.outlets.requests.recv() => self.asked(asked),
+            Some((hook, reply)) = self.outlets.hooks.recv() => self.hooked(hook, reply),
             Some((asked, found)) = self.asked_again.recv() => self.asked_once_more(asked, found),
             Some(said) = self.from_agents.recv() => self.heard(said),
             Some(batch) = self.outlets.samples.recv() => self.sampled(batch),
@@ -175,6 +179,9 @@ impl Dispatcher {
         if !Arc::ptr_eq(&before, self.engine.setup()) {
             self.parts.processes.configure(self.engine.setup());
             self.parts.managers.configure(self.engine.setup());
+            for herald in &self.parts.heralds {
+                herald.configure(self.engine.setup());
+            }
         }
         self.carry_out(effects);
     }
@@ -212,6 +219,13 @@ impl Dispatcher {
             Request::Command { by, order } if !found => self.command(by, order, reply),
             request => self.asked((request, reply)),
         }
+    }
+
+    fn hooked(&mut self, hook: Box<Hooked>, reply: tokio::sync::oneshot::Sender<Response>) {
+        tracing::info!("a signed request asks for runs of {}", hook.workflow);
+        let reply = self.replies.expect(reply);
+        self.take(Event::Hooked { reply, hook });
+        self.publish();
     }
 
     fn heard(&mut self, said: FromAgent) {

@@ -6,12 +6,14 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use tokio::sync::mpsc;
 
 use crate::model::event::{Event, SampleBatch};
-use crate::ports::{Asked, Events, Samples};
+use crate::ports::{Asked, AskedByHook, Events, Samples};
 
 /// Batches that may wait; at one a second and source this is most of a minute.
 const SAMPLE_QUEUE: usize = 256;
 /// Requests that may wait.
 const REQUEST_QUEUE: usize = 64;
+/// Requests from outside that may wait.
+const HOOK_QUEUE: usize = 64;
 
 /// The ends that others put things in.
 #[derive(Clone)]
@@ -22,6 +24,8 @@ pub struct Inlets {
     pub samples: Samples,
     /// For sessions.
     pub requests: mpsc::Sender<Asked>,
+    /// For requests that start workflows.
+    pub hooks: mpsc::Sender<AskedByHook>,
 }
 
 /// The ends that the dispatcher takes things from.
@@ -30,6 +34,7 @@ pub struct Outlets {
     pub(super) events: mpsc::UnboundedReceiver<Event>,
     pub(super) samples: mpsc::Receiver<SampleBatch>,
     pub(super) requests: mpsc::Receiver<Asked>,
+    pub(super) hooks: mpsc::Receiver<AskedByHook>,
     pub(super) dropped: Arc<AtomicU64>,
 }
 
@@ -39,6 +44,7 @@ pub fn inlets() -> (Inlets, Outlets) {
     let (event, events) = mpsc::unbounded_channel();
     let (sample, samples) = mpsc::channel(SAMPLE_QUEUE);
     let (request, requests) = mpsc::channel(REQUEST_QUEUE);
+    let (hook, hooks) = mpsc::channel(HOOK_QUEUE);
     let dropped = Arc::new(AtomicU64::new(0));
     let counter = Arc::clone(&dropped);
     let inlets = Inlets {
@@ -51,6 +57,7 @@ pub fn inlets() -> (Inlets, Outlets) {
             }
         }),
         requests: request,
+        hooks: hook,
     };
-    (inlets, Outlets { events, samples, requests, dropped })
+    (inlets, Outlets { events, samples, requests, hooks, dropped })
 }

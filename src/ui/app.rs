@@ -14,6 +14,7 @@ use super::theme::{Glyphs, Theme, Tone};
 use crate::i18n::{Texts, Value};
 use crate::link::LinkState;
 use crate::link::session::Place;
+use crate::model::command::Done;
 use crate::model::query::{Answer, Response};
 use crate::model::refusal::Refusal;
 use crate::model::snapshot::Snapshot;
@@ -164,21 +165,26 @@ impl App {
             }
             Event::Pictured(snapshot) => {
                 self.world.picture(snapshot);
-                Vec::new()
+                self.on_page(|page, scene| page.pictured(scene))
             }
             Event::Linked(link) => {
                 self.world.link = link;
                 Vec::new()
             }
-            Event::Ordered { label, answers } => {
-                self.answered(&label, &answers);
-                Vec::new()
-            }
+            Event::Ordered { label, answers } => self.answered(&label, &answers),
             Event::Rehearsed { command, answer } => {
-                if let Some(Popup::Recover(dialog)) = &mut self.popup {
-                    dialog.rehearsed(&command, &answer);
+                match &mut self.popup {
+                    Some(Popup::Recover(dialog)) => dialog.rehearsed(&command, &answer),
+                    Some(Popup::Run(form)) => {
+                        form.rehearsed(&command, &answer, &scene(&self.dress, &self.world, self.size));
+                    }
+                    _ => {}
                 }
                 Vec::new()
+            }
+            Event::Arranged(drawing) => {
+                let scene = scene(&self.dress, &self.world, self.size);
+                self.tabs.page_mut(Tab::Workflows).arranged(&drawing, &scene)
             }
             Event::Found { ticket, answer } => {
                 let mut wants = Vec::new();
@@ -284,6 +290,7 @@ impl App {
             Target::Incident(_) => Tab::Recovery,
             Target::Service(_) => Tab::Services,
             Target::Log(_) => Tab::Logs,
+            Target::Run(_) => Tab::Workflows,
         };
         self.on_page(|page, scene| {
             page.seek(target, scene);
@@ -313,7 +320,7 @@ impl App {
         wants
     }
 
-    fn answered(&mut self, label: &str, answers: &[Response]) {
+    fn answered(&mut self, label: &str, answers: &[Response]) -> Vec<Want> {
         let failed: Vec<&Refusal> = answers.iter().filter_map(|answer| answer.as_ref().err()).collect();
         let silenced = answers.iter().any(|answer| matches!(answer, Ok(Answer::Done { .. })));
         let texts = &self.dress.texts;
@@ -327,6 +334,13 @@ impl App {
             let text = texts.with("said-done", &[("what", label)]);
             self.say(Tone::Good, text);
         }
+        let run = answers.iter().find_map(|answer| match answer {
+            Ok(Answer::Done { done: Done::Run { run } }) => Some(*run),
+            _ => None,
+        });
+        // A run that was just begun is what is looked at next; whoever has gone elsewhere meanwhile is left there.
+        let goes = run.filter(|_| self.tab == Tab::Workflows && self.popup.is_none());
+        goes.map(|run| Want::Go(Target::Run(run))).into_iter().collect()
     }
 
     fn say(&mut self, tone: Tone, text: String) {
@@ -367,6 +381,7 @@ fn scene<'a>(dress: &'a Dress, world: &'a World, size: (u16, u16)) -> Scene<'a> 
         zone: dress.zone,
         read_only: world.read_only,
         place: world.place,
+        size,
         page: size.1.saturating_sub(6),
     }
 }

@@ -5,10 +5,11 @@ use std::sync::Arc;
 use super::keymap::{Action, Chord};
 use super::popups::Popup;
 use super::tabs::Tab;
+use super::tabs::workflows::{Arrangement, Drawing};
 use super::theme::Tone;
 use crate::link::LinkState;
 use crate::model::command::{Command, ServicesFate};
-use crate::model::id::{AlertId, IncidentId};
+use crate::model::id::{AlertId, IncidentId, RunId};
 use crate::model::query::{LogLine, Query, Response};
 use crate::model::snapshot::Snapshot;
 use crate::model::time::Wall;
@@ -46,6 +47,8 @@ pub(crate) enum Event {
         /// The answer.
         answer: Response,
     },
+    /// A graph was laid out.
+    Arranged(Arc<Drawing>),
     /// What a look-up found.
     Found {
         /// Who asked.
@@ -81,6 +84,8 @@ pub(crate) enum Ticket {
     LogTail(u64),
     /// The runtime's own log.
     RuntimeLog,
+    /// Something on the Workflows tab.
+    Workflows(u64),
 }
 
 /// What the console asks of the world around it.
@@ -105,6 +110,8 @@ pub(crate) enum Request {
         /// What.
         query: Query,
     },
+    /// Lay a graph out.
+    Arrange(Box<Arrangement>),
     /// Give these lines to the logger's widget.
     Feed {
         /// Which.
@@ -159,4 +166,6 @@ pub(crate) enum Target {
     Service(String),
     /// A service's log.
     Log(String),
+    /// A run of a workflow.
+    Run(RunId),
 }

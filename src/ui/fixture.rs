@@ -12,6 +12,7 @@ use super::incident::fixture as incidents;
 use super::keymap::Keymap;
 use super::scene::Zone;
 use super::theme::{Glyphs, Theme};
+use super::workflow::fixture as workflows;
 use crate::config::settings::ThemeName;
 use crate::i18n::{Language, Texts};
 use crate::link::LinkState;
@@ -20,6 +21,7 @@ use crate::link::session::Place;
 use crate::link::wire::FrameError;
 use crate::model::agent::{Activity, AgentName, AgentState, AgentView};
 use crate::model::alert::{Alert, AlertCause, AlertKey, AlertState, RULE_PAGE, Severity, Silence};
+use crate::model::command::Command;
 use crate::model::complaint::{Complaint, Failing};
 use crate::model::id::{AlertId, Generation, Operator, RuleName, ServiceName, SilenceId};
 use crate::model::incident::{IncidentState, Need};
@@ -381,6 +383,7 @@ fn normal() -> Snapshot {
     snapshot.services = services();
     snapshot.alerts = alerts();
     snapshot.incidents = incidents::normal();
+    (snapshot.workflows, snapshot.runs) = (workflows::workflows(), workflows::runs());
     snapshot.series = host_series();
     snapshot.runtime.started_at = ago(271_000);
     snapshot.runtime.samples_per_second = 214.0;
@@ -494,10 +497,10 @@ pub(crate) fn answer(query: &Query) -> Answer {
         }
         Query::Incidents { .. } => Answer::Incidents { incidents: normal().incidents },
         Query::Predictions { .. } => Answer::Predictions { predictions: Vec::new(), foretold: Tally::default() },
-        Query::Runs { .. } => Answer::Runs { runs: Vec::new() },
-        Query::Run { .. } | Query::Definition { .. } => unreachable!("no run is shown"),
-        Query::Habits { .. } => Answer::Habits { habits: Vec::new() },
-        Query::StepLog { .. } => Answer::ServiceLog(LogPage::default()),
+        Query::Runs { .. } | Query::Run { .. } | Query::Definition { .. } | Query::Habits { .. } => {
+            workflows::answer(query)
+        }
+        Query::StepLog { limit, .. } => workflows::log(*limit),
         Query::Entries { .. } => Answer::Entries { entries: normal().entries },
         Query::ServiceLog { service, limit, .. } => {
             let line = |n: u32| match n % 9 {
@@ -548,8 +551,13 @@ pub(crate) fn answer_all(app: &mut App, requests: Vec<super::event::Request>) {
             if let super::event::Request::LookUp { ticket, query } = request {
                 next.extend(app.update(Event::Found { ticket, answer: Ok(answer(&query)) }));
             } else if let super::event::Request::Rehearse { command } = request {
-                let answer = incidents::rehearsed(&command);
+                let answer = match &command {
+                    Command::RunWorkflow { .. } => workflows::rehearsed(&command),
+                    _ => incidents::rehearsed(&command),
+                };
                 next.extend(app.update(Event::Rehearsed { command, answer }));
+            } else if let super::event::Request::Arrange(arrangement) = request {
+                next.extend(app.update(Event::Arranged(Arc::new(arrangement.make()))));
             } else if let super::event::Request::Feed { lines, anew } = request {
                 let scene = app.scene();
                 super::tabs::runtime_log::feed(&lines, anew, |line| scene.clock(line.at));

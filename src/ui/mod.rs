@@ -7,6 +7,7 @@
 //! event ─ what happens, what is asked                      scene ─ all that drawing reads besides a tab's own state
 //! flow ─ verbs: confirmations, prompts, orders             theme ─ colours and marks
 //! incident ─ incidents in marks, words and clocks          foresight ─ those that a prediction has opened
+//! workflow ─ runs and steps in marks and words             errand ─ verbs on runs, and what they ask before
 //! tabs/ ─ one file a tab        popups/ ─ one file a popup        widgets/ ─ pieces of pictures
 //! keymap/ ─ actions and keys    words, numbers ─ the model in words and figures
 //! ```
@@ -16,6 +17,7 @@
 //! make the runtime wait for a terminal.
 
 mod app;
+mod errand;
 mod event;
 mod flow;
 mod foresight;
@@ -32,6 +34,7 @@ mod typing;
 mod view;
 mod widgets;
 mod words;
+mod workflow;
 
 #[cfg(test)]
 mod fixture;

@@ -281,6 +281,12 @@ impl Loop {
                         let _ = answers.send(Event::Found { ticket, answer });
                     });
                 }
+                Request::Arrange(arrangement) => {
+                    let answers = self.answers.clone();
+                    tokio::task::spawn_blocking(move || {
+                        let _ = answers.send(Event::Arranged(std::sync::Arc::new(arrangement.make())));
+                    });
+                }
                 Request::Rehearse { command } => {
                     let (session, answers) = (self.session.clone(), self.answers.clone());
                     tokio::spawn(async move {
@@ -345,6 +351,12 @@ fn digest(snapshot: &Snapshot) -> u64 {
     for incident in &snapshot.incidents {
         let last = incident.attempts.last().map(|attempt| (attempt.number, attempt.state.word()));
         (incident.id, incident.state.word(), last).hash(&mut hasher);
+    }
+    for view in &snapshot.runs {
+        let run = &view.run;
+        (run.id, run.state.word(), run.rollback.word(), view.asks.len()).hash(&mut hasher);
+        let counts = &view.counts;
+        (counts.running, counts.succeeded, counts.failed, counts.skipped, counts.undone).hash(&mut hasher);
     }
     for view in &snapshot.agents {
         view.state.word().hash(&mut hasher);

@@ -53,6 +53,8 @@ pub(crate) struct Scene<'a> {
     pub read_only: bool,
     /// Where the runtime is.
     pub place: Place,
+    /// Columns and rows of the screen.
+    pub size: (u16, u16),
     /// Rows of a page, for moving by pages.
     pub page: u16,
 }

@@ -152,14 +152,30 @@ pub(crate) struct Glyphs {
     pub busy: &'static str,
     /// Off, on purpose.
     pub off: &'static str,
+    /// Could go on, and waits for its turn.
+    pub ready: &'static str,
+    /// Waits for its next try.
+    pub delayed: &'static str,
+    /// Not done, because it was done before.
+    pub cached: &'static str,
+    /// Left out.
+    pub skipped: &'static str,
+    /// Ended before its time.
+    pub cancelled: &'static str,
+    /// Put back as it was.
+    pub undone: &'static str,
     /// Horizontal line.
     pub line: &'static str,
+    /// Horizontal line of what matters.
+    pub heavy: &'static str,
     /// Vertical line.
     pub bar: &'static str,
     /// Marked row.
     pub mark: &'static str,
     /// There is more above, and below.
     pub more: [&'static str; 2],
+    /// There is more to the left, and to the right.
+    pub sides: [&'static str; 2],
     /// Cut text ends so.
     pub cut: &'static str,
     /// Yes and no.
@@ -170,6 +186,8 @@ pub(crate) struct Glyphs {
     pub dot: &'static str,
     /// Corners of a popup: top left, top right, bottom left, bottom right.
     pub corners: [&'static str; 4],
+    /// Bars over time: what waits, what is planned, what went on, where it began again.
+    pub bars: [&'static str; 4],
     /// Heights of a sparkline, lowest first.
     pub heights: &'static [&'static str],
     /// Braille may be drawn.
@@ -190,15 +208,24 @@ static UNICODE: Glyphs = Glyphs {
     unknown: "?",
     busy: "◐",
     off: "○",
+    ready: "◌",
+    delayed: "◔",
+    cached: "◎",
+    skipped: "⊘",
+    cancelled: "⊗",
+    undone: "↶",
     line: "─",
+    heavy: "━",
     bar: "│",
     mark: "✓",
     more: ["↑", "↓"],
+    sides: ["←", "→"],
     cut: "…",
     check: ["✓", "✗"],
     bounds: ["≥", "≤"],
     dot: "·",
     corners: ["╭", "╮", "╰", "╯"],
+    bars: ["░", "┄", "█", "┃"],
     heights: &["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"],
     braille: true,
 };
@@ -210,15 +237,24 @@ static ASCII: Glyphs = Glyphs {
     unknown: "?",
     busy: "~",
     off: "o",
+    ready: ".",
+    delayed: ":",
+    cached: "=",
+    skipped: "/",
+    cancelled: "x",
+    undone: "<",
     line: "-",
+    heavy: "=",
     bar: "|",
     mark: "+",
     more: ["^", "v"],
+    sides: ["<", ">"],
     cut: "~",
     check: ["v", "x"],
     bounds: [">=", "<="],
     dot: "-",
     corners: ["+", "+", "+", "+"],
+    bars: [":", ".", "=", "+"],
     heights: &["_", ".", "-", "=", "+", "*", "%", "#"],
     braille: false,
 };
@@ -265,6 +301,7 @@ mod tests {
     fn ascii_is_ascii_and_every_mark_is_one_cell() {
         let all = |g: &Glyphs| {
             let mut out = vec![g.good, g.warn, g.bad, g.unknown, g.busy, g.off, g.line, g.bar, g.mark];
+            out.extend([g.ready, g.delayed, g.cached, g.skipped, g.cancelled, g.undone]);
             out.extend(g.heights);
             out
         };

@@ -15,6 +15,7 @@ use super::tabs::Tab;
 use super::theme::Tone;
 use super::widgets::paint;
 use super::words;
+use super::workflow;
 use crate::i18n::Value;
 use crate::link::LinkState;
 use crate::model::alert::Severity;
@@ -241,6 +242,7 @@ fn badge(tab: Tab, scene: &Scene<'_>) -> Option<Span<'static>> {
             let bad = |tone: Tone| tone == Tone::Bad || tone == Tone::Warn;
             (Tone::Warn, snapshot.agents.iter().filter(|view| bad(words::agent(scene, &view.state).tone)).count())
         }
+        Tab::Workflows => (Tone::Warn, workflow::asks(snapshot).count()),
         Tab::Recovery => {
             let tones = || incident::open(snapshot).map(|one| incident::sign(scene, one).tone);
             let worst = [Tone::Bad, Tone::Warn].into_iter().find(|tone| tones().any(|one| one == *tone));

@@ -3,6 +3,7 @@
 mod actors;
 mod cli;
 mod config;
+mod definition;
 mod demo;
 mod disk;
 mod drive;

@@ -1,5 +1,6 @@
 //! What can be said about workflows.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Subcommand, ValueEnum};
@@ -82,6 +83,31 @@ pub enum WorkflowCommand {
         /// Which.
         name: String,
     },
+    /// What needs no runtime.
+    #[command(flatten)]
+    Definition(DefinitionCommand),
+}
+
+/// Commands about definitions.
+#[derive(Debug, Subcommand)]
+pub enum DefinitionCommand {
+    /// Whether definitions are right; needs no runtime.
+    Validate {
+        /// Which files; all that are configured unless given.
+        #[arg(value_name = "FILE")]
+        files: Vec<PathBuf>,
+    },
+    /// What needs what, and why; needs no runtime.
+    Graph {
+        /// A workflow that is configured, or the file of one.
+        #[arg(value_name = "NAME|FILE")]
+        of: String,
+        /// In which form.
+        #[arg(long = "format", value_enum, default_value_t = GraphFormat::Ascii)]
+        form: GraphFormat,
+    },
+    /// The JSON schema of a definition, to stdout.
+    Schema,
 }
 
 /// How to run a workflow.
@@ -159,4 +185,17 @@ pub enum VerdictWord {
     No,
     /// It is to be run again.
     Again,
+}
+
+/// Forms of a graph.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum GraphFormat {
+    /// Drawn with characters.
+    Ascii,
+    /// For Mermaid.
+    Mermaid,
+    /// For Graphviz.
+    Dot,
+    /// Steps and edges.
+    Json,
 }

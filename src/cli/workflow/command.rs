@@ -2,7 +2,7 @@
 
 use super::super::args::{Args, WorkflowCommand};
 use super::super::exit::Failure;
-use super::{answer, cancel, list, logs, optimize, runs, show, start};
+use super::{answer, cancel, list, logs, optimize, runs, show, start, verb};
 use crate::model::id::RunId;
 use crate::model::workflow::view::Verdict;
 
@@ -23,5 +23,6 @@ pub(in crate::cli) fn run(args: &Args, command: &WorkflowCommand) -> Result<(), 
         }
         WorkflowCommand::Logs(options) => logs::run(args, options),
         WorkflowCommand::Optimize { name } => optimize::run(args, name),
+        WorkflowCommand::Definition(about) => verb::run(args, about),
     }
 }

@@ -4,12 +4,14 @@
 //! command ─ which of these       history ─ a run as it is written down       sheet ─ runs as rows and JSON
 //! list, runs, show, logs ─ to look       start ─ run, retry, rollback       watch ─ staying with a run
 //! optimize ─ what could be changed
+//! validate, graph ─ whether definitions are right, what needs what       verb ─ which of these
 //! cancel ─ ending one       answer ─ approve, reject, answer
 //! ```
 
 mod answer;
 mod cancel;
 mod command;
+mod graph;
 mod history;
 mod list;
 mod logs;
@@ -18,6 +20,8 @@ mod runs;
 mod sheet;
 mod show;
 mod start;
+mod validate;
+mod verb;
 mod watch;
 
 pub(super) use command::run;

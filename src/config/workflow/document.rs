@@ -132,7 +132,7 @@ fn behind(line: &str, mut long: Option<&'static str>) -> Option<&'static str> {
             rest = &rest[at + end.len()..];
             long = None;
         }
-        let Some(at) = rest.find(['"', '\'', '#']) else { return None };
+        let at = rest.find(['"', '\'', '#'])?;
         rest = &rest[at..];
         if rest.starts_with('#') {
             return None;
@@ -143,7 +143,7 @@ fn behind(line: &str, mut long: Option<&'static str>) -> Option<&'static str> {
             continue;
         }
         let quote = if rest.starts_with('"') { "\"" } else { "'" };
-        let Some(end) = closing(&rest[1..], quote) else { return None };
+        let end = closing(&rest[1..], quote)?;
         rest = &rest[1 + end + 1..];
     }
 }

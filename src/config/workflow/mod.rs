@@ -6,6 +6,7 @@
 //! steps, work ─ a step of its keys         params, triggers, schedule ─ the rest of the file
 //! texts ─ texts and expressions of a step  expressions, references ─ what they name, and whether it is there
 //! needs, files ─ what a step needs, why    order, notes ─ rounds and ranks; what serves nothing
+//! schema ─ the JSON schema
 //! known ─ what the rest of the configuration has     set ─ all workflows: finds the files, and what holds among them
 //! ```
 //!
@@ -23,6 +24,7 @@ mod params;
 mod parse;
 mod references;
 mod schedule;
+mod schema;
 mod set;
 mod step_keys;
 mod steps;
@@ -33,6 +35,8 @@ mod work;
 
 pub use known::Known;
 pub use notes::{Idle, Note};
+pub use order::depth;
 pub use parse::{Parsed, parse};
-pub use set::{Checked, Others, load, read};
+pub use schema::schema;
+pub use set::{Checked, Others, files, load, read};
 pub(super) use values::{Shares, Within};

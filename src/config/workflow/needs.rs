@@ -10,6 +10,7 @@ use super::steps::Steps;
 use super::texts;
 use crate::config::reader::Reader;
 use crate::model::workflow::step::{Join, Need, NeedReason, StepSpec, Work};
+use crate::model::workflow::template::Template;
 use crate::model::wrong::{Section, WrongFlow, WrongName};
 
 /// What a step needs, with the way of the switch that leads to it.
@@ -57,7 +58,7 @@ fn path(steps: &Steps<'_>, at: u32) -> String {
 /// Whether nothing but `after` can make it need others.
 fn is_lean(steps: &Steps<'_>, step: &StepSpec) -> bool {
     let Work::Command(words) = &step.work else { return false };
-    step.undo.is_none() && steps.is_standard(step) && words.iter().all(|word| word.is_plain())
+    step.undo.is_none() && steps.is_standard(step) && words.iter().all(Template::is_plain)
 }
 
 /// The reason that says most comes first.
@@ -188,7 +189,8 @@ pub(super) fn of_handlers(handlers: &Steps<'_>, check: &mut Check<'_>, reader: &
 
 /// Notes steps that wait for each other.
 pub(super) fn check_rounds(steps: &Steps<'_>, needs: &[Vec<Need>], reader: &mut Reader<'_>) {
-    let Err(rounds) = order::ranks(needs) else { return };
+    let all: Vec<&[Need]> = needs.iter().map(Vec::as_slice).collect();
+    let Err(rounds) = order::ranks(&all) else { return };
     let name = |step: u32| steps.specs.get(step as usize).map_or("", |step| &*step.name);
     for round in rounds {
         let (Some(first), Some(second)) = (round.first(), round.get(1)) else { continue };

@@ -55,7 +55,8 @@ pub enum Idle {
 /// The notes of a workflow that has no faults.
 pub(super) fn of(steps: &Steps<'_>, needs: &[Vec<Need>], place: &dyn Fn(&str) -> Place) -> Vec<Note> {
     let by_name: HashMap<&str, u32> = (0_u32..).zip(&steps.specs).map(|(at, step)| (&*step.name, at)).collect();
-    let Ok(ranks) = order::ranks(needs) else { return Vec::new() };
+    let all: Vec<&[Need]> = needs.iter().map(Vec::as_slice).collect();
+    let Ok(ranks) = order::ranks(&all) else { return Vec::new() };
     let mut ways = Ways::of(needs, ranks);
     let name = |at: u32| steps.specs.get(at as usize).map(|step| Arc::clone(&step.name));
     let mut notes = Vec::new();

@@ -1,20 +1,20 @@
 //! In which order steps can run, and which wait for each other.
 
-use crate::model::workflow::step::Need;
+use crate::model::workflow::definition::Definition;
+use crate::model::workflow::step::{Need, StepSpec};
 
 /// Longest round that is told in full, in steps.
 const TOLD: usize = 12;
 
 /// The rank of each step: how many come before it one after another. Or the steps that wait for each other: rounds, each as
 /// places, the first of which needs the second and the last of which needs the first (Kahn 1962).
-pub(super) fn ranks<'n>(needs: &'n [impl AsRef<[Need]>]) -> Result<Vec<u32>, Vec<Vec<u32>>> {
-    let of = |step: u32| -> &'n [Need] { needs.get(step as usize).map_or(&[], AsRef::as_ref) };
+pub(super) fn ranks<'n>(needs: &[&'n [Need]]) -> Result<Vec<u32>, Vec<Vec<u32>>> {
+    let of = |step: u32| -> &'n [Need] { needs.get(step as usize).copied().unwrap_or_default() };
     let mut open: Vec<u32> = Vec::with_capacity(needs.len());
     let mut starts = vec![0_u32; needs.len() + 1];
     for all in needs {
-        let all = all.as_ref();
         open.push(u32::try_from(all.len()).unwrap_or(u32::MAX));
-        for need in all {
+        for need in *all {
             if let Some(count) = starts.get_mut(need.step as usize + 1) {
                 *count += 1;
             }
@@ -26,7 +26,7 @@ pub(super) fn ranks<'n>(needs: &'n [impl AsRef<[Need]>]) -> Result<Vec<u32>, Vec
     let mut next = starts.clone();
     let mut dependants = vec![0_u32; starts.last().map_or(0, |all| *all as usize)];
     for (step, all) in (0_u32..).zip(needs) {
-        for need in all.as_ref() {
+        for need in *all {
             let slot = &mut next[need.step as usize];
             dependants[*slot as usize] = step;
             *slot += 1;
@@ -50,6 +50,13 @@ pub(super) fn ranks<'n>(needs: &'n [impl AsRef<[Need]>]) -> Result<Vec<u32>, Vec
     if done == needs.len() { Ok(ranks) } else { Err(rounds(&open, of)) }
 }
 
+/// How many steps come one after another at most.
+#[must_use]
+pub fn depth(definition: &Definition) -> u32 {
+    let needs: Vec<&[Need]> = definition.steps.iter().map(|step: &StepSpec| &step.needs[..]).collect();
+    ranks(&needs).ok().and_then(|ranks| ranks.into_iter().max()).map_or(0, |last| last + 1)
+}
+
 /// The rounds among the steps that are still open: from each of them on along a need that is open, too, until a step comes
 /// again.
 fn rounds<'n>(open: &[u32], of: impl Fn(u32) -> &'n [Need]) -> Vec<Vec<u32>> {
@@ -65,10 +72,9 @@ fn rounds<'n>(open: &[u32], of: impl Fn(u32) -> &'n [Need]) -> Vec<Vec<u32>> {
             let Some(next) = of(here).iter().map(|need| need.step).find(|step| is_open(*step)) else { break };
             here = next;
         }
-        if let Some(from) = way.iter().position(|step| *step == here).filter(|_| seen_in[here as usize] == walk) {
-            if way.len() - from > 1 || of(here).iter().any(|need| need.step == here) {
-                rounds.push(way.split_off(from));
-            }
+        let from = way.iter().position(|step| *step == here).filter(|_| seen_in[here as usize] == walk);
+        if let Some(from) = from.filter(|from| way.len() - from > 1 || of(here).iter().any(|need| need.step == here)) {
+            rounds.push(way.split_off(from));
         }
     }
     rounds

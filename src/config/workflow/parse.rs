@@ -62,7 +62,7 @@ struct Task<'t> {
     with_notes: bool,
 }
 
-impl<'t> Task<'t> {
+impl Task<'_> {
     fn reader(&self) -> Reader<'static> {
         Reader::new(WorkflowKeys::table(), base(Some(self.file)), &[])
     }

@@ -130,11 +130,11 @@ impl<'n> Check<'n> {
             Named::UnnamedStep => flow(WrongFlow::UnnamedStep { expression: text.trim().to_owned() }),
             Named::Param(name) if self.names.params.contains(&name.as_str()) => None,
             Named::Param(name) => {
-                let near = self.near(name, self.names.params.iter().copied());
+                let near = nearest(name, self.names.params.iter().copied()).map(str::to_owned);
                 Some(Fault::Absent(WrongFlow::NoParam { name: name.clone(), near }))
             }
             Named::Secret { name, .. } if !self.names.secrets.contains(&name.as_str()) => {
-                let near = self.near(name, self.names.secrets.iter().copied());
+                let near = nearest(name, self.names.secrets.iter().copied()).map(str::to_owned);
                 Some(Fault::Absent(WrongFlow::NoSecret { name: name.clone(), near }))
             }
             Named::Secret { name, .. } if !stand.hides => flow(WrongFlow::SecretShown { name: name.clone() }),
@@ -172,10 +172,6 @@ impl<'n> Check<'n> {
         let services = self.names.known.services.as_ref()?;
         let near = nearest(name, services.iter().map(String::as_str)).map(str::to_owned);
         Some(WrongName::NoService { name: name.to_owned(), near })
-    }
-
-    fn near<'c>(&self, name: &str, candidates: impl Iterator<Item = &'c str>) -> Option<String> {
-        nearest(name, candidates).map(str::to_owned)
     }
 }
 

@@ -66,8 +66,11 @@ pub fn load(dir: &Path, known: &Known) -> (Vec<Arc<Definition>>, Vec<BrokenWorkf
     (workflows, broken)
 }
 
-/// The files of workflows in a directory, in their order.
-fn files(dir: &Path) -> Result<Vec<PathBuf>, ConfigError> {
+/// The files of workflows in a directory, in their order; none where there is no such directory.
+///
+/// # Errors
+/// When the directory cannot be looked into.
+pub fn files(dir: &Path) -> Result<Vec<PathBuf>, ConfigError> {
     let unreadable = |error: std::io::Error| match error.kind() {
         ErrorKind::PermissionDenied => about_file(dir, WrongPlace::DirectoryClosed { path: shown(dir) }),
         ErrorKind::NotADirectory => about_file(dir, WrongPlace::NotADirectory { path: shown(dir) }),

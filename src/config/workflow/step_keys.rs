@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use super::keys::PARALLEL;
 use super::values::{
-    Answers, Argv, Codes, Condition, Expressions, ItemList, Joins, Plain, Shares, Texts as Values, Variables, Within,
-    Words, maybe,
+    Answers, Argv, Codes, Condition, Expressions, ItemList, Joins, Plain, Shares, Switched, Texts as Values, Variables,
+    Within, Words, maybe,
 };
 use crate::config::codec::{Choice, Count, Flag, Span, Texts, many, nested};
 use crate::config::declare::keys;
@@ -72,7 +72,7 @@ pub(super) struct StepKeys {
     pub(super) idempotent: Option<bool>,
     pub(super) irreversible: Option<bool>,
     pub(super) may_fail: Option<bool>,
-    pub(super) cache: Option<Option<Cache>>,
+    pub(super) cache: Option<Switched<Cache>>,
     pub(super) reads: Option<Vec<String>>,
     pub(super) writes: Option<Vec<String>>,
     pub(super) resources: Option<BTreeMap<String, u32>>,

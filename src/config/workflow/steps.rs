@@ -8,6 +8,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::step_keys::StepKeys;
+use super::values::Switched;
 use super::work;
 use crate::config::reader::{Keys as _, Reader, join};
 use crate::config::table::Table;
@@ -97,7 +98,7 @@ impl<'t> Steps<'t> {
                 ("name", DeValue::String(text)) if is_usable(text) => name = Some(Arc::from(&**text)),
                 ("command", DeValue::Array(words)) => command = Some(argv(words)?),
                 ("after", DeValue::Array(names)) => {
-                    for name in names.iter() {
+                    for name in &**names {
                         let DeValue::String(name) = name.get_ref() else { return None };
                         self.names.push(name.clone());
                     }
@@ -259,7 +260,10 @@ fn settings(keys: StepKeys, path: &str, reader: &mut Reader<'_>) -> Settings {
     for (name, files) in [("reads", &keys.reads), ("writes", &keys.writes)] {
         check_files(files.as_deref().unwrap_or_default(), &join(path, name), reader);
     }
-    let cache: Option<Cache> = keys.cache.flatten();
+    let cache: Option<Cache> = match keys.cache {
+        Some(Switched::On(cache)) => Some(cache),
+        Some(Switched::Off) | None => None,
+    };
     if let Some(cache) = &cache {
         check_files(&cache.files, &join(path, "cache.files"), reader);
     }

@@ -367,6 +367,13 @@ fn range(item: &DeValue<'_>) -> Option<(u16, u16)> {
     ((100..=599).contains(&from) && from <= to && to <= 599).then_some((from, to))
 }
 
+/// What `true` or a table switches on.
+#[derive(Clone)]
+pub(super) enum Switched<T> {
+    Off,
+    On(T),
+}
+
 /// `true`, or a table.
 pub(super) struct Maybe<T>(PhantomData<T>);
 
@@ -376,18 +383,17 @@ pub(super) fn maybe<T>() -> Maybe<T> {
 }
 
 impl<T: Keys> Codec for Maybe<T> {
-    /// None for `false`.
-    type Value = Option<T>;
+    type Value = Switched<T>;
 
     fn shape(&self) -> Shape {
         Shape::Either(vec![Shape::Boolean, Shape::Table(T::table())])
     }
 
-    fn read(&self, node: &Spanned<DeValue<'_>>, path: &str, reader: &mut Reader<'_>) -> Option<Option<T>> {
+    fn read(&self, node: &Spanned<DeValue<'_>>, path: &str, reader: &mut Reader<'_>) -> Option<Switched<T>> {
         match node.get_ref() {
-            DeValue::Boolean(true) => reader.defaults().map(Some),
-            DeValue::Boolean(false) => Some(None),
-            DeValue::Table(table) => reader.table(table, path).map(Some),
+            DeValue::Boolean(true) => reader.defaults().map(Switched::On),
+            DeValue::Boolean(false) => Some(Switched::Off),
+            DeValue::Table(table) => reader.table(table, path).map(Switched::On),
             other => {
                 reader.wrong(path, node.span(), other_type(other, Wanted::Cache, "true"));
                 None
@@ -395,8 +401,11 @@ impl<T: Keys> Codec for Maybe<T> {
         }
     }
 
-    fn write(&self, value: &Option<T>) -> Written {
-        value.as_ref().map_or_else(|| Written::Literal("false".to_owned()), |value| Written::Table(value.write()))
+    fn write(&self, value: &Switched<T>) -> Written {
+        match value {
+            Switched::Off => Written::Literal("false".to_owned()),
+            Switched::On(value) => Written::Table(value.write()),
+        }
     }
 }
 

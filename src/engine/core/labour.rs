@@ -1,18 +1,16 @@
 //! Runs of workflows, and what they want of services.
 
-use serde_json::Value;
-
 use crate::engine::workflow::{Around, Fired, Triggers, Workflows};
 use crate::model::command::{Command, Done, Outcome};
 use crate::model::effect::Effect;
 use crate::model::event::Observation;
-use crate::model::id::Operator;
+use crate::model::id::{Operator, ReplyId, RunId};
 use crate::model::record::{Detail, EntryKind, Record};
 use crate::model::refusal::Refusal;
 use crate::model::time::Now;
 use crate::model::workflow::record::WorkflowRecord;
 use crate::model::workflow::refusal::RunRefusal;
-use crate::model::workflow::trigger::StartedBy;
+use crate::model::workflow::trigger::{Hooked, StartedBy};
 
 use super::{Engine, entry};
 
@@ -92,11 +90,28 @@ impl Engine {
         self.start_all(fired, now, out);
     }
 
-    fn start_all(&mut self, fired: Vec<Fired>, now: Now, out: &mut Vec<Effect>) {
-        for Fired { workflow, trigger, started_by, params } in fired {
+    /// A signed request starts runs, and is told their numbers when those are written down.
+    pub(super) fn hooked(&mut self, reply: ReplyId, hook: &Hooked, now: Now, out: &mut Vec<Effect>) {
+        let fired = self.work.triggers.hooked(hook, now);
+        let mut refusal = Refusal::Workflow(RunRefusal::Gone { workflow: hook.workflow.clone() });
+        let mut runs = Vec::new();
+        for started in self.start_all(fired, now, out) {
+            match started {
+                Ok(run) => runs.push(run),
+                Err(why) => refusal = why,
+            }
+        }
+        let outcome = if runs.is_empty() { Err(refusal) } else { Ok(Done::Runs { runs }) };
+        out.push(Effect::Reply { reply, outcome });
+    }
+
+    fn start_all(&mut self, fired: Vec<Fired>, now: Now, out: &mut Vec<Effect>) -> Vec<Result<RunId, Refusal>> {
+        let mut all = Vec::new();
+        for Fired { workflow, trigger, started_by, event, params } in fired {
             let started = params.map_err(|why| Refusal::Workflow(RunRefusal::Trigger { why })).and_then(|params| {
-                self.with_work(now, out, |work, around| work.start(&workflow, params, started_by, Value::Null, around))
+                self.with_work(now, out, |work, around| work.start(&workflow, params, started_by, event, around))
             });
+            all.push(started.clone());
             if let Err(refusal) = started {
                 if matches!(refusal, Refusal::Workflow(RunRefusal::Overlap { .. })) {
                     self.work.triggers.skipped(&workflow, trigger);
@@ -107,6 +122,7 @@ impl Engine {
         }
         let changed = self.work.triggers.changed().into_iter();
         out.extend(changed.map(|memory| Effect::Record(Record::Workflow(WorkflowRecord::Trigger(memory)))));
+        all
     }
 
     /// Lets runs go on, and does for them what they want of services.

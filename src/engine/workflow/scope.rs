@@ -214,7 +214,7 @@ impl Scope<'_> {
 }
 
 /// JSON as CEL sees it. Whole numbers are all of one type: CEL has no arithmetic between its two.
-fn cel_of(value: Value) -> cel::Value {
+pub(super) fn cel_of(value: Value) -> cel::Value {
     match value {
         Value::Null => cel::Value::Null,
         Value::Bool(yes) => yes.into(),

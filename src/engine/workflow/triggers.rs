@@ -56,6 +56,8 @@ pub struct Fired {
     pub trigger: u32,
     /// For the record of the run.
     pub started_by: StartedBy,
+    /// What happened: what its expressions see as `event`.
+    pub event: Value,
     /// What the run is given; or why that cannot be worked out.
     pub params: Result<Map<String, Value>, StepFailure>,
 }
@@ -221,7 +223,7 @@ impl Triggers {
             watch.memory.seen_to = now.wall;
             note(&mut self.changed, &watch.memory);
             let started_by = StartedBy::Trigger { trigger: watch.place, what: happened.what() };
-            fired.push(watch.fire(started_by, &happened.event()));
+            fired.push(watch.fire(started_by, happened.event()));
         }
         fired
     }
@@ -305,16 +307,19 @@ impl Watch {
         }
         // A clock that is put back over moments that had their turn changes nothing that a later runtime needs.
         if *memory != before {
-            memory.seen_to = seen_to;
+            memory.seen_to = match self.trigger.on {
+                TriggerOn::Cron { .. } => timed::seen_to(memory.seen_to, seen_to, now.wall),
+                _ => seen_to,
+            };
             note(changed, memory);
         }
         let started_by = StartedBy::Schedule { trigger: self.place, due: due? };
-        Some(self.fire(started_by, &happened::moment(self.trigger.on.word(), due?, missed)))
+        Some(self.fire(started_by, happened::moment(self.trigger.on.word(), due?, missed)))
     }
 
-    fn fire(&self, started_by: StartedBy, event: &Value) -> Fired {
-        let params = fill::filled(&self.trigger.params, event);
-        Fired { workflow: self.workflow.clone(), trigger: self.place, started_by, params }
+    fn fire(&self, started_by: StartedBy, event: Value) -> Fired {
+        let params = fill::filled(&self.trigger.params, &event);
+        Fired { workflow: self.workflow.clone(), trigger: self.place, started_by, event, params }
     }
 }
 

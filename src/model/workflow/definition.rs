@@ -112,12 +112,20 @@ pub struct WorkSpec {
     pub time_zone: String,
     /// From this probability on, a failure or a delay that is foreseen is said.
     pub warn_from: f64,
+    /// Where requests come in that start runs: an address with a port; none for nowhere.
+    pub webhook_listen: Option<String>,
 }
 
 impl Default for WorkSpec {
     fn default() -> Self {
-        let time_zone = "UTC".to_owned();
-        Self { max_parallel: 4, resources: BTreeMap::new(), follow_pressure: true, time_zone, warn_from: 0.5 }
+        Self {
+            max_parallel: 4,
+            resources: BTreeMap::new(),
+            follow_pressure: true,
+            time_zone: "UTC".to_owned(),
+            warn_from: 0.5,
+            webhook_listen: None,
+        }
     }
 }
 

@@ -72,6 +72,8 @@ actions! {
     Agents = "agents", ["2"], Console, [], false;
     /// Services tab.
     Services = "services", ["3"], Console, [], false;
+    /// Workflows tab.
+    Workflows = "workflows", ["4"], Console, [], false;
     /// Alerts tab.
     Alerts = "alerts", ["6"], Console, [], false;
     /// Recovery tab.
@@ -120,6 +122,10 @@ actions! {
     Open = "open", ["enter"], Move, [], false;
     /// One level back.
     Back = "back", ["esc"], Move, [], false;
+    /// To the left.
+    Left = "left", ["left"], Move, [Workflows], false;
+    /// To the right.
+    Right = "right", ["right"], Move, [Workflows], false;
     /// Mark the row.
     Mark = "mark", ["space"], Move, [Services, Alerts], false;
     /// Take an alert.
@@ -131,7 +137,7 @@ actions! {
     /// End the silence over an alert.
     Unsilence = "unsilence", ["S"], Tab, [Overview, Alerts], true;
     /// Firing alerts or those of the past week.
-    History = "history", ["h"], Tab, [Alerts], false;
+    History = "history", ["h"], Tab, [Alerts, Workflows], false;
     /// Pause or resume an agent.
     Pause = "pause", ["p"], Tab, [Agents], true;
     /// Start a service.
@@ -148,8 +154,20 @@ actions! {
     Approve = "approve", ["y"], Tab, [Recovery], true;
     /// Refuse a proposed attempt.
     Reject = "reject", ["n"], Tab, [Recovery], true;
+    /// Begin a run.
+    Run = "run", ["r"], Tab, [Workflows], true;
+    /// End a run.
+    Cancel = "cancel", ["c"], Tab, [Workflows], true;
+    /// Run again what failed.
+    Retry = "retry", ["t"], Tab, [Workflows], true;
+    /// Undo a run that is over.
+    RollBack = "roll-back", ["b"], Tab, [Workflows], true;
+    /// Answer what a step asks.
+    Answer = "answer", ["y"], Tab, [Overview, Workflows], true;
+    /// Bars over time, or the graph.
+    Gantt = "gantt", ["g"], Tab, [Workflows], false;
     /// Its log.
-    OpenLog = "open-log", ["l"], Tab, [Services], false;
+    OpenLog = "open-log", ["l"], Tab, [Services, Workflows], false;
     /// A shorter period.
     Shorter = "shorter-period", ["["], Tab, [Trends], false;
     /// A longer period.
@@ -165,17 +183,17 @@ actions! {
     /// Alerts over the chart.
     Overlay = "overlay", ["o"], Tab, [Trends], false;
     /// Follow the end.
-    Follow = "follow", ["f"], Tab, [Logs], false;
+    Follow = "follow", ["f"], Tab, [Logs, Workflows], false;
     /// Wrap long lines.
-    Wrap = "wrap", ["w"], Tab, [Logs], false;
+    Wrap = "wrap", ["w"], Tab, [Logs, Workflows], false;
     /// Next source.
     NextSource = "next-source", ["s", "right"], Tab, [Logs], false;
     /// Previous source.
     PreviousSource = "previous-source", ["S", "left"], Tab, [Logs], false;
     /// Next match.
-    NextMatch = "next-match", ["n"], Tab, [Logs], false;
+    NextMatch = "next-match", ["n"], Tab, [Logs, Workflows], false;
     /// Previous match.
-    PreviousMatch = "previous-match", ["N"], Tab, [Logs], false;
+    PreviousMatch = "previous-match", ["N"], Tab, [Logs, Workflows], false;
 }
 
 impl Action {

@@ -49,7 +49,7 @@ impl Help {
         let here = |action: &&Action| action.group() == group && action.holds_on(self.tab) && scene.offers(**action);
         let actions = Action::ALL.iter().filter(here);
         for action in actions {
-            let keys: Vec<String> = scene.keys.keys(*action).iter().map(ToString::to_string).collect();
+            let keys: Vec<String> = scene.keys.keys_on(self.tab, *action).iter().map(ToString::to_string).collect();
             let keys = paint::fit(&keys.join(" "), 15, scene.glyphs.cut);
             let blocked = scene.read_only && action.changes();
             let tone = if blocked { Tone::Dim } else { Tone::Plain };

@@ -8,6 +8,7 @@ mod popup;
 mod prompt;
 mod quit;
 mod recover;
+mod run_form;
 mod search;
 
 pub(crate) use choice::Choice;
@@ -18,4 +19,5 @@ pub(crate) use popup::{Outcome, Popup};
 pub(crate) use prompt::{Prompt, Purpose};
 pub(crate) use quit::quit;
 pub(crate) use recover::Recover;
+pub(crate) use run_form::RunForm;
 pub(crate) use search::Search;

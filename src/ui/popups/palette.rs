@@ -88,7 +88,7 @@ impl Palette {
         let mut all: Vec<Entry> = Vec::new();
         let here = |action: &&Action| action.holds_on(self.tab) && scene.offers(**action);
         for action in Action::ALL.iter().filter(here).filter(|action| **action != Action::Command) {
-            let keys: Vec<String> = scene.keys.keys(*action).iter().map(ToString::to_string).collect();
+            let keys: Vec<String> = scene.keys.keys_on(self.tab, *action).iter().map(ToString::to_string).collect();
             all.push(Entry {
                 text: action.name().to_owned(),
                 meaning: scene.tr_made(&format!("action-{}", action.name())),

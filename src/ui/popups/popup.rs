@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use super::super::event::Want;
 use super::super::keymap::Chord;
 use super::super::scene::Scene;
-use super::{Choice, FaultMenu, Help, Palette, Prompt, Recover, Search};
+use super::{Choice, FaultMenu, Help, Palette, Prompt, Recover, RunForm, Search};
 
 /// A popup over a tab.
 #[derive(Debug, Clone)]
@@ -19,6 +19,8 @@ pub(crate) enum Popup {
     Help(Help),
     /// Healing by hand.
     Recover(Recover),
+    /// A run before it begins.
+    Run(RunForm),
     /// The command line.
     Palette(Palette),
     /// The filter or search text of a tab.
@@ -50,6 +52,7 @@ impl Popup {
             Self::Prompt(prompt) => prompt.key(chord, scene),
             Self::Help(help) => help.key(chord, scene),
             Self::Recover(recover) => recover.key(chord, scene),
+            Self::Run(form) => form.key(chord, scene),
             Self::Palette(palette) => palette.key(chord, scene),
             Self::Search(search) => search.key(chord),
             Self::Faults(menu) => menu.key(chord, scene),
@@ -60,6 +63,7 @@ impl Popup {
     pub(crate) fn paste(&mut self, text: &str) -> Outcome {
         match self {
             Self::Prompt(prompt) => prompt.paste(text),
+            Self::Run(form) => form.paste(text),
             Self::Palette(palette) => palette.paste(text),
             Self::Search(search) => return search.paste(text),
             Self::Choice(_) | Self::Help(_) | Self::Faults(_) | Self::Recover(_) => {}
@@ -74,6 +78,7 @@ impl Popup {
             Self::Prompt(prompt) => prompt.draw(buf, screen, scene),
             Self::Help(help) => help.draw(buf, screen, scene),
             Self::Recover(recover) => recover.draw(buf, screen, scene),
+            Self::Run(form) => form.draw(buf, screen, scene),
             Self::Palette(palette) => palette.draw(buf, screen, scene),
             Self::Search(search) => search.draw(buf, screen, scene),
             Self::Faults(menu) => menu.draw(buf, screen, scene),

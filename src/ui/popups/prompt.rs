@@ -34,6 +34,13 @@ pub(crate) enum Purpose {
         /// In words.
         label: String,
     },
+    /// Answer a step; the field is a note.
+    Answer {
+        /// The answer, without the note.
+        command: Command,
+        /// In words.
+        label: String,
+    },
 }
 
 /// Fields with their labels.
@@ -98,6 +105,13 @@ impl Prompt {
                 let note = text(0).to_owned();
                 let commands = ids.iter().map(|id| Command::AcknowledgeAlert { id: *id, note: note.clone() }).collect();
                 Ok(vec![flow::order(flow::named(scene, "action-acknowledge", label), commands)])
+            }
+            Purpose::Answer { command, label } => {
+                let mut command = command.clone();
+                if let Command::AnswerStep { note, .. } = &mut command {
+                    text(0).clone_into(note);
+                }
+                Ok(vec![flow::order(label.clone(), vec![command])])
             }
             Purpose::Silence { keys, label } => {
                 let span = humantime::parse_duration(text(0)).ok().filter(|span| !span.is_zero());

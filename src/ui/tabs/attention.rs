@@ -6,16 +6,19 @@ use std::collections::BTreeSet;
 use ratatui::text::Line;
 
 use super::alerts::alert_row;
+use super::workflows::asked;
 use crate::i18n::{Value, healing};
 use crate::model::alert::AlertCause;
 use crate::model::id::{AlertId, ServiceName};
 use crate::model::incident::Incident;
 use crate::model::snapshot::{AlertView, ServiceView, Snapshot};
+use crate::model::workflow::view::{Ask, RunView};
 use crate::ui::foresight;
 use crate::ui::incident::{self, Clock};
 use crate::ui::scene::Scene;
 use crate::ui::theme::Tone;
 use crate::ui::words;
+use crate::ui::workflow;
 
 /// Something that is shown as a row and can be opened.
 #[derive(Debug, Clone)]
@@ -28,6 +31,8 @@ pub(super) enum Thing<'a> {
     Healed(&'a Incident),
     /// A service that comes or goes.
     Service(&'a ServiceView),
+    /// A step of a run that asks something.
+    Asked(&'a RunView, &'a Ask),
 }
 
 impl<'a> Thing<'a> {
@@ -37,6 +42,7 @@ impl<'a> Thing<'a> {
             Self::Alert(view) => format!("alert {}", view.alert.id),
             Self::Called(one, _) | Self::Healed(one) => format!("incident {}", one.id),
             Self::Service(view) => format!("service {}", view.name),
+            Self::Asked(view, ask) => format!("asked {}/{}", view.run.id, ask.node),
         }
     }
 
@@ -45,7 +51,7 @@ impl<'a> Thing<'a> {
         match self {
             Self::Alert(view) => vec![view],
             Self::Called(_, views) => views.clone(),
-            Self::Healed(_) | Self::Service(_) => Vec::new(),
+            Self::Healed(_) | Self::Service(_) | Self::Asked(..) => Vec::new(),
         }
     }
 
@@ -55,6 +61,7 @@ impl<'a> Thing<'a> {
             Self::Alert(view) => incident::service_of(scene, &view.alert),
             Self::Called(one, _) | Self::Healed(one) => one.service.clone(),
             Self::Service(view) => Some(view.name.clone()),
+            Self::Asked(..) => None,
         }
     }
 
@@ -62,6 +69,7 @@ impl<'a> Thing<'a> {
         match self {
             Self::Alert(view) => view.needs_you(),
             Self::Called(_, views) => views.first().is_none_or(|view| view.needs_you()),
+            Self::Asked(..) => true,
             Self::Healed(_) | Self::Service(_) => false,
         }
     }
@@ -87,6 +95,7 @@ pub(super) fn needing(snapshot: &Snapshot) -> Vec<Thing<'_>> {
         .iter()
         .filter(|view| view.silenced_until.is_none() && view.held_by.is_empty() && !told.contains(&view.alert.id));
     things.extend(others.map(Thing::Alert));
+    things.extend(workflow::asks(snapshot).map(|(view, ask)| Thing::Asked(view, ask)));
     things.sort_by_key(|thing| !thing.needs_you());
     things
 }
@@ -118,6 +127,7 @@ pub(super) fn needing_row<'a>(scene: &Scene<'a>, thing: &Thing<'a>) -> Vec<Line<
     let (one, views) = match thing {
         Thing::Alert(view) => return alert_row(scene, view),
         Thing::Called(one, views) => (one, views),
+        Thing::Asked(view, ask) => return asked_row(scene, view, ask),
         Thing::Healed(_) | Thing::Service(_) => return Vec::new(),
     };
     let mut sign = incident::sign(scene, one);
@@ -137,6 +147,19 @@ pub(super) fn needing_row<'a>(scene: &Scene<'a>, thing: &Thing<'a>) -> Vec<Line<
         Line::from(scene.ink(plain, text)),
         Line::from(scene.ink(Tone::Dim, scene.age(scene.since(one.opened_at)))),
         Line::from(views.first().map(|view| words::holder(scene, view)).unwrap_or_default()),
+    ]
+}
+
+/// The cells of a step that asks something.
+fn asked_row(scene: &Scene<'_>, view: &RunView, ask: &Ask) -> Vec<Line<'static>> {
+    let sign = workflow::run(scene, &view.run, true);
+    let run = scene.trw("workflows-run", &[("id", Value::from(view.run.id.to_string()))]);
+    vec![
+        Line::from(sign.spans(scene)),
+        Line::from(scene.ink(Tone::Strong, words::foreign(view.run.workflow.as_str()))),
+        Line::from(scene.ink(Tone::Plain, asked(scene, ask))),
+        Line::from(scene.ink(Tone::Dim, scene.age(scene.since(view.run.created_at)))),
+        Line::from(scene.ink(Tone::Dim, run)),
     ]
 }
 
@@ -179,7 +202,7 @@ pub(super) fn healed_rows<'a>(scene: &Scene<'a>, thing: &Thing<'a>, because: boo
             rows.extend(because.then(|| vec![Line::default(), Line::default(), Line::from(second)]));
             rows
         }
-        Thing::Alert(_) | Thing::Called(..) => Vec::new(),
+        Thing::Alert(_) | Thing::Called(..) | Thing::Asked(..) => Vec::new(),
     }
 }
 

@@ -9,11 +9,13 @@ mod layout;
 mod limits;
 pub(crate) mod logs;
 pub(crate) mod overview;
+mod pager;
 pub(crate) mod recovery;
 pub(crate) mod runtime_log;
 pub(crate) mod services;
 mod tab;
 pub(crate) mod trends;
 mod vitals;
+pub(crate) mod workflows;
 
 pub(crate) use tab::{Page, Places, Tab, Tabs};

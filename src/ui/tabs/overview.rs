@@ -4,6 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
+use super::super::errand;
 use super::super::event::{Target, Want};
 use super::super::flow;
 use super::super::keymap::Action;
@@ -178,6 +179,10 @@ impl Page for Overview {
             Action::Unacknowledge => flow::unacknowledge(scene, &self.alerts(scene)),
             Action::Silence => flow::silence(scene, &self.alerts(scene)),
             Action::Unsilence => flow::unsilence(scene, &self.alerts(scene)),
+            Action::Answer => match self.selected(scene) {
+                Some(Thing::Asked(view, ask)) => errand::answer(scene, view, ask),
+                _ => vec![Want::Say(Tone::Plain, scene.tr("errand-nothing-asked").to_owned())],
+            },
             Action::Recover => {
                 let service = self.selected(scene).and_then(|thing| thing.service(scene));
                 let none = || vec![Want::Say(Tone::Plain, scene.tr("said-no-service").to_owned())];
@@ -186,6 +191,7 @@ impl Page for Overview {
             Action::Open => match self.selected(scene) {
                 Some(Thing::Alert(view)) => vec![Want::Go(Target::Alert(view.alert.id))],
                 Some(Thing::Called(one, _) | Thing::Healed(one)) => vec![Want::Go(Target::Incident(one.id))],
+                Some(Thing::Asked(view, _)) => vec![Want::Go(Target::Run(view.run.id))],
                 Some(Thing::Service(view)) => vec![Want::Go(Target::Service(view.name.as_str().to_owned()))],
                 None => Vec::new(),
             },
@@ -243,6 +249,7 @@ impl Page for Overview {
             Some(Thing::Alert(_) | Thing::Called(..)) => {
                 vec![Action::Acknowledge, Action::Silence, Action::Recover, Action::Open]
             }
+            Some(Thing::Asked(..)) => vec![Action::Answer, Action::Open],
             Some(Thing::Healed(_) | Thing::Service(_)) => vec![Action::Recover, Action::Open],
             None => Vec::new(),
         }

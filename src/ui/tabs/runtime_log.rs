@@ -14,6 +14,7 @@ use tui_logger::{ExtLogRecord, LogFormatter, TuiLoggerWidget};
 use super::super::scene::Scene;
 use super::super::theme::Tone;
 use super::super::widgets::paint;
+use super::pager::{How, Source};
 use crate::model::query::{LogLevel, LogLine};
 use crate::model::text::{MAX_LINE, clean};
 
@@ -57,6 +58,20 @@ impl RuntimeLog {
         let excess = self.lines.len().saturating_sub(KEPT);
         self.lines.drain(..excess);
         Fresh { anew: after == 0, lines: fresh, excess }
+    }
+}
+
+impl Source for RuntimeLog {
+    fn count(&self) -> usize {
+        self.lines.len()
+    }
+
+    fn text(&self, at: usize) -> String {
+        self.lines.get(at).map(|line| format!("{} {}", line.target, line.text)).unwrap_or_default()
+    }
+
+    fn shown(&self, at: usize, how: How, scene: &Scene<'_>) -> Vec<Line<'static>> {
+        self.lines.get(at).map_or_else(Vec::new, |line| draw(line, how.width, how.wrap, how.hit, scene))
     }
 }
 
@@ -116,7 +131,7 @@ fn word(level: LogLevel, scene: &Scene<'_>) -> String {
 }
 
 /// A line as drawn while it is not followed: the same as the widget draws it.
-pub(crate) fn draw(line: &LogLine, width: u16, wrap: bool, hit: bool, scene: &Scene<'_>) -> Vec<Line<'static>> {
+fn draw(line: &LogLine, width: u16, wrap: bool, hit: bool, scene: &Scene<'_>) -> Vec<Line<'static>> {
     let mut style = scene.style(tone(line.level));
     if hit {
         style = scene.style(Tone::Accent).add_modifier(Modifier::BOLD);

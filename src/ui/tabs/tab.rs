@@ -1,5 +1,7 @@
 //! The tabs there are, and what each can do.
 
+use std::sync::Arc;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -13,6 +15,7 @@ use super::overview::Overview;
 use super::recovery::Recovery;
 use super::services::Services;
 use super::trends::Trends;
+use super::workflows::{Drawing, Workflows};
 use crate::model::query::Response;
 
 /// A tab. Its variant, file, title, section of help and configuration word are one word.
@@ -24,6 +27,8 @@ pub(crate) enum Tab {
     Agents,
     /// The services.
     Services,
+    /// Workflows and their runs.
+    Workflows,
     /// Firing alerts and those of the past.
     Alerts,
     /// Incidents, and what is done about them.
@@ -36,8 +41,16 @@ pub(crate) enum Tab {
 
 impl Tab {
     /// In the order of the screen.
-    pub(crate) const ALL: [Self; 7] =
-        [Self::Overview, Self::Agents, Self::Services, Self::Alerts, Self::Recovery, Self::Trends, Self::Logs];
+    pub(crate) const ALL: [Self; 8] = [
+        Self::Overview,
+        Self::Agents,
+        Self::Services,
+        Self::Workflows,
+        Self::Alerts,
+        Self::Recovery,
+        Self::Trends,
+        Self::Logs,
+    ];
 
     /// Its one word; also the name of the action that goes there.
     pub(crate) fn word(self) -> &'static str {
@@ -45,6 +58,7 @@ impl Tab {
             Self::Overview => "overview",
             Self::Agents => "agents",
             Self::Services => "services",
+            Self::Workflows => "workflows",
             Self::Alerts => "alerts",
             Self::Recovery => "recovery",
             Self::Trends => "trends",
@@ -58,6 +72,7 @@ impl Tab {
             Self::Overview => "tab-overview",
             Self::Agents => "tab-agents",
             Self::Services => "tab-services",
+            Self::Workflows => "tab-workflows",
             Self::Alerts => "tab-alerts",
             Self::Recovery => "tab-recovery",
             Self::Trends => "tab-trends",
@@ -71,6 +86,7 @@ impl Tab {
             Self::Overview => Action::Overview,
             Self::Agents => Action::Agents,
             Self::Services => Action::Services,
+            Self::Workflows => Action::Workflows,
             Self::Alerts => Action::Alerts,
             Self::Recovery => Action::Recovery,
             Self::Trends => Action::Trends,
@@ -104,8 +120,18 @@ pub(crate) trait Page {
     /// Filters or searches for a text.
     fn set_filter(&mut self, _text: &str) {}
 
-    /// Time has passed, or a new picture came, while this tab is on the screen.
+    /// Time has passed, or something was done, while this tab is on the screen.
     fn tick(&mut self, _scene: &Scene<'_>) -> Vec<Want> {
+        Vec::new()
+    }
+
+    /// A newer picture of the runtime came while this tab is on the screen.
+    fn pictured(&mut self, _scene: &Scene<'_>) -> Vec<Want> {
+        Vec::new()
+    }
+
+    /// A graph was laid out.
+    fn arranged(&mut self, _drawing: &Arc<Drawing>, _scene: &Scene<'_>) -> Vec<Want> {
         Vec::new()
     }
 
@@ -128,6 +154,8 @@ pub(crate) struct Tabs {
     /// Its tab.
     pub services: Services,
     /// Its tab.
+    pub workflows: Workflows,
+    /// Its tab.
     pub alerts: Alerts,
     /// Its tab.
     pub recovery: Recovery,
@@ -144,6 +172,7 @@ impl Tabs {
             Tab::Overview => &self.overview,
             Tab::Agents => &self.agents,
             Tab::Services => &self.services,
+            Tab::Workflows => &self.workflows,
             Tab::Alerts => &self.alerts,
             Tab::Recovery => &self.recovery,
             Tab::Trends => &self.trends,
@@ -157,6 +186,7 @@ impl Tabs {
             Tab::Overview => &mut self.overview,
             Tab::Agents => &mut self.agents,
             Tab::Services => &mut self.services,
+            Tab::Workflows => &mut self.workflows,
             Tab::Alerts => &mut self.alerts,
             Tab::Recovery => &mut self.recovery,
             Tab::Trends => &mut self.trends,

@@ -3,6 +3,7 @@
 use cel::{Context, Program};
 use serde_json::{Map, Value};
 
+use crate::engine::workflow::scope::{cel_of, text_of};
 use crate::model::workflow::state::StepFailure;
 use crate::model::workflow::template::{Part, Template};
 
@@ -40,11 +41,7 @@ fn fill_text(text: &str, event: &Value) -> Result<Value, StepFailure> {
     for part in parts {
         match part {
             Part::Text(text) => whole.push_str(text),
-            Part::Expr(expression) => match evaluate(expression, event)? {
-                Value::String(text) => whole.push_str(&text),
-                Value::Null => {}
-                other => whole.push_str(&other.to_string()),
-            },
+            Part::Expr(expression) => whole.push_str(&text_of(&evaluate(expression, event)?)),
         }
     }
     Ok(whole.into())
@@ -54,29 +51,9 @@ fn evaluate(expression: &str, event: &Value) -> Result<Value, StepFailure> {
     let failed = |error: String| StepFailure::Expression { expression: expression.to_owned(), error };
     let program = Program::compile(expression).map_err(|error| failed(error.to_string()))?;
     let mut context = Context::default();
-    context.add_variable_from_value("event", spoken(event));
+    context.add_variable_from_value("event", cel_of(event.clone()));
     let value = program.execute(&context).map_err(|error| failed(error.to_string()))?;
     value.json().map_err(|error| failed(error.to_string()))
-}
-
-/// As an expression sees it. Whole numbers are `int`, as those that are written in expressions are: the two kinds of whole
-/// numbers cannot be added up.
-fn spoken(value: &Value) -> cel::Value {
-    match value {
-        Value::Null => cel::Value::Null,
-        Value::Bool(yes) => cel::Value::Bool(*yes),
-        Value::Number(number) => match (number.as_i64(), number.as_u64()) {
-            (Some(whole), _) => cel::Value::Int(whole),
-            (None, Some(large)) => cel::Value::UInt(large),
-            (None, None) => cel::Value::Float(number.as_f64().unwrap_or_default()),
-        },
-        Value::String(text) => text.as_str().into(),
-        Value::Array(items) => items.iter().map(spoken).collect::<Vec<_>>().into(),
-        Value::Object(fields) => {
-            let fields = fields.iter().map(|(name, value)| (name.clone(), spoken(value)));
-            fields.collect::<std::collections::HashMap<_, _>>().into()
-        }
-    }
 }
 
 #[cfg(test)]

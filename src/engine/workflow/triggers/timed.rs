@@ -24,6 +24,12 @@ pub(super) struct Come {
     pub(super) seen_to: Option<Wall>,
 }
 
+/// Up to where a later runtime need not see to a schedule. It goes back only when it was told by a wrong clock, for moments
+/// up to it had their turn also when the clock was put back since.
+pub(super) fn seen_to(before: Wall, seen: Wall, now: Wall) -> Wall {
+    if before <= now + BELIEVED { before.max(seen) } else { seen }
+}
+
 /// A schedule.
 #[derive(Debug, Clone)]
 pub(super) struct Cron {
