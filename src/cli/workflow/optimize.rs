@@ -90,14 +90,12 @@ fn tell(texts: &Texts, found: &Optimization) -> Result<(), Failure> {
 
 fn flat(name: &WorkflowName, known: usize, found: Option<&Optimization>) -> Value {
     let proposal = |proposal: &Proposal| {
-        let (saved, share) = match proposal.gain {
-            Gain::Time { saved, share } => (Some(output::millis(saved)), Some(share)),
-            Gain::Chance { .. } | Gain::Notice { .. } => (None, None),
-        };
-        let (from, to) = match (&proposal.change, proposal.gain) {
-            (_, Gain::Chance { from, to }) => (Some(from), Some(to)),
-            _ => (None, None),
-        };
+        let (mut saved, mut share, mut from, mut to) = (None, None, None, None);
+        match proposal.gain {
+            Gain::Time { saved: less, share: part } => (saved, share) = (Some(output::millis(less)), Some(part)),
+            Gain::Chance { from: now, to: then } => (from, to) = (Some(now), Some(then)),
+            Gain::Notice { .. } => {}
+        }
         json!({
             "number": proposal.number,
             "change": word(&proposal.change),
