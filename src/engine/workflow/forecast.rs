@@ -24,7 +24,7 @@ use crate::model::workflow::trigger::StartedBy;
 
 use super::book::{Around, Workflows};
 use super::flight::Flight;
-use super::shop::Shop;
+use super::shop::{Floor, Shop};
 pub(super) use lore::Lores;
 
 /// A run is not looked at again before this.
@@ -62,7 +62,11 @@ impl Workflows {
         for (_, run) in all.into_iter().take(AT_ONCE) {
             self.foresee_run(run, around);
         }
-        self.floor.foresee_at = self.flights.values().any(Flight::is_foreseeable).then(|| now + PACE);
+        let mut open = self.flights.values().filter(|flight| flight.is_foreseeable()).peekable();
+        self.floor.foresee_at = open.peek().is_some().then_some(now + IDLE);
+        if open.any(|flight| flight.moved) {
+            self.floor.foresee_soon(now);
+        }
     }
 
     fn foresee_run(&mut self, run: RunId, around: &mut Around<'_>) {
@@ -116,6 +120,13 @@ impl Workflows {
         let record = WorkflowRecord::Scored(Box::new(scored.clone()));
         around.out.push(Effect::Record(Record::Workflow(record)));
         Some(scored)
+    }
+}
+
+impl Floor {
+    /// Something has ended: what is expected changes.
+    pub(super) fn foresee_soon(&mut self, now: Mono) {
+        self.foresee_at = self.foresee_at.map(|at| at.min(now + PACE));
     }
 }
 

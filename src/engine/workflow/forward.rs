@@ -206,6 +206,7 @@ impl Flight {
     /// A node is over, whatever came of it.
     pub(super) fn over(&mut self, node: u32, shop: &mut Shop<'_>) {
         self.moved = true;
+        shop.floor.foresee_soon(shop.now.mono);
         self.release(node, shop);
         let slot = &self.slots[node as usize];
         if slot.node.item.is_some() {
