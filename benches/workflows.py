@@ -65,7 +65,7 @@ class Console:
         return seconds(ended) - seconds(run["created_at"])
 
     def end(self) -> None:
-        self.ask("shutdown", "--stop", check=False)
+        self.ask("shutdown", check=False)
         self.runtime.wait(60)
 
 

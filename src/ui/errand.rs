@@ -37,11 +37,11 @@ pub(crate) fn question(scene: &Scene<'_>, ask: &Ask) -> String {
     let prompt = words::foreign(&ask.prompt);
     let args = [("prompt", Value::from(prompt.clone()))];
     match ask.what {
-        AskKind::Approve if prompt.is_empty() => scene.tr("ask-approve-plain").to_owned(),
-        AskKind::Approve => scene.trw("ask-approve", &args),
-        AskKind::Task => scene.trw("ask-task", &args),
-        AskKind::Unknown => scene.tr("ask-unknown").to_owned(),
-        AskKind::UnknownUndo => scene.tr("ask-unknown-undo").to_owned(),
+        AskKind::Approve if prompt.is_empty() => scene.tr("question-approve-plain").to_owned(),
+        AskKind::Approve => scene.trw("question-approve", &args),
+        AskKind::Task => scene.trw("question-task", &args),
+        AskKind::Unknown => scene.tr("question-unknown").to_owned(),
+        AskKind::UnknownUndo => scene.tr("question-unknown-undo").to_owned(),
     }
 }
 

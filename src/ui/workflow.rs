@@ -25,11 +25,11 @@ pub(crate) fn run(scene: &Scene<'_>, run: &Run, asks: bool) -> Sign {
     let g = scene.glyphs;
     let (glyph, tone, id) = match &run.state {
         _ if asks => (g.unknown, Tone::Warn, "run-asking"),
-        RunState::Queued => (g.off, Tone::Busy, "run-queued"),
-        RunState::Running => (g.busy, Tone::Busy, "run-running"),
-        RunState::Draining { .. } => (g.busy, Tone::Warn, "run-draining"),
-        RunState::RollingBack => (g.undone, Tone::Warn, "run-rolling-back"),
-        RunState::Handling => (g.busy, Tone::Warn, "run-handling"),
+        RunState::Queued => (g.off, Tone::Busy, "run-state-queued"),
+        RunState::Running => (g.busy, Tone::Busy, "run-state-running"),
+        RunState::Draining { .. } => (g.busy, Tone::Warn, "run-state-draining"),
+        RunState::RollingBack => (g.undone, Tone::Warn, "run-state-rolling-back"),
+        RunState::Handling => (g.busy, Tone::Warn, "run-state-handling"),
         RunState::Ended { .. } => return outcome(scene, run.forward.as_ref()),
     };
     sign(scene, glyph, tone, id)
@@ -39,13 +39,13 @@ pub(crate) fn run(scene: &Scene<'_>, run: &Run, asks: bool) -> Sign {
 pub(crate) fn outcome(scene: &Scene<'_>, forward: Option<&Forward>) -> Sign {
     let g = scene.glyphs;
     let (glyph, tone, id) = match forward {
-        None => (g.unknown, Tone::Dim, "run-ended"),
-        Some(Forward::Succeeded) => (g.good, Tone::Good, "run-succeeded"),
-        Some(Forward::Failed { .. }) => (g.bad, Tone::Bad, "run-failed"),
-        Some(Forward::Cancelled { .. }) => (g.off, Tone::Dim, "run-cancelled"),
-        Some(Forward::TimedOut { .. }) => (g.bad, Tone::Bad, "run-timed-out"),
-        Some(Forward::NotBegun { .. }) => (g.warn, Tone::Warn, "run-not-begun"),
-        Some(Forward::Superseded { .. }) => (g.off, Tone::Dim, "run-superseded"),
+        None => (g.unknown, Tone::Dim, "run-state-ended"),
+        Some(Forward::Succeeded) => (g.good, Tone::Good, "run-outcome-succeeded"),
+        Some(Forward::Failed { .. }) => (g.bad, Tone::Bad, "run-outcome-failed"),
+        Some(Forward::Cancelled { .. }) => (g.off, Tone::Dim, "run-outcome-cancelled"),
+        Some(Forward::TimedOut { .. }) => (g.bad, Tone::Bad, "run-outcome-timed-out"),
+        Some(Forward::NotBegun { .. }) => (g.warn, Tone::Warn, "run-outcome-not-begun"),
+        Some(Forward::Superseded { .. }) => (g.off, Tone::Dim, "run-outcome-superseded"),
     };
     sign(scene, glyph, tone, id)
 }
@@ -79,7 +79,7 @@ pub(crate) fn step(scene: &Scene<'_>, state: &StepState) -> Sign {
         StepState::Skipped { .. } => (g.skipped, Tone::Dim),
         StepState::Cancelled { .. } => (g.cancelled, Tone::Dim),
     };
-    sign(scene, glyph, tone, &format!("step-{}", state.word()))
+    sign(scene, glyph, tone, &format!("step-state-{}", state.word()))
 }
 
 /// Where the undo of a step is; none where it is not wanted.
@@ -95,7 +95,7 @@ pub(crate) fn undo(scene: &Scene<'_>, state: &UndoState) -> Option<Sign> {
         UndoState::Failed { .. } => (g.bad, Tone::Bad),
         UndoState::Irreversible => (g.warn, Tone::Warn),
     };
-    Some(sign(scene, glyph, tone, &format!("undo-{}", state.word())))
+    Some(sign(scene, glyph, tone, &format!("undo-state-{}", state.word())))
 }
 
 /// A step at a glance: how its undo stands where there is one, else how it stands itself.

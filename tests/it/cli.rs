@@ -8,3 +8,4 @@ mod offline;
 mod online;
 mod reasons;
 mod simulate;
+mod workflow;

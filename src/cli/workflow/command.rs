@@ -1,8 +1,10 @@
 //! Which of the commands about workflows.
 
-use super::super::args::{Args, WorkflowCommand};
+use super::super::args::{Args, DefinitionCommand, WorkflowCommand};
 use super::super::exit::Failure;
-use super::{answer, cancel, list, logs, optimize, runs, show, start, verb};
+use super::super::output;
+use super::{answer, cancel, graph, list, logs, optimize, runs, show, start, validate};
+use crate::config::workflow::schema;
 use crate::model::id::RunId;
 use crate::model::workflow::view::Verdict;
 
@@ -23,6 +25,8 @@ pub(in crate::cli) fn run(args: &Args, command: &WorkflowCommand) -> Result<(), 
         }
         WorkflowCommand::Logs(options) => logs::run(args, options),
         WorkflowCommand::Optimize { name } => optimize::run(args, name),
-        WorkflowCommand::Definition(about) => verb::run(args, about),
+        WorkflowCommand::Definition(DefinitionCommand::Validate { files }) => validate::run(args, files),
+        WorkflowCommand::Definition(DefinitionCommand::Graph { of, form }) => graph::run(args, of, *form),
+        WorkflowCommand::Definition(DefinitionCommand::Schema) => Ok(output::json(&schema())?),
     }
 }

@@ -3,9 +3,9 @@
 //! ```text
 //! command ─ which of these       history ─ a run as it is written down       sheet ─ runs as rows and JSON
 //! list, runs, show, logs ─ to look       start ─ run, retry, rollback       watch ─ staying with a run
-//! optimize ─ what could be changed
-//! validate, graph ─ whether definitions are right, what needs what       verb ─ which of these
+//! optimize ─ what holds runs up, and what could be changed
 //! cancel ─ ending one       answer ─ approve, reject, answer
+//! validate ─ whether definitions are right       graph ─ what needs what
 //! ```
 
 mod answer;
@@ -21,7 +21,6 @@ mod sheet;
 mod show;
 mod start;
 mod validate;
-mod verb;
 mod watch;
 
 pub(super) use command::run;

@@ -25,7 +25,7 @@ pub(super) fn took(run: &Run) -> Option<Duration> {
 
 /// The columns of [`row`].
 pub(super) const HEADER: [&str; 8] =
-    ["cli-run", "cli-workflow", "cli-state", "cli-undone", "cli-since", "cli-took", "cli-started-by", "cli-outcome"];
+    ["cli-run", "cli-workflow", "cli-state", "cli-undone", "cli-wanted", "cli-took", "cli-started-by", "cli-outcome"];
 
 /// A run in a table.
 pub(super) fn row(texts: &Texts, run: &Run) -> Vec<String> {

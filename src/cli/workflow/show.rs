@@ -50,7 +50,7 @@ fn show(history: &History, texts: &Texts) -> Result<(), Failure> {
         (texts.get("cli-undone"), texts.say(&run.rollback)),
         (texts.get("cli-started-by"), runs::started_by(texts, &run.started_by)),
         (texts.get("cli-parameters"), params.collect::<Vec<_>>().join(" ")),
-        (texts.get("cli-since"), rfc3339(run.created_at)),
+        (texts.get("cli-wanted"), rfc3339(run.created_at)),
         (texts.get("cli-began"), at(run.started_at)),
         (texts.get("cli-ended"), at(sheet::ended_at(run))),
         (texts.get("cli-took"), sheet::took(run).map(|took| healing::span(texts, took)).unwrap_or_default()),
@@ -59,6 +59,7 @@ fn show(history: &History, texts: &Texts) -> Result<(), Failure> {
         facts.push((texts.get("cli-expected"), runs::forecast(texts, forecast)));
     }
     facts.extend(history.asks().iter().map(|ask| (texts.get("cli-asks"), asked(texts, run.id, ask))));
+    facts.retain(|(_, value)| !value.is_empty());
     output::facts(&facts)?;
     output::line("")?;
     let header = ["cli-step", "cli-state", "cli-tries", "cli-began", "cli-took", "cli-undo", "cli-why"];

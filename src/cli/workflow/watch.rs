@@ -15,6 +15,7 @@ use crate::model::id::RunId;
 use crate::model::snapshot::Snapshot;
 use crate::model::time::{Wall, rfc3339};
 use crate::model::workflow::run::{Forward, Rollback, Run};
+use crate::model::workflow::state::{StepState, UndoState};
 use crate::model::workflow::view::Ask;
 
 /// Longer than anybody waits.
@@ -96,6 +97,12 @@ fn ended(online: &Online, run: &Run, follow: bool, wanted: Wanted) -> Result<(),
     match online.json {
         true if follow => output::line(&sheet::flat(run).to_string())?,
         true => output::json(&sheet::flat(run))?,
+        false if follow => {
+            let at = sheet::ended_at(run).map(rfc3339).unwrap_or_default();
+            let parts = [at, format!("{} {}", texts.get("cli-run"), run.id), runs::outcome(texts, run)];
+            let undone = Some(sheet::undone(texts, &run.rollback)).filter(|undone| !undone.is_empty());
+            output::line(&parts.into_iter().chain(undone).collect::<Vec<_>>().join("  "))?;
+        }
         false => {}
     }
     if wanted.has_come(run) {
@@ -128,7 +135,8 @@ impl<'o> Teller<'o> {
         for (number, node) in history.lines() {
             let Some(node) = node else { continue };
             let state = (node.state.word().to_owned(), node.undo.word().to_owned());
-            if self.told.get(&number) == Some(&state) {
+            let is_new = node.state != StepState::Waiting || node.undo != UndoState::None;
+            if self.told.get(&number) == Some(&state) || !(is_new || self.told.contains_key(&number)) {
                 continue;
             }
             self.told.insert(number, state);

@@ -106,7 +106,7 @@ impl Field {
             ParamKind::Bool => typed.parse::<bool>().is_ok(),
             ParamKind::Choice(choices) => choices.iter().any(|choice| choice == typed),
         };
-        let missing = typed.is_empty() && self.param.default.is_none() && self.param.kind != ParamKind::String;
+        let missing = typed.is_empty() && self.param.default.is_none();
         self.problem = match (missing, right) {
             (true, _) => Some(scene.tr("form-missing").to_owned()),
             (_, false) => Some(scene.trw("form-wrong", &[("wanted", Value::from(self.wanted(scene)))])),
@@ -281,7 +281,7 @@ impl RunForm {
         match (field.choices().is_empty(), here) {
             (true, true) => field.input.draw(buf, value, scene),
             (true, false) => {
-                drop(paint::put(buf, value, &Line::raw(words::foreign(field.input.text())), scene.glyphs.cut))
+                _ = paint::put(buf, value, &Line::raw(words::foreign(field.input.text())), scene.glyphs.cut);
             }
             (false, _) => {
                 let mut spans = Vec::new();
@@ -350,7 +350,7 @@ impl RunForm {
             }
             let undo = match (&step.undo, step.irreversible) {
                 (Some(undo), _) => format!("  {} {}", scene.glyphs.undone, words::foreign(undo)),
-                (None, true) => format!("  {} {}", scene.glyphs.warn, scene.tr("undo-irreversible")),
+                (None, true) => format!("  {} {}", scene.glyphs.warn, scene.tr("undo-state-irreversible")),
                 (None, false) => String::new(),
             };
             let rank = format!(" {:>3} ", step.rank + 1);

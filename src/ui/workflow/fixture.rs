@@ -386,11 +386,12 @@ pub(crate) fn log(limit: u32) -> Answer {
 /// What a run of the deployment would do.
 pub(crate) fn rehearsed(command: &Command) -> Response {
     let Command::RunWorkflow { params, .. } = command else { return Err(Refusal::Ended) };
-    if params.get("version").is_none_or(|version| version == "") {
-        let param = "version".to_owned();
-        return Err(Refusal::Workflow(RunRefusal::ParamMissing { param }));
+    if params.get("version").is_some_and(|version| version == "bad") {
+        let (param, wanted, given) = ("version".to_owned(), "1.2.3".to_owned(), "bad".to_owned());
+        return Err(Refusal::Workflow(RunRefusal::ParamType { param, wanted, given }));
     }
-    let steps = deploy().steps.iter().take(5).enumerate().map(|(at, step)| DryStep {
+    let deploy = deploy();
+    let steps = deploy.steps.iter().take(5).enumerate().map(|(at, step)| DryStep {
         step: step.name.to_string(),
         rank: u32::try_from(at).unwrap(),
         kind: step.work.word().to_owned(),

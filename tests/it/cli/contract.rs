@@ -90,7 +90,7 @@ fn keys_are_snake_case_and_times_have_milliseconds() {
     }
 }
 
-fn check(place: &str, value: &Value) {
+pub(super) fn check(place: &str, value: &Value) {
     match value {
         Value::Object(fields) => {
             for (key, value) in fields {

@@ -54,8 +54,8 @@ pub(super) struct Sight {
 pub(super) fn after(scene: &Scene<'_>) -> usize {
     let states = ["failed", "skipped", "cancelled", "asking", "unknown", "cached", "ready"];
     let undos = ["done", "failed", "running", "unknown", "irreversible", "waiting"];
-    let states = states.iter().map(|word| format!("step-{word}"));
-    let all = states.chain(undos.iter().map(|word| format!("undo-{word}")));
+    let states = states.iter().map(|word| format!("step-state-{word}"));
+    let all = states.chain(undos.iter().map(|word| format!("undo-state-{word}")));
     all.map(|id| usize::from(paint::width(&scene.tr_made(&id)))).max().unwrap_or(0).clamp(9, 14) + 1
 }
 

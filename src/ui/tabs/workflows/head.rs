@@ -123,13 +123,13 @@ fn foreseen(scene: &Scene<'_>, forecast: &RunForecast) -> String {
 pub(super) fn counts(scene: &Scene<'_>, counts: Counts) -> Line<'static> {
     let g = scene.glyphs;
     let all = [
-        (counts.succeeded, g.good, Tone::Good, "step-succeeded"),
-        (counts.running, g.busy, Tone::Busy, "step-running"),
-        (counts.asking, g.unknown, Tone::Warn, "step-asking"),
-        (counts.failed, g.bad, Tone::Bad, "step-failed"),
-        (counts.waiting, g.off, Tone::Dim, "step-waiting"),
-        (counts.skipped, g.skipped, Tone::Dim, "step-skipped"),
-        (counts.undone, g.undone, Tone::Good, "undo-done"),
+        (counts.succeeded, g.good, Tone::Good, "step-state-succeeded"),
+        (counts.running, g.busy, Tone::Busy, "step-state-running"),
+        (counts.asking, g.unknown, Tone::Warn, "step-state-asking"),
+        (counts.failed, g.bad, Tone::Bad, "step-state-failed"),
+        (counts.waiting, g.off, Tone::Dim, "step-state-waiting"),
+        (counts.skipped, g.skipped, Tone::Dim, "step-state-skipped"),
+        (counts.undone, g.undone, Tone::Good, "undo-state-done"),
     ];
     let mut spans = vec![Span::raw(" ")];
     for (n, glyph, tone, id) in all.into_iter().filter(|(n, ..)| *n > 0) {

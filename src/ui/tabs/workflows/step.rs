@@ -132,7 +132,7 @@ fn undo(scene: &Scene<'_>, spec: &StepSpec, node: Option<&Node>, facts: &mut Fac
             let UndoSpec { work: does, .. } = &**undo;
             format!("{} {}", does.word(), words::foreign(&work(does)))
         }
-        None if spec.settings.irreversible => scene.tr("undo-irreversible").to_owned(),
+        None if spec.settings.irreversible => scene.tr("undo-state-irreversible").to_owned(),
         None => return,
     };
     facts.text(scene.tr("step-undo"), &planned, Tone::Dim);

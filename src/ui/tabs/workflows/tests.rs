@@ -67,7 +67,6 @@ fn what_is_asked_is_answered_here_and_on_the_overview() {
     assert_eq!(press(&mut app, "G y enter"), []);
     assert_eq!(press(&mut app, "y down enter"), [answer(Verdict::Yes, "")]);
     assert_eq!(press(&mut app, "y down down enter n o enter"), [answer(Verdict::No, "no")]);
-    press(&mut app, "1 G k k k k k k k k");
     let mut app = fixture::app(State::Normal, Language::En, (120, 40));
     assert!(text(&app).contains("put the tape of 11-20 in"), "{}", text(&app));
     assert!(text(&app).contains("4 Workflows 1"), "{}", text(&app));
@@ -83,19 +82,23 @@ fn what_is_asked_is_answered_here_and_on_the_overview() {
 #[test]
 fn a_run_begins_when_its_parameters_are_right() {
     let mut app = console();
-    press(&mut app, "r");
-    // The version must be given: it is of no use to go on without, and the runtime says so at the field.
-    assert_eq!(press(&mut app, "tab x"), []);
-    assert_eq!(press(&mut app, "enter"), []);
+    assert_eq!(press(&mut app, "r enter"), []);
+    assert!(text(&app).contains("must be given"), "{}", text(&app));
+    assert_eq!(press(&mut app, "1 tab x enter"), []);
     assert!(text(&app).contains("must be: a whole number"), "{}", text(&app));
-    press(&mut app, "backspace shift-tab tab tab right");
-    let Some(order) = press(&mut app, "tab tab tab tab enter").pop() else { panic!("{}", text(&app)) };
-    let Command::RunWorkflow { name, params, dry_run } = order else { panic!("another order") };
-    assert_eq!((name, dry_run), (workflows::name(), false));
-    assert_eq!((params["way"].as_str(), params["traffic"].as_str()), (Some("fast"), Some("120")));
-    press(&mut app, "r tab tab tab tab tab enter");
-    assert!(text(&app).contains("the parameter `version` must be given"), "{}", text(&app));
-    press(&mut app, "1 tab tab tab tab tab enter");
+    let ordered = press(&mut app, "backspace tab right tab tab tab tab enter");
+    let [Command::RunWorkflow { name, params, dry_run: false }] = &ordered[..] else { panic!("{ordered:?}") };
+    assert_eq!(*name, workflows::name());
+    let given = ["version", "traffic", "way"].map(|name| params[name].as_str());
+    assert_eq!(given, [Some("1"), Some("120"), Some("fast")]);
+}
+
+#[test]
+fn what_a_run_would_do_is_shown_and_what_the_runtime_refuses_stands_at_its_field() {
+    let mut app = console();
+    assert_eq!(press(&mut app, "r b a d tab tab tab tab tab enter"), []);
+    assert!(text(&app).contains("the parameter `version` cannot be `bad`"), "{}", text(&app));
+    press(&mut app, "ctrl-u 1 tab tab tab tab tab enter");
     assert!(text(&app).contains("Would run 5 steps"), "{}", text(&app));
 }
 
