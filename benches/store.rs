@@ -225,7 +225,7 @@ fn steps(rounds: u32) -> f64 {
         store.state.commit(group, Safety::Kill, Box::new(move |result| done.send(result).unwrap()));
         outcome.recv().unwrap().unwrap();
     }
-    let took = busy() - began;
+    let took = busy().saturating_sub(began);
     let conn = Connection::open(root.path().join("state.db")).unwrap();
     let stored: i64 = conn.query_row("SELECT count(*) FROM node", [], |row| row.get(0)).unwrap();
     assert!(stored > 0);

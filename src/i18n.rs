@@ -263,6 +263,8 @@ mod tests {
             "run-outcome-",
             "step-state-",
             "undo-state-",
+            "answer-",
+            "errand-stop-",
         ];
         let said = super::said::tests::ids_of_types(&sources);
         for id in ids(Language::En.source()) {

@@ -144,7 +144,7 @@ async fn live(
         Ok(built) => {
             // Whoever started us waits for this; if it went away there is nobody to tell.
             drop(ready.send(Ok(built.ends.clone())));
-            built.run().await;
+            Box::pin(built.run()).await;
         }
         Err(error) => drop(ready.send(Err(error))),
     }

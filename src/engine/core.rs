@@ -253,6 +253,7 @@ impl Engine {
     }
 
     fn configure(&mut self, setup: Arc<Setup>, now: Now, out: &mut Vec<Effect>) {
+        let setup = setup.keeping(&self.configured);
         if self.configured == setup {
             return;
         }

@@ -168,8 +168,7 @@ impl Service {
         }
     }
 
-    /// Asks it to end; `then` says what follows. A stop under way only changes what follows; nothing changes that it
-    /// leaves but [`Service::keep`].
+    /// Asks it to end; `then` says what follows. One under way only changes that; what leaves is left to [`Service::keep`].
     pub fn stop(&mut self, then: AfterStop, now: Now, out: &mut Vec<Effect>) {
         if self.is_going() {
             return;
@@ -179,7 +178,10 @@ impl Service {
         }
         match &mut self.state {
             ServiceState::Starting { then: pending, .. } => *pending = Some(then),
-            ServiceState::Stopping { then: pending, .. } => *pending = then,
+            ServiceState::Stopping { then: pending, .. } => {
+                *pending = then;
+                self.remember(out);
+            }
             ServiceState::Running { identity: Some(identity), .. } => {
                 let identity = *identity;
                 let stop = &self.spec.stop;

@@ -27,7 +27,8 @@ pub(super) enum Standing {
 /// How the group of that leader stands. Does not block: reads one small file.
 pub(super) fn standing(leader: Identity) -> Standing {
     // 0, 1 and -1 mean "my own group", "init" and "everyone" to kill(2).
-    if leader.pid <= 1 || rustix::process::getpgrp().as_raw_pid() == leader.pid {
+    let own = i32::try_from(std::process::id()).ok().and_then(|own| census::stat(own).ok());
+    if leader.pid <= 1 || own.is_some_and(|own| own.group == leader.pid) {
         return Standing::Foreign;
     }
     match census::stat(leader.pid) {

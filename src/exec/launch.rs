@@ -21,14 +21,27 @@ pub(super) struct Launch<'a> {
     pub path: &'a Path,
     /// What it is told, its own name first.
     pub arguments: &'a [String],
-    /// All of its environment.
+    /// Its environment.
     pub environment: Vec<(OsString, OsString)>,
+    /// And what of it is put together already, `NAME=value` each.
+    pub inherited: Vec<&'a CStr>,
+    /// What this process ignores is to be what it was before.
+    pub signals: Signals,
     /// Where it runs; here when none.
     pub dir: Option<&'a Path>,
     /// Where its output and its errors go; nowhere when none.
     pub output: Option<&'a File>,
     /// Where it tells what went wrong before its program was executed; for the shim alone.
     pub report: Option<&'a OwnedFd>,
+}
+
+/// Which signals may be ignored in this process, and so in what it makes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Signals {
+    /// Any: whoever started us with `nohup`, or in the background of a script, has them ignored.
+    Unknown,
+    /// None: see [`heed_all`].
+    Heeded,
 }
 
 impl Launch<'_> {
@@ -55,8 +68,10 @@ impl Launch<'_> {
         if let Some(report) = self.report {
             actions.copy(report.as_raw_fd(), shim::REPORT)?;
         }
-        let attributes = Attributes::new()?;
-        let (arguments, environment) = (pointers(&arguments), pointers(&environment));
+        let attributes = Attributes::new(self.signals)?;
+        let inherited = self.inherited.iter().map(|text| text.as_ptr());
+        let environment = pointers(inherited.chain(environment.iter().map(|text| text.as_ptr())));
+        let arguments = pointers(arguments.iter().map(|text| text.as_ptr()));
         let mut pid = 0;
         // SAFETY: every pointer is to something that lives until the end of this function; the lists end with null.
         done(unsafe {
@@ -114,8 +129,9 @@ impl Attributes {
     /// Its own session; no signal blocked; every signal at its default. Handlers would be gone after exec anyway, but
     /// what is ignored stays ignored: whoever started us with `nohup`, or in the background of a script, would make
     /// services deaf to SIGHUP or SIGINT.
-    fn new() -> io::Result<Self> {
-        let flags = libc::POSIX_SPAWN_SETSIGDEF | libc::POSIX_SPAWN_SETSIGMASK;
+    fn new(signals: Signals) -> io::Result<Self> {
+        let defaults = if signals == Signals::Unknown { libc::POSIX_SPAWN_SETSIGDEF } else { 0 };
+        let flags = defaults | libc::POSIX_SPAWN_SETSIGMASK;
         let mut attributes = MaybeUninit::uninit();
         // SAFETY: initialises what it is given.
         done(unsafe { libc::posix_spawnattr_init(attributes.as_mut_ptr()) })?;
@@ -142,6 +158,15 @@ impl Drop for Attributes {
     }
 }
 
+/// From now on nothing is ignored in this process, and so nothing in what it makes: that need not be said each time, which
+/// is one call to the kernel for each signal. A process that writes to what may have closed must not die of it otherwise.
+pub(super) fn heed_all() {
+    for signal in 1..=libc::SIGRTMAX() {
+        // SAFETY: no handler is installed. Signals that cannot be changed are never ignored.
+        unsafe { libc::signal(signal, libc::SIG_DFL) };
+    }
+}
+
 /// Keeps file descriptors that whoever started us left open from every process that we start: a service that gets one,
 /// such as a lock, holds it for ever. What we open ourselves is closed on exec anyway. Done once, when we begin.
 pub(super) fn keep_inherited_files() {
@@ -164,6 +189,6 @@ fn assignment((name, value): (OsString, OsString)) -> io::Result<CString> {
     CString::new(whole).map_err(|_| io::ErrorKind::InvalidInput.into())
 }
 
-fn pointers(texts: &[CString]) -> Vec<*mut libc::c_char> {
-    texts.iter().map(|text| text.as_ptr().cast_mut()).chain([ptr::null_mut()]).collect()
+fn pointers(texts: impl Iterator<Item = *const libc::c_char>) -> Vec<*mut libc::c_char> {
+    texts.map(<*const libc::c_char>::cast_mut).chain([ptr::null_mut()]).collect()
 }

@@ -14,7 +14,7 @@ use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process_group, wa
 
 use super::census;
 use super::environment::{self, Environment};
-use super::launch::Launch;
+use super::launch::{Launch, Signals};
 use super::shim::{self, Plan};
 use crate::config::{Switch, User, account};
 use crate::model::id::Generation;
@@ -48,8 +48,16 @@ pub(super) fn service(data_id: &str, start: Start<'_>, output: Option<&File>) ->
     let dir = &process.working_dir;
     let path = path_of(program, dir, environment.get(OsStr::new("PATH")));
     let environment = environment.into_iter().collect();
-    let launched =
-        Launch { path: &path, arguments: &process.command, environment, dir: Some(dir), output, report: None };
+    let launched = Launch {
+        path: &path,
+        arguments: &process.command,
+        environment,
+        dir: Some(dir),
+        output,
+        report: None,
+        inherited: Vec::new(),
+        signals: Signals::Unknown,
+    };
     if process.account.is_empty() && process.limits.is_empty() {
         return launch(program, launched);
     }
@@ -63,7 +71,19 @@ pub(super) fn external(command: &[String], output: Option<&File>) -> Result<Iden
     let environment = environment::unmarked();
     let path = path_of(program, Path::new(""), environment.get(OsStr::new("PATH")));
     let environment = environment.into_iter().collect();
-    launch(program, Launch { path: &path, arguments: command, environment, dir: None, output, report: None })
+    launch(
+        program,
+        Launch {
+            path: &path,
+            arguments: command,
+            environment,
+            dir: None,
+            output,
+            report: None,
+            inherited: Vec::new(),
+            signals: Signals::Unknown,
+        },
+    )
 }
 
 /// Starts a command that is run for a service, beside its process and as the same user.
@@ -80,7 +100,16 @@ pub(super) fn errand(
     let dir = process.map(|process| process.working_dir.as_path());
     let path = path_of(program, dir.unwrap_or(Path::new("")), environment.get(OsStr::new("PATH")));
     let environment = environment.into_iter().collect();
-    let launched = Launch { path: &path, arguments: command, environment, dir, output, report: None };
+    let launched = Launch {
+        path: &path,
+        arguments: command,
+        environment,
+        dir,
+        output,
+        report: None,
+        inherited: Vec::new(),
+        signals: Signals::Unknown,
+    };
     match account.and_then(|account| account.switch) {
         Some(switch) => between(program, launched, Some(switch), &[], None),
         None => launch(program, launched),
@@ -131,6 +160,8 @@ pub(super) fn between(
         path: Path::new("/proc/self/exe"),
         arguments: &arguments,
         environment: launched.environment,
+        inherited: launched.inherited,
+        signals: launched.signals,
         dir: None,
         output: launched.output,
         report: Some(&writes),

@@ -128,7 +128,7 @@ pub enum Command {
     },
     /// Take back what is left of the faults that were put into a demo.
     TakeBack,
-    /// End the runtime.
+    /// Run a workflow, or say what that would do.
     RunWorkflow {
         /// Which.
         name: WorkflowName,

@@ -169,7 +169,7 @@ pub enum Event {
     /// What became of steps of workflows, in order.
     Stepped(Vec<StepReport>),
     /// A run that is over, with its nodes and its definition.
-    Recalled(Box<(Run, Frozen, Vec<(u32, Node)>)>),
+    Recalled(Box<Recalled>),
     /// Files changed that a workflow waits for.
     FilesChanged(FilesChanged),
     /// A request with a signature came in, and wants the numbers of the runs that it starts.
@@ -208,6 +208,9 @@ pub enum Event {
     Ticked,
 }
 
+/// A run that is over, with its definition and its nodes by number.
+pub type Recalled = (Run, Frozen, Vec<(u32, Node)>);
+
 /// What decisions need of the configuration.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Setup {
@@ -232,14 +235,20 @@ impl Setup {
         self.services.iter().find(|spec| spec.name == *name)
     }
 
-    /// Keeps the workflows of before whose files have faults now: what worked goes on working.
-    pub fn keep_broken(&mut self, before: &Self) {
+    /// With the workflows of before whose files have faults now: what worked goes on working.
+    #[must_use]
+    pub fn keeping(self: Arc<Self>, before: &Self) -> Arc<Self> {
         let is_broken = |name: &WorkflowName| self.broken_workflows.iter().any(|broken| broken.name == *name);
         let is_here = |name: &WorkflowName| self.workflows.iter().any(|here| here.name == *name);
         let kept = before.workflows.iter().filter(|old| is_broken(&old.name) && !is_here(&old.name)).cloned();
         let kept: Vec<_> = kept.collect();
-        self.workflows.extend(kept);
-        self.workflows.sort_by(|a, b| a.name.cmp(&b.name));
+        if kept.is_empty() {
+            return self;
+        }
+        let mut setup = (*self).clone();
+        setup.workflows.extend(kept);
+        setup.workflows.sort_by(|a, b| a.name.cmp(&b.name));
+        Arc::new(setup)
     }
 }
 

@@ -43,7 +43,9 @@ impl Dispatcher {
         let then = Box::new(move |response: Response| {
             let event = recalled(response);
             let found = event.is_some();
-            event.into_iter().for_each(|event| events(event));
+            if let Some(event) = event {
+                events(event);
+            }
             // The loop that takes it may have ended; then nobody waits for an answer.
             drop(again.send((asked, found)));
         });

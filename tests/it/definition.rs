@@ -1,4 +1,10 @@
 //! Files of workflows as their authors meet them: files in, definitions and messages out.
+#![expect(
+    clippy::panic,
+    clippy::format_collect,
+    clippy::format_push_string,
+    reason = "a test fails by panicking, and may be slow with texts"
+)]
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::fs;

@@ -10,5 +10,6 @@ mod resource;
 mod services;
 mod survival;
 mod suspension;
+mod triggers;
 
 pub(crate) use services::sleeper;

@@ -13,7 +13,7 @@ use autoagents_console::model::command::{Command, ServicesFate};
 use autoagents_console::model::effect::Effect;
 use autoagents_console::model::event::{Event, Proposal, Recovered, SampleBatch, Setup};
 use autoagents_console::model::id::{AlertId, Generation, IncidentId, ReplyId, ServiceName};
-use autoagents_console::model::prediction::{Bound, Forecast, Foreseen, Ground, Measure, Model, Standing};
+use autoagents_console::model::prediction::{Bound, Forecast, Foreseen, Ground, Measure, Model, Prediction, Standing};
 use autoagents_console::model::probe::{ProbeId, ProbeOutcome, ProbeResult};
 use autoagents_console::model::recovery::{AttemptState, Trigger};
 use autoagents_console::model::series::{Sample, Series};
@@ -368,7 +368,7 @@ impl Trial {
     /// what a person wants down.
     fn check_foresight(&self) {
         let recovery = self.drive.engine.recovery();
-        let open: Vec<_> = recovery.predictions(self.now.wall).into_iter().filter(|one| one.is_open()).collect();
+        let open: Vec<_> = recovery.predictions(self.now.wall).into_iter().filter(Prediction::is_open).collect();
         let written = self.drive.books.predictions.values().filter(|one| one.is_open());
         assert_eq!(written.count(), open.len());
         let mut acting = 0;

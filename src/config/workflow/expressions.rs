@@ -68,7 +68,9 @@ fn read(text: &str) -> Reading {
 /// A message in our manner.
 fn plain(message: &str) -> String {
     let message = message.trim_start_matches("Syntax error: ");
-    message.replace('`', "'")
+    // What could have stood there instead is half of the language.
+    let message = message.split(" expecting {").next().unwrap_or(message);
+    message.replace('`', "'").replace("'<EOF>'", "the end")
 }
 
 /// Names as they are found.

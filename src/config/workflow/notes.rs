@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::order;
 use super::steps::Steps;
-use crate::model::workflow::step::{Need, NeedReason};
+use crate::model::workflow::step::{Join, Need, NeedReason};
 use crate::model::wrong::Place;
 
 /// So many steps at most are looked at for one `after`, and for all of them for each step of the file.
@@ -57,7 +57,8 @@ pub(super) fn of(steps: &Steps<'_>, needs: &[Vec<Need>], place: &dyn Fn(&str) ->
     let by_name: HashMap<&str, u32> = (0_u32..).zip(&steps.specs).map(|(at, step)| (&*step.name, at)).collect();
     let all: Vec<&[Need]> = needs.iter().map(Vec::as_slice).collect();
     let Ok(ranks) = order::ranks(&all) else { return Vec::new() };
-    let mut ways = Ways::of(needs, ranks);
+    let loose = loose(steps, needs, &ranks);
+    let mut ways = Ways::of(needs, ranks, loose);
     let name = |at: u32| steps.specs.get(at as usize).map(|step| Arc::clone(&step.name));
     let mut notes = Vec::new();
     for (at, step) in (0_u32..).zip(&steps.specs) {
@@ -81,6 +82,8 @@ pub(super) fn of(steps: &Steps<'_>, needs: &[Vec<Need>], place: &dyn Fn(&str) ->
                 Some(NeedReason::Output(output)) => Some(Idle::Output { output: output.clone() }),
                 Some(NeedReason::File(file)) => Some(Idle::File { file: file.clone() }),
                 Some(NeedReason::Branch(_)) => Some(Idle::Branch),
+                // Where not all have to succeed, each of them counts.
+                _ if step.settings.join != Join::All => None,
                 _ => ways.through(at, other).and_then(name).map(|through| Idle::Through { through }),
             };
             if let (Some(why), Some(after)) = (idle, name(other)) {
@@ -93,10 +96,26 @@ pub(super) fn of(steps: &Steps<'_>, needs: &[Vec<Need>], place: &dyn Fn(&str) ->
     notes
 }
 
+/// The steps that may be skipped or may not wait for all that they need, and all that need these: who needs one of them does
+/// not for sure come after what it comes after.
+fn loose(steps: &Steps<'_>, needs: &[Vec<Need>], ranks: &[u32]) -> Vec<bool> {
+    let mut order: Vec<usize> = (0..needs.len()).collect();
+    order.sort_by_key(|step| ranks[*step]);
+    let mut loose = vec![false; needs.len()];
+    for at in order {
+        let settings = &steps.specs[at].settings;
+        let own = settings.when.is_some() || settings.each.is_some() || settings.join != Join::All;
+        let by_need = |need: &Need| matches!(need.why, NeedReason::Branch(_)) || loose[need.step as usize];
+        loose[at] = own || needs[at].iter().any(by_need);
+    }
+    loose
+}
+
 /// Who comes before whom.
 struct Ways<'n> {
     needs: &'n [Vec<Need>],
     ranks: Vec<u32>,
+    loose: Vec<bool>,
     /// When each step was looked at last.
     seen: Vec<u32>,
     look: u32,
@@ -108,17 +127,18 @@ struct Ways<'n> {
 }
 
 impl<'n> Ways<'n> {
-    fn of(needs: &'n [Vec<Need>], ranks: Vec<u32>) -> Self {
+    fn of(needs: &'n [Vec<Need>], ranks: Vec<u32>, loose: Vec<bool>) -> Self {
         let (enter, leave) = tree(needs, &ranks);
         let (seen, left) = (vec![0; needs.len()], needs.len() * LOOKED_AT_A_STEP);
-        Self { needs, ranks, seen, look: 0, left, enter, leave }
+        Self { needs, ranks, loose, seen, look: 0, left, enter, leave }
     }
 
     /// Another step that this one needs, and that comes after `other` itself; none also where that takes too long to find.
     fn through(&mut self, step: u32, other: u32) -> Option<u32> {
         let needs = self.needs;
-        let needs = needs.get(step as usize)?.iter().map(|need| need.step).filter(|need| *need != other);
-        let quick = needs.clone().find(|need| self.is_above(other, *need));
+        let firm = |need: &u32| *need != other && !self.loose[*need as usize];
+        let needs: Vec<u32> = needs.get(step as usize)?.iter().map(|need| need.step).filter(firm).collect();
+        let quick = needs.iter().copied().find(|need| self.is_above(other, *need));
         quick.or_else(|| needs.into_iter().find(|need| self.reaches(*need, other)))
     }
 

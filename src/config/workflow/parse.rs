@@ -132,9 +132,7 @@ impl Task<'_> {
             }
             _ => Vec::new(),
         };
-        let stem = self.file.file_stem().unwrap_or_default().to_string_lossy();
-        let named = read.as_mut().and_then(|read| read.name.take());
-        let name = named.unwrap_or_else(|| stem.clone().into_owned());
+        let name = read.as_mut().and_then(|read| read.name.take()).unwrap_or_else(|| self.stem());
         if let Err(wrong) = Name.parse(&DeValue::String(Cow::Borrowed(&name)), self.file) {
             reader.faults.push(Found { at: At::Whole, key: String::new(), wrong, absence: false });
         }
@@ -177,7 +175,8 @@ impl Task<'_> {
         };
         let mut check = Check::new(names);
         check_common(&keys, &mut check, reader);
-        let workflow = keys.name.as_deref().unwrap_or_default();
+        let stem = self.stem();
+        let workflow = keys.name.as_deref().unwrap_or(&stem);
         for (path, trigger) in &triggers {
             triggers::check(trigger, path, (workflow, &params), &mut check, reader);
         }
@@ -191,6 +190,11 @@ impl Task<'_> {
         let triggers = triggers.into_iter().map(|(_, trigger)| trigger).collect();
         let name = keys.name.take();
         Some(Read { name, keys, params, secrets, triggers, handlers, needs, dir: self.dir() })
+    }
+
+    /// The name that a workflow has which says none.
+    fn stem(&self) -> String {
+        self.file.file_stem().unwrap_or_default().to_string_lossy().into_owned()
     }
 
     /// Where steps run unless something else is said.

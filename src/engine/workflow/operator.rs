@@ -68,7 +68,7 @@ impl Workflows {
         self.flights.values().filter(move |flight| flight.run.workflow == *name).map(|flight| flight.run.id)
     }
 
-    fn not_found(&self, run: RunId) -> Refusal {
+    fn not_found(run: RunId) -> Refusal {
         let name = run.to_string();
         Refusal::not_found(Thing::Run, &name, std::iter::empty())
     }
@@ -77,9 +77,9 @@ impl Workflows {
     fn open(&mut self, run: RunId) -> Result<&mut Flight, Refusal> {
         if !self.flights.contains_key(&run) {
             let over = self.resting.contains_key(&run) || self.over.iter().any(|over| over.id == run);
-            return Err(if over { Refusal::Workflow(RunRefusal::RunOver { run }) } else { self.not_found(run) });
+            return Err(if over { Refusal::Workflow(RunRefusal::RunOver { run }) } else { Self::not_found(run) });
         }
-        let missing = self.not_found(run);
+        let missing = Self::not_found(run);
         self.flights.get_mut(&run).ok_or(missing)
     }
 
@@ -106,7 +106,7 @@ impl Workflows {
         if self.flights.contains_key(&run) {
             return refuse(RunRefusal::RunOpen { run });
         }
-        let Some(flight) = self.resting.get(&run) else { return Err(self.not_found(run)) };
+        let Some(flight) = self.resting.get(&run) else { return Err(Self::not_found(run)) };
         if flight.run.forward == Some(Forward::Succeeded) && flight.counts.undone == 0 {
             return refuse(RunRefusal::NothingToRetry { run });
         }
@@ -125,7 +125,7 @@ impl Workflows {
         if self.flights.contains_key(&run) {
             return Err(Refusal::Workflow(RunRefusal::RunOpen { run }));
         }
-        let Some(flight) = self.resting.get(&run) else { return Err(self.not_found(run)) };
+        let Some(flight) = self.resting.get(&run) else { return Err(Self::not_found(run)) };
         if !flight.can_be_undone() {
             return Err(Refusal::Workflow(RunRefusal::NothingToUndo { run }));
         }

@@ -52,9 +52,9 @@ impl Flight {
         match &slot.node.state {
             StepState::Delayed { .. } => {
                 if self.is_handler(node) {
-                    self.begin(node, shop)
+                    self.begin(node, shop);
                 } else {
-                    self.line_up(node, shop)
+                    self.line_up(node, shop);
                 }
             }
             StepState::Ready { .. } => {

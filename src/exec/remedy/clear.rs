@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use rustix::process::{Pid, Signal, getsid, kill_process};
+use rustix::process::{Pid, Signal, kill_process};
 
 use super::ports::{Holder, holders, users_of};
 use super::worker::Outcome;
@@ -49,8 +49,7 @@ impl Hand {
         match self {
             Self::Clears => false,
             Self::Looks { running } => {
-                let session = Pid::from_raw(pid).and_then(|pid| getsid(Some(pid)).ok());
-                pid == *running || session == Pid::from_raw(*running)
+                pid == *running || census::stat(pid).is_ok_and(|stat| stat.session == *running)
             }
         }
     }

@@ -17,7 +17,7 @@ use super::place::{self, Place};
 use super::wire::{self, Frames, FromWorker, ToWorker, VERSION};
 use super::worker;
 use crate::exec::census;
-use crate::exec::launch::Launch;
+use crate::exec::launch::{Launch, Signals};
 use crate::model::workflow::order::{StepReport, Ticket};
 
 /// A worker answers within this time, or does not work.
@@ -92,6 +92,8 @@ impl Agency {
             path: &self.program,
             arguments: &words,
             environment,
+            inherited: Vec::new(),
+            signals: Signals::Unknown,
             dir: Some(self.place.runs()),
             output: Some(&errors),
             report: Some(&OwnedFd::from(theirs)),

@@ -221,6 +221,7 @@ impl fmt::Display for WaitFor {
 /// What most steps leave at its default.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a key of its own in the file")]
 pub struct Settings {
     /// In words.
     pub description: String,

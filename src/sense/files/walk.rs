@@ -40,7 +40,10 @@ impl Walk {
     fn within(&mut self, directory: &Path, names: &[Name]) -> Result<(), Unknown> {
         match names {
             [] => Ok(()),
-            [Name::Like(last)] => self.each(directory, |walk, path| walk.file(path, last)),
+            [Name::Like(last)] => self.each(directory, |walk, path| {
+                walk.file(path, last);
+                Ok(())
+            }),
             [Name::Like(name), rest @ ..] => {
                 self.each(directory, |walk, path| {
                     // A directory that is named may be a link; nobody links in circles by name.
@@ -60,14 +63,13 @@ impl Walk {
         }
     }
 
-    fn file(&mut self, path: &Path, like: &str) -> Result<(), Unknown> {
+    fn file(&mut self, path: &Path, like: &str) {
         if path.file_name().is_some_and(|name| is_like(name, like))
             && let Ok(metadata) = fs::metadata(path)
             && metadata.is_file()
         {
             self.found.insert(path.to_owned(), mark(&metadata));
         }
-        Ok(())
     }
 
     fn each(

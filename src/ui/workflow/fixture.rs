@@ -109,7 +109,7 @@ pub(crate) fn deploy() -> Definition {
 
 fn backup() -> Definition {
     let mut each = shell("copy", &[0], "./copy ${item}");
-    let items = ["users", "posts", "files", "mail"].map(|name| name.into()).to_vec();
+    let items = ["users", "posts", "files", "mail"].map(Into::into).to_vec();
     each.settings = Arc::new(Settings {
         each: Some(crate::model::workflow::step::Each {
             items: crate::model::workflow::step::Items::These(items),

@@ -1,4 +1,5 @@
 //! The console dies, the worker dies, both do; the steps go on.
+#![expect(clippy::format_collect, reason = "a test may be slow with texts")]
 
 use std::fs;
 use std::time::Duration;

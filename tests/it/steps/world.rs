@@ -26,6 +26,7 @@ pub(super) struct Ground {
 }
 
 /// A console's office there. Its end is like the death of the console: nothing is said any more.
+#[expect(clippy::struct_field_names, reason = "it is the office of this office")]
 pub(super) struct Office {
     pub(super) office: StepOffice,
     reports: Receiver<StepReport>,

@@ -211,7 +211,7 @@ fn a_run_that_is_over_is_written_again_only_when_it_is_undone() {
     let undone = Rollback::Done { undone: 1, irreversible: Vec::new() };
     let undone = Run { rollback: undone, state: ended(START + 9), ..over.clone() };
     kit.commit(vec![put(&undone)]).unwrap();
-    assert_eq!(load(&kit).over, [undone.clone()]);
+    assert_eq!(load(&kit).over, std::slice::from_ref(&undone));
     // The same, in one transaction.
     let again = Run { rollback: Rollback::None, state: ended(START + 11), ..over };
     kit.commit(vec![put(&back), put(&again)]).unwrap();

@@ -1,4 +1,10 @@
 //! What must hold for any workflow, whatever happens and whenever the runtime is killed.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::struct_excessive_bools,
+    reason = "a test fails by panicking; each is a property of its own"
+)]
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -171,7 +177,7 @@ impl Trial<'_> {
             assert!(node.is_none_or(|node| node.state.is_over()), "{name} is not over: {node:?}");
             let Some(node) = node else { continue };
             let tries = node.attempts.iter().filter(|attempt| !attempt.undo).count();
-            assert!(tries as u32 <= self.stage.begun(&name), "{name}: more tries than begun");
+            assert!(u32::try_from(tries).unwrap() <= self.stage.begun(&name), "{name}: more tries than begun");
             // What is lost is not begun again, unless it may be or a person said so.
             let lost = self.stage.lost(&name);
             if lost > 0 && !sketch.idempotent && !self.again.contains(&name) {

@@ -15,7 +15,7 @@ use super::desk::{Desk, Over, Running, State};
 use crate::config::account;
 use crate::exec::census;
 use crate::exec::environment::{self, Environment};
-use crate::exec::launch::Launch;
+use crate::exec::launch::{Launch, Signals};
 use crate::exec::spawn;
 use crate::model::service::Identity;
 use crate::model::starting::StartError;
@@ -86,7 +86,7 @@ impl Desk {
             heartbeat: job.heartbeat,
         };
         self.book.add_now(ticket, &Entry::Begins(begun)).map_err(files)?;
-        let made = self.open_log(ticket).map_err(files).and_then(|log| make(program, job, environment, &log));
+        let made = self.open_log(ticket).map_err(files).and_then(|log| self.make(program, job, environment, &log));
         match made {
             Ok(identity) => Ok((begun, identity)),
             Err(why) => {
@@ -114,20 +114,19 @@ impl Desk {
         }
     }
 
-    /// All variables of a step: those of the console, who it is, what is configured, and the marks.
+    /// The variables that a step does not have from the console as they are: what is configured, and the marks; of another
+    /// user, all, for it must not be told who runs the console.
     fn environment(&self, ticket: Ticket, job: &Job) -> Result<Environment, StepFailure> {
-        let mut environment = self.base.clone();
-        for name in [census::SERVICE, census::GENERATION, environment::HEARTBEAT, environment::ERRAND] {
-            environment.remove(OsStr::new(name));
-        }
+        let mut environment = Environment::new();
         if job.account.user.is_some() {
+            environment = self.base.copy();
             let account = account(&job.account).map_err(StartError::from).map_err(not_started)?;
             if let Some(user) = &account.user {
                 environment::introduce(user, &mut environment);
             }
         }
         for (name, value) in &job.environment {
-            let variable = |name: &str| self.base.get(OsStr::new(name)).cloned();
+            let variable = |name: &str| self.base.get(name).cloned();
             let value = secrets::fill(value, &job.secrets, variable)?;
             environment.insert(name.into(), OsString::from_vec(value));
         }
@@ -143,6 +142,34 @@ impl Desk {
             tell(environment::HEARTBEAT, self.place.of_ticket(ticket, place::BEAT).into());
         }
         Ok(environment)
+    }
+
+    fn make(&self, program: &str, job: &Job, own: Environment, log: &File) -> Result<Identity, StepFailure> {
+        let dir = job.working_dir.as_path();
+        let path = spawn::path_of(program, dir, own.get(OsStr::new("PATH")).or_else(|| self.base.get("PATH")));
+        let launch = Launch {
+            path: &path,
+            arguments: &job.command,
+            inherited: if job.account.user.is_some() { Vec::new() } else { self.base.beside(&own) },
+            environment: own.into_iter().collect(),
+            signals: Signals::Heeded,
+            dir: Some(dir),
+            output: Some(log),
+            report: None,
+        };
+        if !job.account.is_empty() || !job.limits.is_empty() {
+            let account = account(&job.account).map_err(StartError::from).map_err(not_started)?;
+            let limits = spawn::limits(&job.limits, false);
+            return spawn::between(program, launch, account.switch, &limits, None).map_err(not_started);
+        }
+        let before = census::ticks_now();
+        let pid = launch.run().map_err(|error| not_started(StartError::explain(program, &path, Some(dir), error)))?;
+        // It began within this tick, whichever moment of it that was. Otherwise the kernel is asked; our child holds its pid.
+        let start_ticks = match census::ticks_now() {
+            after if after == before => after,
+            after => census::stat(pid).map_or(after, |stat| stat.identity.start_ticks),
+        };
+        Ok(Identity { pid, start_ticks })
     }
 
     /// Whether a step has touched its file.
@@ -164,27 +191,6 @@ impl Desk {
 
 fn look_every(often: Duration) -> Duration {
     (often / LOOKS).max(LOOK_EVERY)
-}
-
-fn make(program: &str, job: &Job, environment: Environment, log: &File) -> Result<Identity, StepFailure> {
-    let dir = job.working_dir.as_path();
-    let path = spawn::path_of(program, dir, environment.get(OsStr::new("PATH")));
-    let environment = environment.into_iter().collect();
-    let launch =
-        Launch { path: &path, arguments: &job.command, environment, dir: Some(dir), output: Some(log), report: None };
-    if !job.account.is_empty() || !job.limits.is_empty() {
-        let account = account(&job.account).map_err(StartError::from).map_err(not_started)?;
-        let limits = spawn::limits(&job.limits, false);
-        return spawn::between(program, launch, account.switch, &limits, None).map_err(not_started);
-    }
-    let before = census::ticks_now();
-    let pid = launch.run().map_err(|error| not_started(StartError::explain(program, &path, Some(dir), error)))?;
-    // It began within this tick, whichever moment of it that was. Otherwise the kernel is asked; our child holds its pid.
-    let start_ticks = match census::ticks_now() {
-        after if after == before => after,
-        after => census::stat(pid).map_or(after, |stat| stat.identity.start_ticks),
-    };
-    Ok(Identity { pid, start_ticks })
 }
 
 fn not_started(start: StartError) -> StepFailure {

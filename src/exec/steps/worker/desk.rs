@@ -1,17 +1,15 @@
 //! Orders in, reports out, and the table of steps between them. The table says what the book says.
 
 use std::collections::HashMap;
-use std::ffi::OsString;
 use std::io;
 use std::os::fd::OwnedFd;
-use std::os::unix::ffi::OsStringExt as _;
 use std::time::Duration;
 
 use super::super::book::{Begun, Book, End, Entry};
 use super::super::ending;
 use super::super::place::{self, Place};
 use super::alarms::{self, Alarm, Alarms};
-use crate::exec::environment::Environment;
+use super::base::Base;
 use crate::model::id::RunId;
 use crate::model::service::{Exit, Identity};
 use crate::model::workflow::order::{Ending, Reported, StepReport, Ticket};
@@ -74,7 +72,7 @@ pub(super) struct Desk {
     pub(super) running: usize,
     pub(super) alarms: Alarms,
     /// Of the console.
-    pub(super) base: Environment,
+    pub(super) base: Base,
     /// The run whose directory was made last.
     pub(super) made: Option<RunId>,
     news: Vec<StepReport>,
@@ -93,7 +91,7 @@ impl Desk {
             by_pid: HashMap::new(),
             running: 0,
             alarms: Alarms::default(),
-            base: Environment::new(),
+            base: Base::default(),
             made: None,
             news: Vec::new(),
             tell_at: None,
@@ -104,11 +102,7 @@ impl Desk {
 
     /// A console attaches. Says what became of these.
     pub(super) fn attach(&mut self, environment: Vec<Vec<u8>>, tickets: &[Ticket]) -> Vec<StepReport> {
-        let pairs = environment.into_iter().filter_map(|entry| {
-            let at = entry.iter().position(|byte| *byte == b'=').filter(|at| *at > 0)?;
-            Some((OsString::from_vec(entry[..at].to_vec()), OsString::from_vec(entry[at + 1..].to_vec())))
-        });
-        self.base = pairs.collect();
+        self.base = Base::of(environment);
         self.news.clear();
         self.tell_at = None;
         for ticket in tickets {

@@ -17,7 +17,7 @@ use super::super::place::{self, Place};
 use super::console::Console;
 use super::desk::Desk;
 use super::turn;
-use crate::exec::launch::keep_inherited_files;
+use crate::exec::launch::{heed_all, keep_inherited_files};
 use crate::exec::shim;
 
 /// The first argument that makes this binary the worker. The data directory and its id follow.
@@ -54,6 +54,8 @@ fn work(mut arguments: impl Iterator<Item = OsString>) -> io::Result<()> {
     // in this process, which has just begun, knows the number.
     let console = Console::new(UnixStream::from(unsafe { OwnedFd::from_raw_fd(shim::REPORT) }))?;
     keep_inherited_files();
+    // Whoever started us may have had the ends of children ignored, and then nobody would be told of them.
+    heed_all();
     let place = Place::of(&PathBuf::from(data_dir));
     place.prepare()?;
     let _lock = lock(&place.file(place::LOCK))?;

@@ -4,7 +4,7 @@
 //! ```text
 //! enter ─ what a process must be told to become it      turn ─ the one loop
 //! console ─ the connection to whoever gives orders      desk ─ orders in, reports out, the table of steps
-//! begin ─ from an order to a process      end ─ how it ends, and what it leaves
+//! base ─ the console's environment      begin ─ from an order to a process      end ─ how it ends, and what it leaves
 //! adopted ─ processes of a worker that was killed      alarms ─ deadlines
 //! ```
 //!
@@ -13,6 +13,7 @@
 
 mod adopted;
 mod alarms;
+mod base;
 mod begin;
 mod console;
 mod desk;

@@ -24,8 +24,6 @@ pub(super) fn children() -> io::Result<OwnedFd> {
         if libc::sigprocmask(libc::SIG_BLOCK, set.as_ptr(), std::ptr::null_mut()) != 0 {
             return Err(io::Error::last_os_error());
         }
-        // Whoever started us may have had it ignored, and then nobody would be told.
-        libc::signal(libc::SIGCHLD, libc::SIG_DFL);
         let fd = libc::signalfd(-1, set.as_ptr(), libc::SFD_CLOEXEC | libc::SFD_NONBLOCK);
         if fd < 0 { Err(io::Error::last_os_error()) } else { Ok(OwnedFd::from_raw_fd(fd)) }
     }

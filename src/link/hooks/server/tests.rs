@@ -17,7 +17,7 @@ const SECRET: &[u8] = b"open sesame";
 
 /// A server on a port of its own, and a runtime that answers so.
 struct Scene {
-    _dir: tempfile::TempDir,
+    dir: tempfile::TempDir,
     server: HookServer,
     address: SocketAddr,
     asked: channel::Receiver<Hooked>,
@@ -60,7 +60,7 @@ impl Scene {
         let server = HookServer::new(&Handle::current(), Arc::new(SystemClock::new()), events, hooks);
         server.configure(&setup(&secret, "127.0.0.1:0"));
         let address = server.bound().wait_for(Option::is_some).await.unwrap().unwrap();
-        Self { _dir: dir, server, address, asked, told }
+        Self { dir, server, address, asked, told }
     }
 
     /// The code and the body of the answer to this text.
@@ -96,6 +96,7 @@ fn signed(header: &str, body: &[u8]) -> String {
     format!("{text}\r\n")
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "what a session answers")]
 fn started() -> crate::model::query::Response {
     Ok(Answer::Done { done: Done::Runs { runs: vec![RunId(12), RunId(13)] } })
 }
@@ -174,7 +175,7 @@ async fn an_address_that_is_taken_is_trouble_until_it_is_free() {
     let scene = Scene::new(started).await;
     let taken = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = taken.local_addr().unwrap();
-    let secret = scene._dir.path().join("secret");
+    let secret = scene.dir.path().join("secret");
     scene.server.configure(&setup(&secret, &address.to_string()));
     let mut bound = scene.server.bound();
     let next = |told: channel::Receiver<Option<RuntimeTrouble>>| {

@@ -95,7 +95,7 @@ fn over(conn: &Connection, odd: &mut usize) -> rusqlite::Result<Vec<Run>> {
         *odd += unclear;
         over.extend(runs);
     }
-    over.sort_unstable_by(|a, b| b.id.cmp(&a.id));
+    over.sort_unstable_by_key(|run| std::cmp::Reverse(run.id));
     Ok(over)
 }
 

@@ -118,6 +118,7 @@ impl Book {
     }
 
     /// Runs of the past of a workflow: none when they are not wanted, nothing within when they are on their way.
+    #[expect(clippy::option_option, reason = "not wanted, on their way, there")]
     pub(super) fn past(&self, workflow: &WorkflowName) -> Option<Option<&Vec<RunView>>> {
         self.past.as_ref().filter(|(of, _)| of == workflow).map(|(_, runs)| runs.as_ref())
     }

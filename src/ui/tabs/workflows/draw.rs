@@ -237,7 +237,7 @@ fn draw_log(page: &Workflows, subject: Subject<'_>, buf: &mut Buffer, area: Rect
 fn empty(buf: &mut Buffer, area: Rect, scene: &Scene<'_>) {
     let config = scene.snapshot.and_then(|snapshot| snapshot.runtime.config.clone());
     let folder = config.as_deref().and_then(|config| config.rsplit_once('/')).map_or("", |(folder, _)| folder);
-    let folder = words::foreign(&format!("{folder}/workflows").trim_start_matches('/').to_owned());
+    let folder = words::foreign(format!("{folder}/workflows").trim_start_matches('/'));
     let folder = if config.as_deref().is_some_and(|it| it.starts_with('/')) { format!("/{folder}") } else { folder };
     let mut facts = facts::Facts::new(scene, area.width.min(100), 0);
     facts.line(Line::default());

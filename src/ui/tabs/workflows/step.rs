@@ -164,7 +164,7 @@ fn attempts(scene: &Scene<'_>, attempts: &[Attempt], facts: &mut Facts<'_>) {
         let took = attempt.took.unwrap_or_else(|| scene.since(attempt.began));
         let word = format!("{} {}", scene.clock(attempt.began), span(scene, took));
         let label = if attempt.undo { scene.tr("step-undo").to_owned() } else { scene.tr("step-try").to_owned() };
-        facts.fact(&format!("{label} {n}"), Sign { glyph, tone, word }.spans(scene));
+        facts.fact(&format!("{label} {n}"), Sign { glyph, word, tone }.spans(scene));
         if let Some(why) = &attempt.failure {
             facts.text("", &scene.texts.say(&**why), Tone::Dim);
         }
