@@ -107,8 +107,8 @@ impl Workflows {
 
     fn last_failed(&self, run: RunId) -> Option<bool> {
         let workflow = &self.flights.get(&run)?.run.workflow;
-        let of = self.over.iter().filter(|over| over.workflow == *workflow && over.id < run);
-        of.filter_map(failed).next()
+        let mut of = self.over.iter().filter(|over| over.workflow == *workflow && over.id < run);
+        of.find_map(failed)
     }
 
     /// A run is over: what was said of it is judged.
@@ -159,6 +159,7 @@ fn judged(run: &Run, deadline: Option<Duration>, ended: Wall) -> Option<Scored> 
         fails: made.fails,
         base: made.base,
         steps: made.steps,
+        own: made.own,
         signs: made.signs.clone(),
         failed,
         // One that failed early was not late, and would perhaps have been.
@@ -195,11 +196,13 @@ impl Flight {
         let Ahead { low, middle, high, .. } = own.after(before, seed);
         let (from, to) = lore.calibration.apply(low, middle, high);
         let steps = left.chance(lore.base);
-        let fails = lore.weights.apply(steps, &signs);
+        let own_fails = lore.weights.apply(steps, &signs);
+        let fails = steps + lore.trust * (own_fails - steps);
         let off = |merit: Merit, said: f64, base: f64| if merit == Merit::Off { base } else { said };
         let made = Made {
             base: lore.base,
             steps,
+            own: own_fails,
             fails,
             late_base: lore.late_base,
             late,

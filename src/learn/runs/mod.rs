@@ -28,5 +28,5 @@ pub use optimize::{FEWEST, optimize};
 pub use past::Past;
 pub use risk::{Counts, Risk, Risks};
 pub use score::{RUNS, score};
-pub use signs::{BUSY, Weights};
+pub use signs::{BUSY, Weights, trust};
 pub use span::{Span, Spans};

@@ -1,5 +1,5 @@
 //! What speaks for a failure beside the steps' own history. How much each sign says is learned from forecasts and what came
-//! of them: a logistic regression with a prior (MacKay 1992), so that few runs change little.
+//! of them: a logistic regression with a prior (`MacKay` 1992), so that few runs change little.
 
 use crate::model::workflow::forecast::{Scored, Signs};
 
@@ -10,6 +10,23 @@ const BEFORE: [f64; COUNT] = [0.0, 0.0, 1.5, 0.0];
 /// And how sure that is: standard deviations.
 const SURE: [f64; COUNT] = [0.3, 1.0, 1.0, 0.7];
 const ROUNDS: usize = 12;
+
+/// So many of the newest forecasts tell how far signs are believed, and how much a difference in squared errors counts: 2
+/// is the most at which the mean of two forecasts is as good as promised (Vovk 1990, for the Brier score).
+const NEWEST: usize = 100;
+const LEARNING: f64 = 2.0;
+
+/// How far forecasts by signs are believed beside those without, 0 to 1, by what came of both: by as much as they were better.
+/// The mean weighted so was never worse than the better of the two by more than ln 2 / 2, over all of them together.
+#[must_use]
+pub fn trust<'s>(scored: impl DoubleEndedIterator<Item = &'s Scored>) -> f64 {
+    let worse = |one: &Scored| {
+        let came = f64::from(u8::from(one.failed));
+        (one.own - came).powi(2) - (one.steps - came).powi(2)
+    };
+    let worse: f64 = scored.rev().take(NEWEST).map(worse).sum();
+    odds(-LEARNING * worse)
+}
 
 /// How much each sign says.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -33,7 +33,9 @@ pub struct Made {
     pub base: f64,
     /// The probability of a failure by the history of the steps alone.
     pub steps: f64,
-    /// The same with the signs: what the forecast is, whether it is said or not.
+    /// The same with the signs.
+    pub own: f64,
+    /// Something between the two, by what signs were worth: what the forecast is, whether it is said or not.
     pub fails: f64,
     /// How often runs of the workflow are late.
     pub late_base: f64,
@@ -65,29 +67,44 @@ pub struct Scored {
     /// Of which run.
     pub run: RunId,
     /// Of which workflow.
+    #[serde(default = "unnamed")]
     pub workflow: WorkflowName,
     /// The probability that was given to its failure, when it was queued.
     pub fails: f64,
     /// The base rate at that time.
+    #[serde(default)]
     pub base: f64,
     /// What the history of the steps alone said.
+    #[serde(default)]
     pub steps: f64,
+    /// And what it said with the signs.
+    #[serde(default)]
+    pub own: f64,
     /// What else spoke for it.
+    #[serde(default)]
     pub signs: Signs,
     /// It failed.
     pub failed: bool,
     /// The probability that was given to its being late; none where that could not be judged.
     pub late: Option<f64>,
     /// The base rate of that.
+    #[serde(default)]
     pub late_base: f64,
     /// It was late.
     pub was_late: bool,
     /// Its time was within the interval of 80 %; none when it failed.
     pub covered: Option<bool>,
     /// By how much, as a logarithm, the interval would have had to be wider, as it was before it was calibrated.
+    #[serde(default)]
     pub miss: Option<f64>,
     /// How long it took as a part of what was expected, as a logarithm.
+    #[serde(default)]
     pub ratio: Option<f64>,
+}
+
+/// Older journals do not tell of which workflow a forecast was: it counts for none.
+fn unnamed() -> WorkflowName {
+    "".into()
 }
 
 /// What the forecasts of a workflow were worth.

@@ -129,6 +129,7 @@ fn scored(run: u64) -> Scored {
         fails: 0.25,
         base: 0.5,
         steps: 0.3,
+        own: 0.3,
         signs: Signs { last_failed: Some(true), unwell: vec!["db".into()], busy: 0.25 },
         failed: true,
         late: Some(0.5),

@@ -19,6 +19,8 @@ pub(in crate::engine::workflow) struct Lore {
     pub spans: Spans,
     pub risks: Risks,
     pub weights: Weights,
+    /// How far those are believed.
+    pub trust: f64,
     pub calibration: Calibration,
     pub score: ForecastScore,
     /// So many runs are known.
@@ -98,6 +100,7 @@ fn learn(workflow: &WorkflowName, scored: Option<&VecDeque<Scored>>, habits: &Ha
         spans: Spans::learn(steps().map(|habit| (&*habit.step, seconds(habit)))),
         risks: Risks::learn(steps().map(|habit| (&*habit.step, counts(habit))), all),
         weights: Weights::learn(scored()),
+        trust: runs::trust(scored()),
         calibration: Calibration::learn(&misses),
         score: runs::score(scored(), known),
         runs: known,

@@ -25,7 +25,7 @@ pub(in crate::engine::workflow) struct Left {
     pub risks: Vec<(u32, f64)>,
     /// All that could have failed, as a sum of hazards; what of it is left; and what failed tries add to that.
     whole: f64,
-    left: f64,
+    ahead: f64,
     added: f64,
 }
 
@@ -33,7 +33,7 @@ impl Left {
     /// How likely the run fails: its steps together fail as often as runs of it do, and each its part of that.
     pub(in crate::engine::workflow) fn chance(&self, base: f64) -> f64 {
         let scale = if self.whole > 0.0 { hazard(base) / self.whole } else { 0.0 };
-        1.0 - (-(scale * self.left + self.added)).exp()
+        1.0 - (-(scale * self.ahead + self.added)).exp()
     }
 }
 
@@ -134,7 +134,7 @@ impl Flight {
             Ok(graph) if graph.len() == all.tasks.len() => (Some(graph), all.tasks),
             _ => (None, Vec::new()),
         };
-        Left { rest: Rest { graph, tasks, floor, factor }, risks, whole, left, added }
+        Left { rest: Rest { graph, tasks, floor, factor }, risks, whole, ahead: left, added }
     }
 
     /// How likely a step is carried out when its turn comes.

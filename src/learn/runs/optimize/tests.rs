@@ -69,7 +69,9 @@ fn flaky_steps_get_more_tries_slow_ones_a_bound_and_those_that_give_the_same_nee
     let same = json!({ "idempotent": true });
     let steps = [step("fetch", &[], same), step("flaky", &[0], json!({ "retry": { "limit": 1 } }))];
     let mut past = vec![run(&[10.0, 3.0], &[0.0, 10.0]); 6];
-    past.iter_mut().for_each(|run| run.outputs[0] = Some("{\"etag\":1}".to_owned()));
+    for run in &mut past {
+        run.outputs[0] = Some("{\"etag\":1}".to_owned());
+    }
     let habits = [
         habit("fetch", (20.0, 0.0), (20.0, 0.0), &[10; 12]),
         habit("flaky", (28.0, 10.0), (20.0, 2.0), &[3; 12]),

@@ -28,6 +28,7 @@ fn record(run: u64) -> Record {
         fails: 0.5,
         base: 0.5,
         steps: 0.5,
+        own: 0.5,
         signs: Signs::default(),
         failed: false,
         late: None,

@@ -137,6 +137,7 @@ fn a_broken_disk_costs_bounded_memory_and_no_run_that_is_open_here_or_in_the_fil
             fails: 0.5,
             base: 0.5,
             steps: 0.5,
+            own: 0.5,
             signs: Signs::default(),
             failed: false,
             late: None,
