@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking, in what it is helped by too")]
 
 mod contract;
+mod definition;
 mod diagnose;
 mod exits;
 mod offline;

@@ -11,7 +11,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use autoagents_console::config::workflow::{Known, Others, Parsed, parse, read, schema};
+use autoagents_console::config::{Source, load};
 use autoagents_console::i18n::{Language, Texts};
+use autoagents_console::model::event::Setup;
 use autoagents_console::model::workflow::definition::Definition;
 use autoagents_console::model::workflow::step::NeedReason;
 use autoagents_console::model::wrong::ConfigError;
@@ -230,4 +232,34 @@ proptest! {
             prop_assert!(!error.to_string().is_empty());
         }
     }
+}
+
+#[test]
+fn a_workflow_whose_file_becomes_faulty_stays_as_it_was() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("config.toml");
+    let write = |name: &str, text: &str| fs::write(dir.path().join(name), text).unwrap();
+    fs::create_dir(dir.path().join("workflows")).unwrap();
+    write("config.toml", "[workflows]\nresources = { db = 1 }\n");
+    write("workflows/a.toml", "[[step]]\nname = \"x\"\ncommand = [\"true\"]\nresources = { db = 1 }\n");
+    write("workflows/b.toml", "name = \"bee\"\n[[step]]\nname = \"x\"\ncommand = [\"true\"]\n");
+    write("workflows/.b.toml", "left by an editor");
+    let load = || load(&Source::Given(file.clone()), &[], &[]).unwrap().setup;
+    let names = |setup: &Setup| setup.workflows.iter().map(|one| one.name.to_string()).collect::<Vec<_>>();
+    let before = load();
+    assert_eq!((names(&before), before.broken_workflows.len()), (vec!["a".to_owned(), "bee".to_owned()], 0));
+    assert_eq!(before.workflows[0].working_dir, dir.path().join("workflows").to_string_lossy());
+    assert!(before.work.max_parallel >= 2);
+
+    write("workflows/b.toml", "name = \"bee\"\n[[step]]\nname = \"x\"\n");
+    write("workflows/a.toml", "[[step]]\nname = \"y\"\ncommand = [\"true\"]\n");
+    let broken = load();
+    assert_eq!(names(&broken), ["a"]);
+    assert_eq!(broken.broken_workflows[0].name.as_str(), "bee");
+    let kept = broken.keeping(&before);
+    assert_eq!(names(&kept), ["a", "bee"]);
+    assert_eq!(&*kept.workflows[0].steps[0].name, "y", "what is right is taken over");
+
+    fs::remove_file(dir.path().join("workflows/b.toml")).unwrap();
+    assert_eq!(names(&load().keeping(&kept)), ["a"], "what is gone is gone");
 }

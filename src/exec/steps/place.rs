@@ -3,6 +3,7 @@
 //! ```text
 //! runs/worker.log    what the worker has begun and seen the end of      runs/worker.lock   held while it lives
 //! runs/worker.sock   where it is reached      runs/worker.err    what it says when it breaks
+//! runs/blank.N       what a step prints that has just begun; it is named when there is something in it, or it lasts
 //! runs/RUN/NODE.ATTEMPT.log       what a step printed; `NODEu` for the undo of a step
 //! runs/RUN/NODE.ATTEMPT.out       its outputs        .beat   touched by it to say that it is alive
 //! runs/RUN/NODE.ATTEMPT.request   a web server was asked, or was about to be
@@ -25,6 +26,8 @@ pub(super) const LOCK: &str = "worker.lock";
 pub(super) const SOCKET: &str = "worker.sock";
 /// What it says when it breaks.
 pub(super) const ERRORS: &str = "worker.err";
+/// Begins the name of a file that has none of its own yet.
+pub(super) const BLANK: &str = "blank.";
 /// A web server was asked.
 pub(super) const REQUEST: &str = "request";
 /// What a step printed.
@@ -65,6 +68,11 @@ impl Place {
     /// A file of a ticket.
     pub(super) fn of_ticket(&self, ticket: Ticket, ending: &str) -> PathBuf {
         self.runs.join(format!("{}.{ending}", name(ticket)))
+    }
+
+    /// A file that has no name of its own yet.
+    pub(super) fn blank(&self, number: u64) -> PathBuf {
+        self.runs.join(format!("{BLANK}{number}"))
     }
 
     /// Makes the directory of runs, for this user alone.
