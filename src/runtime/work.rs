@@ -72,7 +72,9 @@ impl Dispatcher {
         if !self.engine.work().is_busy() {
             return;
         }
-        let host: BTreeMap<String, f64> = self.board.host().collect();
+        let mut host: BTreeMap<String, f64> = self.board.host().collect();
+        let cores = std::thread::available_parallelism().ok().and_then(|cores| u32::try_from(cores.get()).ok());
+        host.extend(cores.map(|cores| ("cpu_cores".to_owned(), f64::from(cores))));
         self.take(Event::Felt(host));
     }
 }

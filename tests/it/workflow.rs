@@ -1,5 +1,6 @@
 //! Runs of workflows in virtual time, against a world that does what it is told to.
 
+mod forecast;
 mod laws;
 mod stage;
 
@@ -213,6 +214,49 @@ fn a_person_approves_and_a_sub_run_is_undone_with_the_rest() {
     assert_eq!(stage.running(), ["undo x"]);
     stage.end("undo x", 0);
     assert_eq!(stage.rollback(run), Rollback::Done { undone: 1, irreversible: Vec::new() });
+}
+
+#[test]
+fn after_a_kill_a_sub_run_goes_on_and_is_undone_once_and_no_wait_begins_anew() {
+    let inner = workflow("inner", &[step("x").undo(), step("y").after(&["x"])]);
+    let sub = |name: &str| step(name).work(json!({ "workflow": { "name": "inner", "params": {} } }));
+    let span = step("rest").work(json!({ "wait": { "span": { "secs": 60, "nanos": 0 } } }));
+    let steps = [sub("sub"), span.after(&["sub"]), step("z").after(&["rest"])];
+    let mut stage = Stage::new(vec![workflow("w", &steps), inner.clone()]);
+    let run = stage.start("w", json!({}));
+    stage.restart(|_| Some(None));
+    stage.end("x", 0);
+    stage.restart(|_| Some(None));
+    stage.end("y", 0);
+    assert_eq!((stage.begun("x"), stage.begun("y")), (1, 1));
+    stage.pass(Duration::from_secs(40));
+    stage.restart(|_| Some(None));
+    stage.pass(Duration::from_secs(19));
+    assert_eq!(stage.running(), [] as [&str; 0]);
+    stage.pass(Duration::from_secs(2));
+    assert_eq!(stage.running(), ["z"]);
+    stage.end("z", 1);
+    // To undo the step is to undo the run that stood for it, which is over.
+    stage.restart(|_| Some(None));
+    assert_eq!(stage.running(), ["undo x"]);
+    stage.restart(|_| Some(None));
+    stage.end("undo x", 0);
+    assert_eq!(stage.rollback(run), Rollback::Done { undone: 1, irreversible: Vec::new() });
+    assert_eq!(stage.begun("undo x"), 1);
+    assert_eq!(stage.runs(), 2);
+
+    // It is not over before what it is a part of.
+    let mut stage = Stage::new(vec![workflow("w", &[sub("sub")]), inner]);
+    let run = stage.start("w", json!({}));
+    stage.end("x", 0);
+    stage.cancel(run, true).unwrap();
+    stage.restart(|_| Some(None));
+    assert_eq!((stage.running(), stage.forward(run)), (vec!["y"], None));
+    stage.end("y", 143);
+    stage.restart(|_| Some(None));
+    assert_eq!((stage.running(), stage.forward(run)), (vec!["undo x"], None));
+    stage.end("undo x", 0);
+    assert!(matches!(stage.forward(run), Some(Forward::Cancelled { .. })));
 }
 
 #[test]
