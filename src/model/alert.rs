@@ -35,17 +35,8 @@ pub const RULE_RUN: &str = "workflow-failed";
 pub const RULE_FORESEEN: &str = "workflow-foreseen";
 
 /// Names of rules that no configuration may give to its own: what resolves or heals by them would take them for these.
-pub const BUILT_IN: [&str; 9] = [
-    RULE_CRASH,
-    RULE_PROBE,
-    RULE_PAGE,
-    RULE_RUNTIME,
-    RULE_MANAGER,
-    RULE_FILE,
-    RULE_NOTICE,
-    RULE_RUN,
-    RULE_FORESEEN,
-];
+pub const BUILT_IN: [&str; 9] =
+    [RULE_CRASH, RULE_PROBE, RULE_PAGE, RULE_RUNTIME, RULE_MANAGER, RULE_FILE, RULE_NOTICE, RULE_RUN, RULE_FORESEEN];
 
 /// How bad it is. Ordered: info < warning < critical.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

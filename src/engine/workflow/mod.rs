@@ -5,7 +5,7 @@
 //! plan ─ a definition as runs use it      flight ─ a run that goes on, the only place where a node's state changes
 //! forward ─ ready, skipped, over      admit ─ who gets a slot      launch ─ a try begins, reports come      tried ─ what it came to
 //! back ─ draining, rollback, the steps for a failure, the end      watch ─ timeouts, waits, services
-//! resume ─ after the end of the runtime
+//! resume ─ after the end of the runtime      civil ─ times as the clocks of a zone show them
 //! triggers ─ what starts runs by itself: schedules in triggers/cron, what happens in triggers/happened
 //! job ─ a step as an order      scope ─ what expressions see      habits ─ how steps usually do      shop ─ what runs share
 //! ```
@@ -13,6 +13,7 @@
 mod admit;
 mod back;
 mod book;
+mod civil;
 mod flight;
 mod forward;
 mod habits;
