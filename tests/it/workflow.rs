@@ -152,6 +152,35 @@ fn a_cancelled_run_stops_what_runs_and_undoes_what_was_chosen() {
 }
 
 #[test]
+fn a_run_waits_for_the_one_before_or_takes_its_place_or_goes_beside_it() {
+    let flow = |overlap: &str| workflow("w", &[step("a")]).with(json!({ "overlap": overlap }));
+    let mut stage = Stage::new(vec![flow("queue")]);
+    let (first, second, third) =
+        (stage.start("w", json!({})), stage.start("w", json!({})), stage.start("w", json!({})));
+    assert!(matches!(stage.state(second, "a"), StepState::Waiting));
+    stage.end("a", 0);
+    assert_eq!(stage.forward(first), Some(Forward::Succeeded));
+    stage.restart(|_| Some(None));
+    stage.end("a", 1);
+    assert!(matches!(stage.forward(second), Some(Forward::Failed { .. })));
+    stage.end("a", 0);
+    assert_eq!((stage.forward(third), stage.begun("a")), (Some(Forward::Succeeded), 3));
+
+    let mut stage = Stage::new(vec![flow("cancel-previous")]);
+    let (first, second) = (stage.start("w", json!({})), stage.start("w", json!({})));
+    assert_eq!(stage.stopped(), ["a"]);
+    stage.end("a", 143);
+    assert_eq!(stage.forward(first), Some(Forward::Superseded { by: second }));
+    stage.end("a", 0);
+    assert_eq!(stage.forward(second), Some(Forward::Succeeded));
+
+    let mut stage = Stage::new(vec![flow("allow")]);
+    let (first, second) = (stage.start("w", json!({})), stage.start("w", json!({})));
+    assert_eq!(stage.begun("a"), 2);
+    assert!([first, second].iter().all(|run| matches!(stage.state(*run, "a"), StepState::Running { .. })));
+}
+
+#[test]
 fn a_step_that_takes_too_long_is_stopped_and_has_failed() {
     let steps = [step("a").with(json!({ "timeout": { "secs": 5, "nanos": 0 } }))];
     let mut stage = Stage::new(vec![workflow("w", &steps)]);

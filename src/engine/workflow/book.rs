@@ -282,7 +282,9 @@ impl Workflows {
             for later in later {
                 self.follow(later, &mut wishes, around);
             }
-            let unsettled = self.flights.values().any(|flight| !flight.todo.is_empty());
+            // A run whose turn it is not has everything to do, and may not.
+            let is_unsettled = |flight: &Flight| flight.run.state != RunState::Queued && !flight.todo.is_empty();
+            let unsettled = self.flights.values().any(is_unsettled);
             if quiet && (!unsettled || self.more) {
                 break;
             }

@@ -48,9 +48,7 @@ impl Hand {
     fn is_of_service(&self, pid: i32) -> bool {
         match self {
             Self::Clears => false,
-            Self::Looks { running } => {
-                pid == *running || census::stat(pid).is_ok_and(|stat| stat.session == *running)
-            }
+            Self::Looks { running } => pid == *running || census::stat(pid).is_ok_and(|stat| stat.session == *running),
         }
     }
 }

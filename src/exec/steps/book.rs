@@ -33,6 +33,9 @@ const LONG: u64 = 128 << 10;
 /// A book is written anew without what is forgotten when it is longer, and most is.
 const TOO_LONG: u64 = 8 << 20;
 
+/// Begins a book in the place of one that is gone.
+const GONE: &[u8] = b"boot unknown\n";
+
 /// How a ticket is about to be begun.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Begun {
@@ -44,6 +47,8 @@ pub(super) struct Begun {
     pub leaves_children: bool,
     /// It touches a file, this often at least.
     pub heartbeat: Option<Duration>,
+    /// The number of the file for what it prints, until that is named.
+    pub blank: u64,
 }
 
 /// How a process ended.
@@ -81,8 +86,8 @@ pub(super) struct Book {
 }
 
 impl Book {
-    /// Opens the book of that directory, and reads what is in it.
-    pub(super) fn open(path: &Path) -> io::Result<(Self, Vec<(Ticket, Entry)>)> {
+    /// Opens the book of that directory, and reads what is in it. Where there has been a worker before, there must be one.
+    pub(super) fn open(path: &Path, must_be: bool) -> io::Result<(Self, Vec<(Ticket, Entry)>)> {
         let mut options = OpenOptions::new();
         options.read(true).append(true).create(true).mode(0o600).custom_flags(libc::O_NOFOLLOW | libc::O_NONBLOCK);
         let mut file = options.open(path)?;
@@ -108,7 +113,9 @@ impl Book {
             doubtful: false,
         };
         if text.is_empty() {
-            book.waiting = header.into_bytes();
+            book.doubtful = must_be;
+            // Until it is written anew, all that open it doubt.
+            book.waiting = if must_be { GONE.to_vec() } else { header.into_bytes() };
             book.flush()?;
             return Ok((book, Vec::new()));
         }
@@ -208,10 +215,10 @@ fn write_line(ticket: Ticket, entry: &Entry, out: &mut Vec<u8>) {
     let name = place::name(ticket);
     // Into memory: nothing to fail.
     let _ = match entry {
-        Entry::Begins(Begun { at, mono, leaves_children, heartbeat }) => {
+        Entry::Begins(Begun { at, mono, leaves_children, heartbeat, blank }) => {
             let beat = heartbeat.map_or(0, micros);
             let leaves = u8::from(*leaves_children);
-            writeln!(out, "b {name} {} {} {leaves} {beat}", at.timestamp_micros(), micros(*mono))
+            writeln!(out, "b {name} {} {} {leaves} {beat} {blank}", at.timestamp_micros(), micros(*mono))
         }
         Entry::Runs(Identity { pid, start_ticks }) => writeln!(out, "r {name} {pid} {start_ticks}"),
         Entry::Ended(End { exit, at, took, left, cpu }) => {
@@ -243,6 +250,7 @@ fn parse(line: &str) -> Option<(Ticket, Entry)> {
             mono: span(words.next()?)?,
             leaves_children: words.next()? == "1",
             heartbeat: span(words.next()?).filter(|span| !span.is_zero()),
+            blank: words.next()?.parse().ok()?,
         }),
         "r" => Entry::Runs(Identity { pid: words.next()?.parse().ok()?, start_ticks: words.next()?.parse().ok()? }),
         "e" => {

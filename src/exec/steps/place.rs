@@ -3,6 +3,7 @@
 //! ```text
 //! runs/worker.log    what the worker has begun and seen the end of      runs/worker.lock   held while it lives
 //! runs/worker.sock   where it is reached      runs/worker.err    what it says when it breaks
+//! runs/blank.N       what a step prints that has just begun; it is named when there is something in it, or it lasts
 //! runs/RUN/NODE.ATTEMPT.log       what a step printed; `NODEu` for the undo of a step
 //! runs/RUN/NODE.ATTEMPT.out       its outputs        .beat   touched by it to say that it is alive
 //! runs/RUN/NODE.ATTEMPT.request   a web server was asked, or was about to be
@@ -25,6 +26,8 @@ pub(super) const LOCK: &str = "worker.lock";
 pub(super) const SOCKET: &str = "worker.sock";
 /// What it says when it breaks.
 pub(super) const ERRORS: &str = "worker.err";
+/// Begins the name of a file that has none of its own yet.
+pub(super) const BLANK: &str = "blank.";
 /// A web server was asked.
 pub(super) const REQUEST: &str = "request";
 /// What a step printed.
@@ -67,6 +70,11 @@ impl Place {
         self.runs.join(format!("{}.{ending}", name(ticket)))
     }
 
+    /// A file that has no name of its own yet.
+    pub(super) fn blank(&self, number: u64) -> PathBuf {
+        self.runs.join(format!("{BLANK}{number}"))
+    }
+
     /// Makes the directory of runs, for this user alone.
     pub(super) fn prepare(&self) -> io::Result<()> {
         make(&self.runs)
@@ -87,7 +95,7 @@ pub(super) fn socket(directory: &File) -> PathBuf {
 /// Makes a directory for this user alone, unless it is there.
 pub(super) fn make(path: &Path) -> io::Result<()> {
     match DirBuilder::new().mode(0o700).create(path) {
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists && path.is_dir() => {
             fs::set_permissions(path, Permissions::from_mode(0o700))
         }
         other => other,

@@ -1,10 +1,9 @@
 //! From an order to a process.
 
 use std::ffi::{OsStr, OsString};
-use std::fs::{File, OpenOptions};
+use std::fs::File;
 use std::io;
 use std::os::unix::ffi::OsStringExt as _;
-use std::os::unix::fs::OpenOptionsExt as _;
 use std::time::Duration;
 
 use super::super::book::{Begun, Entry};
@@ -66,7 +65,16 @@ impl Desk {
         identity: Identity,
         adopted: Option<std::os::fd::OwnedFd>,
     ) {
-        let running = Running { identity, begun, adopted, is_ending: false, kill_at: None, ended: None, beat: None };
+        let running = Running {
+            identity,
+            begun,
+            adopted,
+            is_ending: false,
+            is_named: false,
+            kill_at: None,
+            ended: None,
+            beat: None,
+        };
         self.states.insert(ticket, State::Running(Box::new(running)));
         self.running += 1;
         if let Some(often) = begun.heartbeat {
@@ -79,39 +87,21 @@ impl Desk {
         let no_command = || StartError::NoCommand { service: job.step.clone() };
         let program = job.command.first().ok_or_else(no_command).map_err(not_started)?;
         let environment = self.environment(ticket, job)?;
+        let (log, blank) = self.open_blank(ticket).map_err(files)?;
         let begun = Begun {
             at: chrono::Utc::now(),
             mono: alarms::now(),
             leaves_children: job.leaves_children,
             heartbeat: job.heartbeat,
+            blank,
         };
-        self.book.add_now(ticket, &Entry::Begins(begun)).map_err(files)?;
-        let made = self.open_log(ticket).map_err(files).and_then(|log| self.make(program, job, environment, &log));
-        match made {
-            Ok(identity) => Ok((begun, identity)),
-            Err(why) => {
+        let made = match self.book.add_now(ticket, &Entry::Begins(begun)) {
+            Err(error) => Err(files(error)),
+            Ok(()) => self.make(program, job, environment, &log).inspect_err(|why| {
                 self.book.add(ticket, &Entry::NotStarted(why.clone()));
-                Err(why)
-            }
-        }
-    }
-
-    /// The file for what it prints, in the directory of its run.
-    fn open_log(&mut self, ticket: Ticket) -> io::Result<File> {
-        let path = self.place.of_ticket(ticket, place::LOG);
-        let open =
-            || OpenOptions::new().append(true).create(true).mode(0o600).custom_flags(libc::O_NOFOLLOW).open(&path);
-        if self.made != Some(ticket.run) {
-            place::make(&self.place.run(ticket.run))?;
-            self.made = Some(ticket.run);
-        }
-        match open() {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                place::make(&self.place.run(ticket.run))?;
-                open()
-            }
-            other => other,
-        }
+            }),
+        };
+        made.map(|identity| (begun, identity)).inspect_err(|_| self.give_back(blank))
     }
 
     /// The variables that a step does not have from the console as they are: what is configured, and the marks; of another

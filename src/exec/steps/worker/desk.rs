@@ -10,6 +10,7 @@ use super::super::ending;
 use super::super::place::{self, Place};
 use super::alarms::{self, Alarm, Alarms};
 use super::base::Base;
+use super::blanks::Blanks;
 use crate::model::id::RunId;
 use crate::model::service::{Exit, Identity};
 use crate::model::workflow::order::{Ending, Reported, StepReport, Ticket};
@@ -27,6 +28,8 @@ pub(super) struct Running {
     pub(super) adopted: Option<OwnedFd>,
     /// It is not our child, has ended, and was not reaped by whoever has it.
     pub(super) is_ending: bool,
+    /// What it prints has its name.
+    pub(super) is_named: bool,
     /// When it is killed.
     pub(super) kill_at: Option<Duration>,
     /// It has ended, and what it left has not.
@@ -73,6 +76,7 @@ pub(super) struct Desk {
     pub(super) alarms: Alarms,
     /// Of the console.
     pub(super) base: Base,
+    pub(super) blanks: Blanks,
     /// The run whose directory was made last.
     pub(super) made: Option<RunId>,
     news: Vec<StepReport>,
@@ -80,9 +84,9 @@ pub(super) struct Desk {
 }
 
 impl Desk {
-    /// Reads the book, and adopts what runs.
-    pub(super) fn open(place: Place, data_id: String) -> io::Result<Self> {
-        let (book, entries) = Book::open(&place.file(place::BOOK))?;
+    /// Reads the book, which must be there where there has been a worker before, and adopts what runs.
+    pub(super) fn open(place: Place, data_id: String, must_be: bool) -> io::Result<Self> {
+        let (book, entries) = Book::open(&place.file(place::BOOK), must_be)?;
         let mut desk = Self {
             place,
             data_id,
@@ -92,10 +96,12 @@ impl Desk {
             running: 0,
             alarms: Alarms::default(),
             base: Base::default(),
+            blanks: Blanks::default(),
             made: None,
             news: Vec::new(),
             tell_at: None,
         };
+        desk.recall_blanks(&entries);
         desk.recall(entries);
         Ok(desk)
     }
@@ -176,7 +182,11 @@ impl Desk {
         // What a full disk does not take now is written as soon as it does; until then it is known here.
         let _ = self.book.flush();
         self.tell_at = None;
-        std::mem::take(&mut self.news)
+        let news = std::mem::take(&mut self.news);
+        for report in news.iter().filter(|report| matches!(report.what, Reported::Started { .. })) {
+            self.name_log(report.ticket);
+        }
+        news
     }
 
     /// When there is something to do, even if nothing happens.
@@ -205,6 +215,7 @@ impl Desk {
 
     /// Leaves everything as it is.
     pub(super) fn close(mut self) -> io::Result<()> {
+        self.remove_blanks();
         self.book.flush()
     }
 

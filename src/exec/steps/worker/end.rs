@@ -62,6 +62,8 @@ impl Desk {
     }
 
     fn finish(&mut self, ticket: Ticket, end: Option<End>) {
+        // Before it is written that it has ended: what is named after that is not looked for.
+        self.settle_log(ticket);
         match end {
             Some(end) => {
                 self.book.add(ticket, &Entry::Ended(end));

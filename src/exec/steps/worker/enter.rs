@@ -58,24 +58,25 @@ fn work(mut arguments: impl Iterator<Item = OsString>) -> io::Result<()> {
     heed_all();
     let place = Place::of(&PathBuf::from(data_dir));
     place.prepare()?;
-    let _lock = lock(&place.file(place::LOCK))?;
+    let (_lock, was_there) = lock(&place.file(place::LOCK))?;
     let directory = place.open()?;
     let listener = listen(&place::socket(&directory))?;
     // What a step leaves behind becomes a child of this process, which sees its end.
     // SAFETY: takes numbers only. Where it fails, orphans go where orphans go.
     unsafe { libc::prctl(libc::PR_SET_CHILD_SUBREAPER, 1) };
     let signals = turn::children()?;
-    let desk = Desk::open(place, data_id.to_string_lossy().into_owned())?;
+    let desk = Desk::open(place, data_id.to_string_lossy().into_owned(), was_there)?;
     turn::run(desk, console, &listener, &signals)
 }
 
-/// Makes sure that there is one worker: the lock is held until the end of this process.
-fn lock(path: &Path) -> io::Result<File> {
+/// Makes sure that there is one worker: the lock is held until the end of this process. Says whether there ever was one.
+fn lock(path: &Path) -> io::Result<(File, bool)> {
+    let was_there = path.exists();
     let file = OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(path)?;
     let mut waited = Duration::ZERO;
     loop {
         match flock(&file, FlockOperation::NonBlockingLockExclusive) {
-            Ok(()) => return Ok(file),
+            Ok(()) => return Ok((file, was_there)),
             Err(rustix::io::Errno::WOULDBLOCK) if waited < PATIENCE => {
                 thread::sleep(LOOK_EVERY);
                 waited += LOOK_EVERY;

@@ -5,7 +5,7 @@
 //! enter ─ what a process must be told to become it      turn ─ the one loop
 //! console ─ the connection to whoever gives orders      desk ─ orders in, reports out, the table of steps
 //! base ─ the console's environment      begin ─ from an order to a process      end ─ how it ends, and what it leaves
-//! adopted ─ processes of a worker that was killed      alarms ─ deadlines
+//! adopted ─ processes of a worker that was killed      alarms ─ deadlines      blanks ─ files for what steps print
 //! ```
 //!
 //! What must not happen here: a process whose beginning is not in the book, a second process for one ticket, a wait for the
@@ -15,6 +15,7 @@ mod adopted;
 mod alarms;
 mod base;
 mod begin;
+mod blanks;
 mod console;
 mod desk;
 mod end;

@@ -20,10 +20,13 @@ pub(super) fn children() -> io::Result<OwnedFd> {
     // SAFETY: the set is initialised by the first call, and lives until the end of the last; the new file is nobody else's.
     unsafe {
         libc::sigemptyset(set.as_mut_ptr());
+        // Comes when somebody opens a file just while it is looked whether anybody has it.
+        libc::sigaddset(set.as_mut_ptr(), libc::SIGIO);
         libc::sigaddset(set.as_mut_ptr(), libc::SIGCHLD);
         if libc::sigprocmask(libc::SIG_BLOCK, set.as_ptr(), std::ptr::null_mut()) != 0 {
             return Err(io::Error::last_os_error());
         }
+        libc::sigdelset(set.as_mut_ptr(), libc::SIGIO);
         let fd = libc::signalfd(-1, set.as_ptr(), libc::SFD_CLOEXEC | libc::SFD_NONBLOCK);
         if fd < 0 { Err(io::Error::last_os_error()) } else { Ok(OwnedFd::from_raw_fd(fd)) }
     }
