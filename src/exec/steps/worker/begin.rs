@@ -86,6 +86,12 @@ impl Desk {
     fn begin(&mut self, ticket: Ticket, job: &Job) -> Result<(Begun, Identity), StepFailure> {
         let no_command = || StartError::NoCommand { service: job.step.clone() };
         let program = job.command.first().ok_or_else(no_command).map_err(not_started)?;
+        self.lend(ticket, job)?;
+        self.prepared(ticket, program, job).inspect_err(|_| self.take_away(ticket))
+    }
+
+    /// The same, when it has where to write.
+    fn prepared(&mut self, ticket: Ticket, program: &str, job: &Job) -> Result<(Begun, Identity), StepFailure> {
         let environment = self.environment(ticket, job)?;
         let (log, blank) = self.open_blank(ticket).map_err(files)?;
         let begun = Begun {
@@ -127,9 +133,9 @@ impl Desk {
         tell(STEP, job.step.as_str().into());
         tell(ATTEMPT, ticket.attempt.to_string().into());
         tell(TICKET, place::name(ticket).into());
-        tell(OUTPUT, self.place.of_ticket(ticket, place::OUTPUT).into());
+        tell(OUTPUT, self.file_of(ticket, place::OUTPUT).into());
         if job.heartbeat.is_some() {
-            tell(environment::HEARTBEAT, self.place.of_ticket(ticket, place::BEAT).into());
+            tell(environment::HEARTBEAT, self.file_of(ticket, place::BEAT).into());
         }
         Ok(environment)
     }
@@ -164,7 +170,7 @@ impl Desk {
 
     /// Whether a step has touched its file.
     pub(super) fn listen(&mut self, ticket: Ticket, now: Duration) {
-        let path = self.place.of_ticket(ticket, place::BEAT);
+        let path = self.file_of(ticket, place::BEAT);
         let Some(running) = self.running(ticket) else { return };
         let Some(often) = running.begun.heartbeat else { return };
         let touched = rustix::fs::lstat(&path).ok().map(|found| (found.st_mtime, found.st_mtime_nsec.cast_signed()));

@@ -11,6 +11,7 @@ use super::super::place::{self, Place};
 use super::alarms::{self, Alarm, Alarms};
 use super::base::Base;
 use super::blanks::Blanks;
+use super::lent::Lent;
 use crate::model::id::RunId;
 use crate::model::service::{Exit, Identity};
 use crate::model::workflow::order::{Ending, Reported, StepReport, Ticket};
@@ -77,6 +78,8 @@ pub(super) struct Desk {
     /// Of the console.
     pub(super) base: Base,
     pub(super) blanks: Blanks,
+    /// Where steps of other users write.
+    pub(super) lent: Lent,
     /// The run whose directory was made last.
     pub(super) made: Option<RunId>,
     news: Vec<StepReport>,
@@ -89,6 +92,7 @@ impl Desk {
         let (book, entries) = Book::open(&place.file(place::BOOK), must_be)?;
         let mut desk = Self {
             place,
+            lent: Lent::of(&data_id),
             data_id,
             book,
             states: HashMap::new(),
@@ -119,6 +123,7 @@ impl Desk {
         }
         let asked: std::collections::HashSet<&Ticket> = tickets.iter().collect();
         self.states.retain(|ticket, state| matches!(state, State::Running(_)) || asked.contains(ticket));
+        self.tidy_lent();
         // Where that cannot be written, the next worker will doubt as this one does.
         let _ = if self.book.doubtful { self.book.rewrite(entries(&self.states)) } else { self.book.flush() };
         tickets.iter().map(|ticket| StepReport { ticket: *ticket, what: self.what_of(*ticket) }).collect()
@@ -145,7 +150,7 @@ impl Desk {
             Exit::Code(0) => String::new(),
             _ => ending::tail(&self.place.of_ticket(ticket, place::LOG)),
         };
-        let outputs = ending::outputs(&self.place.of_ticket(ticket, place::OUTPUT));
+        let outputs = ending::outputs(&self.file_of(ticket, place::OUTPUT));
         Ending { exit, at, took, outputs, tail, left, cpu }
     }
 
@@ -153,6 +158,7 @@ impl Desk {
     pub(super) fn forget(&mut self, ticket: Ticket) {
         if let Some(State::Over(_)) = self.states.get(&ticket) {
             self.states.remove(&ticket);
+            self.take_away(ticket);
             let (left, states) = (self.states.len(), &self.states);
             // A book that cannot be shortened is long, and not wrong.
             let _ = self.book.tidy(left, entries(states));
@@ -216,6 +222,7 @@ impl Desk {
     /// Leaves everything as it is.
     pub(super) fn close(mut self) -> io::Result<()> {
         self.remove_blanks();
+        self.remove_lent();
         self.book.flush()
     }
 

@@ -64,6 +64,7 @@ impl Desk {
     fn finish(&mut self, ticket: Ticket, end: Option<End>) {
         // Before it is written that it has ended: what is named after that is not looked for.
         self.settle_log(ticket);
+        self.take_in(ticket);
         match end {
             Some(end) => {
                 self.book.add(ticket, &Entry::Ended(end));
