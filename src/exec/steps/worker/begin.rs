@@ -65,18 +65,23 @@ impl Desk {
         identity: Identity,
         adopted: Option<std::os::fd::OwnedFd>,
     ) {
+        let is_adopted = adopted.is_some();
         let running = Running {
             identity,
             begun,
             adopted,
             is_ending: false,
             is_named: false,
+            is_too_large: false,
             kill_at: None,
             ended: None,
             beat: None,
         };
         self.states.insert(ticket, State::Running(Box::new(running)));
         self.running += 1;
+        if begun.memory.is_some() {
+            self.watch_memory(ticket, identity, is_adopted);
+        }
         if let Some(often) = begun.heartbeat {
             self.alarms.set(alarms::now() + look_every(often), ticket, Alarm::Beat);
         }
@@ -99,11 +104,12 @@ impl Desk {
             mono: alarms::now(),
             leaves_children: job.leaves_children,
             heartbeat: job.heartbeat,
+            memory: job.limits.memory,
             blank,
         };
         let made = match self.book.add_now(ticket, &Entry::Begins(begun)) {
             Err(error) => Err(files(error)),
-            Ok(()) => self.make(program, job, environment, &log).inspect_err(|why| {
+            Ok(()) => self.make(ticket, program, job, environment, &log).inspect_err(|why| {
                 self.book.add(ticket, &Entry::NotStarted(why.clone()));
             }),
         };
@@ -140,7 +146,14 @@ impl Desk {
         Ok(environment)
     }
 
-    fn make(&self, program: &str, job: &Job, own: Environment, log: &File) -> Result<Identity, StepFailure> {
+    fn make(
+        &self,
+        ticket: Ticket,
+        program: &str,
+        job: &Job,
+        own: Environment,
+        log: &File,
+    ) -> Result<Identity, StepFailure> {
         let dir = job.working_dir.as_path();
         let path = spawn::path_of(program, dir, own.get(OsStr::new("PATH")).or_else(|| self.base.get("PATH")));
         let launch = Launch {
@@ -155,8 +168,15 @@ impl Desk {
         };
         if !job.account.is_empty() || !job.limits.is_empty() {
             let account = account(&job.account).map_err(StartError::from).map_err(not_started)?;
-            let limits = spawn::limits(&job.limits, false);
-            return spawn::between(program, launch, account.switch, &limits, None).map_err(not_started);
+            let joined = self.hold(ticket, &job.limits);
+            let limits = spawn::limits(&job.limits, joined.hold.processes);
+            let made = spawn::between(program, launch, account.switch, &limits, joined.dir.as_deref());
+            match (&made, joined.dir) {
+                (Ok(identity), Some(dir)) => self.cgroups.began(*identity, dir),
+                (Err(_), Some(dir)) => self.cgroups.abandon(&dir),
+                (_, None) => {}
+            }
+            return made.map_err(not_started);
         }
         let before = census::ticks_now();
         let pid = launch.run().map_err(|error| not_started(StartError::explain(program, &path, Some(dir), error)))?;

@@ -12,6 +12,7 @@ use super::alarms::{self, Alarm, Alarms};
 use super::base::Base;
 use super::blanks::Blanks;
 use super::lent::Lent;
+use crate::exec::cgroup::Cgroups;
 use crate::model::id::RunId;
 use crate::model::service::{Exit, Identity};
 use crate::model::workflow::order::{Ending, Reported, StepReport, Ticket};
@@ -35,6 +36,8 @@ pub(super) struct Running {
     pub(super) kill_at: Option<Duration>,
     /// It has ended, and what it left has not.
     pub(super) ended: Option<Lingering>,
+    /// It is killed because it holds too much memory.
+    pub(super) is_too_large: bool,
     /// Its file, when it was last touched.
     pub(super) beat: Option<(i64, i64)>,
 }
@@ -78,6 +81,8 @@ pub(super) struct Desk {
     /// Of the console.
     pub(super) base: Base,
     pub(super) blanks: Blanks,
+    /// Of steps with limits.
+    pub(super) cgroups: Cgroups,
     /// Where steps of other users write.
     pub(super) lent: Lent,
     /// The run whose directory was made last.
@@ -92,6 +97,7 @@ impl Desk {
         let (book, entries) = Book::open(&place.file(place::BOOK), must_be)?;
         let mut desk = Self {
             place,
+            cgroups: Cgroups::new(&data_id),
             lent: Lent::of(&data_id),
             data_id,
             book,
@@ -210,6 +216,7 @@ impl Desk {
                 Alarm::Kill => self.kill(ticket, now),
                 Alarm::Beat => self.listen(ticket, now),
                 Alarm::Look => self.look_at_group(ticket, now),
+                Alarm::Weigh => self.weigh(ticket, now),
             }
         }
     }
