@@ -302,3 +302,22 @@ fn all_that_was_lost_is_asked_about_one_by_one() {
     stage.end("b", 0);
     assert_eq!(stage.forward(run), Some(Forward::Succeeded));
 }
+
+#[test]
+fn a_wait_for_a_time_of_day_goes_by_its_zone_and_else_by_the_hosts() {
+    // It is 08:00 UTC, 17:00 in Seoul.
+    let until = |until: &str, zone: Option<&str>| json!({ "wait": { "time": { "until": until, "time_zone": zone } } });
+    let steps = [
+        step("here").work(until("08:30", None)),
+        step("there").work(until("17:10", Some("Asia/Seoul"))),
+        step("then").work(until("2027-01-15T17:40:00+09:00", None)),
+    ];
+    let mut stage = Stage::new(vec![workflow("w", &steps)]);
+    let run = stage.start("w", json!({}));
+    for (minutes, done) in [(9, &[][..]), (2, &["there"]), (20, &["there", "here"]), (10, &["there", "here", "then"])] {
+        stage.pass(Duration::from_mins(minutes));
+        for name in ["here", "there", "then"] {
+            assert_eq!(stage.state(run, name).word() == "succeeded", done.contains(&name), "{name}");
+        }
+    }
+}
