@@ -1295,6 +1295,8 @@ step-failure-no-case = none of its cases holds
 step-failure-too-many = { $items } items are more than the { $most } that are possible
 step-failure-files = its files cannot be made or read: { $error }
 step-failure-lost = nobody saw whether it ended
+step-failure-overtaken = another try of it was faster
+runs-twice = it takes unusually long and was begun a second time; the first to end counts
 # Where runs and their steps are, who started them, and what they ask
 run-state-queued = queued
 run-state-running = running

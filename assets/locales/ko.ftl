@@ -1232,6 +1232,8 @@ step-failure-no-case = 맞는 경우가 없습니다
 step-failure-too-many = 항목이 { $items }개로, 가능한 { $most }개보다 많습니다
 step-failure-files = 파일을 만들거나 읽을 수 없습니다: { $error }
 step-failure-lost = 끝났는지 아무도 보지 못했습니다
+step-failure-overtaken = 함께 진행한 다른 시도가 더 빨랐습니다
+runs-twice = 평소보다 오래 걸려 한 번 더 시작했으며, 먼저 끝난 것을 씁니다
 # 실행과 단계의 상태, 시작한 쪽, 묻는 것
 run-state-queued = 대기
 run-state-running = 실행 중

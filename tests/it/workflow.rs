@@ -2,7 +2,9 @@
 
 mod forecast;
 mod laws;
+mod order;
 mod stage;
+mod twins;
 
 use std::time::Duration;
 

@@ -137,8 +137,9 @@ impl Workflows {
                 let forward = matches!(node.state, StepState::Running { .. }) && node.items.is_none();
                 let undo = matches!(node.undo, UndoState::Running { .. });
                 if forward || undo {
-                    let attempt = super::flight::tries(node, undo);
-                    found.push(Ticket { run: run.id, node: *number, undo, attempt });
+                    let (run, node_of) = (run.id, *number);
+                    let tickets = super::twin::live(node, undo);
+                    found.extend(tickets.map(|attempt| Ticket { run, node: node_of, undo, attempt }));
                 }
             }
         }
@@ -282,6 +283,9 @@ impl Workflows {
                     flight.ready.extend(std::mem::take(&mut flight.aside));
                 }
                 flight.go_on(shop);
+            }
+            for flight in flights.values_mut().filter(|flight| room && !flight.slow.is_empty()) {
+                flight.begin_slow_again(&mut around.shop(floor));
             }
             let later = std::mem::take(&mut self.floor.later);
             let quiet = later.is_empty() && !self.floor.freed;

@@ -8,6 +8,7 @@
 //! pressure ─ how many steps may go on at once
 //! resume ─ after the end of the runtime
 //! triggers ─ what starts runs by itself: schedules in triggers/cron, what happens in triggers/happened
+//! twin ─ slow steps run twice at once
 //! forecast ─ what is expected of a run, what that was worth, and what could be done about it
 //! job ─ a step as an order      scope ─ what expressions see      habits ─ how steps usually do      shop ─ what runs share
 //! ```
@@ -29,6 +30,7 @@ mod scope;
 mod shop;
 mod tried;
 mod triggers;
+mod twin;
 mod view;
 mod watch;
 

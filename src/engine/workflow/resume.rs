@@ -6,6 +6,7 @@ use crate::model::workflow::step::Work;
 
 use super::flight::Flight;
 use super::shop::{Shop, WHOLE};
+use super::twin::live;
 
 impl Flight {
     /// Sets every alarm again, and takes back what it holds. Of what runs outside the world is going to tell.
@@ -66,12 +67,18 @@ impl Flight {
                 self.wake(node, shop.now.mono + left, shop);
             }
             StepState::Running { .. } if slot.is_group() => self.line_up_items(node, shop),
-            StepState::Running { since, .. } => {
+            StepState::Running { since, stopping, .. } => {
+                // The order may not have left.
+                if stopping.is_some() && self.work(node, false).is_some_and(Work::is_process) {
+                    self.order_stop(node, false, shop);
+                }
                 self.slots[node as usize].began = Some(Self::mono_of(since, shop.now));
                 self.slots[node as usize].heard = self.settings(node).heartbeat.map(|_| shop.now.mono);
                 let work = self.work(node, false);
                 if work.is_some_and(|work| !work.is_inner()) || !self.settings(node).resources.is_empty() {
-                    self.hold_again(node, shop);
+                    for _ in live(&self.slots[node as usize].node, false) {
+                        self.hold(node, shop);
+                    }
                 }
                 let is_watched = matches!(self.work(node, false), Some(Work::Service { .. } | Work::Wait(_)));
                 if is_watched {

@@ -147,6 +147,7 @@ pub(crate) fn node(step: u32, state: StepState, attempts: Vec<Attempt>) -> Node 
         done: 0,
         digest: None,
         sub_run: None,
+        twin: None,
     }
 }
 

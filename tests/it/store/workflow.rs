@@ -85,6 +85,7 @@ pub(crate) fn node(step: u32, state: StepState) -> Node {
         done: step + 1,
         digest: None,
         sub_run: None,
+        twin: None,
     }
 }
 
