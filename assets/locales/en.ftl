@@ -462,6 +462,7 @@ cause-escalated-approval = an attempt waits for your approval in incident { $inc
 cause-escalated-isolated = isolated to protect the others: incident { $incident }
 rule-run = workflow failed (built in)
 rule-notice = notice of a workflow (built in)
+rule-file = file of a workflow has faults (built in)
 rule-page = recovery needs a person (built in)
 cause-run = run { $run }: { $forward }; undone: { $rollback }
 cause-flapping = goes back and forth: { $why }
@@ -2530,6 +2531,10 @@ trouble-configuration = the configuration has { $faults ->
     [one] a fault
    *[other] { $faults } faults
 } and is passed over: { $configuration }; what was in force stays so; hint: see `autoagents config check`
+trouble-workflow = the file of this workflow has { $faults ->
+    [one] a fault
+   *[other] { $faults } faults
+} and is passed over: { $configuration }; a workflow that it held before stays as it was; hint: see `autoagents workflow validate`
 trouble-told = { $said }
 log-bad-name = `{ $name }` cannot name a log file; hint: use letters, digits, `-` and `_`
 log-not-plain = `{ $path }` is not a plain file; hint: remove it

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::fault::nearest;
 use super::keys::RuleKeys;
 use super::reader::{Reader, join};
-use crate::model::alert::{RULE_CRASH, RULE_MANAGER, RULE_PROBE, RULE_RUNTIME};
+use crate::model::alert::BUILT_IN;
 use crate::model::id::RuleName;
 use crate::model::instances::Instances;
 use crate::model::series::SERVICE_METRICS;
@@ -18,7 +18,7 @@ pub(super) fn specs(rules: &[(String, RuleKeys)], reader: &mut Reader<'_>) -> Ve
 }
 
 fn spec(path: &str, keys: &RuleKeys, reader: &mut Reader<'_>) -> Option<RuleSpec> {
-    if [RULE_CRASH, RULE_MANAGER, RULE_PROBE, RULE_RUNTIME].contains(&keys.name.as_str()) {
+    if BUILT_IN.contains(&keys.name.as_str()) {
         reader.fault(&join(path, "name"), WrongName::BuiltIn { name: keys.name.clone() });
     }
     Some(RuleSpec {

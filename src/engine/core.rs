@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use crate::model::agent::AgentName;
 use crate::model::alert::{
-    AlertCause, AlertKey, RULE_CRASH, RULE_FORESEEN, RULE_MANAGER, RULE_NOTICE, RULE_PAGE, RULE_PROBE, RULE_RUN,
-    RULE_RUNTIME, Severity,
+    AlertCause, AlertKey, RULE_CRASH, RULE_FILE, RULE_FORESEEN, RULE_MANAGER, RULE_NOTICE, RULE_PAGE, RULE_PROBE,
+    RULE_RUN, RULE_RUNTIME, Severity,
 };
 use crate::model::command::ServicesFate;
 use crate::model::effect::Effect;
@@ -30,6 +30,7 @@ use super::supervision::{Outcome, Supervision};
 use super::workflow::Workflows;
 
 mod beat;
+mod broken;
 mod held;
 mod labour;
 mod proposed;
@@ -250,6 +251,7 @@ impl Engine {
         // What broke in an earlier life has broken again, or has not.
         self.alerts.retain(|key| key.rule.as_str() != RULE_RUNTIME, now, out);
         self.drop_unconfigured_alerts(now, out);
+        self.tell_of_files(now, out);
     }
 
     fn configure(&mut self, setup: Arc<Setup>, now: Now, out: &mut Vec<Effect>) {
@@ -266,6 +268,7 @@ impl Engine {
         self.with_work(now, out, Workflows::configure);
         self.probes.retain(|name, _| setup.service(name).is_some());
         self.drop_unconfigured_alerts(now, out);
+        self.tell_of_files(now, out);
     }
 
     /// An alert of a rule, a service or a probe that is no longer configured will never be cleared by anybody.
@@ -497,6 +500,7 @@ fn is_configured(setup: &Setup, key: &AlertKey) -> bool {
             .any(|workflow| key.subject.rsplit_once('/').is_some_and(|(name, _)| workflow.name.as_str() == name)),
         RULE_RUN => setup.workflows.iter().any(|workflow| workflow.name.as_str() == key.subject),
         RULE_NOTICE => true,
+        RULE_FILE => broken::is_faulty(setup, &key.subject),
         _ => setup.rules.iter().any(|rule| {
             let is_meant = |series: Series| series.is_meant_by(&rule.series);
             rule.name == key.rule && key.subject.parse().is_ok_and(is_meant)

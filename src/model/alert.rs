@@ -24,6 +24,8 @@ pub const RULE_RUNTIME: &str = "runtime-trouble";
 
 /// Built-in rule: systemd or a container engine cannot say how a service is, or does not do what it is asked to.
 pub const RULE_MANAGER: &str = "manager-trouble";
+/// Built-in rule: the file of a workflow has faults.
+pub const RULE_FILE: &str = "workflow-file";
 /// What a workflow tells.
 pub const RULE_NOTICE: &str = "workflow-notice";
 /// A run of a workflow has failed.
@@ -31,6 +33,10 @@ pub const RULE_RUN: &str = "workflow-failed";
 
 /// A run of a workflow will probably fail or be late.
 pub const RULE_FORESEEN: &str = "workflow-foreseen";
+
+/// Names of rules that no configuration may give to its own: what resolves or heals by them would take them for these.
+pub const BUILT_IN: [&str; 9] =
+    [RULE_CRASH, RULE_PROBE, RULE_PAGE, RULE_RUNTIME, RULE_MANAGER, RULE_FILE, RULE_NOTICE, RULE_RUN, RULE_FORESEEN];
 
 /// How bad it is. Ordered: info < warning < critical.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

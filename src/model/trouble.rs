@@ -87,6 +87,13 @@ pub enum RuntimeTrouble {
         /// How many it has.
         faults: u64,
     },
+    /// The file of a workflow cannot be used; what was in force of it stays so.
+    Workflow {
+        /// The file, with the first of its faults.
+        configuration: ConfigError,
+        /// How many it has.
+        faults: u64,
+    },
     /// In other words than ours: those of an earlier version.
     Told {
         /// These.

@@ -14,7 +14,7 @@ use super::{Known, schedule};
 use crate::config::codec::within;
 use crate::config::fault::{nearest, words};
 use crate::config::reader::{Reader, join};
-use crate::model::alert::{RULE_CRASH, RULE_MANAGER, RULE_PROBE, RULE_RUNTIME};
+use crate::model::alert::BUILT_IN;
 use crate::model::id::ServiceName;
 use crate::model::workflow::definition::Param;
 use crate::model::workflow::template::Template;
@@ -135,10 +135,9 @@ fn check_names(on: &TriggerOn, path: &str, check: &Check<'_>, reader: &mut Reade
     };
     match on {
         TriggerOn::Alert { rule: Some(rule), .. } => {
-            let own = [RULE_CRASH, RULE_MANAGER, RULE_PROBE, RULE_RUNTIME];
             let Some(rules) = &known.rules else { return };
-            if !own.contains(&rule.as_str()) && !rules.contains(rule) {
-                let near = nearest(rule, rules.iter().map(String::as_str).chain(own)).map(str::to_owned);
+            if !BUILT_IN.contains(&rule.as_str()) && !rules.contains(rule) {
+                let near = nearest(rule, rules.iter().map(String::as_str).chain(BUILT_IN)).map(str::to_owned);
                 reader.missing(&join(path, "alert.rule"), WrongFlow::NoRule { name: rule.clone(), near });
             }
         }

@@ -4,8 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::alert::{
-    Alert, AlertCause, RULE_CRASH, RULE_FORESEEN, RULE_MANAGER, RULE_NOTICE, RULE_PAGE, RULE_PROBE, RULE_RUN,
-    RULE_RUNTIME, Severity,
+    Alert, AlertCause, RULE_CRASH, RULE_FILE, RULE_FORESEEN, RULE_MANAGER, RULE_NOTICE, RULE_PAGE, RULE_PROBE,
+    RULE_RUN, RULE_RUNTIME, Severity,
 };
 use crate::model::id::{AlertId, IncidentId, ServiceName};
 use crate::model::incident::{Happening, Incident, IncidentState, Member, Resolution};
@@ -56,7 +56,7 @@ pub(super) fn take_in(
 fn is_meant(alert: &Alert) -> bool {
     let own = matches!(
         alert.key.rule.as_str(),
-        RULE_MANAGER | RULE_PAGE | RULE_RUNTIME | RULE_NOTICE | RULE_RUN | RULE_FORESEEN
+        RULE_MANAGER | RULE_PAGE | RULE_RUNTIME | RULE_NOTICE | RULE_RUN | RULE_FORESEEN | RULE_FILE
     );
     alert.severity >= Severity::Warning && !own
 }

@@ -95,7 +95,7 @@ pub(super) fn socket(directory: &File) -> PathBuf {
 /// Makes a directory for this user alone, unless it is there.
 pub(super) fn make(path: &Path) -> io::Result<()> {
     match DirBuilder::new().mode(0o700).create(path) {
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists && path.is_dir() => {
             fs::set_permissions(path, Permissions::from_mode(0o700))
         }
         other => other,

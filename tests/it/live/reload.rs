@@ -45,3 +45,35 @@ fn a_bad_file_keeps_the_old_configuration_and_says_so() {
     until("the alert is resolved", || site.firing("runtime-trouble", "config.toml").is_none().then_some(()));
     assert_eq!(site.pid("api"), pid);
 }
+
+#[test]
+fn each_faulty_file_of_a_workflow_is_an_alert_until_it_is_right_or_gone() {
+    let site = Site::new("");
+    let file = |name: &str| site.root().join("workflows").join(name);
+    let write = |name: &str, text: &str| std::fs::write(file(name), text).unwrap();
+    let subject = |name: &str| std::fs::canonicalize(site.root()).unwrap().join("workflows").join(name);
+    let firing = |name: &str| site.firing("workflow-file", subject(name).to_str().unwrap());
+    let good = "[[step]]\nname = \"a\"\ncommand = [\"true\"]\n";
+    std::fs::create_dir(site.root().join("workflows")).unwrap();
+    write("one.toml", &format!("{good}after = [\"b\"]\n"));
+    let runtime = site.run();
+    let alert = until("what was there at the start is told", || firing("one.toml"));
+    assert_eq!(alert["severity"], "warning");
+    let cause = alert["cause"].as_str().unwrap();
+    assert!(cause.contains("one.toml:4") && cause.contains("there is no step `b`"), "{cause}");
+    let korean = site.say(&["alert", "show", &alert["id"].to_string(), "--lang", "ko"]).out;
+    assert!(korean.contains("워크플로 파일"), "{korean}");
+
+    write("two.toml", "[[step]]\nname = \"a\"\n");
+    runtime.signal(Signal::HUP);
+    until("the second is told, too", || firing("two.toml"));
+    assert_eq!(firing("one.toml").map(|alert| alert["id"].clone()), Some(alert["id"].clone()), "still the same");
+
+    write("one.toml", good);
+    runtime.signal(Signal::HUP);
+    until("what is right is settled", || firing("one.toml").is_none().then_some(()));
+    assert!(firing("two.toml").is_some());
+    std::fs::remove_file(file("two.toml")).unwrap();
+    runtime.signal(Signal::HUP);
+    until("what is gone is settled", || firing("two.toml").is_none().then_some(()));
+}

@@ -2,6 +2,7 @@
 //! short steps print nothing: a file gets its name when the step lasts, or has printed something, and goes to the next step
 //! otherwise. Not while anybody else has it open: what an escaped process prints must not stand in another step's log.
 
+use std::collections::HashSet;
 use std::fs::{self, File, OpenOptions};
 use std::io;
 use std::os::fd::AsRawFd as _;
@@ -87,12 +88,13 @@ impl Desk {
 
     /// Takes over what a worker before has left: what has no end in the book keeps what it printed, and all else goes.
     pub(super) fn recall_blanks(&mut self, entries: &[(Ticket, Entry)]) {
+        let is_begun = |entry: &Entry| matches!(entry, Entry::Begins(_) | Entry::Runs(_));
+        let over: HashSet<Ticket> =
+            entries.iter().filter(|(_, entry)| !is_begun(entry)).map(|(ticket, _)| *ticket).collect();
         for (ticket, entry) in entries {
             let Entry::Begins(begun) = entry else { continue };
-            self.blanks.next = self.blanks.next.max(begun.blank + 1);
-            let has_ended =
-                |(of, entry): &(Ticket, Entry)| of == ticket && !matches!(entry, Entry::Begins(_) | Entry::Runs(_));
-            if !entries.iter().any(has_ended) {
+            self.blanks.next = self.blanks.next.max(begun.blank.saturating_add(1));
+            if !over.contains(ticket) {
                 // Where that is not there it was named.
                 let _ = self.rename(begun.blank, *ticket);
             }

@@ -228,7 +228,8 @@ fn what_is_wrong_with_the_runtime_and_with_a_start_is_told_in_korean() {
         RuntimeTrouble::LogsUnwatched { system: SystemError::NotFound },
         RuntimeTrouble::LogCut { log: log() },
         RuntimeTrouble::LogNotRotated { log: log() },
-        RuntimeTrouble::Configuration { configuration, faults: 2 },
+        RuntimeTrouble::Configuration { configuration: configuration.clone(), faults: 2 },
+        RuntimeTrouble::Workflow { configuration, faults: 2 },
     ];
     for trouble in troubles {
         let sentence = scene.texts.say(&trouble);
