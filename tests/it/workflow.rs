@@ -1,5 +1,6 @@
 //! Runs of workflows in virtual time, against a world that does what it is told to.
 
+mod adapt;
 mod forecast;
 mod laws;
 mod order;

@@ -21,6 +21,7 @@ use crate::model::workflow::run::{Forward, Node, Rollback, Run, RunState};
 use crate::model::workflow::state::{StepFailure, StepState, UndoState};
 use crate::model::workflow::trigger::StartedBy;
 
+use super::adapt::Adaptations;
 use super::flight::{Flight, Flights};
 use super::forecast::Lores;
 use super::habits::Habits;
@@ -43,6 +44,8 @@ pub struct Workflows {
     /// What starts runs by itself.
     pub triggers: Triggers,
     pub(super) plans: BTreeMap<WorkflowName, Arc<Plan>>,
+    /// Changes beside their files.
+    pub(super) adaptations: Adaptations,
     /// Definitions that are written down.
     written: BTreeSet<Arc<str>>,
     /// Runs that are over, newest first.
@@ -103,6 +106,7 @@ impl Workflows {
         self.triggers = Triggers::remembered(&journal.triggers);
         self.floor.habits = Habits::remembered(&journal.habits);
         self.floor.lores = Lores::remembered(journal.scored);
+        self.adaptations = Adaptations::remembered(journal.adaptations);
         let cached = journal.cached.into_iter().map(|step| ((step.workflow.clone(), step.step.clone()), step));
         self.floor.cached = cached.collect();
         self.over = journal.over.into_iter().take(SHOWN).collect();
@@ -150,8 +154,9 @@ impl Workflows {
     pub fn configure(&mut self, around: &mut Around<'_>) {
         let mut plans = BTreeMap::new();
         for definition in &around.setup.workflows {
-            let kept = self.plans.remove(&definition.name).filter(|plan| plan.definition() == definition);
-            let plan = kept.unwrap_or_else(|| Arc::new(Plan::of(freeze(definition))));
+            let definition = self.adaptations.overlay(definition, around);
+            let kept = self.plans.remove(&definition.name).filter(|plan| *plan.definition() == definition);
+            let plan = kept.unwrap_or_else(|| Arc::new(Plan::of(freeze(&definition))));
             if self.written.insert(Arc::clone(&plan.frozen.digest)) {
                 let record = WorkflowRecord::Definition(plan.frozen.clone());
                 around.out.push(Effect::Record(Record::Workflow(record)));
@@ -393,6 +398,7 @@ impl Workflows {
         flight.learn_whole(&mut around.shop(&mut self.floor));
         let scored = Self::judge_forecast(&flight, around);
         self.floor.lores.over(&flight.run.workflow, scored);
+        self.adapt_after(&flight, around);
         self.floor.habits.record(around.out);
         Self::tell(&flight, around);
         let parent = match flight.run.started_by {

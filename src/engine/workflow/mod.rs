@@ -8,11 +8,13 @@
 //! pressure ─ how many steps may go on at once
 //! resume ─ after the end of the runtime
 //! triggers ─ what starts runs by itself: schedules in triggers/cron, what happens in triggers/happened
+//! adapt ─ changes beside the file, measured      overlay ─ a definition with them
 //! twin ─ slow steps run twice at once
 //! forecast ─ what is expected of a run, what that was worth, and what could be done about it
 //! job ─ a step as an order      scope ─ what expressions see      habits ─ how steps usually do      shop ─ what runs share
 //! ```
 
+mod adapt;
 mod admit;
 mod back;
 mod book;
@@ -23,6 +25,7 @@ mod habits;
 mod job;
 mod launch;
 mod operator;
+mod overlay;
 mod plan;
 mod pressure;
 mod resume;

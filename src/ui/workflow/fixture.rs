@@ -65,6 +65,7 @@ pub(crate) fn definition(name: &str, steps: Vec<StepSpec>) -> Definition {
         triggers: Vec::new(),
         overlap: Overlap::Queue,
         adapt: Adapt::Propose,
+        adapted: Vec::new(),
         steps,
     }
 }

@@ -11,12 +11,14 @@ use autoagents_console::model::command::{Command, Done, Outcome};
 use autoagents_console::model::effect::Effect;
 use autoagents_console::model::event::{Event, Recovered, Setup};
 use autoagents_console::model::id::{ReplyId, RunId};
-use autoagents_console::model::record::Record;
+use autoagents_console::model::record::{EntryKind, Record};
 use autoagents_console::model::refusal::Refusal;
 use autoagents_console::model::service::{Exit, Identity};
 use autoagents_console::model::time::{Mono, Now};
+use autoagents_console::model::workflow::adaptation::Adaptation;
 use autoagents_console::model::workflow::definition::{Definition, WorkSpec};
 use autoagents_console::model::workflow::forecast::ForecastScore;
+use autoagents_console::model::workflow::optimize::{Change, Gain};
 use autoagents_console::model::workflow::order::{Ending, Job, Reported, StepOrder, StepReport, Ticket};
 use autoagents_console::model::workflow::record::{Habit, WorkflowRecord};
 use autoagents_console::model::workflow::run::{Forward, Node, Rollback};
@@ -211,6 +213,43 @@ impl Stage {
 
     pub(super) fn answer(&mut self, run: RunId, step: &str, verdict: Verdict) -> Outcome {
         self.ask(Command::AnswerStep { run, step: step.to_owned(), verdict, note: String::new() })
+    }
+
+    /// Changes a workflow beside its file; gives the number of the change.
+    pub(super) fn adapt(&mut self, change: Change, gain: Gain) -> Result<u32, Refusal> {
+        match self.ask(Command::AdaptWorkflow { workflow: "w".into(), change, gain })? {
+            Done::Adapted { number } => Ok(number),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    pub(super) fn revert(&mut self, number: u32) -> Outcome {
+        self.ask(Command::RevertAdaptation { workflow: "w".into(), number })
+    }
+
+    /// Changes beside files, as written down.
+    pub(super) fn adaptations(&self) -> Vec<Adaptation> {
+        self.books.workflows.adaptations.values().cloned().collect()
+    }
+
+    /// Kinds of what was noted about changes of workflows, in order.
+    pub(super) fn changes(&self) -> Vec<EntryKind> {
+        let is_change = |kind: &EntryKind| kind.word().contains("adapt");
+        self.books.entries.iter().map(|entry| entry.kind).filter(is_change).collect()
+    }
+
+    /// The files are changed and read anew.
+    pub(super) fn reload(&mut self, flows: Vec<Flow>) {
+        let definition = |flow: Flow| Arc::new(serde_json::from_value::<Definition>(flow.0).unwrap());
+        let workflows = flows.into_iter().map(definition).collect();
+        self.setup = Arc::new(Setup { workflows, ..(*self.setup).clone() });
+        self.take(Event::Configured(Arc::clone(&self.setup)));
+    }
+
+    /// What a run was begun with.
+    pub(super) fn definition(&self, run: RunId) -> Arc<Definition> {
+        let books = &self.books.workflows;
+        Arc::clone(&books.definitions[books.runs[&run].definition.as_ref()].definition)
     }
 
     pub(super) fn retry(&mut self, run: RunId) -> Result<RunId, Refusal> {
