@@ -92,6 +92,16 @@ pub(super) fn marked(processes: Vec<Stat>, data_id: &str) -> Vec<(Stat, Mark)> {
     })
 }
 
+/// Whether a process carries the mark of this data directory, be it of a service, of a step or of what looks after steps.
+pub(super) fn is_of(pid: i32, data_id: &str) -> bool {
+    let wanted = format!("{DATA_ID}={data_id}").into_bytes();
+    let carries = move |pid: i32| {
+        let environ = fs::read(format!("/proc/{pid}/environ")).ok()?;
+        environ.split(|byte| *byte == 0).any(|entry| entry == wanted).then_some(())
+    };
+    !search(vec![pid], PATIENCE, carries).is_empty()
+}
+
 fn parse_mark(environ: &[u8]) -> Option<Mark> {
     let value = |name: &str| {
         environ

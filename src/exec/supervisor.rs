@@ -249,8 +249,7 @@ impl Shared {
 
     /// Whether a process is this one, or carries our mark.
     fn is_ours(&self, pid: i32) -> bool {
-        std::process::id() == pid.unsigned_abs()
-            || census::stat(pid).is_ok_and(|stat| !census::marked(vec![stat], &self.data_id).is_empty())
+        std::process::id() == pid.unsigned_abs() || census::is_of(pid, &self.data_id)
     }
 
     /// The service's log, open for appending. A service is worth more than its log: where there can be none, its output

@@ -5,4 +5,5 @@ mod deaths;
 mod ends;
 mod faults;
 mod requests;
+mod users;
 mod world;

@@ -220,6 +220,49 @@ fn a_person_approves_and_a_sub_run_is_undone_with_the_rest() {
 }
 
 #[test]
+fn after_a_kill_a_sub_run_goes_on_and_is_undone_once_and_no_wait_begins_anew() {
+    let inner = workflow("inner", &[step("x").undo(), step("y").after(&["x"])]);
+    let sub = |name: &str| step(name).work(json!({ "workflow": { "name": "inner", "params": {} } }));
+    let span = step("rest").work(json!({ "wait": { "span": { "secs": 60, "nanos": 0 } } }));
+    let steps = [sub("sub"), span.after(&["sub"]), step("z").after(&["rest"])];
+    let mut stage = Stage::new(vec![workflow("w", &steps), inner.clone()]);
+    let run = stage.start("w", json!({}));
+    stage.restart(|_| Some(None));
+    stage.end("x", 0);
+    stage.restart(|_| Some(None));
+    stage.end("y", 0);
+    assert_eq!((stage.begun("x"), stage.begun("y")), (1, 1));
+    stage.pass(Duration::from_secs(40));
+    stage.restart(|_| Some(None));
+    stage.pass(Duration::from_secs(19));
+    assert_eq!(stage.running(), [] as [&str; 0]);
+    stage.pass(Duration::from_secs(2));
+    assert_eq!(stage.running(), ["z"]);
+    stage.end("z", 1);
+    // To undo the step is to undo the run that stood for it, which is over.
+    stage.restart(|_| Some(None));
+    assert_eq!(stage.running(), ["undo x"]);
+    stage.restart(|_| Some(None));
+    stage.end("undo x", 0);
+    assert_eq!(stage.rollback(run), Rollback::Done { undone: 1, irreversible: Vec::new() });
+    assert_eq!(stage.begun("undo x"), 1);
+    assert_eq!(stage.runs(), 2);
+
+    // It is not over before what it is a part of.
+    let mut stage = Stage::new(vec![workflow("w", &[sub("sub")]), inner]);
+    let run = stage.start("w", json!({}));
+    stage.end("x", 0);
+    stage.cancel(run, true).unwrap();
+    stage.restart(|_| Some(None));
+    assert_eq!((stage.running(), stage.forward(run)), (vec!["y"], None));
+    stage.end("y", 143);
+    stage.restart(|_| Some(None));
+    assert_eq!((stage.running(), stage.forward(run)), (vec!["undo x"], None));
+    stage.end("undo x", 0);
+    assert!(matches!(stage.forward(run), Some(Forward::Cancelled { .. })));
+}
+
+#[test]
 fn a_failed_run_is_tried_again_from_where_it_failed() {
     let steps = [step("a"), step("b").after(&["a"]), step("c").after(&["b"])];
     let mut stage = Stage::new(vec![workflow("w", &steps).with(json!({ "on_failure": "stop" }))]);
@@ -261,4 +304,23 @@ fn all_that_was_lost_is_asked_about_one_by_one() {
     stage.answer(run, "b", Verdict::Again).unwrap();
     stage.end("b", 0);
     assert_eq!(stage.forward(run), Some(Forward::Succeeded));
+}
+
+#[test]
+fn a_wait_for_a_time_of_day_goes_by_its_zone_and_else_by_the_hosts() {
+    // It is 08:00 UTC, 17:00 in Seoul.
+    let until = |until: &str, zone: Option<&str>| json!({ "wait": { "time": { "until": until, "time_zone": zone } } });
+    let steps = [
+        step("here").work(until("08:30", None)),
+        step("there").work(until("17:10", Some("Asia/Seoul"))),
+        step("then").work(until("2027-01-15T17:40:00+09:00", None)),
+    ];
+    let mut stage = Stage::new(vec![workflow("w", &steps)]);
+    let run = stage.start("w", json!({}));
+    for (minutes, done) in [(9, &[][..]), (2, &["there"]), (20, &["there", "here"]), (10, &["there", "here", "then"])] {
+        stage.pass(Duration::from_mins(minutes));
+        for name in ["here", "there", "then"] {
+            assert_eq!(stage.state(run, name).word() == "succeeded", done.contains(&name), "{name}");
+        }
+    }
 }

@@ -131,6 +131,7 @@ pub(super) struct TaskKeys {
 pub(super) struct WaitKeys {
     pub(super) span: Option<Duration>,
     pub(super) until: Option<Template>,
+    pub(super) time_zone: Option<String>,
     pub(super) condition: Option<Expr>,
 }
 
@@ -315,6 +316,8 @@ keys! {
         span as "for": ANY, optional = "5m";
         /// A time of day, or an RFC 3339 time.
         until: Words, optional = "03:00";
+        /// An IANA name, for a time of day; that of the host unless given.
+        time_zone: Plain, optional = "Europe/Berlin";
         /// Until this expression holds.
         condition: Condition, optional = "services.api.healthy";
     }

@@ -114,7 +114,7 @@ fn of_work(work: &Work, prefix: &'static str, visit: Visit<'_>) {
             visit(Text::Template(detail), false, all("task.detail"));
         }
         Work::Wait(WaitFor::Span(_)) => {}
-        Work::Wait(WaitFor::Time(until)) => visit(Text::Template(until), false, all("wait.until")),
+        Work::Wait(WaitFor::Time { until, .. }) => visit(Text::Template(until), false, all("wait.until")),
         Work::Wait(WaitFor::Condition(condition)) => visit(Text::Expr(condition), false, all("wait.condition")),
         Work::Notify { message, .. } => visit(Text::Template(message), false, all("notify.message")),
         Work::Switch(cases) => {

@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
+use super::schedule;
 use super::step_keys::{CaseKeys, HttpKeys, NotifyKeys, RunKeys, ServiceKeys, StepKeys, TaskKeys, UndoKeys, WaitKeys};
 use crate::config::fault::words;
 use crate::config::reader::{Reader, join};
 use crate::model::id::WorkflowName;
 use crate::model::workflow::step::{Case, HttpWork, UndoSpec, WaitFor, Work};
 use crate::model::workflow::template::Template;
-use crate::model::wrong::WrongFlow;
+use crate::model::wrong::{WrongFlow, WrongKeys};
 
 /// What a step can do.
 pub(super) const KINDS: [&str; 11] =
@@ -117,9 +118,17 @@ fn waits(keys: WaitKeys, path: &str, before: usize, reader: &mut Reader<'_>) -> 
     if let Some(until) = keys.until.as_ref().filter(|until| until.is_plain() && !is_time(until.as_str())) {
         reader.fault(&join(path, "until"), WrongFlow::NotATime { text: until.to_string() });
     }
+    let time_zone = keys.time_zone;
+    if let Some(Err(wrong)) = time_zone.as_deref().map(schedule::check_zone) {
+        reader.fault(&join(path, "time_zone"), wrong);
+    }
+    if time_zone.is_some() && keys.until.is_none() && (keys.span.is_some() || keys.condition.is_some()) {
+        let (name, other) = ("time_zone".to_owned(), "until".to_owned());
+        reader.fault(&join(path, "time_zone"), WrongKeys::GoesWith { name, other });
+    }
     let given = [
         ("for", keys.span.map(|span| Work::Wait(WaitFor::Span(span)))),
-        ("until", keys.until.map(|until| Work::Wait(WaitFor::Time(until)))),
+        ("until", keys.until.map(|until| Work::Wait(WaitFor::Time { until, time_zone }))),
         ("condition", keys.condition.map(|condition| Work::Wait(WaitFor::Condition(condition)))),
     ];
     one_of(given.into_iter(), (path, &WAITS), before, reader)

@@ -56,7 +56,7 @@ pub(super) fn take_in(
 fn is_meant(alert: &Alert) -> bool {
     let own = matches!(
         alert.key.rule.as_str(),
-        RULE_MANAGER | RULE_PAGE | RULE_RUNTIME | RULE_NOTICE | RULE_RUN | RULE_FORESEEN | RULE_FILE
+        RULE_MANAGER | RULE_PAGE | RULE_RUNTIME | RULE_NOTICE | RULE_RUN | RULE_FILE | RULE_FORESEEN
     );
     alert.severity >= Severity::Warning && !own
 }

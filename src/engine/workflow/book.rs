@@ -19,6 +19,7 @@ use crate::model::workflow::order::{StepReport, Ticket};
 use crate::model::workflow::record::{Frozen, WorkflowJournal, WorkflowRecord};
 use crate::model::workflow::run::{Forward, Node, Rollback, Run, RunState};
 use crate::model::workflow::state::{StepFailure, StepState, UndoState};
+use crate::model::workflow::step::Work;
 use crate::model::workflow::trigger::StartedBy;
 
 use super::adapt::Adaptations;
@@ -132,18 +133,27 @@ impl Workflows {
         }
     }
 
-    /// Tries that the journal has as running, and that something outside knows about.
+    /// Tries that the journal has as running and that something outside knows about. What waits, is asked of a service or
+    /// stands for a run goes on here.
     #[must_use]
     pub fn running(journal: &WorkflowJournal) -> Vec<Ticket> {
+        let definitions: BTreeMap<&str, &Definition> =
+            journal.definitions.iter().map(|frozen| (&*frozen.digest, frozen.definition.as_ref())).collect();
         let mut found = Vec::new();
         for (run, nodes) in &journal.open {
+            let Some(definition) = definitions.get(&*run.definition) else { continue };
             for (number, node) in nodes {
-                let forward = matches!(node.state, StepState::Running { .. }) && node.items.is_none();
                 let undo = matches!(node.undo, UndoState::Running { .. });
-                if forward || undo {
-                    let (run, node_of) = (run.id, *number);
+                let forward = matches!(node.state, StepState::Running { .. }) && node.items.is_none();
+                let spec = definition.numbered(node.step).filter(|_| forward || undo);
+                let work = spec.and_then(|spec| match &spec.undo {
+                    back if undo => back.as_ref().map(|back| &back.work),
+                    _ => Some(&spec.work),
+                });
+                if work.is_some_and(Work::is_outside) {
+                    let (run, number) = (run.id, *number);
                     let tickets = super::twin::live(node, undo);
-                    found.extend(tickets.map(|attempt| Ticket { run, node: node_of, undo, attempt }));
+                    found.extend(tickets.map(|attempt| Ticket { run, node: number, undo, attempt }));
                 }
             }
         }
@@ -379,6 +389,11 @@ impl Workflows {
     /// Undoes a run that is over.
     pub(super) fn undo_run(&mut self, run: RunId, around: &mut Around<'_>) {
         match self.resting.remove(&run) {
+            // It was undone when it ended.
+            Some(flight) if matches!(flight.run.rollback, Rollback::Done { .. }) => {
+                self.tell_parent(&flight, around);
+                self.resting.insert(run, flight);
+            }
             Some(mut flight) => {
                 flight.begin_rollback(&mut around.shop(&mut self.floor));
                 self.over.retain(|over| over.id != run);
@@ -401,17 +416,9 @@ impl Workflows {
         self.adapt_after(&flight, around);
         self.floor.habits.record(around.out);
         Self::tell(&flight, around);
-        let parent = match flight.run.started_by {
-            StartedBy::Step { run, node } => Some((run, node)),
-            _ => None,
-        };
         self.over.push_front(flight.run.clone());
         self.over.truncate(SHOWN);
-        if let Some((run, node)) = parent
-            && let Some(above) = self.flights.get_mut(&run)
-        {
-            above.sub_run_over(node, &flight, &mut around.shop(&mut self.floor));
-        }
+        self.tell_parent(&flight, around);
         self.resting.insert(id, flight);
         let needed = |run: &Run| match run.started_by {
             StartedBy::Step { run, .. } => self.flights.contains_key(&run),
@@ -423,6 +430,15 @@ impl Workflows {
             self.resting.remove(id);
         }
         self.floor.freed = true;
+    }
+
+    /// The step that a run stands for hears that it is over, or undone.
+    fn tell_parent(&mut self, flight: &Flight, around: &mut Around<'_>) {
+        if let StartedBy::Step { run, node } = flight.run.started_by
+            && let Some(above) = self.flights.get_mut(&run)
+        {
+            above.sub_run_over(node, flight, &mut around.shop(&mut self.floor));
+        }
     }
 
     /// A run that fails is an alert, until one succeeds.

@@ -19,7 +19,7 @@ use super::shop::{Later, Shop};
 use super::twin::live;
 
 /// A service has this long to come to what a step wants, unless the step says otherwise.
-const SERVICE_PATIENCE: Duration = Duration::from_mins(5);
+pub(super) const SERVICE_PATIENCE: Duration = Duration::from_mins(5);
 /// A condition is looked at again after this long.
 pub(super) const LOOK_AGAIN: Duration = Duration::from_secs(1);
 
@@ -259,7 +259,7 @@ impl Flight {
     }
 }
 
-fn command_of(action: ServiceAct, name: ServiceName) -> Option<Command> {
+pub(super) fn command_of(action: ServiceAct, name: ServiceName) -> Option<Command> {
     match action {
         ServiceAct::Start => Some(Command::StartService { name }),
         ServiceAct::Stop => Some(Command::StopService { name }),

@@ -6,7 +6,7 @@
 //! forward ─ ready, skipped, over      admit ─ who gets a slot      launch ─ a try begins, reports come      tried ─ what it came to
 //! back ─ draining, rollback, the steps for a failure, the end      watch ─ timeouts, waits, services
 //! pressure ─ how many steps may go on at once
-//! resume ─ after the end of the runtime
+//! resume ─ after the end of the runtime      civil ─ times as the clocks of a zone show them
 //! triggers ─ what starts runs by itself: schedules in triggers/cron, what happens in triggers/happened
 //! adapt ─ changes beside the file, measured      overlay ─ a definition with them
 //! twin ─ slow steps run twice at once
@@ -18,6 +18,7 @@ mod adapt;
 mod admit;
 mod back;
 mod book;
+mod civil;
 mod flight;
 mod forecast;
 mod forward;

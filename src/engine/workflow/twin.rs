@@ -87,9 +87,22 @@ impl Flight {
     pub(super) fn one_of_two(&mut self, ticket: Ticket, what: &Reported, shop: &mut Shop<'_>) -> bool {
         let node = ticket.node;
         let Some(twin) = self.slots[node as usize].node.twin.as_deref() else { return false };
-        let (alone, won) = (twin.first_over || twin.second_over, twin.won.clone());
+        let (alone, won, first) = (twin.first_over || twin.second_over, twin.won.clone(), twin.first);
         if ticket.undo || alone && won.is_none() {
             return false;
+        }
+        if matches!(what, Reported::NeverStarted) && ticket.attempt != first {
+            self.slots[node as usize].node.attempts.pop();
+            self.slots[node as usize].node.twin = None;
+            match won {
+                Some(won) => self.both_over(node, *won, shop),
+                None => {
+                    self.give_back(node, shop);
+                    self.touch(node);
+                    self.rearm(node, shop);
+                }
+            }
+            return true;
         }
         let stopping = self.stopping(node, false);
         let (result, took) = match what {

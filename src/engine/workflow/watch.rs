@@ -1,13 +1,14 @@
 //! What has to be decided when time has passed, or something outside has changed: timeouts, next tries, waits, services.
 
-use chrono::{NaiveTime, TimeZone as _, Utc};
+use chrono_tz::Tz;
 
 use crate::model::service::{Health, ServiceState};
-use crate::model::time::{Now, Wall};
+use crate::model::time::Now;
 use crate::model::workflow::run::{Forward, RunState};
 use crate::model::workflow::state::{StepFailure, StepState, Stopping, UndoState};
 use crate::model::workflow::step::{ServiceAct, WaitFor, Work};
 
+use super::civil;
 use super::flight::Flight;
 use super::launch::LOOK_AGAIN;
 use super::shop::Shop;
@@ -90,7 +91,7 @@ impl Flight {
             Some(Work::Wait(WaitFor::Span(span))) if lasted >= *span => {
                 return self.tried(node, false, Ok(serde_json::Map::new()), shop);
             }
-            Some(Work::Wait(WaitFor::Time(_) | WaitFor::Condition(_))) => return self.look_at(node, shop),
+            Some(Work::Wait(WaitFor::Time { .. } | WaitFor::Condition(_))) => return self.look_at(node, shop),
             Some(Work::Service { .. }) => return self.stop(node, false, Stopping::TimedOut, shop),
             _ => {}
         }
@@ -169,7 +170,8 @@ impl Flight {
         let scope = shop.scope(self, node);
         let come = match wait {
             WaitFor::Condition(condition) => scope.holds(condition),
-            WaitFor::Time(time) => scope.render(time).and_then(|text| {
+            WaitFor::Time { until, time_zone } => scope.render(until).and_then(|text| {
+                let zone = time_zone.as_deref().unwrap_or(&shop.setup.work.time_zone).parse().unwrap_or(Tz::UTC);
                 let since = match &self.slots[node as usize].node.state {
                     StepState::Running { since, .. } => *since,
                     _ => shop.now.wall,
@@ -177,7 +179,7 @@ impl Flight {
                 let error =
                     "neither a time of day such as `03:00` nor a time such as `2026-11-23T03:00:00Z`".to_owned();
                 let wrong = StepFailure::Expression { expression: text.clone(), error };
-                moment(&text, since).map(|at| shop.now.wall >= at).ok_or(wrong)
+                civil::moment(&text, since, zone).map(|at| shop.now.wall >= at).ok_or(wrong)
             }),
             WaitFor::Span(_) => return,
         };
@@ -195,15 +197,4 @@ impl Flight {
         let next = timeout.map_or(next, |(timeout, began)| next.min(began + timeout));
         self.wake(node, next, shop);
     }
-}
-
-/// A time, or the next time of day after that moment, in UTC.
-fn moment(text: &str, after: Wall) -> Option<Wall> {
-    if let Ok(at) = chrono::DateTime::parse_from_rfc3339(text.trim()) {
-        return Some(at.with_timezone(&Utc));
-    }
-    let formats = ["%H:%M:%S", "%H:%M"];
-    let time = formats.iter().find_map(|format| NaiveTime::parse_from_str(text.trim(), format).ok())?;
-    let today = Utc.from_utc_datetime(&after.date_naive().and_time(time));
-    if today >= after { Some(today) } else { today.checked_add_days(chrono::Days::new(1)) }
 }

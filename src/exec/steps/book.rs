@@ -47,6 +47,8 @@ pub(super) struct Begun {
     pub leaves_children: bool,
     /// It touches a file, this often at least.
     pub heartbeat: Option<Duration>,
+    /// It may hold so many bytes of memory.
+    pub memory: Option<u64>,
     /// The number of the file for what it prints, until that is named.
     pub blank: u64,
 }
@@ -215,10 +217,11 @@ fn write_line(ticket: Ticket, entry: &Entry, out: &mut Vec<u8>) {
     let name = place::name(ticket);
     // Into memory: nothing to fail.
     let _ = match entry {
-        Entry::Begins(Begun { at, mono, leaves_children, heartbeat, blank }) => {
+        Entry::Begins(Begun { at, mono, leaves_children, heartbeat, memory, blank }) => {
             let beat = heartbeat.map_or(0, micros);
             let leaves = u8::from(*leaves_children);
-            writeln!(out, "b {name} {} {} {leaves} {beat} {blank}", at.timestamp_micros(), micros(*mono))
+            let (at, mono, memory) = (at.timestamp_micros(), micros(*mono), memory.unwrap_or_default());
+            writeln!(out, "b {name} {at} {mono} {leaves} {beat} {blank} {memory}")
         }
         Entry::Runs(Identity { pid, start_ticks }) => writeln!(out, "r {name} {pid} {start_ticks}"),
         Entry::Ended(End { exit, at, took, left, cpu }) => {
@@ -251,6 +254,7 @@ fn parse(line: &str) -> Option<(Ticket, Entry)> {
             leaves_children: words.next()? == "1",
             heartbeat: span(words.next()?).filter(|span| !span.is_zero()),
             blank: words.next()?.parse().ok()?,
+            memory: words.next().and_then(|bytes| bytes.parse().ok()).filter(|bytes| *bytes > 0),
         }),
         "r" => Entry::Runs(Identity { pid: words.next()?.parse().ok()?, start_ticks: words.next()?.parse().ok()? }),
         "e" => {

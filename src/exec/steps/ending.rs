@@ -2,7 +2,7 @@
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read as _, Seek as _, SeekFrom};
-use std::os::unix::fs::OpenOptionsExt as _;
+use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _};
 use std::path::Path;
 
 use serde_json::Value;
@@ -20,13 +20,11 @@ const TAIL: u64 = 4 << 10;
 /// # Errors
 /// In words, when it is something else.
 pub(super) fn outputs(path: &Path) -> Result<Outputs, String> {
-    let file = match open(path) {
-        Ok(file) => file,
+    let bytes = match written(path) {
+        Ok(bytes) => bytes,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Outputs::new()),
         Err(error) => return Err(error.to_string()),
     };
-    let mut bytes = Vec::new();
-    file.take(LONGEST + 1).read_to_end(&mut bytes).map_err(|error| error.to_string())?;
     if bytes.len() as u64 > LONGEST {
         return Err(format!("> {LONGEST} B"));
     }
@@ -44,6 +42,17 @@ pub(super) fn outputs(path: &Path) -> Result<Outputs, String> {
         }
     }
     Ok(outputs)
+}
+
+/// What a step wrote as its outputs, as far as it is looked at. A file that has another name as well may be anybody's.
+pub(super) fn written(path: &Path) -> io::Result<Vec<u8>> {
+    let file = open(path)?;
+    if file.metadata()?.nlink() > 1 {
+        return Err(io::ErrorKind::InvalidInput.into());
+    }
+    let mut bytes = Vec::new();
+    file.take(LONGEST + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// Whether expressions can name it.

@@ -133,10 +133,16 @@ impl Work {
         matches!(self, Self::Command(_) | Self::Shell(_))
     }
 
+    /// Whether something outside has to be asked what became of it.
+    #[must_use]
+    pub fn is_outside(&self) -> bool {
+        self.is_process() || matches!(self, Self::Http(_))
+    }
+
     /// Whether it happens within the decisions, with no effect outside: such a step cannot be half done.
     #[must_use]
     pub fn is_inner(&self) -> bool {
-        !matches!(self, Self::Command(_) | Self::Shell(_) | Self::Http(_) | Self::Service { .. })
+        !self.is_outside() && !matches!(self, Self::Service { .. })
     }
 }
 
@@ -202,8 +208,14 @@ impl ServiceAct {
 pub enum WaitFor {
     /// So long.
     Span(Duration),
-    /// Until this time of day (`HH:MM` or `HH:MM:SS`) in the workflow's time zone, or this RFC 3339 time.
-    Time(Template),
+    /// Until a time.
+    Time {
+        /// A time of day (`HH:MM` or `HH:MM:SS`), the next that comes, or an RFC 3339 time.
+        until: Template,
+        /// The zone of a time of day, an IANA name; that of the host unless given.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        time_zone: Option<String>,
+    },
     /// Until this holds; looked at again whenever something has changed, and every second.
     Condition(Expr),
 }
@@ -212,7 +224,8 @@ impl fmt::Display for WaitFor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Span(span) => write!(f, "{}", humantime::format_duration(*span)),
-            Self::Time(time) => write!(f, "{time}"),
+            Self::Time { until, time_zone: None } => write!(f, "{until}"),
+            Self::Time { until, time_zone: Some(zone) } => write!(f, "{until} {zone}"),
             Self::Condition(condition) => f.write_str(&condition.0),
         }
     }

@@ -13,9 +13,10 @@ use autoagents_console::model::workflow::definition::SecretRef;
 use autoagents_console::model::workflow::order::{Job, Piece, Rendered, Reported};
 use autoagents_console::model::workflow::state::StepFailure;
 use autoagents_console::ports::Steps;
+use rustix::process::Signal;
 
 use super::world::Ground;
-use crate::harness::{lives, until};
+use crate::harness::{kill, lives, until};
 
 #[test]
 fn a_step_that_cannot_be_begun_says_why() {
@@ -60,6 +61,37 @@ fn limits_hold() {
     let step = office.run(0, job);
     assert_eq!(office.ended(step).exit, Exit::Code(0));
     assert_eq!(ground.read("runs/7/0.1.log"), "77\n");
+}
+
+#[test]
+fn a_step_that_holds_more_memory_than_it_may_is_killed_and_that_is_why() {
+    let ground = Ground::new();
+    let office = ground.office();
+    // The memory is held by a child, not by the leader of the group.
+    let hold = |bytes: u32| {
+        let script = format!("x=$(head -c {bytes} /dev/zero | tr '\\0' a); touch full; while :; do sleep 0.02; done");
+        let mut job = ground.shell(&format!("sh -c \"{script}\"; echo never"));
+        job.limits.memory = Some(40_000_000);
+        job
+    };
+    let small = office.run(0, hold(1_000));
+    office.started(small);
+    until("it holds what it may", || ground.path("full").exists().then_some(()));
+    fs::remove_file(ground.path("full")).unwrap();
+    let large = office.run(1, hold(60_000_000));
+    assert_eq!(office.ended(large).exit, Exit::OutOfMemory);
+    assert_eq!(ground.read("runs/7/1.1.log"), "");
+    // A worker that adopts a step goes on watching it.
+    let script = "while ! test -e grow; do sleep 0.02; done; x=$(head -c 60000000 /dev/zero | tr '\\0' a); sleep 1000";
+    let mut job = ground.shell(script);
+    job.limits.memory = Some(40_000_000);
+    let later = office.run(2, job);
+    let leader = office.started(later).pid;
+    let worker = ground.worker();
+    kill(worker, Signal::KILL);
+    until("there is another worker", || ground.find_worker().filter(|pid| *pid != worker));
+    fs::write(ground.path("grow"), "").unwrap();
+    until("it is killed, too", || (!lives(leader)).then_some(()));
 }
 
 #[test]

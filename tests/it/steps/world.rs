@@ -83,11 +83,16 @@ impl Ground {
 
     /// The worker, which there must be.
     pub(super) fn worker(&self) -> i32 {
+        self.find_worker().expect("there is a worker")
+    }
+
+    /// The worker, where there is one.
+    pub(super) fn find_worker(&self) -> Option<i32> {
         let is_one = |pid: &i32| {
             let words = fs::read(format!("/proc/{pid}/cmdline")).unwrap_or_default();
             words.split(|byte| *byte == 0).any(|word| word == b"__steps")
         };
-        self.marked().into_iter().find(is_one).expect("there is a worker")
+        self.marked().into_iter().find(is_one)
     }
 
     pub(super) fn job(&self, command: &[&str]) -> Job {

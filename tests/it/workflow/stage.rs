@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use autoagents_console::engine::Engine;
+use autoagents_console::engine::workflow::Workflows;
 use autoagents_console::model::alert::AlertCause;
 use autoagents_console::model::command::{Command, Done, Outcome};
 use autoagents_console::model::effect::Effect;
@@ -183,6 +184,10 @@ impl Stage {
                         self.world.iter().find(|(_, (running, ..))| *running == ticket).map(|(name, _)| name.clone());
                     self.stopped.extend(name);
                 }
+                Effect::Recall { run } => {
+                    let recalled = self.books.workflows.recalled(run);
+                    self.take(Event::Recalled(Box::new(recalled)));
+                }
                 Effect::Reply { reply, outcome } => drop(self.replies.insert(reply, outcome)),
                 _ => {}
             }
@@ -319,6 +324,12 @@ impl Stage {
         let mut reports = Vec::new();
         let now = self.now;
         let world = std::mem::take(&mut self.world);
+        // What is asked about and was never begun out there, as the worker says of it.
+        for ticket in Workflows::running(&self.books.journal().workflows) {
+            if !world.values().any(|(running, ..)| *running == ticket) {
+                reports.push(StepReport { ticket, what: Reported::NeverStarted });
+            }
+        }
         for (name, (ticket, job, began)) in world {
             let what = match fate(&name) {
                 None => {
@@ -343,6 +354,11 @@ impl Stage {
     pub(super) fn forward(&self, run: RunId) -> Option<Forward> {
         let run = &self.books.workflows.runs[&run];
         run.forward.clone().filter(|_| run.is_over())
+    }
+
+    /// So many runs there were.
+    pub(super) fn runs(&self) -> usize {
+        self.books.workflows.runs.len()
     }
 
     pub(super) fn rollback(&self, run: RunId) -> Rollback {

@@ -14,10 +14,9 @@ use chrono_tz::Tz;
 use croner::Cron;
 use croner::parser::{CronParser, Seconds, Year};
 
+use crate::engine::workflow::civil;
 use crate::model::time::Wall;
 
-/// The longest time that clocks were ever put forward by at once, and a little more: Samoa left a day out in 2011.
-const LONGEST_GAP: Duration = Duration::hours(25);
 /// Hours in a day.
 const ALL_HOURS: usize = 24;
 
@@ -51,7 +50,7 @@ impl Schedule {
         let mut civil = from.naive_local();
         loop {
             civil = self.cron.find_next_occurrence(&civil, false).ok()?;
-            let at = self.first(civil)?;
+            let at = civil::first(civil, self.zone)?;
             if at > after {
                 return Some(at);
             }
@@ -74,7 +73,7 @@ impl Schedule {
         let mut inclusive = true;
         loop {
             civil = self.cron.find_previous_occurrence(&civil, inclusive).ok()?;
-            let at = self.first(civil)?;
+            let at = civil::first(civil, self.zone)?;
             if at <= until {
                 return Some(at);
             }
@@ -118,29 +117,6 @@ impl Schedule {
     /// The whole second of this moment, in the zone.
     fn local(&self, at: Wall) -> Option<DateTime<Tz>> {
         Some(at.with_nanosecond(0)?.with_timezone(&self.zone))
-    }
-
-    /// When the clocks show this for the first time, or go past it.
-    fn first(&self, civil: NaiveDateTime) -> Option<Wall> {
-        match self.zone.from_local_datetime(&civil) {
-            LocalResult::Single(at) | LocalResult::Ambiguous(at, _) => Some(at.to_utc()),
-            LocalResult::None => self.past(civil),
-        }
-    }
-
-    /// The first moment after a time that does not exist.
-    fn past(&self, civil: NaiveDateTime) -> Option<Wall> {
-        let exists = |time: NaiveDateTime| self.zone.from_local_datetime(&time).latest();
-        let (mut there, mut missing) = (civil - LONGEST_GAP, civil);
-        while missing - there > Duration::seconds(1) {
-            let middle = there + Duration::seconds((missing - there).num_seconds() / 2);
-            if exists(middle).is_some() {
-                there = middle;
-            } else {
-                missing = middle;
-            }
-        }
-        exists(there).map(|at| at.to_utc() + Duration::seconds(1))
     }
 }
 

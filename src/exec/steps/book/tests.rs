@@ -13,11 +13,17 @@ fn text(path: &Path) -> String {
 
 fn every() -> Vec<(Ticket, Entry)> {
     let at = Wall::from_timestamp_micros(1_700_000_000_123_456).unwrap();
-    let begun = Begun { at, mono: Duration::from_micros(77), leaves_children: true, heartbeat: None, blank: 8 };
+    let begun =
+        Begun { at, mono: Duration::from_micros(77), leaves_children: true, heartbeat: None, memory: None, blank: 8 };
     let end = |exit| End { exit, at, took: Duration::from_micros(9), left: 2, cpu: Duration::from_micros(4) };
     let entries = [
         Entry::Begins(begun),
-        Entry::Begins(Begun { leaves_children: false, heartbeat: Some(Duration::from_secs(1)), ..begun }),
+        Entry::Begins(Begun {
+            leaves_children: false,
+            heartbeat: Some(Duration::from_secs(1)),
+            memory: Some(5),
+            ..begun
+        }),
         Entry::Runs(Identity { pid: 12, start_ticks: 34 }),
         Entry::Ended(end(Exit::Code(7))),
         Entry::Ended(end(Exit::Signal(9))),

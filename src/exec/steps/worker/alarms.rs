@@ -16,6 +16,8 @@ pub(super) enum Alarm {
     Beat,
     /// Is what it left gone?
     Look,
+    /// Does it hold more memory than it may?
+    Weigh,
 }
 
 /// What is due when, by the monotonic clock of this boot.

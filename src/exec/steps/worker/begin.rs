@@ -65,18 +65,23 @@ impl Desk {
         identity: Identity,
         adopted: Option<std::os::fd::OwnedFd>,
     ) {
+        let is_adopted = adopted.is_some();
         let running = Running {
             identity,
             begun,
             adopted,
             is_ending: false,
             is_named: false,
+            is_too_large: false,
             kill_at: None,
             ended: None,
             beat: None,
         };
         self.states.insert(ticket, State::Running(Box::new(running)));
         self.running += 1;
+        if begun.memory.is_some() {
+            self.watch_memory(ticket, identity, is_adopted);
+        }
         if let Some(often) = begun.heartbeat {
             self.alarms.set(alarms::now() + look_every(often), ticket, Alarm::Beat);
         }
@@ -86,6 +91,12 @@ impl Desk {
     fn begin(&mut self, ticket: Ticket, job: &Job) -> Result<(Begun, Identity), StepFailure> {
         let no_command = || StartError::NoCommand { service: job.step.clone() };
         let program = job.command.first().ok_or_else(no_command).map_err(not_started)?;
+        self.lend(ticket, job)?;
+        self.prepared(ticket, program, job).inspect_err(|_| self.take_away(ticket))
+    }
+
+    /// The same, when it has where to write.
+    fn prepared(&mut self, ticket: Ticket, program: &str, job: &Job) -> Result<(Begun, Identity), StepFailure> {
         let environment = self.environment(ticket, job)?;
         let (log, blank) = self.open_blank(ticket).map_err(files)?;
         let begun = Begun {
@@ -93,11 +104,12 @@ impl Desk {
             mono: alarms::now(),
             leaves_children: job.leaves_children,
             heartbeat: job.heartbeat,
+            memory: job.limits.memory,
             blank,
         };
         let made = match self.book.add_now(ticket, &Entry::Begins(begun)) {
             Err(error) => Err(files(error)),
-            Ok(()) => self.make(program, job, environment, &log).inspect_err(|why| {
+            Ok(()) => self.make(ticket, program, job, environment, &log).inspect_err(|why| {
                 self.book.add(ticket, &Entry::NotStarted(why.clone()));
             }),
         };
@@ -127,14 +139,21 @@ impl Desk {
         tell(STEP, job.step.as_str().into());
         tell(ATTEMPT, ticket.attempt.to_string().into());
         tell(TICKET, place::name(ticket).into());
-        tell(OUTPUT, self.place.of_ticket(ticket, place::OUTPUT).into());
+        tell(OUTPUT, self.file_of(ticket, place::OUTPUT).into());
         if job.heartbeat.is_some() {
-            tell(environment::HEARTBEAT, self.place.of_ticket(ticket, place::BEAT).into());
+            tell(environment::HEARTBEAT, self.file_of(ticket, place::BEAT).into());
         }
         Ok(environment)
     }
 
-    fn make(&self, program: &str, job: &Job, own: Environment, log: &File) -> Result<Identity, StepFailure> {
+    fn make(
+        &self,
+        ticket: Ticket,
+        program: &str,
+        job: &Job,
+        own: Environment,
+        log: &File,
+    ) -> Result<Identity, StepFailure> {
         let dir = job.working_dir.as_path();
         let path = spawn::path_of(program, dir, own.get(OsStr::new("PATH")).or_else(|| self.base.get("PATH")));
         let launch = Launch {
@@ -149,8 +168,15 @@ impl Desk {
         };
         if !job.account.is_empty() || !job.limits.is_empty() {
             let account = account(&job.account).map_err(StartError::from).map_err(not_started)?;
-            let limits = spawn::limits(&job.limits, false);
-            return spawn::between(program, launch, account.switch, &limits, None).map_err(not_started);
+            let joined = self.hold(ticket, &job.limits);
+            let limits = spawn::limits(&job.limits, joined.hold.processes);
+            let made = spawn::between(program, launch, account.switch, &limits, joined.dir.as_deref());
+            match (&made, joined.dir) {
+                (Ok(identity), Some(dir)) => self.cgroups.began(*identity, dir),
+                (Err(_), Some(dir)) => self.cgroups.abandon(&dir),
+                (_, None) => {}
+            }
+            return made.map_err(not_started);
         }
         let before = census::ticks_now();
         let pid = launch.run().map_err(|error| not_started(StartError::explain(program, &path, Some(dir), error)))?;
@@ -164,7 +190,7 @@ impl Desk {
 
     /// Whether a step has touched its file.
     pub(super) fn listen(&mut self, ticket: Ticket, now: Duration) {
-        let path = self.place.of_ticket(ticket, place::BEAT);
+        let path = self.file_of(ticket, place::BEAT);
         let Some(running) = self.running(ticket) else { return };
         let Some(often) = running.begun.heartbeat else { return };
         let touched = rustix::fs::lstat(&path).ok().map(|found| (found.st_mtime, found.st_mtime_nsec.cast_signed()));

@@ -11,6 +11,8 @@ use super::super::place::{self, Place};
 use super::alarms::{self, Alarm, Alarms};
 use super::base::Base;
 use super::blanks::Blanks;
+use super::lent::Lent;
+use crate::exec::cgroup::Cgroups;
 use crate::model::id::RunId;
 use crate::model::service::{Exit, Identity};
 use crate::model::workflow::order::{Ending, Reported, StepReport, Ticket};
@@ -34,6 +36,8 @@ pub(super) struct Running {
     pub(super) kill_at: Option<Duration>,
     /// It has ended, and what it left has not.
     pub(super) ended: Option<Lingering>,
+    /// It is killed because it holds too much memory.
+    pub(super) is_too_large: bool,
     /// Its file, when it was last touched.
     pub(super) beat: Option<(i64, i64)>,
 }
@@ -77,6 +81,10 @@ pub(super) struct Desk {
     /// Of the console.
     pub(super) base: Base,
     pub(super) blanks: Blanks,
+    /// Of steps with limits.
+    pub(super) cgroups: Cgroups,
+    /// Where steps of other users write.
+    pub(super) lent: Lent,
     /// The run whose directory was made last.
     pub(super) made: Option<RunId>,
     news: Vec<StepReport>,
@@ -89,6 +97,8 @@ impl Desk {
         let (book, entries) = Book::open(&place.file(place::BOOK), must_be)?;
         let mut desk = Self {
             place,
+            cgroups: Cgroups::new(&data_id),
+            lent: Lent::of(&data_id),
             data_id,
             book,
             states: HashMap::new(),
@@ -119,6 +129,7 @@ impl Desk {
         }
         let asked: std::collections::HashSet<&Ticket> = tickets.iter().collect();
         self.states.retain(|ticket, state| matches!(state, State::Running(_)) || asked.contains(ticket));
+        self.tidy_lent();
         // Where that cannot be written, the next worker will doubt as this one does.
         let _ = if self.book.doubtful { self.book.rewrite(entries(&self.states)) } else { self.book.flush() };
         tickets.iter().map(|ticket| StepReport { ticket: *ticket, what: self.what_of(*ticket) }).collect()
@@ -145,7 +156,7 @@ impl Desk {
             Exit::Code(0) => String::new(),
             _ => ending::tail(&self.place.of_ticket(ticket, place::LOG)),
         };
-        let outputs = ending::outputs(&self.place.of_ticket(ticket, place::OUTPUT));
+        let outputs = ending::outputs(&self.file_of(ticket, place::OUTPUT));
         Ending { exit, at, took, outputs, tail, left, cpu }
     }
 
@@ -153,6 +164,7 @@ impl Desk {
     pub(super) fn forget(&mut self, ticket: Ticket) {
         if let Some(State::Over(_)) = self.states.get(&ticket) {
             self.states.remove(&ticket);
+            self.take_away(ticket);
             let (left, states) = (self.states.len(), &self.states);
             // A book that cannot be shortened is long, and not wrong.
             let _ = self.book.tidy(left, entries(states));
@@ -204,6 +216,7 @@ impl Desk {
                 Alarm::Kill => self.kill(ticket, now),
                 Alarm::Beat => self.listen(ticket, now),
                 Alarm::Look => self.look_at_group(ticket, now),
+                Alarm::Weigh => self.weigh(ticket, now),
             }
         }
     }
@@ -216,6 +229,7 @@ impl Desk {
     /// Leaves everything as it is.
     pub(super) fn close(mut self) -> io::Result<()> {
         self.remove_blanks();
+        self.remove_lent();
         self.book.flush()
     }
 

@@ -36,6 +36,7 @@ impl Desk {
 
     /// The process of a step has ended; how, nobody knows when none is said.
     pub(super) fn leader_ended(&mut self, ticket: Ticket, end: Option<End>, now: Duration) {
+        let end = end.map(|end| End { exit: self.end_of_limited(ticket, end.exit), ..end });
         let Some(running) = self.running(ticket) else { return };
         let (identity, leaves_children) = (running.identity, running.begun.leaves_children);
         if leaves_children || !is_there(identity) {
@@ -64,6 +65,7 @@ impl Desk {
     fn finish(&mut self, ticket: Ticket, end: Option<End>) {
         // Before it is written that it has ended: what is named after that is not looked for.
         self.settle_log(ticket);
+        self.take_in(ticket);
         match end {
             Some(end) => {
                 self.book.add(ticket, &Entry::Ended(end));

@@ -6,6 +6,7 @@
 //! console ─ the connection to whoever gives orders      desk ─ orders in, reports out, the table of steps
 //! base ─ the console's environment      begin ─ from an order to a process      end ─ how it ends, and what it leaves
 //! adopted ─ processes of a worker that was killed      alarms ─ deadlines      blanks ─ files for what steps print
+//! lent ─ where steps of other users write      limits ─ what a step may hold
 //! ```
 //!
 //! What must not happen here: a process whose beginning is not in the book, a second process for one ticket, a wait for the
@@ -20,6 +21,8 @@ mod console;
 mod desk;
 mod end;
 mod enter;
+mod lent;
+mod limits;
 mod turn;
 
 pub(super) use enter::WORD;
