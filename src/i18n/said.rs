@@ -35,6 +35,7 @@ use crate::model::trouble::RuntimeTrouble;
 use crate::model::workflow::refusal::RunRefusal;
 use crate::model::workflow::run::{Forward, Rollback};
 use crate::model::workflow::state::{SkipReason, StepFailure};
+use crate::model::workflow::view::RunHold;
 use crate::model::wrong::{
     AccountError, EnvironmentError, PatternFault, Wrong, WrongFlow, WrongKeys, WrongName, WrongPlace, WrongSyntax,
     WrongValue,
@@ -81,6 +82,7 @@ said! {
     "forward": Forward,
     "rollback": Rollback,
     "skipped": SkipReason,
+    "hold": RunHold,
     "start": StartError,
     "store": StoreError,
     "boot": BootError,

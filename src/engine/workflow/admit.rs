@@ -82,21 +82,11 @@ impl Flight {
                 return Some(Held::Node);
             }
         }
-        let lacks = |(name, amount): (&String, &u32)| {
-            let most = work.resources.get(name).copied().unwrap_or(1);
-            let used = floor.used.get(name).copied().unwrap_or_default();
-            // Whoever wants more than there is gets it alone.
-            used > 0 && used + amount > most
-        };
-        settings.resources.iter().any(lacks).then_some(Held::Node)
+        settings.resources.iter().any(|(name, amount)| floor.lacks(name, *amount)).then_some(Held::Node)
     }
 
-    /// What runs since before holds its slot.
-    pub(super) fn hold_again(&mut self, node: u32, shop: &mut Shop<'_>) {
-        self.hold(node, shop);
-    }
-
-    fn hold(&mut self, node: u32, shop: &mut Shop<'_>) {
+    /// Takes a slot and resources.
+    pub(super) fn hold(&mut self, node: u32, shop: &mut Shop<'_>) {
         let settings = self.settings(node);
         let slot = &mut self.slots[node as usize];
         slot.holds = true;

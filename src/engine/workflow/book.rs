@@ -155,6 +155,7 @@ impl Workflows {
             plans.insert(definition.name.clone(), plan);
         }
         self.plans = plans;
+        self.floor.most.clone_from(&around.setup.work.resources);
         self.triggers.configure(&around.setup.workflows, &around.setup.work.time_zone, around.now);
     }
 

@@ -178,12 +178,15 @@ impl Flight {
         let asking = matches!(slot.node.state, StepState::Asking { .. });
         let unknown = matches!(slot.node.state, StepState::Unknown { .. });
         let unknown_undo = matches!(slot.node.undo, UndoState::Unknown { .. });
+        let asking_undo = matches!(slot.node.undo, UndoState::Asking { .. });
         let rejected = StepFailure::Rejected { by: by.clone(), note: note.to_owned() };
         let declared = StepFailure::Declared { by: by.clone() };
         let mut outputs = Map::new();
         outputs.insert("by".to_owned(), by.to_string().into());
         outputs.insert("note".to_owned(), note.into());
         match verdict {
+            Verdict::Yes if asking_undo => self.tried(node, true, Ok(outputs), shop),
+            Verdict::No if asking_undo => self.tried(node, true, Err(rejected), shop),
             Verdict::Yes if asking => self.tried(node, false, Ok(outputs), shop),
             Verdict::No if asking => self.tried(node, false, Err(rejected), shop),
             Verdict::Yes if unknown => self.succeed(node, Map::new(), shop),

@@ -58,6 +58,12 @@ impl Flight {
                 }
                 return;
             }
+            UndoState::Asking { since, .. } => {
+                if let Some(timeout) = self.spec(node).and_then(|spec| spec.undo.as_ref()?.timeout) {
+                    self.wake(node, Self::mono_of(since, shop.now) + timeout, shop);
+                }
+                return;
+            }
             _ => {}
         }
         match slot.node.state {
@@ -71,7 +77,7 @@ impl Flight {
                 self.slots[node as usize].heard = self.settings(node).heartbeat.map(|_| shop.now.mono);
                 let work = self.work(node, false);
                 if work.is_some_and(|work| !work.is_inner()) || !self.settings(node).resources.is_empty() {
-                    self.hold_again(node, shop);
+                    self.hold(node, shop);
                 }
                 let is_watched = matches!(self.work(node, false), Some(Work::Service { .. } | Work::Wait(_)));
                 if is_watched {
@@ -81,7 +87,7 @@ impl Flight {
                     self.rearm(node, shop);
                 }
             }
-            StepState::Asking { since } => {
+            StepState::Asking { since, .. } => {
                 if let Some(timeout) = self.settings(node).timeout {
                     self.wake(node, Self::mono_of(since, shop.now) + timeout, shop);
                 }

@@ -17,7 +17,7 @@ use autoagents_console::model::workflow::definition::{Definition, WorkSpec};
 use autoagents_console::model::workflow::order::{Ending, Job, Reported, StepOrder, StepReport, Ticket};
 use autoagents_console::model::workflow::run::{Forward, Node, Rollback};
 use autoagents_console::model::workflow::state::StepState;
-use autoagents_console::model::workflow::view::Verdict;
+use autoagents_console::model::workflow::view::{RunView, Verdict};
 use chrono::TimeZone as _;
 use serde_json::{Map, Value, json};
 
@@ -54,6 +54,11 @@ impl Draft {
 
     pub(super) fn undo(mut self) -> Self {
         self.body["undo"] = json!({ "work": { "command": ["undo"] } });
+        self
+    }
+
+    pub(super) fn undo_by(mut self, work: Value) -> Self {
+        self.body["undo"] = json!({ "work": work });
         self
     }
 
@@ -292,11 +297,15 @@ impl Stage {
         &self.undone
     }
 
+    /// A run as screens show it.
+    pub(super) fn view(&self, run: RunId) -> Option<RunView> {
+        let views = self.engine.work().runs(self.now.wall - Duration::from_hours(1));
+        views.into_iter().find(|view| view.run.id == run)
+    }
+
     /// Names of what a person is asked about.
     pub(super) fn asks(&self, run: RunId) -> Vec<String> {
-        let views = self.engine.work().runs(self.now.wall - Duration::from_hours(1));
-        let view = views.iter().find(|view| view.run.id == run);
-        view.map(|view| view.asks.iter().map(|ask| ask.step.clone()).collect()).unwrap_or_default()
+        self.view(run).map(|view| view.asks.iter().map(|ask| ask.step.clone()).collect()).unwrap_or_default()
     }
 
     pub(super) fn node(&self, run: RunId, step: &str) -> Option<&Node> {

@@ -58,6 +58,7 @@ pub(super) fn stage(node: &Node) -> i64 {
         UndoState::Waiting
         | UndoState::Delayed { .. }
         | UndoState::Running { .. }
+        | UndoState::Asking { .. }
         | UndoState::Unknown { .. }
         | UndoState::Failed { .. } => 2,
     };

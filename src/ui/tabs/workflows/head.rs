@@ -161,7 +161,7 @@ fn trouble(scene: &Scene<'_>, view: &RunView) -> Option<(Tone, String)> {
         parts.push(scene.trw("workflows-undone", &[("what", Value::from(scene.texts.say(partial)))]));
     }
     if let Some(held) = &view.held {
-        parts.push(scene.trw("workflows-held", &[("why", Value::from(words::foreign(held)))]));
+        parts.push(scene.trw("workflows-held", &[("why", Value::from(scene.texts.say(held)))]));
     }
     (!parts.is_empty()).then(|| (tone, parts.join(&format!(" {} ", scene.glyphs.dot))))
 }
@@ -170,6 +170,10 @@ fn trouble(scene: &Scene<'_>, view: &RunView) -> Option<(Tone, String)> {
 pub(crate) fn asked(scene: &Scene<'_>, ask: &crate::model::workflow::view::Ask) -> String {
     let step = words::foreign(&ask.step);
     let what = crate::ui::errand::question(scene, ask);
+    let what = match words::foreign(&ask.detail) {
+        detail if detail.is_empty() => what,
+        detail => format!("{what} {} {detail}", scene.glyphs.dot),
+    };
     scene.trw("workflows-asked", &[("step", Value::from(step)), ("what", Value::from(what))])
 }
 
