@@ -146,6 +146,7 @@ fn trouble(scene: &Scene<'_>, view: &RunView) -> Option<(Tone, String)> {
     let mut tone = Tone::Warn;
     if let Some(ask) = view.asks.first() {
         parts.push(asked(scene, ask));
+        parts.extend((!ask.detail.is_empty()).then(|| words::foreign(&ask.detail)));
     }
     match &view.run.forward {
         None | Some(Forward::Succeeded) => {}
@@ -170,10 +171,6 @@ fn trouble(scene: &Scene<'_>, view: &RunView) -> Option<(Tone, String)> {
 pub(crate) fn asked(scene: &Scene<'_>, ask: &crate::model::workflow::view::Ask) -> String {
     let step = words::foreign(&ask.step);
     let what = crate::ui::errand::question(scene, ask);
-    let what = match words::foreign(&ask.detail) {
-        detail if detail.is_empty() => what,
-        detail => format!("{what} {} {detail}", scene.glyphs.dot),
-    };
     scene.trw("workflows-asked", &[("step", Value::from(step)), ("what", Value::from(what))])
 }
 
