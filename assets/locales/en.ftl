@@ -741,6 +741,9 @@ metric-host-cpu-core-percent = cpu of a core
 metric-host-load-1m = load, 1 minute
 metric-host-load-5m = load, 5 minutes
 metric-host-load-15m = load, 15 minutes
+metric-host-pressure-cpu-percent = waiting for cpu
+metric-host-pressure-io-percent = waiting for disks
+metric-host-pressure-memory-percent = waiting for memory
 metric-host-memory-used-percent = memory
 metric-host-memory-used-bytes = memory used
 metric-host-memory-available-bytes = memory available
@@ -1281,6 +1284,7 @@ step-failure-not-begun = it did not get its turn within { $after }
 step-failure-expression = `{ $expression }` cannot be worked out: { $error }
 step-failure-no-secret = the secret `{ $secret }` cannot be read: { $error }
 step-failure-outputs = its outputs cannot be read: { $error }
+step-failure-not-recalled = run { $run } cannot be undone: it is not in the journal any more, or that cannot be read; hint: undo by hand what it did, or roll back again when the journal is well
 step-failure-status = the server answered { $status }
 step-failure-http = the server could not be asked: { $error }
 step-failure-rejected = { $note ->
@@ -2171,6 +2175,8 @@ help-workflow-approve = Let a step go on that asks for it
 help-workflow-reject = Refuse a step that asks to go on
 help-workflow-answer = Answer a step whose end nobody saw, or a task
 help-workflow-logs = What a step has printed; needs no runtime
+help-workflow-optimize = What holds its runs up, and what changes would bring, by simulation of its newest runs; needs no runtime
+arg-workflow-optimize-name = Which
 arg-workflow-runs-name = Of this workflow only
 arg-workflow-show-run = Which
 arg-workflow-cancel-run = Which
@@ -2497,7 +2503,6 @@ skipped-switched = `{ $by }` went another way
 skipped-need-skipped = `{ $step }` was skipped
 skipped-need-failed = `{ $step }` failed
 skipped-no-items = there is nothing to run it for
-skipped-taken = taken over from the earlier run
 detail-services = { $services }
 detail-told = { $said }
 word-severity-info = info
@@ -2544,6 +2549,48 @@ word-action-remove = remove
 word-action-truncate = truncate
 word-action-note-in = write the ledger of
 store-foreign = `{ $path }` belongs to another program; hint: move it away to begin anew
+
+# What is foreseen of runs
+rule-foreseen = workflow in danger (built in)
+cause-foreseen-fails = run { $run } will fail with a probability of { $chance } % (Brier score of such forecasts { $brier }, of the base rate { $base }); { $advice }
+cause-foreseen-late = run { $run } will miss its deadline with a probability of { $chance } % (Brier score of such forecasts { $brier }, of the base rate { $base }); { $advice }
+run-advice-await-service = the service `{ $service }` is not well: run it when that is well again
+run-advice-await-calm = the host is busy: run it when that is calm
+run-advice-more-retries = `{ $step }` is likely to fail: with `retry = {"{"} limit = { $limit } {"}"}` it would with a probability of { $chance } %
+run-advice-other-route = `{ $step }` is likely to fail: the switch `{ $switch }` could lead to { $to } instead
+run-advice-look = `{ $step }` is likely to fail: look at it first
+run-advice-optimize = see `autoagents workflow optimize { $workflow }`
+cli-forecasts = FORECASTS
+score-of = { $merit }; Brier score { $brier }, of the base rate { $base }; { $held } % of { $of } intervals held
+merit-learning = learning, { $seen } of { $of } runs
+merit-trial = on trial, { $seen } of { $of } forecasts judged
+merit-earned = better than the base rate
+merit-off = off: worse than the base rate, which is shown in its place
+
+# What could be changed about a workflow
+optimize-of = { $runs } runs: { $took } in the median, simulated { $simulated }
+optimize-few = { $n } of { $of } runs that succeeded are known: too few to say anything; hint: run it more often
+optimize-bottlenecks = What holds them up:
+optimize-free = Nothing holds them up.
+optimize-nothing = No change is known that would bring anything.
+optimize-change = CHANGE
+optimize-gain = GAIN
+bottleneck-critical = `{ $step }` is on the critical path of { $runs } % of the runs and takes { $share } % of their time ({ $took })
+bottleneck-slots = `{ $step }` waits { $waited } for a slot
+bottleneck-resource = `{ $step }` waits { $waited } for the resource `{ $resource }`
+bottleneck-turn = a run waits { $waited } for its turn
+bottleneck-flaky = `{ $step }`: { $tries } % of its tries fail, and { $lost } % of the time all of them
+change-drop-after = let `{ $step }` not wait for `{ $after }`, of which it uses nothing that is known
+change-max-parallel = `max_parallel = { $to }` of the workflow, { $from } so far
+change-host-parallel = `max_parallel = { $to }` of the host, { $from } so far
+change-more-of = { $to } of the resource `{ $resource }`, { $from } so far
+change-retries = { $to } retries of `{ $step }`, { $from } so far
+change-timeout = a timeout of { $to } for `{ $step }`, which has none
+change-cache = a cache for `{ $step }`, which gives the same every time
+change-split = `{ $step }` in two that run at once
+gain-time = { $saved } less ({ $share } %)
+gain-chance = fails in { $to } % instead of { $from } %
+gain-notice = is ended when it hangs; it never took longer than { $longest }
 
 ## Workflows on the command line
 help-workflow-validate = Whether definitions are right; needs no runtime

@@ -690,6 +690,9 @@ metric-host-cpu-core-percent = 코어별 cpu
 metric-host-load-1m = 부하, 1분
 metric-host-load-5m = 부하, 5분
 metric-host-load-15m = 부하, 15분
+metric-host-pressure-cpu-percent = CPU 대기
+metric-host-pressure-io-percent = 디스크 대기
+metric-host-pressure-memory-percent = 메모리 대기
 metric-host-memory-used-percent = 메모리
 metric-host-memory-used-bytes = 메모리 사용량
 metric-host-memory-available-bytes = 메모리 여유
@@ -1218,6 +1221,7 @@ step-failure-not-begun = { $after } 안에 차례가 오지 않았습니다
 step-failure-expression = `{ $expression }`을(를) 계산할 수 없습니다: { $error }
 step-failure-no-secret = 비밀 값 `{ $secret }`을(를) 읽을 수 없습니다: { $error }
 step-failure-outputs = 출력 값을 읽을 수 없습니다: { $error }
+step-failure-not-recalled = 실행 { $run }을(를) 되돌릴 수 없습니다. 저널에 남아 있지 않거나 저널을 읽을 수 없습니다. 힌트: 그 실행이 한 일을 손으로 되돌리거나, 저널이 회복된 뒤 다시 되돌리십시오
 step-failure-status = 서버가 { $status }(으)로 답했습니다
 step-failure-http = 서버에 요청할 수 없었습니다: { $error }
 step-failure-rejected = { $note ->
@@ -2104,6 +2108,8 @@ help-workflow-approve = 승인을 묻는 단계를 승인합니다
 help-workflow-reject = 승인을 묻는 단계를 거절합니다
 help-workflow-answer = 끝을 아무도 보지 못한 단계나 사람이 할 작업에 답합니다
 help-workflow-logs = 단계가 출력한 것. 런타임이 없어도 됩니다
+help-workflow-optimize = 실행의 병목과, 최근 실행을 시뮬레이션하여 구한 변경의 효과를 보여 줍니다. 런타임이 필요 없습니다
+arg-workflow-optimize-name = 실행 번호
 arg-workflow-runs-name = 이 워크플로만
 arg-workflow-show-run = 실행 번호
 arg-workflow-cancel-run = 끝낼 실행의 번호
@@ -2421,7 +2427,6 @@ skipped-switched = `{ $by }`이(가) 다른 길을 택함
 skipped-need-skipped = `{ $step }`을(를) 건너뜀
 skipped-need-failed = `{ $step }` 실패
 skipped-no-items = 실행할 항목이 없음
-skipped-taken = 이전 실행에서 이어받음
 detail-services = { $services }
 detail-told = { $said }
 word-severity-info = 정보
@@ -2462,6 +2467,48 @@ word-action-remove = 지우기
 word-action-truncate = 비우기
 word-action-note-in = 장부 쓰기
 store-foreign = `{ $path }`은(는) 다른 프로그램의 파일입니다. 힌트: 새로 시작하려면 옮기십시오
+
+# 실행에 대한 예측
+rule-foreseen = 위험한 워크플로(내장)
+cause-foreseen-fails = 실행 { $run }: 실패 확률 { $chance }%(이런 예측의 브라이어 점수 { $brier }, 기저율 { $base }); { $advice }
+cause-foreseen-late = 실행 { $run }: 기한을 넘길 확률 { $chance }%(이런 예측의 브라이어 점수 { $brier }, 기저율 { $base }); { $advice }
+run-advice-await-service = 서비스 `{ $service }`의 상태가 좋지 않습니다. 회복된 뒤에 실행하세요
+run-advice-await-calm = 호스트가 바쁩니다. 한가해진 뒤에 실행하세요
+run-advice-more-retries = `{ $step }` 단계가 실패할 가능성이 높습니다. `retry = {"{"} limit = { $limit } {"}"}`(으)로 하면 실패 확률이 { $chance }%가 됩니다
+run-advice-other-route = `{ $step }` 단계가 실패할 가능성이 높습니다. 분기 `{ $switch }`에서 대신 { $to }(으)로 갈 수 있습니다
+run-advice-look = `{ $step }` 단계가 실패할 가능성이 높습니다. 먼저 살펴보세요
+run-advice-optimize = `autoagents workflow optimize { $workflow }`을(를) 보세요
+cli-forecasts = 예측
+score-of = { $merit }; 브라이어 점수 { $brier }, 기저율 { $base }; 구간 { $of }개 중 { $held }% 적중
+merit-learning = 학습 중, 실행 { $of }회 중 { $seen }회
+merit-trial = 검증 중, 예측 { $of }개 중 { $seen }개 판정
+merit-earned = 기저율보다 나음
+merit-off = 꺼짐: 기저율보다 못하여 기저율을 대신 보여 줍니다
+
+# 워크플로에서 바꿀 수 있는 것
+optimize-of = 실행 { $runs }회: 중앙값 { $took }, 시뮬레이션 { $simulated }
+optimize-few = 성공한 실행이 { $of }회 중 { $n }회뿐이라 아직 말할 것이 없습니다. 힌트: 더 자주 실행하세요
+optimize-bottlenecks = 병목:
+optimize-free = 병목이 없습니다.
+optimize-nothing = 도움이 될 변경을 찾지 못했습니다.
+optimize-change = 변경
+optimize-gain = 효과
+bottleneck-critical = `{ $step }`: 실행의 { $runs }%에서 임계 경로에 있고 전체 시간의 { $share }%를 차지합니다({ $took })
+bottleneck-slots = `{ $step }`: 빈 자리를 { $waited } 동안 기다립니다
+bottleneck-resource = `{ $step }`: 자원 `{ $resource }`을(를) { $waited } 동안 기다립니다
+bottleneck-turn = 실행이 차례를 { $waited } 동안 기다립니다
+bottleneck-flaky = `{ $step }`: 시도의 { $tries }%가 실패하고, { $lost }%는 모든 시도가 실패합니다
+change-drop-after = `{ $step }`이(가) `{ $after }`을(를) 기다리지 않게 합니다. 알려진 바로는 그 결과를 쓰지 않습니다
+change-max-parallel = 워크플로의 `max_parallel = { $to }`, 지금은 { $from }
+change-host-parallel = 호스트의 `max_parallel = { $to }`, 지금은 { $from }
+change-more-of = 자원 `{ $resource }`을(를) { $to }(으)로, 지금은 { $from }
+change-retries = `{ $step }` 재시도 { $to }회, 지금은 { $from }회
+change-timeout = 제한 시간이 없는 `{ $step }`에 제한 시간 { $to }
+change-cache = 늘 같은 결과를 내는 `{ $step }`에 캐시
+change-split = `{ $step }`을(를) 함께 실행되는 둘로 나눔
+gain-time = { $saved } 단축({ $share }%)
+gain-chance = 실패 { $from }% → { $to }%
+gain-notice = 멈추면 종료됩니다. 지금까지 { $longest }보다 오래 걸린 적이 없습니다
 
 ## 명령줄의 워크플로
 help-workflow-validate = 정의가 맞는지 확인합니다. 런타임이 필요 없습니다

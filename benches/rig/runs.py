@@ -295,6 +295,12 @@ def judge(journal: Journal, seen: Evidence, told: set[int]) -> Judgement:
             _node(found, journal, seen, number, at, node)
         _outcome(found, run, name, nodes)
         _undo(found, journal, seen, number, nodes)
+    parents = [(run["started_by"]["run"], run["started_by"]["node"]) for run in journal.runs.values() if "node" in run["started_by"]]
+    found.twice += [f"{journal.name(*of)} has {count} runs of its own" for of, count in Counter(parents).items() if count > 1]
+    for number, run in journal.runs.items():
+        above = journal.runs.get(run["started_by"].get("run")) if "node" in run["started_by"] else None
+        if above and "at" in above["state"] and run["state"].get("at", "~") > above["state"]["at"]:
+            found.untrue.append(f"run {number} goes on after run {above['id']} is over, which it is a part of")
     unknown = {(one.run, one.node) for one in seen.begun} - journal.nodes.keys()
     found.untrue += [f"step {run}/{node} ran and is not written down" for run, node in sorted(unknown)]
     return found
@@ -353,6 +359,9 @@ def _undo(found: Judgement, journal: Journal, seen: Evidence, run: int, nodes: d
         if rollback == "done" and succeeded and can and undo != "done":
             found.undone.append(f"{name} was done, its run was rolled back, and its undo is {undo}")
         times = len(through.get(at, []))
+        if (inner := node.get("sub_run")) is not None:
+            # To undo it is to roll back the run that stands for it.
+            times = int(journal.runs[inner]["rollback"]["rollback"] == "done")
         if times != (undo == "done"):
             found.undone.append(f"{name}: its undo is {undo}, and came through {times} times")
         if rollback == "none" and any(one.run == run and one.node == at and one.undo for one in seen.begun):

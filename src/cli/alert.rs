@@ -165,6 +165,9 @@ fn cause(cause: &AlertCause) -> String {
         }
         AlertCause::Runtime { what } => texts.say(what),
         AlertCause::Told { message, run } => format!("{message} (run {run})"),
+        AlertCause::Foreseen { run, what, chance, brier, base, advice } => {
+            crate::i18n::foreseen::foreseen(texts, (*run, *what, *chance), (*brier, *base), advice)
+        }
         AlertCause::Run { run, forward, rollback } => {
             format!("run {run} {}, rollback {}", forward.word(), rollback.word())
         }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use crate::model::agent::AgentName;
 use crate::model::alert::{
-    AlertCause, AlertKey, RULE_CRASH, RULE_FILE, RULE_MANAGER, RULE_NOTICE, RULE_PAGE, RULE_PROBE, RULE_RUN,
-    RULE_RUNTIME, Severity,
+    AlertCause, AlertKey, RULE_CRASH, RULE_FILE, RULE_FORESEEN, RULE_MANAGER, RULE_NOTICE, RULE_PAGE, RULE_PROBE,
+    RULE_RUN, RULE_RUNTIME, Severity,
 };
 use crate::model::command::ServicesFate;
 use crate::model::effect::Effect;
@@ -197,7 +197,8 @@ impl Engine {
                 let (run, frozen, nodes) = *run;
                 self.with_work(now, out, |work, around| work.recall(run, frozen, nodes, around));
             }
-            Event::Felt(host) => self.work.felt(host),
+            Event::NotRecalled(run) => self.with_work(now, out, |work, around| work.not_recalled(run, around)),
+            Event::Felt(host) => self.work.felt(host, self.setup.work.max_parallel),
             Event::FilesChanged(changed) => self.fired(|triggers| triggers.files_changed(&changed, now), now, out),
             Event::Hooked { reply, hook } => self.hooked(reply, &hook, now, out),
             Event::RunsGone(runs) => out.extend(runs.into_iter().map(|run| Effect::Step(StepOrder::Remove(run)))),
@@ -494,6 +495,10 @@ fn is_configured(setup: &Setup, key: &AlertKey) -> bool {
             .split_once('/')
             .is_some_and(|(name, probe)| service(name).is_some_and(|s| s.probes.iter().any(|p| p.name == probe))),
         RULE_RUNTIME | RULE_PAGE => true,
+        RULE_FORESEEN => setup
+            .workflows
+            .iter()
+            .any(|workflow| key.subject.rsplit_once('/').is_some_and(|(name, _)| workflow.name.as_str() == name)),
         RULE_RUN => setup.workflows.iter().any(|workflow| workflow.name.as_str() == key.subject),
         RULE_NOTICE => true,
         RULE_FILE => broken::is_faulty(setup, &key.subject),

@@ -32,6 +32,8 @@ use crate::model::storage::{LogError, StoreError};
 use crate::model::system::{SystemError, TlsError};
 use crate::model::text::clean;
 use crate::model::trouble::RuntimeTrouble;
+use crate::model::workflow::forecast::{Merit, RunAdvice};
+use crate::model::workflow::optimize::{Bottleneck, Change, Gain};
 use crate::model::workflow::refusal::RunRefusal;
 use crate::model::workflow::run::{Forward, Rollback};
 use crate::model::workflow::state::{SkipReason, StepFailure};
@@ -115,6 +117,11 @@ said! {
     "pattern_fault": PatternFault,
     "path_fault": PathFault,
     "run_refusal": RunRefusal,
+    "run_advice": RunAdvice,
+    "merit": Merit,
+    "bottleneck": Bottleneck,
+    "change": Change,
+    "gain": Gain,
     "step_failure": StepFailure,
 }
 

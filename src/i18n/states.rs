@@ -115,6 +115,9 @@ pub fn cause(texts: &Texts, alert: &Alert) -> String {
         }
         AlertCause::Runtime { what } => texts.say(what),
         AlertCause::Told { message, .. } => clean(message, LONGEST),
+        AlertCause::Foreseen { run, what, chance, brier, base, advice } => {
+            super::foreseen::foreseen(texts, (*run, *what, *chance), (*brier, *base), advice)
+        }
         AlertCause::Run { run, forward, rollback } => {
             let args = [
                 ("run", Value::from(run.to_string())),

@@ -141,6 +141,21 @@ pub enum AlertCause {
         /// And what was undone.
         rollback: super::workflow::run::Rollback,
     },
+    /// A run will probably fail or be late.
+    Foreseen {
+        /// Which.
+        run: super::id::RunId,
+        /// What of that.
+        what: super::workflow::forecast::Foreseen,
+        /// How likely.
+        chance: f64,
+        /// The Brier score of such forecasts.
+        brier: f64,
+        /// And that of the base rate.
+        base: f64,
+        /// What could be done about it.
+        advice: super::workflow::forecast::RunAdvice,
+    },
     /// Recovery calls a person.
     Escalated {
         /// To which incident.

@@ -320,15 +320,24 @@ impl WorkflowBooks {
             WorkflowRecord::Habit(habit) => {
                 self.habits.insert((habit.workflow.clone(), habit.step.to_string()), *habit);
             }
-            WorkflowRecord::Scored(scored) => self.scored.push(scored),
+            WorkflowRecord::Scored(scored) => self.scored.push(*scored),
         }
     }
 
+    /// A run that is over, as it is looked up.
+    pub(crate) fn recalled(&self, id: RunId) -> (Run, Frozen, Vec<(u32, Node)>) {
+        let run = self.runs[&id].clone();
+        let frozen = self.definitions[&*run.definition].clone();
+        (run, frozen, self.nodes_of(id))
+    }
+
+    fn nodes_of(&self, id: RunId) -> Vec<(u32, Node)> {
+        let of = self.nodes.range((id, 0)..=(id, u32::MAX));
+        of.map(|((_, node), body)| (*node, body.clone())).collect()
+    }
+
     fn journal(&self) -> WorkflowJournal {
-        let nodes = |id: RunId| {
-            let of = self.nodes.range((id, 0)..=(id, u32::MAX));
-            of.map(|((_, node), body)| (*node, body.clone())).collect()
-        };
+        let nodes = |id: RunId| self.nodes_of(id);
         WorkflowJournal {
             definitions: self.definitions.values().cloned().collect(),
             open: self.runs.values().filter(|run| !run.is_over()).map(|run| (run.clone(), nodes(run.id))).collect(),

@@ -1,5 +1,6 @@
 //! Runs of workflows in virtual time, against a world that does what it is told to.
 
+mod forecast;
 mod laws;
 mod stage;
 
@@ -216,6 +217,49 @@ fn a_person_approves_and_a_sub_run_is_undone_with_the_rest() {
 }
 
 #[test]
+fn after_a_kill_a_sub_run_goes_on_and_is_undone_once_and_no_wait_begins_anew() {
+    let inner = workflow("inner", &[step("x").undo(), step("y").after(&["x"])]);
+    let sub = |name: &str| step(name).work(json!({ "workflow": { "name": "inner", "params": {} } }));
+    let span = step("rest").work(json!({ "wait": { "span": { "secs": 60, "nanos": 0 } } }));
+    let steps = [sub("sub"), span.after(&["sub"]), step("z").after(&["rest"])];
+    let mut stage = Stage::new(vec![workflow("w", &steps), inner.clone()]);
+    let run = stage.start("w", json!({}));
+    stage.restart(|_| Some(None));
+    stage.end("x", 0);
+    stage.restart(|_| Some(None));
+    stage.end("y", 0);
+    assert_eq!((stage.begun("x"), stage.begun("y")), (1, 1));
+    stage.pass(Duration::from_secs(40));
+    stage.restart(|_| Some(None));
+    stage.pass(Duration::from_secs(19));
+    assert_eq!(stage.running(), [] as [&str; 0]);
+    stage.pass(Duration::from_secs(2));
+    assert_eq!(stage.running(), ["z"]);
+    stage.end("z", 1);
+    // To undo the step is to undo the run that stood for it, which is over.
+    stage.restart(|_| Some(None));
+    assert_eq!(stage.running(), ["undo x"]);
+    stage.restart(|_| Some(None));
+    stage.end("undo x", 0);
+    assert_eq!(stage.rollback(run), Rollback::Done { undone: 1, irreversible: Vec::new() });
+    assert_eq!(stage.begun("undo x"), 1);
+    assert_eq!(stage.runs(), 2);
+
+    // It is not over before what it is a part of.
+    let mut stage = Stage::new(vec![workflow("w", &[sub("sub")]), inner]);
+    let run = stage.start("w", json!({}));
+    stage.end("x", 0);
+    stage.cancel(run, true).unwrap();
+    stage.restart(|_| Some(None));
+    assert_eq!((stage.running(), stage.forward(run)), (vec!["y"], None));
+    stage.end("y", 143);
+    stage.restart(|_| Some(None));
+    assert_eq!((stage.running(), stage.forward(run)), (vec!["undo x"], None));
+    stage.end("undo x", 0);
+    assert!(matches!(stage.forward(run), Some(Forward::Cancelled { .. })));
+}
+
+#[test]
 fn a_failed_run_is_tried_again_from_where_it_failed() {
     let steps = [step("a"), step("b").after(&["a"]), step("c").after(&["b"])];
     let mut stage = Stage::new(vec![workflow("w", &steps).with(json!({ "on_failure": "stop" }))]);
@@ -290,7 +334,7 @@ fn what_is_asked_is_filled_in_when_it_is_asked_and_stays_so() {
     let mut stage = Stage::new(vec![workflow("w", &steps).with(params)]);
     let run = stage.start("w", json!({}));
     let asked = |stage: &Stage| -> Vec<(String, String)> {
-        stage.view(run).unwrap().asks.into_iter().map(|ask| (ask.prompt, ask.detail)).collect()
+        stage.view(run).asks.into_iter().map(|ask| (ask.prompt, ask.detail)).collect()
     };
     let wanted = [("release 7?".to_owned(), String::new()), ("tape 7".to_owned(), "shelf 8".to_owned())];
     assert_eq!(asked(&stage), wanted);
@@ -315,7 +359,7 @@ fn what_a_person_has_to_undo_is_asked_and_the_rest_waits_for_it() {
             stage.end(name, code);
         }
         stage.restart(|_| None);
-        let asks = stage.view(run).unwrap().asks;
+        let asks = stage.view(run).asks;
         assert_eq!((asks[0].prompt.as_str(), asks[0].what), ("take tape 7 out", AskKind::Task));
         assert_eq!(stage.running(), [] as [&str; 0], "what was done before it is undone after it");
         stage.answer(run, "tape", verdict).unwrap();
@@ -338,7 +382,7 @@ fn what_holds_a_run_is_told_and_only_then() {
         workflow("last", &[step("g")]),
     ];
     let mut stage = Stage::new(flows);
-    let held = |stage: &Stage, run| stage.view(run).unwrap().held;
+    let held = |stage: &Stage, run| stage.view(run).held;
     let one = stage.start("one", json!({}));
     let again = stage.start("one", json!({}));
     assert_eq!((held(&stage, one), held(&stage, again)), (None, Some(RunHold::Turn { run: one })));
@@ -356,4 +400,50 @@ fn what_holds_a_run_is_told_and_only_then() {
         }
     }
     assert_eq!(held(&stage, last), None);
+}
+
+#[test]
+fn a_sub_run_that_does_not_come_back_is_an_undo_that_failed_and_can_be_tried_again() {
+    let inner = workflow("inner", &[step("x").undo()]);
+    let sub = step("sub").work(json!({ "workflow": { "name": "inner", "params": {} } }));
+    let outer = workflow("outer", &[step("a").undo(), sub.after(&["a"]), step("last").after(&["sub"])]);
+    let mut stage = Stage::new(vec![inner, outer]);
+    let run = stage.start("outer", json!({}));
+    stage.end("a", 0);
+    stage.end("x", 0);
+    stage.restart(|_| Some(None));
+    stage.forgets();
+    stage.end("last", 1);
+    assert_eq!((stage.forgotten().len(), stage.running()), (1, vec!["undo a"]));
+    stage.end("undo a", 0);
+    let partly = Rollback::Partial { undone: 1, failed: vec!["sub".to_owned()], irreversible: Vec::new() };
+    assert_eq!((stage.forward(run).is_some(), stage.rollback(run)), (true, partly.clone()));
+    // Not what was undone already.
+    stage.roll_back(run).unwrap();
+    assert_eq!(stage.forgotten().len(), 1);
+    assert_eq!((stage.rollback(run), stage.begun("undo a")), (partly, 1));
+}
+
+#[test]
+fn a_step_is_undone_by_a_run_of_another_workflow() {
+    let back = workflow("back", &[step("y")]);
+    let by_run = step("a").undo_by(json!({ "workflow": { "name": "back", "params": {} } }));
+    let outer = workflow("outer", &[by_run, step("b").after(&["a"])]);
+    for (code, undone) in [(0, 1), (1, 0)] {
+        let mut stage = Stage::new(vec![back.clone(), outer.clone()]);
+        let run = stage.start("outer", json!({}));
+        stage.end("a", 0);
+        stage.end("b", 1);
+        assert_eq!(stage.running(), ["y"]);
+        stage.restart(|_| Some(None));
+        assert_eq!(stage.running(), ["y"]);
+        stage.end("y", code);
+        let failed = if undone == 1 { Vec::new() } else { vec!["a".to_owned()] };
+        match stage.rollback(run) {
+            Rollback::Done { undone: so_many, .. } => assert_eq!((so_many, failed.len()), (undone, 0)),
+            Rollback::Partial { undone: so_many, failed: these, .. } => assert_eq!((so_many, these), (undone, failed)),
+            other => panic!("{other:?}"),
+        }
+        assert!(stage.forward(run).is_some());
+    }
 }

@@ -124,6 +124,7 @@ impl Monitoring {
                 | AlertCause::Escalated { .. }
                 | AlertCause::Runtime { .. }
                 | AlertCause::Told { .. }
+                | AlertCause::Foreseen { .. }
                 | AlertCause::Run { .. } => {}
             }
         }

@@ -78,6 +78,11 @@ pub enum WorkflowCommand {
     },
     /// What a step has printed; needs no runtime.
     Logs(StepLogOptions),
+    /// What holds its runs up, and what changes would bring, by simulation of its newest runs; needs no runtime.
+    Optimize {
+        /// Which.
+        name: String,
+    },
     /// What needs no runtime.
     #[command(flatten)]
     Definition(DefinitionCommand),

@@ -3,7 +3,7 @@
 use super::super::args::{Args, DefinitionCommand, WorkflowCommand};
 use super::super::exit::Failure;
 use super::super::output;
-use super::{answer, cancel, graph, list, logs, runs, show, start, validate};
+use super::{answer, cancel, graph, list, logs, optimize, runs, show, start, validate};
 use crate::config::workflow::schema;
 use crate::model::id::RunId;
 use crate::model::workflow::view::Verdict;
@@ -24,6 +24,7 @@ pub(in crate::cli) fn run(args: &Args, command: &WorkflowCommand) -> Result<(), 
             answer::run(args, (RunId(*run), step), (*verdict).into(), note)
         }
         WorkflowCommand::Logs(options) => logs::run(args, options),
+        WorkflowCommand::Optimize { name } => optimize::run(args, name),
         WorkflowCommand::Definition(DefinitionCommand::Validate { files }) => validate::run(args, files),
         WorkflowCommand::Definition(DefinitionCommand::Graph { of, form }) => graph::run(args, of, *form),
         WorkflowCommand::Definition(DefinitionCommand::Schema) => Ok(output::json(&schema())?),

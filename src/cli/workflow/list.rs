@@ -9,13 +9,14 @@ use super::super::context::{self, Online};
 use super::super::exit::Failure;
 use super::super::output;
 use crate::config::{self, Config};
-use crate::i18n::{Texts, Value as Said, healing, runs};
+use crate::i18n::{Texts, Value as Said, foreseen, healing, runs};
 use crate::link::client::LinkError;
 use crate::model::id::WorkflowName;
 use crate::model::query::{Answer, Query};
 use crate::model::snapshot::Snapshot;
 use crate::model::storage::StoreError;
 use crate::model::time::{Wall, rfc3339};
+use crate::model::workflow::forecast::ForecastScore;
 use crate::model::workflow::record::Habit;
 use crate::model::workflow::run::{Forward, Run};
 use crate::store::{self, Reader};
@@ -49,6 +50,8 @@ struct Line {
     /// How many failed lately, of so many.
     failed: (u32, u32),
     usual: Option<Duration>,
+    /// What forecasts were worth; a runtime knows.
+    score: Option<ForecastScore>,
 }
 
 /// As the runtime sees them.
@@ -64,6 +67,7 @@ fn seen(snapshot: &Snapshot) -> Vec<Line> {
         last: view.last.and_then(run),
         failed: view.failed,
         usual: view.usual,
+        score: Some(view.score),
     };
     snapshot.workflows.iter().map(line).collect()
 }
@@ -91,6 +95,7 @@ fn written(config: &Config) -> Result<Vec<Line>, Failure> {
             last: runs.into_iter().find(Run::is_over),
             failed,
             usual,
+            score: None,
         })
     };
     config.setup.workflows.iter().map(line).collect()
@@ -140,6 +145,7 @@ fn tell(lines: &[Line], texts: &Texts, json: bool) -> Result<(), Failure> {
         "cli-usual",
         "cli-next",
         "cli-triggers",
+        "cli-forecasts",
     ];
     let rows: Vec<_> = lines.iter().map(|line| row(texts, line)).collect();
     Ok(output::table(&header.map(|id| texts.get(id)), &rows, &[1, 2, 3, 5, 6])?)
@@ -158,11 +164,13 @@ fn row(texts: &Texts, line: &Line) -> Vec<String> {
         line.usual.map(|usual| healing::span(texts, usual)).unwrap_or_default(),
         line.next.map(rfc3339).unwrap_or_default(),
         line.triggers.join(", "),
+        line.score.map(|score| foreseen::score(texts, &score)).unwrap_or_default(),
     ]
 }
 
 /// The contract's flat object.
 fn flat(line: &Line) -> Value {
+    let of = |figure: fn(&ForecastScore) -> Option<f64>| line.score.as_ref().and_then(figure);
     json!({
         "name": line.name,
         "description": line.description,
@@ -175,5 +183,12 @@ fn flat(line: &Line) -> Value {
         "recent_failed": line.failed.0,
         "recent_runs": line.failed.1,
         "usual_seconds": line.usual.map(|usual| usual.as_secs_f64()),
+        "forecasts": line.score.map(|score| score.merit.word()),
+        "forecasts_of_delay": line.score.map(|score| score.late_merit.word()),
+        "brier": of(|score| score.fails.map(|(own, _)| own)),
+        "brier_of_base_rate": of(|score| score.fails.map(|(_, base)| base)),
+        "brier_of_delay": of(|score| score.late.map(|(own, _)| own)),
+        "brier_of_delay_of_base_rate": of(|score| score.late.map(|(_, base)| base)),
+        "intervals_held": of(|score| score.covered.map(|(share, _)| share)),
     })
 }

@@ -3,6 +3,7 @@
 //! ```text
 //! command ─ which of these       history ─ a run as it is written down       sheet ─ runs as rows and JSON
 //! list, runs, show, logs ─ to look       start ─ run, retry, rollback       watch ─ staying with a run
+//! optimize ─ what holds runs up, and what could be changed
 //! cancel ─ ending one       answer ─ approve, reject, answer
 //! validate ─ whether definitions are right       graph ─ what needs what
 //! ```
@@ -14,6 +15,7 @@ mod graph;
 mod history;
 mod list;
 mod logs;
+mod optimize;
 mod runs;
 mod sheet;
 mod show;

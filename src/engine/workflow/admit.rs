@@ -67,7 +67,9 @@ impl Flight {
 
     fn held(&self, node: u32, shop: &Shop<'_>) -> Option<Held> {
         let (floor, work) = (&*shop.floor, &shop.setup.work);
-        if floor.busy >= work.max_parallel.max(1) {
+        let most = work.max_parallel.max(1);
+        let slots = if work.follow_pressure { floor.throttle.slots(most) } else { most };
+        if floor.busy >= slots {
             return Some(Held::All);
         }
         let busy = floor.busy_of.get(&self.run.workflow).copied().unwrap_or_default();

@@ -19,9 +19,11 @@ use crate::model::workflow::order::{StepReport, Ticket};
 use crate::model::workflow::record::{Frozen, WorkflowJournal, WorkflowRecord};
 use crate::model::workflow::run::{Forward, Node, Rollback, Run, RunState};
 use crate::model::workflow::state::{StepFailure, StepState, UndoState};
+use crate::model::workflow::step::Work;
 use crate::model::workflow::trigger::StartedBy;
 
 use super::flight::{Flight, Flights};
+use super::forecast::Lores;
 use super::habits::Habits;
 use super::plan::Plan;
 use super::shop::{Floor, Later, Shop, WHOLE};
@@ -101,6 +103,7 @@ impl Workflows {
         self.last = journal.last_run;
         self.triggers = Triggers::remembered(&journal.triggers);
         self.floor.habits = Habits::remembered(&journal.habits);
+        self.floor.lores = Lores::remembered(journal.scored);
         let cached = journal.cached.into_iter().map(|step| ((step.workflow.clone(), step.step.clone()), step));
         self.floor.cached = cached.collect();
         self.over = journal.over.into_iter().take(SHOWN).collect();
@@ -118,6 +121,7 @@ impl Workflows {
             let flight = Flight::new(run, Arc::clone(plan), nodes, &shop);
             self.flights.insert(id, flight);
         }
+        self.floor.foresee_at = (!self.flights.is_empty()).then_some(around.now.mono);
         self.configure(around);
         let Self { flights, floor, .. } = self;
         for flight in flights.values_mut() {
@@ -125,15 +129,24 @@ impl Workflows {
         }
     }
 
-    /// Tries that the journal has as running, and that something outside knows about.
+    /// Tries that the journal has as running and that something outside knows about. What waits, is asked of a service or
+    /// stands for a run goes on here.
     #[must_use]
     pub fn running(journal: &WorkflowJournal) -> Vec<Ticket> {
+        let definitions: BTreeMap<&str, &Definition> =
+            journal.definitions.iter().map(|frozen| (&*frozen.digest, frozen.definition.as_ref())).collect();
         let mut found = Vec::new();
         for (run, nodes) in &journal.open {
+            let Some(definition) = definitions.get(&*run.definition) else { continue };
             for (number, node) in nodes {
-                let forward = matches!(node.state, StepState::Running { .. }) && node.items.is_none();
                 let undo = matches!(node.undo, UndoState::Running { .. });
-                if forward || undo {
+                let forward = matches!(node.state, StepState::Running { .. }) && node.items.is_none();
+                let spec = definition.numbered(node.step).filter(|_| forward || undo);
+                let work = spec.and_then(|spec| match &spec.undo {
+                    back if undo => back.as_ref().map(|back| &back.work),
+                    _ => Some(&spec.work),
+                });
+                if work.is_some_and(Work::is_outside) {
                     let attempt = super::flight::tries(node, undo);
                     found.push(Ticket { run: run.id, node: *number, undo, attempt });
                 }
@@ -156,14 +169,16 @@ impl Workflows {
         }
         self.plans = plans;
         self.floor.most.clone_from(&around.setup.work.resources);
+        self.triggers.forget_services(|name| around.setup.service(name).is_some());
         self.triggers.configure(&around.setup.workflows, &around.setup.work.time_zone, around.now);
     }
 
     /// The next moment at which something has to be decided.
     #[must_use]
     pub fn deadline(&self) -> Option<Mono> {
-        let timers = self.floor.timers.first().map(|(at, ..)| *at);
-        if self.more { Some(Mono::default()) } else { earliest(timers, self.triggers.deadline()) }
+        let timer = self.floor.timers.first().map(|(at, ..)| *at);
+        let timer = earliest(earliest(timer, self.floor.foresee_at), self.triggers.deadline());
+        if self.more { Some(Mono::default()) } else { timer }
     }
 
     /// Whether runs go on.
@@ -191,6 +206,19 @@ impl Workflows {
         }
     }
 
+    /// A run that is over does not come back: what a step of another run did by it stays done, and a person is told.
+    pub fn not_recalled(&mut self, run: RunId, around: &mut Around<'_>) {
+        if !self.recalled.remove(&run) {
+            return;
+        }
+        let shop = &mut around.shop(&mut self.floor);
+        for flight in self.flights.values_mut() {
+            for node in flight.undone_by(run) {
+                flight.tried(node, true, Err(StepFailure::NotRecalled { run }), shop);
+            }
+        }
+    }
+
     /// What became of steps.
     pub fn stepped(&mut self, reports: Vec<StepReport>, around: &mut Around<'_>) {
         for report in reports {
@@ -201,7 +229,8 @@ impl Workflows {
     }
 
     /// The newest figures of the host.
-    pub fn felt(&mut self, host: BTreeMap<String, f64>) {
+    pub fn felt(&mut self, host: BTreeMap<String, f64>, most: u32) {
+        self.floor.throttle.felt(&host, most.max(1));
         self.floor.host = host;
     }
 
@@ -254,6 +283,7 @@ impl Workflows {
         let old = |key: &AlertKey| key.rule.as_str() != RULE_NOTICE || !key.subject.starts_with(&prefix);
         shop.alerts.retain(old, shop.now, shop.out);
         self.flights.insert(id, flight);
+        self.foresee_new(id, around);
         id
     }
 
@@ -290,6 +320,7 @@ impl Workflows {
                 break;
             }
         }
+        self.foresee(around);
         for flight in self.flights.values_mut() {
             flight.record(around.out);
         }
@@ -335,7 +366,7 @@ impl Workflows {
                 let by = format!("workflow {} run {run}", flight.run.workflow);
                 wishes.push(Wish { ticket: flight.ticket(node, undo), by, command });
             }
-            Later::SubRun { run, node, name, params } => {
+            Later::SubRun { run, node, undo, name, params } => {
                 let started = self.start(&name, params, StartedBy::Step { run, node }, Value::Null, around);
                 let Some(flight) = self.flights.get_mut(&run) else { return };
                 match started {
@@ -345,7 +376,7 @@ impl Workflows {
                     }
                     Err(refusal) => {
                         let why = StepFailure::Workflow { refusal: Box::new(refusal) };
-                        flight.tried(node, false, Err(why), &mut around.shop(&mut self.floor));
+                        flight.tried(node, undo, Err(why), &mut around.shop(&mut self.floor));
                     }
                 }
             }
@@ -364,6 +395,11 @@ impl Workflows {
     /// Undoes a run that is over.
     pub(super) fn undo_run(&mut self, run: RunId, around: &mut Around<'_>) {
         match self.resting.remove(&run) {
+            // It was undone when it ended.
+            Some(flight) if matches!(flight.run.rollback, Rollback::Done { .. }) => {
+                self.tell_parent(&flight, around);
+                self.resting.insert(run, flight);
+            }
             Some(mut flight) => {
                 flight.begin_rollback(&mut around.shop(&mut self.floor));
                 self.over.retain(|over| over.id != run);
@@ -381,19 +417,13 @@ impl Workflows {
         let Some(mut flight) = self.flights.remove(&id) else { return };
         flight.record(around.out);
         flight.learn_whole(&mut around.shop(&mut self.floor));
+        let scored = Self::judge_forecast(&flight, around);
+        self.floor.lores.over(&flight.run.workflow, scored);
         self.floor.habits.record(around.out);
         Self::tell(&flight, around);
-        let parent = match flight.run.started_by {
-            StartedBy::Step { run, node } => Some((run, node)),
-            _ => None,
-        };
         self.over.push_front(flight.run.clone());
         self.over.truncate(SHOWN);
-        if let Some((run, node)) = parent
-            && let Some(above) = self.flights.get_mut(&run)
-        {
-            above.sub_run_over(node, &flight, &mut around.shop(&mut self.floor));
-        }
+        self.tell_parent(&flight, around);
         self.resting.insert(id, flight);
         let needed = |run: &Run| match run.started_by {
             StartedBy::Step { run, .. } => self.flights.contains_key(&run),
@@ -405,6 +435,15 @@ impl Workflows {
             self.resting.remove(id);
         }
         self.floor.freed = true;
+    }
+
+    /// The step that a run stands for hears that it is over, or undone.
+    fn tell_parent(&mut self, flight: &Flight, around: &mut Around<'_>) {
+        if let StartedBy::Step { run, node } = flight.run.started_by
+            && let Some(above) = self.flights.get_mut(&run)
+        {
+            above.sub_run_over(node, flight, &mut around.shop(&mut self.floor));
+        }
     }
 
     /// A run that fails is an alert, until one succeeds.

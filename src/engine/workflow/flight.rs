@@ -16,6 +16,7 @@ use crate::model::workflow::state::{StepFailure, StepState, UndoState};
 use crate::model::workflow::step::{Settings, StepSpec, Work};
 use crate::model::workflow::view::Counts;
 
+use super::forecast::Expected;
 use super::plan::Plan;
 use super::shop::Shop;
 
@@ -45,6 +46,8 @@ pub(super) struct Flight {
     changed: bool,
     /// How urgent each step is.
     pub ranks: Vec<f32>,
+    /// How likely each step fails; empty where nothing is known.
+    risks: Vec<f32>,
     /// When the run has taken too long.
     pub due: Option<Mono>,
     /// The first node that failed for good, and why.
@@ -53,6 +56,10 @@ pub(super) struct Flight {
     pub delayed_undo: Option<u32>,
     /// Nodes that look at a service or a condition from time to time.
     pub watching: Vec<u32>,
+    /// What is expected of it.
+    pub expected: Option<Expected>,
+    /// Something has ended since that was worked out.
+    pub moved: bool,
 }
 
 /// A node, and what is known of it besides its record.
@@ -85,8 +92,18 @@ pub(super) struct Slot {
 /// A node that waits for a slot.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Queued {
-    pub rank: f32,
+    /// Ranks that differ by less than a fiftieth are of one class.
+    class: f32,
+    /// How likely it fails; less than a twentieth makes no difference.
+    danger: f32,
+    rank: f32,
     pub node: u32,
+}
+
+impl Queued {
+    fn new(rank: f32, risk: f32, node: u32) -> Self {
+        Self { class: (rank.max(1e-3).ln() * 50.0).floor(), danger: (risk * 20.0).round(), rank, node }
+    }
 }
 
 impl Eq for Queued {}
@@ -98,9 +115,11 @@ impl PartialOrd for Queued {
 }
 
 impl Ord for Queued {
-    /// Higher ranks first; among equals in the order of the file.
+    /// Higher ranks first; among equals what is likelier to fail, so that nothing is done in vain; then in the order of
+    /// the file.
     fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        self.rank.total_cmp(&other.rank).then(other.node.cmp(&self.node))
+        let classes = self.class.total_cmp(&other.class).then(self.danger.total_cmp(&other.danger));
+        classes.then(self.rank.total_cmp(&other.rank)).then(other.node.cmp(&self.node))
     }
 }
 
@@ -158,6 +177,14 @@ impl Flight {
             let name = plan.spec(step).map_or("", |spec| &spec.name);
             shop.floor.habits.expected(&workflow, name).unwrap_or(super::plan::UNMEASURED)
         });
+        let habits = &shop.floor.habits;
+        let risks = match habits.get(&workflow, "") {
+            None => Vec::new(),
+            Some(_) => {
+                let name = |step: u32| plan.spec(step).map_or("", |spec| &spec.name);
+                (0..plan.steps()).map(|step| habits.risk(&workflow, name(step))).collect()
+            }
+        };
         let mut flight = Self {
             run,
             plan,
@@ -172,10 +199,13 @@ impl Flight {
             dirty: Vec::new(),
             changed: false,
             ranks,
+            risks,
             due: None,
             failure: None,
             delayed_undo: None,
             watching: Vec::new(),
+            expected: None,
+            moved: true,
         };
         flight.take_in(recorded);
         flight
@@ -396,6 +426,12 @@ impl Flight {
     pub(super) fn rank(&self, node: u32) -> f32 {
         let step = self.slots[node as usize].node.step as usize;
         self.ranks.get(step).copied().unwrap_or_default()
+    }
+
+    /// A node as it stands in line for a slot.
+    pub(super) fn in_line(&self, node: u32) -> Queued {
+        let step = self.slots[node as usize].node.step as usize;
+        Queued::new(self.rank(node), self.risks.get(step).copied().unwrap_or_default(), node)
     }
 
     /// Whether all nodes are over.

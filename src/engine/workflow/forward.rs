@@ -7,7 +7,7 @@ use crate::model::workflow::run::RunState;
 use crate::model::workflow::state::{SkipReason, StepFailure, StepState};
 use crate::model::workflow::step::{Items, Join, NeedReason};
 
-use super::flight::{Flight, Queued};
+use super::flight::Flight;
 use super::job;
 use super::plan::{Dependant, is_hard};
 use super::scope::text_of;
@@ -200,11 +200,13 @@ impl Flight {
     }
 
     pub(super) fn queue(&mut self, node: u32) {
-        self.ready.push(Queued { rank: self.rank(node), node });
+        self.ready.push(self.in_line(node));
     }
 
     /// A node is over, whatever came of it.
     pub(super) fn over(&mut self, node: u32, shop: &mut Shop<'_>) {
+        self.moved = true;
+        shop.floor.foresee_soon(shop.now.mono);
         self.release(node, shop);
         let slot = &self.slots[node as usize];
         if slot.node.item.is_some() {
@@ -245,6 +247,7 @@ impl Flight {
         all.insert("count".to_owned(), count.into());
         all.insert("items".to_owned(), Value::Array(outputs));
         self.slots[group as usize].node.outputs = Some(Box::new(all));
+        self.learn_end(group, false, shop);
         self.set(group, StepState::Succeeded { at: shop.now.wall, cached: false });
         self.over(group, shop);
     }

@@ -14,6 +14,11 @@ const KEPT: usize = 32;
 /// What an older try still counts when a new one comes.
 const FADING: f64 = 0.97;
 
+/// Under what the items of a step are known as a whole.
+pub(super) fn items_of(step: &str) -> String {
+    format!("{step}[]")
+}
+
 /// How the steps of all workflows usually do. The step without a name is the run as a whole.
 #[derive(Debug, Default)]
 pub(super) struct Habits {
@@ -44,14 +49,7 @@ impl Habits {
 
     /// A try has ended.
     pub(super) fn learn(&mut self, workflow: &WorkflowName, step: &Arc<str>, took: Option<Duration>, failed: bool) {
-        let of = self.known.entry(workflow.clone()).or_default();
-        let habit = of.entry(Arc::clone(step)).or_insert_with(|| Habit {
-            workflow: workflow.clone(),
-            step: Arc::clone(step),
-            took: Vec::new(),
-            tries: 0.0,
-            failures: 0.0,
-        });
+        let habit = self.entry(workflow, step);
         habit.tries = habit.tries * FADING + 1.0;
         habit.failures = habit.failures * FADING + f64::from(u8::from(failed));
         if let Some(took) = took.filter(|_| !failed) {
@@ -61,6 +59,49 @@ impl Habits {
             habit.took.push(took);
         }
         self.changed.insert((workflow.clone(), Arc::clone(step)));
+    }
+
+    /// A step has come to its end, after all its tries.
+    pub(super) fn learn_end(&mut self, workflow: &WorkflowName, step: &Arc<str>, failed: bool) {
+        let habit = self.entry(workflow, step);
+        habit.ends = habit.ends * FADING + 1.0;
+        habit.lost = habit.lost * FADING + f64::from(u8::from(failed));
+        self.changed.insert((workflow.clone(), Arc::clone(step)));
+    }
+
+    fn entry(&mut self, workflow: &WorkflowName, step: &Arc<str>) -> &mut Habit {
+        let of = self.known.entry(workflow.clone()).or_default();
+        of.entry(Arc::clone(step)).or_insert_with(|| Habit {
+            workflow: workflow.clone(),
+            step: Arc::clone(step),
+            took: Vec::new(),
+            tries: 0.0,
+            failures: 0.0,
+            ends: 0.0,
+            lost: 0.0,
+        })
+    }
+
+    /// How likely a step fails for good, as if one in fifty of two more had; 0 where it was never seen.
+    #[expect(clippy::cast_possible_truncation, reason = "a probability")]
+    pub(super) fn risk(&self, workflow: &WorkflowName, step: &str) -> f32 {
+        self.get(workflow, step).map_or(0.0, |habit| ((habit.lost + 0.04) / (habit.ends + 2.0)) as f32)
+    }
+
+    /// How many runs of a workflow are known; old ones fade.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count, never negative")]
+    pub(super) fn runs(&self, workflow: &WorkflowName) -> u32 {
+        self.get(workflow, "").map_or(0, |habit| habit.tries.round() as u32)
+    }
+
+    /// Of the steps of a workflow, and the workflow itself.
+    pub(super) fn of(&self, workflow: &WorkflowName) -> impl Iterator<Item = &Habit> {
+        self.known.get(workflow).into_iter().flat_map(BTreeMap::values)
+    }
+
+    /// Of all steps of all workflows.
+    pub(super) fn all(&self) -> impl Iterator<Item = &Habit> {
+        self.known.values().flat_map(BTreeMap::values)
     }
 
     /// Writes down what was learned.

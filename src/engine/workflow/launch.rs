@@ -19,7 +19,7 @@ use super::job;
 use super::shop::{Later, Shop};
 
 /// A service has this long to come to what a step wants, unless the step says otherwise.
-const SERVICE_PATIENCE: Duration = Duration::from_mins(5);
+pub(super) const SERVICE_PATIENCE: Duration = Duration::from_mins(5);
 /// A condition is looked at again after this long.
 pub(super) const LOOK_AGAIN: Duration = Duration::from_secs(1);
 
@@ -121,8 +121,10 @@ impl Flight {
                 let scope = shop.scope(self, node);
                 let params = params.iter().map(|(name, value)| Ok((name.clone(), Value::String(scope.render(value)?))));
                 let params = params.collect::<Result<_, StepFailure>>()?;
+                // That of the step itself is not what its undo waits for.
+                self.slots[node as usize].node.sub_run = None;
                 self.set_going(node, undo, shop);
-                shop.floor.later.push_back(Later::SubRun { run, node, name: name.clone(), params });
+                shop.floor.later.push_back(Later::SubRun { run, node, undo, name: name.clone(), params });
             }
             Work::Approve { prompt } => self.ask((node, undo), prompt, None, shop)?,
             Work::Task { title, detail } => self.ask((node, undo), title, Some(detail), shop)?,
@@ -272,7 +274,7 @@ impl Flight {
     }
 }
 
-fn command_of(action: ServiceAct, name: ServiceName) -> Option<Command> {
+pub(super) fn command_of(action: ServiceAct, name: ServiceName) -> Option<Command> {
     match action {
         ServiceAct::Start => Some(Command::StartService { name }),
         ServiceAct::Stop => Some(Command::StopService { name }),

@@ -5,8 +5,10 @@
 //! plan ─ a definition as runs use it      flight ─ a run that goes on, the only place where a node's state changes
 //! forward ─ ready, skipped, over      admit ─ who gets a slot      launch ─ a try begins, reports come      tried ─ what it came to
 //! back ─ draining, rollback, the steps for a failure, the end      watch ─ timeouts, waits, services
+//! pressure ─ how many steps may go on at once
 //! resume ─ after the end of the runtime      civil ─ times as the clocks of a zone show them
 //! triggers ─ what starts runs by itself: schedules in triggers/cron, what happens in triggers/happened
+//! forecast ─ what is expected of a run, what that was worth, and what could be done about it
 //! job ─ a step as an order      scope ─ what expressions see      habits ─ how steps usually do      shop ─ what runs share
 //! ```
 
@@ -15,12 +17,14 @@ mod back;
 mod book;
 mod civil;
 mod flight;
+mod forecast;
 mod forward;
 mod habits;
 mod job;
 mod launch;
 mod operator;
 mod plan;
+mod pressure;
 mod resume;
 mod scope;
 mod shop;

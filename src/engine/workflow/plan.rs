@@ -72,9 +72,7 @@ impl Plan {
 
     /// A step, or behind the last of them one for a failure.
     pub(super) fn spec(&self, step: u32) -> Option<&StepSpec> {
-        let definition = self.definition();
-        let at = step as usize;
-        definition.steps.get(at).or_else(|| definition.handlers.get(at.checked_sub(definition.steps.len())?))
+        self.definition().numbered(step)
     }
 
     pub(super) fn named(&self, name: &str) -> Option<u32> {

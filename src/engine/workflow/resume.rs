@@ -1,11 +1,16 @@
 //! A run goes on after the end of the runtime.
 
+use crate::engine::service::Service;
+use crate::model::id::ServiceName;
+use crate::model::service::ServiceState;
+use crate::model::time::Wall;
 use crate::model::workflow::run::RunState;
 use crate::model::workflow::state::{StepState, UndoState};
-use crate::model::workflow::step::Work;
+use crate::model::workflow::step::{ServiceAct, Work};
 
 use super::flight::Flight;
-use super::shop::{Shop, WHOLE};
+use super::launch::{SERVICE_PATIENCE, command_of};
+use super::shop::{Later, Shop, WHOLE};
 
 impl Flight {
     /// Sets every alarm again, and takes back what it holds. Of what runs outside the world is going to tell.
@@ -51,12 +56,9 @@ impl Flight {
                 let left = (until - shop.now.wall).to_std().unwrap_or_default();
                 return self.wake(node, shop.now.mono + left, shop);
             }
-            UndoState::Running { since, .. } => {
+            UndoState::Running { since, stopping, .. } => {
                 self.slots[node as usize].began = Some(Self::mono_of(since, shop.now));
-                if matches!(self.work(node, true), Some(Work::Service { .. })) {
-                    self.watching.push(node);
-                }
-                return;
+                return self.resume_undo(node, since, stopping.is_some(), shop);
             }
             UndoState::Asking { since, .. } => {
                 if let Some(timeout) = self.spec(node).and_then(|spec| spec.undo.as_ref()?.timeout) {
@@ -72,19 +74,24 @@ impl Flight {
                 self.wake(node, shop.now.mono + left, shop);
             }
             StepState::Running { .. } if slot.is_group() => self.line_up_items(node, shop),
-            StepState::Running { since, .. } => {
+            StepState::Running { since, stopping, .. } => {
                 self.slots[node as usize].began = Some(Self::mono_of(since, shop.now));
                 self.slots[node as usize].heard = self.settings(node).heartbeat.map(|_| shop.now.mono);
                 let work = self.work(node, false);
                 if work.is_some_and(|work| !work.is_inner()) || !self.settings(node).resources.is_empty() {
                     self.hold(node, shop);
                 }
-                let is_watched = matches!(self.work(node, false), Some(Work::Service { .. } | Work::Wait(_)));
-                if is_watched {
-                    self.watching.push(node);
-                    self.wake(node, shop.now.mono, shop);
-                } else {
-                    self.rearm(node, shop);
+                match self.work(node, false) {
+                    Some(Work::Service { .. }) => self.resume_service(node, false, since, stopping.is_some(), shop),
+                    Some(Work::Wait(_)) => {
+                        self.watching.push(node);
+                        self.wake(node, shop.now.mono, shop);
+                    }
+                    // It was about to get a run that stands for it.
+                    Some(Work::Workflow { .. }) if self.slots[node as usize].node.sub_run.is_none() => {
+                        self.again(node, false, shop);
+                    }
+                    _ => self.rearm(node, shop),
                 }
             }
             StepState::Asking { since, .. } => {
@@ -93,6 +100,52 @@ impl Flight {
                 }
             }
             _ => {}
+        }
+    }
+
+    fn resume_undo(&mut self, node: u32, since: Wall, is_stopped: bool, shop: &mut Shop<'_>) {
+        match self.work(node, true) {
+            Some(Work::Service { .. }) => self.resume_service(node, true, since, is_stopped, shop),
+            // It was about to get a run that stands for it.
+            Some(Work::Workflow { .. }) if self.slots[node as usize].node.sub_run.is_none() => {
+                self.again(node, true, shop);
+            }
+            Some(_) => {
+                let timeout = self.spec(node).and_then(|spec| spec.undo.as_ref()?.timeout);
+                if let Some(timeout) = timeout {
+                    self.wake(node, Self::mono_of(since, shop.now) + timeout, shop);
+                }
+            }
+            // It may not be known here any longer, or not have heard of it.
+            None => {
+                let run = self.slots[node as usize].node.sub_run;
+                shop.floor.later.extend(run.map(|run| Later::RollBack { run }));
+            }
+        }
+    }
+
+    /// What was wanted of a service is wanted still. A restart is not asked for again while it goes on, or when it is done.
+    fn resume_service(&mut self, node: u32, undo: bool, since: Wall, is_stopped: bool, shop: &mut Shop<'_>) {
+        let plan = std::sync::Arc::clone(&self.plan);
+        let spec = self.slot(node).and_then(|slot| plan.spec(slot.node.step));
+        let timeout = spec.and_then(|spec| match &spec.undo {
+            Some(back) if undo => back.timeout,
+            _ => spec.settings.timeout,
+        });
+        let due = Self::mono_of(since, shop.now) + timeout.unwrap_or(SERVICE_PATIENCE);
+        self.watching.push(node);
+        self.wake(node, due, shop);
+        let Some(Work::Service { name, action }) = self.work(node, undo) else { return };
+        let (Ok(name), action) = (shop.scope(self, node).render(name), *action) else { return };
+        let name = ServiceName::from(name);
+        let not_begun = |service: &Service| match &service.state {
+            ServiceState::Running { started_at, .. } => *started_at < since,
+            ServiceState::Stopped { .. } => true,
+            _ => false,
+        };
+        let is_wanted = action != ServiceAct::Restart || shop.supervision.get(&name).is_some_and(not_begun);
+        if let Some(command) = command_of(action, name).filter(|_| is_wanted && !is_stopped) {
+            shop.floor.later.push_back(Later::Wish { run: self.run.id, node, undo, command });
         }
     }
 }

@@ -13,7 +13,9 @@ use crate::model::workflow::record::CachedStep;
 use serde_json::{Map, Value};
 
 use super::flight::Flight;
+use super::forecast::Lores;
 use super::habits::Habits;
+use super::pressure::Throttle;
 use super::scope::{Programs, Scope, Surroundings};
 
 /// Of a run as a whole, among the timers of its nodes.
@@ -37,6 +39,12 @@ pub(super) struct Floor {
     pub cached: BTreeMap<(WorkflowName, String), CachedStep>,
     /// The newest figures of the host.
     pub host: BTreeMap<String, f64>,
+    /// What is known of workflows, for forecasts.
+    pub lores: Lores,
+    /// When forecasts are worked out next.
+    pub foresee_at: Option<Mono>,
+    /// How many of the slots may be taken.
+    pub throttle: Throttle,
     /// What one run wants of others, or of the world.
     pub later: VecDeque<Later>,
     /// Something was given back: who was set aside may try again.
@@ -56,7 +64,7 @@ impl Floor {
 #[derive(Debug)]
 pub(super) enum Later {
     /// A step wants a run of its own.
-    SubRun { run: RunId, node: u32, name: WorkflowName, params: Map<String, Value> },
+    SubRun { run: RunId, node: u32, undo: bool, name: WorkflowName, params: Map<String, Value> },
     /// A run that a step stands for is to end.
     Cancel { run: RunId, roll_back: bool },
     /// A run that a step stands for is to be undone.
@@ -77,6 +85,19 @@ pub(super) struct Shop<'a> {
     pub rng: &'a mut fastrand::Rng,
     pub now: Now,
     pub out: &'a mut Vec<Effect>,
+}
+
+impl Floor {
+    /// How busy the host is, 0 to 1.
+    pub(super) fn busyness(&self) -> f64 {
+        let pressure: Vec<f64> = ["pressure_cpu_percent", "pressure_io_percent", "pressure_memory_percent"]
+            .into_iter()
+            .filter_map(|name| self.host.get(name).copied())
+            .collect();
+        let used = || self.host.get("cpu_used_percent").copied();
+        let percent = pressure.into_iter().reduce(f64::max).or_else(used);
+        (percent.unwrap_or(0.0) / 100.0).clamp(0.0, 1.0)
+    }
 }
 
 impl Shop<'_> {

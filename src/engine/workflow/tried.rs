@@ -13,6 +13,7 @@ use crate::model::workflow::state::{Outputs, StepFailure, StepState, Stopping, U
 use crate::model::workflow::step::{Retry, Work};
 
 use super::flight::{Flight, tries};
+use super::habits::items_of;
 use super::job;
 use super::shop::Shop;
 use crate::model::effect::Effect;
@@ -114,19 +115,35 @@ impl Flight {
 
     fn learn(&self, node: u32, failed: bool, shop: &mut Shop<'_>) {
         let (Some(spec), Some(slot)) = (self.spec(node), self.slot(node)) else { return };
-        // What takes no time, or a person's, says nothing.
-        if matches!(
-            spec.work,
-            Work::Set(_) | Work::Switch(_) | Work::Notify { .. } | Work::Approve { .. } | Work::Task { .. }
-        ) {
+        if !teaches(&spec.work) {
             return;
         }
         let took = slot.node.attempts.last().and_then(|attempt| attempt.took);
         shop.floor.habits.learn(&self.run.workflow, &spec.name, took, failed);
     }
 
+    /// What a node that has come to its end teaches; a step with items as a whole has a habit of its own.
+    pub(super) fn learn_end(&self, node: u32, failed: bool, shop: &mut Shop<'_>) {
+        let (Some(spec), Some(slot)) = (self.spec(node), self.slot(node)) else { return };
+        if !teaches(&spec.work) || self.is_handler(node) {
+            return;
+        }
+        let habits = &mut shop.floor.habits;
+        if !slot.is_group() {
+            return habits.learn_end(&self.run.workflow, &spec.name, failed);
+        }
+        let step = items_of(&spec.name).into();
+        let since = match slot.node.state {
+            StepState::Running { since, .. } => (shop.now.wall - since).to_std().ok(),
+            _ => None,
+        };
+        habits.learn(&self.run.workflow, &step, since, failed);
+        habits.learn_end(&self.run.workflow, &step, failed);
+    }
+
     /// A node is done.
     pub(super) fn succeed(&mut self, node: u32, outputs: Outputs, shop: &mut Shop<'_>) {
+        self.learn_end(node, false, shop);
         self.done += 1;
         let done = self.done;
         let slot = &mut self.slots[node as usize];
@@ -193,6 +210,7 @@ impl Flight {
 
     /// A node has failed for good.
     pub(super) fn fail(&mut self, node: u32, why: StepFailure, shop: &mut Shop<'_>) {
+        self.learn_end(node, true, shop);
         self.set(node, StepState::Failed { at: shop.now.wall, why: why.clone() });
         let may = self.settings(node).may_fail || self.is_handler(node);
         if !may {
@@ -263,6 +281,11 @@ impl Flight {
             }
         }
     }
+}
+
+/// Whether there is anything to learn from how it goes: not from what takes no time.
+fn teaches(work: &Work) -> bool {
+    !matches!(work, Work::Set(_) | Work::Switch(_) | Work::Notify { .. })
 }
 
 /// The wait before the next try: exponential, with a bound, and a part of it left to chance (Brooker 2015).

@@ -41,6 +41,7 @@ impl Workflows {
                 last: self.over.iter().find(of).map(|run| run.id),
                 failed: (failed, of_all),
                 usual: self.floor.habits.expected(name, ""),
+                score: self.floor.lores.score(name, &self.floor.habits),
             }
         };
         self.plans.iter().map(view).collect()
@@ -129,7 +130,7 @@ impl Flight {
             counts: self.counts,
             now: if self.run.is_over() { Vec::new() } else { self.now(floor) },
             asks: if self.run.is_over() { Vec::new() } else { self.asks() },
-            forecast_now: None,
+            forecast_now: self.expected.as_ref().filter(|_| self.is_foreseeable()).map(|it| it.forecast.clone()),
             held: None,
         }
     }

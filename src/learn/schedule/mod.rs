@@ -38,4 +38,4 @@ pub use online::{Urgency, online};
 pub use outlook::{Outlook, outlook};
 pub use plan::{EFFORT, Plan, plan};
 pub use rank::ranks;
-pub use simulate::{Placement, makespan, simulate};
+pub use simulate::{Placement, ends, makespan, simulate};

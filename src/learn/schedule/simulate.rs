@@ -32,6 +32,23 @@ pub fn makespan(placements: &[Placement], seconds: &[f64]) -> f64 {
     placements.iter().zip(seconds).fold(0.0, |end: f64, (placement, seconds)| end.max(placement.start + seconds))
 }
 
+/// Seconds to the end of the last task, for each of so many draws of the tasks' seconds.
+pub fn ends(
+    graph: &Graph,
+    floor: &Floor,
+    priority: &[f64],
+    draws: usize,
+    mut draw: impl FnMut(&mut [f64]),
+) -> Vec<f64> {
+    let (mut line, order) = (Line::new(graph, floor), places(priority));
+    let mut seconds = vec![0.0; graph.len()];
+    let mut end = |_| {
+        draw(&mut seconds);
+        line.run(graph, &seconds, &order)
+    };
+    (0..draws.max(1)).map(&mut end).collect()
+}
+
 /// Each task's place when all stand in order of priority.
 pub(super) fn places(priority: &[f64]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..priority.len()).collect();

@@ -88,6 +88,13 @@ impl Definition {
     pub fn position(&self, name: &str) -> Option<usize> {
         self.steps.iter().position(|step| &*step.name == name)
     }
+
+    /// The step of that number; handlers come after the steps.
+    #[must_use]
+    pub fn numbered(&self, step: u32) -> Option<&StepSpec> {
+        let at = step as usize;
+        self.steps.get(at).or_else(|| self.handlers.get(at.checked_sub(self.steps.len())?))
+    }
 }
 
 /// A workflow that cannot be used, for its file has faults.

@@ -6,6 +6,8 @@
 //! template ─ text with expressions in it
 //! trigger ─ what starts a run
 //! run ─ one execution: its state, its outcome forward and back
+//! forecast ─ what is expected of a run, what that was worth, what could be done about it
+//! optimize ─ what holds runs up, and what could be changed
 //! state ─ where a step of a run is in its life
 //! refusal ─ why a person cannot have that
 //! record ─ what is journaled      view ─ what a screen shows
@@ -13,6 +15,8 @@
 //! ```
 
 pub mod definition;
+pub mod forecast;
+pub mod optimize;
 pub mod order;
 pub mod record;
 pub mod refusal;

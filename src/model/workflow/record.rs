@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::definition::Definition;
+pub use super::forecast::Scored;
 use super::run::{Node, Run};
 use super::state::Outputs;
 use super::trigger::TriggerMemory;
@@ -37,7 +38,7 @@ pub enum WorkflowRecord {
     /// How a step usually does.
     Habit(Box<Habit>),
     /// How a forecast of a run turned out.
-    Scored(Scored),
+    Scored(Box<Scored>),
 }
 
 /// What a step gave the last time.
@@ -69,23 +70,12 @@ pub struct Habit {
     pub tries: f64,
     /// Tries that failed, fading in the same way.
     pub failures: f64,
-}
-
-/// A forecast of a run, and what came of it.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct Scored {
-    /// Of which run.
-    pub run: RunId,
-    /// The probability that was given to its failure, when it was queued.
-    pub fails: f64,
-    /// It failed.
-    pub failed: bool,
-    /// The probability that was given to its being late.
-    pub late: Option<f64>,
-    /// It was late.
-    pub was_late: bool,
-    /// Its time was within the interval of 80 %.
-    pub covered: bool,
+    /// How often it came to an end, after all its tries; fading in the same way.
+    #[serde(default)]
+    pub ends: f64,
+    /// How often it failed for good; fading in the same way.
+    #[serde(default)]
+    pub lost: f64,
 }
 
 /// What a runtime knows about workflows when it begins.

@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+pub use super::forecast::RunForecast;
 use super::state::{Attempt, Outputs, StepFailure, StepState, UndoState};
 use super::trigger::StartedBy;
 use crate::model::id::{Operator, RunId, WorkflowName};
@@ -225,19 +226,4 @@ pub struct ItemList {
 
 fn is_none(undo: &UndoState) -> bool {
     *undo == UndoState::None
-}
-
-/// What is expected of a run.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct RunForecast {
-    /// The probability that it fails.
-    pub fails: f64,
-    /// The probability that it misses its deadline; none when it has none.
-    pub late: Option<f64>,
-    /// How much longer it takes: the median.
-    pub remaining: Duration,
-    /// And the bounds within which it stays with a probability of 0.8.
-    pub between: (Duration, Duration),
-    /// Of how many earlier runs this was learned.
-    pub of: u32,
 }

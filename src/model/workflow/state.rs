@@ -246,8 +246,6 @@ pub enum SkipReason {
     },
     /// There is nothing to run it for.
     NoItems,
-    /// The steps that it would have waited for are enough already in the run that it was taken over from.
-    Taken,
 }
 
 /// Why a try failed.
@@ -341,6 +339,11 @@ pub enum StepFailure {
     },
     /// The run that it stands for has failed.
     SubRun {
+        /// Which.
+        run: crate::model::id::RunId,
+    },
+    /// The run that it stands for is to be undone, and the journal does not have it any more, or cannot be read.
+    NotRecalled {
         /// Which.
         run: crate::model::id::RunId,
     },

@@ -133,10 +133,16 @@ impl Work {
         matches!(self, Self::Command(_) | Self::Shell(_))
     }
 
+    /// Whether something outside has to be asked what became of it.
+    #[must_use]
+    pub fn is_outside(&self) -> bool {
+        self.is_process() || matches!(self, Self::Http(_))
+    }
+
     /// Whether it happens within the decisions, with no effect outside: such a step cannot be half done.
     #[must_use]
     pub fn is_inner(&self) -> bool {
-        !matches!(self, Self::Command(_) | Self::Shell(_) | Self::Http(_) | Self::Service { .. })
+        !self.is_outside() && !matches!(self, Self::Service { .. })
     }
 }
 

@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::run::{Node, Run, RunForecast};
+use super::forecast::{ForecastScore, RunForecast};
+use super::run::{Node, Run};
 use super::state::{Question, StepState, UndoState};
 use super::step::Work;
 use crate::model::id::{RunId, WorkflowName};
@@ -32,6 +33,9 @@ pub struct WorkflowView {
     pub failed: (u32, u32),
     /// How long a run usually takes.
     pub usual: Option<Duration>,
+    /// What forecasts of its runs were worth.
+    #[serde(default)]
+    pub score: ForecastScore,
 }
 
 /// A trigger on a screen.

@@ -12,7 +12,7 @@ use crate::model::text::clean;
 use crate::sense::ignored::is_ignored;
 use crate::sense::kernel::{
     CoreTimes, KernelFile, cores, disk_counters, interface_counters, is_partition_name, load_averages, memory,
-    open_files,
+    open_files, pressure,
 };
 
 use super::rates::Rates;
@@ -26,6 +26,7 @@ pub(super) struct HostReader {
     ignore_interfaces: Vec<String>,
     stat: KernelFile,
     load: KernelFile,
+    pressure: [(&'static str, KernelFile); 3],
     memory: KernelFile,
     files: KernelFile,
     net: KernelFile,
@@ -48,6 +49,11 @@ impl HostReader {
             ignore_interfaces: ignore_interfaces.to_vec(),
             stat: file("stat"),
             load: file("loadavg"),
+            pressure: [
+                ("host.pressure.cpu_percent", file("pressure/cpu")),
+                ("host.pressure.io_percent", file("pressure/io")),
+                ("host.pressure.memory_percent", file("pressure/memory")),
+            ],
             memory: file("meminfo"),
             files: file("sys/fs/file-nr"),
             net: file("net/dev"),
@@ -66,6 +72,7 @@ impl HostReader {
         let mut out = Vec::with_capacity(64);
         self.read_cpu(&mut out);
         self.read_load(&mut out);
+        self.read_pressure(&mut out);
         self.read_memory(&mut out);
         self.read_disks(now, &mut out);
         self.read_net(now, &mut out);
@@ -90,6 +97,15 @@ impl HostReader {
         let Some(loads) = self.load.read(&mut self.buffer).and_then(|text| load_averages(&text)) else { return };
         for (metric, value) in ["host.load.1m", "host.load.5m", "host.load.15m"].into_iter().zip(loads) {
             out.push(Sample { series: Series::of(metric), value });
+        }
+    }
+
+    /// Not every kernel tells.
+    fn read_pressure(&mut self, out: &mut Vec<Sample>) {
+        for (metric, file) in &mut self.pressure {
+            if let Some(value) = file.read(&mut self.buffer).and_then(|text| pressure(&text)) {
+                out.push(sample(metric, value));
+            }
         }
     }
 

@@ -83,6 +83,13 @@ pub(in crate::sense) fn load_averages(text: &str) -> Option<[f64; 3]> {
     Some([fields.next()??, fields.next()??, fields.next()??])
 }
 
+/// The share of the last ten seconds, in percent, in which something waited: `/proc/pressure/cpu`, `io` or `memory`.
+pub(in crate::sense) fn pressure(text: &str) -> Option<f64> {
+    let line = text.lines().find_map(|line| line.strip_prefix("some "))?;
+    let value = line.split_ascii_whitespace().find_map(|field| field.strip_prefix("avg10="))?;
+    value.parse::<f64>().ok().filter(|value| value.is_finite()).map(|value| value.clamp(0.0, 100.0))
+}
+
 /// Bytes received and sent since boot, an interface a line of `/proc/net/dev`.
 pub(in crate::sense) fn interface_counters(text: &str) -> impl Iterator<Item = (&str, [u64; 2])> {
     text.lines().filter_map(|line| {
@@ -193,6 +200,9 @@ mod tests {
         assert_eq!(load_averages("0.52 1.58 10.59 2/345 12345\n"), Some([0.52, 1.58, 10.59]));
         assert_eq!(load_averages("0.52 nan 0.59 2/345 12345\n"), None);
         assert_eq!(load_averages("0.52"), None);
+        let text = "some avg10=12.50 avg60=1.00 avg300=0.00 total=5\nfull avg10=3.00 avg60=0.00 avg300=0.00 total=1\n";
+        assert_eq!(pressure(text), Some(12.5));
+        assert_eq!(pressure("full avg10=3.00\n"), None);
         assert_eq!(open_files("483\t3\t2466190\n"), Some(480));
         assert_eq!(open_files("483"), None);
         assert_eq!(open_files("1 2 3"), None);

@@ -8,6 +8,6 @@ mod process;
 
 pub(super) use file::{KernelFile, read_small};
 pub(super) use host::{
-    CoreTimes, cores, disk_counters, interface_counters, is_partition_name, load_averages, memory, open_files,
+    CoreTimes, cores, disk_counters, interface_counters, is_partition_name, load_averages, memory, open_files, pressure,
 };
 pub(super) use process::{Io, Stat, files_limit, io, stat};

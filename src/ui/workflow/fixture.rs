@@ -14,6 +14,7 @@ use crate::model::query::{Answer, LogPage, LogPosition, Query, Response};
 use crate::model::refusal::Refusal;
 use crate::model::service::Exit;
 use crate::model::workflow::definition::{Adapt, Definition, OnFailure, Overlap, Param, ParamKind};
+use crate::model::workflow::forecast::ForecastScore;
 use crate::model::workflow::record::Habit;
 use crate::model::workflow::refusal::RunRefusal;
 use crate::model::workflow::run::{Forward, ItemList, Node, Rollback, Run, RunState};
@@ -317,6 +318,7 @@ pub(crate) fn workflows() -> Vec<WorkflowView> {
         last: None,
         failed: (1, 12),
         usual: Some(Duration::from_secs(80)),
+        score: ForecastScore::default(),
     };
     let mut views: Vec<WorkflowView> = known().into_iter().map(view).collect();
     (views[0].open, views[0].last) = (1, Some(RunId(311)));
@@ -360,6 +362,8 @@ pub(crate) fn answer(query: &Query) -> Answer {
                 took: vec![Duration::from_secs(seconds)],
                 tries: 9.0,
                 failures: 1.0,
+                ends: 9.0,
+                lost: 1.0,
             };
             Answer::Habits { habits: usual.into_iter().map(habit).collect() }
         }

@@ -9,6 +9,7 @@ use autoagents_console::model::record::Record;
 use autoagents_console::model::refusal::{Refusal, Thing};
 use autoagents_console::model::service::{Exit, Identity};
 use autoagents_console::model::workflow::definition::Definition;
+use autoagents_console::model::workflow::forecast::Signs;
 use autoagents_console::model::workflow::record::{CachedStep, Frozen, Habit, Scored, WorkflowJournal, WorkflowRecord};
 use autoagents_console::model::workflow::run::{Forward, Node, Rollback, Run, RunState};
 use autoagents_console::model::workflow::state::{Attempt, StepFailure, StepState, UndoState};
@@ -102,7 +103,7 @@ pub(crate) fn done() -> StepState {
 
 fn habit(step: &str, tries: f64) -> Habit {
     let took = vec![Duration::from_millis(20), Duration::from_millis(30)];
-    Habit { workflow: "deploy".into(), step: step.into(), took, tries, failures: 0.5 }
+    Habit { workflow: "deploy".into(), step: step.into(), took, tries, failures: 0.5, ends: tries, lost: 0.25 }
 }
 
 fn trigger(seen_to: i64) -> TriggerMemory {
@@ -122,7 +123,22 @@ fn cached(digest: &str) -> CachedStep {
 }
 
 fn scored(run: u64) -> Scored {
-    Scored { run: RunId(run), fails: 0.25, failed: true, late: Some(0.5), was_late: false, covered: true }
+    Scored {
+        run: RunId(run),
+        workflow: "deploy".into(),
+        fails: 0.25,
+        base: 0.5,
+        steps: 0.3,
+        own: 0.3,
+        signs: Signs { last_failed: Some(true), unwell: vec!["db".into()], busy: 0.25 },
+        failed: true,
+        late: Some(0.5),
+        late_base: 0.125,
+        was_late: false,
+        covered: None,
+        miss: Some(-0.5),
+        ratio: Some(0.25),
+    }
 }
 
 fn all_records() -> Vec<Record> {
@@ -144,8 +160,8 @@ fn all_records() -> Vec<Record> {
         record(WorkflowRecord::Cached(cached("two"))),
         record(WorkflowRecord::Habit(Box::new(habit("copy", 2.0)))),
         record(WorkflowRecord::Habit(Box::new(habit("", 1.0)))),
-        record(WorkflowRecord::Scored(scored(2))),
-        record(WorkflowRecord::Scored(scored(3))),
+        record(WorkflowRecord::Scored(Box::new(scored(2)))),
+        record(WorkflowRecord::Scored(Box::new(scored(3)))),
     ]
 }
 

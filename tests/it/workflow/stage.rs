@@ -6,6 +6,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use autoagents_console::engine::Engine;
+use autoagents_console::engine::workflow::Workflows;
+use autoagents_console::model::alert::AlertCause;
 use autoagents_console::model::command::{Command, Done, Outcome};
 use autoagents_console::model::effect::Effect;
 use autoagents_console::model::event::{Event, Recovered, Setup};
@@ -14,6 +16,7 @@ use autoagents_console::model::refusal::Refusal;
 use autoagents_console::model::service::{Exit, Identity};
 use autoagents_console::model::time::{Mono, Now};
 use autoagents_console::model::workflow::definition::{Definition, WorkSpec};
+use autoagents_console::model::workflow::forecast::ForecastScore;
 use autoagents_console::model::workflow::order::{Ending, Job, Reported, StepOrder, StepReport, Ticket};
 use autoagents_console::model::workflow::run::{Forward, Node, Rollback};
 use autoagents_console::model::workflow::state::StepState;
@@ -114,6 +117,9 @@ pub(super) struct Stage {
     /// Undos that have ended well, in order.
     undone: Vec<String>,
     replies: BTreeMap<ReplyId, Outcome>,
+    /// Runs that were wanted back from a journal that does not have them.
+    forgotten: Vec<RunId>,
+    is_forgetful: bool,
     asked: u64,
 }
 
@@ -134,6 +140,8 @@ impl Stage {
             lost: BTreeMap::new(),
             undone: Vec::new(),
             replies: BTreeMap::new(),
+            forgotten: Vec::new(),
+            is_forgetful: false,
             asked: 0,
         };
         stage.boot(Vec::new());
@@ -168,6 +176,14 @@ impl Stage {
                         self.world.iter().find(|(_, (running, _))| *running == ticket).map(|(name, _)| name.clone());
                     self.stopped.extend(name);
                 }
+                Effect::Recall { run } if self.is_forgetful => {
+                    self.forgotten.push(run);
+                    self.take(Event::NotRecalled(run));
+                }
+                Effect::Recall { run } => {
+                    let recalled = self.books.workflows.recalled(run);
+                    self.take(Event::Recalled(Box::new(recalled)));
+                }
                 Effect::Reply { reply, outcome } => drop(self.replies.insert(reply, outcome)),
                 _ => {}
             }
@@ -198,6 +214,20 @@ impl Stage {
 
     pub(super) fn answer(&mut self, run: RunId, step: &str, verdict: Verdict) -> Outcome {
         self.ask(Command::AnswerStep { run, step: step.to_owned(), verdict, note: String::new() })
+    }
+
+    /// The journal does not give back any run from now on.
+    pub(super) fn forgets(&mut self) {
+        self.is_forgetful = true;
+    }
+
+    /// Runs that were wanted back from it in vain.
+    pub(super) fn forgotten(&mut self) -> Vec<RunId> {
+        std::mem::take(&mut self.forgotten)
+    }
+
+    pub(super) fn roll_back(&mut self, run: RunId) -> Outcome {
+        self.ask(Command::RollBackRun { run })
     }
 
     pub(super) fn retry(&mut self, run: RunId) -> Result<RunId, Refusal> {
@@ -254,6 +284,12 @@ impl Stage {
         let mut reports = Vec::new();
         let now = self.now;
         let world = std::mem::take(&mut self.world);
+        // What is asked about and was never begun out there, as the worker says of it.
+        for ticket in Workflows::running(&self.books.journal().workflows) {
+            if !world.values().any(|(running, _)| *running == ticket) {
+                reports.push(StepReport { ticket, what: Reported::NeverStarted });
+            }
+        }
         for (name, (ticket, job)) in world {
             let what = match fate(&name) {
                 None => {
@@ -280,8 +316,36 @@ impl Stage {
         run.forward.clone().filter(|_| run.is_over())
     }
 
+    /// So many runs there were.
+    pub(super) fn runs(&self) -> usize {
+        self.books.workflows.runs.len()
+    }
+
     pub(super) fn rollback(&self, run: RunId) -> Rollback {
         self.books.workflows.runs[&run].rollback.clone()
+    }
+
+    /// A run as screens show it.
+    pub(super) fn view(&self, run: RunId) -> RunView {
+        let since = self.now.wall - Duration::from_hours(1_000);
+        self.engine.work().runs(since).into_iter().find(|view| view.run.id == run).unwrap()
+    }
+
+    /// The host has these figures, so often.
+    pub(super) fn feel(&mut self, figures: &[(&str, f64)], times: u32) {
+        let host: BTreeMap<String, f64> = figures.iter().map(|(name, value)| ((*name).to_owned(), *value)).collect();
+        (0..times).for_each(|_| self.take(Event::Felt(host.clone())));
+    }
+
+    /// What the forecasts of the first workflow were worth.
+    pub(super) fn score(&self) -> ForecastScore {
+        self.engine.work().workflows()[0].score
+    }
+
+    /// Subjects of what fires of this rule, with what it says.
+    pub(super) fn firing(&self, rule: &str) -> Vec<(String, AlertCause)> {
+        let firing = self.books.alerts.values().filter(|alert| alert.is_firing() && alert.key.rule.as_str() == rule);
+        firing.map(|alert| (alert.key.subject.clone(), alert.cause.clone())).collect()
     }
 
     pub(super) fn lost(&self, name: &str) -> u32 {
@@ -297,15 +361,11 @@ impl Stage {
         &self.undone
     }
 
-    /// A run as screens show it.
-    pub(super) fn view(&self, run: RunId) -> Option<RunView> {
-        let views = self.engine.work().runs(self.now.wall - Duration::from_hours(1));
-        views.into_iter().find(|view| view.run.id == run)
-    }
-
     /// Names of what a person is asked about.
     pub(super) fn asks(&self, run: RunId) -> Vec<String> {
-        self.view(run).map(|view| view.asks.iter().map(|ask| ask.step.clone()).collect()).unwrap_or_default()
+        let views = self.engine.work().runs(self.now.wall - Duration::from_hours(1));
+        let view = views.iter().find(|view| view.run.id == run);
+        view.map(|view| view.asks.iter().map(|ask| ask.step.clone()).collect()).unwrap_or_default()
     }
 
     pub(super) fn node(&self, run: RunId, step: &str) -> Option<&Node> {

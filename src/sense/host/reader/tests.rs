@@ -37,6 +37,7 @@ fn a_host_is_read_and_differences_come_with_the_second_reading() {
         &[
             ("stat", "cpu  10 0 10 80 0 0 0 0\ncpu0 10 0 10 80 0 0 0 0\n"),
             ("loadavg", "1.50 0.50 0.25 1/2 3\n"),
+            ("pressure/io", "some avg10=7.25 avg60=1.00 avg300=0.00 total=5\n"),
             ("meminfo", "MemTotal: 1000 kB\nMemAvailable: 250 kB\nSwapTotal: 0 kB\nSwapFree: 0 kB\n"),
             ("sys/fs/file-nr", "100\t0\t999\n"),
             ("net/dev", &net(1000, 1000)),
@@ -58,6 +59,7 @@ fn a_host_is_read_and_differences_come_with_the_second_reading() {
         ("host.memory.available_bytes", 256_000.0),
         ("host.memory.used_bytes", 768_000.0),
         ("host.memory.used_percent", 75.0),
+        ("host.pressure.io_percent", 7.25),
         ("host.processes.count", 2.0),
         ("host.swap.used_bytes", 0.0),
     ];

@@ -82,7 +82,7 @@ impl Works {
                 self.habits.insert((habit.workflow.clone(), Arc::clone(&habit.step)), habit);
             }
             WorkflowRecord::Scored(scored) => {
-                self.scored.insert(scored.run, scored);
+                self.scored.insert(scored.run, *scored);
             }
         }
     }

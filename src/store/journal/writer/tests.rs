@@ -3,6 +3,7 @@ use std::sync::{Arc, Mutex};
 use super::*;
 use crate::clock::ManualClock;
 use crate::model::id::RunId;
+use crate::model::workflow::forecast::Signs;
 use crate::model::workflow::record::{Scored, WorkflowRecord};
 use crate::ports::Events;
 
@@ -21,8 +22,23 @@ fn writer(dir: &Path) -> Writer {
 }
 
 fn record(run: u64) -> Record {
-    let scored = Scored { run: RunId(run), fails: 0.5, failed: true, late: None, was_late: false, covered: true };
-    Record::Workflow(WorkflowRecord::Scored(scored))
+    let scored = Scored {
+        run: RunId(run),
+        workflow: "deploy".into(),
+        fails: 0.5,
+        base: 0.5,
+        steps: 0.5,
+        own: 0.5,
+        signs: Signs::default(),
+        failed: false,
+        late: None,
+        late_base: 0.5,
+        was_late: false,
+        covered: Some(true),
+        miss: None,
+        ratio: None,
+    };
+    Record::Workflow(WorkflowRecord::Scored(Box::new(scored)))
 }
 
 /// Commits, and says what SQLite would have survived while it did, and what came of it.

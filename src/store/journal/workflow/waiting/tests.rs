@@ -1,5 +1,6 @@
 use super::*;
 use crate::model::time::Wall;
+use crate::model::workflow::forecast::Signs;
 use crate::model::workflow::run::{Forward, Rollback};
 use crate::model::workflow::state::{Attempt, StepState, UndoState};
 use crate::model::workflow::trigger::StartedBy;
@@ -130,14 +131,22 @@ fn a_broken_disk_costs_bounded_memory_and_no_run_that_is_open_here_or_in_the_fil
         for number in 0..20 {
             waiting.add(WorkflowRecord::Node(RunId(id), number, node(done(), UndoState::None, 1)));
         }
-        waiting.add(WorkflowRecord::Scored(Scored {
+        waiting.add(WorkflowRecord::Scored(Box::new(Scored {
             run: RunId(id),
+            workflow: "deploy".into(),
             fails: 0.5,
+            base: 0.5,
+            steps: 0.5,
+            own: 0.5,
+            signs: Signs::default(),
             failed: false,
             late: None,
+            late_base: 0.5,
             was_late: false,
-            covered: true,
-        }));
+            covered: Some(true),
+            miss: None,
+            ratio: None,
+        })));
     }
     waiting.shrink(&live);
     assert_eq!(state(&waiting, 1), Some(&ended(5)), "a runtime that read the file would go on with it");
