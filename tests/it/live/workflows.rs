@@ -226,8 +226,8 @@ fn on_a_disk_that_fills_up_during_a_run_nothing_is_done_twice_or_unseen() {
     assert_eq!(noted(&site), "a\nb\nc\n", "each once, in order");
 }
 
-/// So many items; 100,000 are too many for an unoptimised program.
-const ITEMS: u32 = 10_000;
+/// So many items.
+const ITEMS: u32 = 100_000;
 
 #[test]
 fn a_step_for_each_of_many_items_ends_with_all_of_them_in_bounded_memory() {
@@ -252,6 +252,6 @@ fn a_step_for_each_of_many_items_ends_with_all_of_them_in_bounded_memory() {
     let status = fs::read_to_string(format!("/proc/{}/status", runtime.pid())).unwrap();
     let held = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
     let held: u64 = held.trim().trim_end_matches(" kB").parse().unwrap();
-    assert!(held < 150_000, "{ITEMS} items held {held} kB");
+    assert!(held < 700_000, "{ITEMS} items held {held} kB");
     assert!(took < Duration::from_secs(30), "{ITEMS} items took {took:?}");
 }
