@@ -191,8 +191,7 @@ impl Desk {
 
     /// What is to be told now. All of it is in the book.
     pub(super) fn news(&mut self, now: Duration) -> Vec<StepReport> {
-        let due: Vec<StepReport> =
-            self.news.extract_if(.., |(at, _)| *at <= now).map(|(_, report)| report).collect();
+        let due: Vec<StepReport> = self.news.extract_if(.., |(at, _)| *at <= now).map(|(_, report)| report).collect();
         if due.is_empty() {
             return due;
         }
