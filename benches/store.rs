@@ -262,6 +262,7 @@ fn change(group: u32, n: u32) -> Record {
         outputs: None,
         digest: None,
         sub_run: None,
+        twin: None,
     };
     Record::Workflow(WorkflowRecord::Node(RunId(1), number, Box::new(node)))
 }

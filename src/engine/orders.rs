@@ -214,7 +214,9 @@ impl Engine {
             | Command::CancelRun { .. }
             | Command::RetryRun { .. }
             | Command::RollBackRun { .. }
-            | Command::AnswerStep { .. } => return self.direct(by, command, now, out),
+            | Command::AnswerStep { .. }
+            | Command::AdaptWorkflow { .. }
+            | Command::RevertAdaptation { .. } => return self.direct(by, command, now, out),
             // Answered when it has been done.
             Command::Inject { .. } | Command::TakeBack => {}
         }

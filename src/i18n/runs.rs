@@ -71,6 +71,7 @@ pub fn why(texts: &Texts, node: &Node) -> String {
             let last = node.attempts.iter().rev().find_map(|attempt| attempt.failure.as_deref());
             last.map(|why| texts.say(why)).unwrap_or_default()
         }
+        StepState::Running { .. } if node.runs_twice() => texts.get("runs-twice").to_owned(),
         _ => String::new(),
     }
 }

@@ -32,6 +32,7 @@ use crate::model::storage::{LogError, StoreError};
 use crate::model::system::{SystemError, TlsError};
 use crate::model::text::clean;
 use crate::model::trouble::RuntimeTrouble;
+use crate::model::workflow::adaptation::Probation;
 use crate::model::workflow::forecast::{Merit, RunAdvice};
 use crate::model::workflow::optimize::{Bottleneck, Change, Gain};
 use crate::model::workflow::refusal::RunRefusal;
@@ -120,6 +121,7 @@ said! {
     "run_advice": RunAdvice,
     "merit": Merit,
     "bottleneck": Bottleneck,
+    "probation": Probation,
     "change": Change,
     "gain": Gain,
     "step_failure": StepFailure,

@@ -165,6 +165,22 @@ pub enum Command {
         /// And why.
         note: String,
     },
+    /// Change a workflow beside its file.
+    AdaptWorkflow {
+        /// Which.
+        workflow: WorkflowName,
+        /// What is changed.
+        change: Change,
+        /// What that is expected to bring.
+        gain: Gain,
+    },
+    /// Take such a change back.
+    RevertAdaptation {
+        /// Of which workflow.
+        workflow: WorkflowName,
+        /// Which.
+        number: u32,
+    },
     /// End the runtime.
     Shutdown {
         /// What becomes of the services.
@@ -218,6 +234,11 @@ pub enum Done {
         /// Which.
         runs: Vec<RunId>,
     },
+    /// A workflow was changed beside its file.
+    Adapted {
+        /// The number of the change.
+        number: u32,
+    },
     /// What a run would do.
     DryRun(Box<DryRun>),
     /// A recovery began, or would begin.
@@ -231,3 +252,4 @@ pub enum Done {
 
 /// The answer to a command.
 pub type Outcome = Result<Done, Refusal>;
+use crate::model::workflow::optimize::{Change, Gain};

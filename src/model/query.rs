@@ -13,6 +13,7 @@ use super::record::Entry;
 use super::refusal::Refusal;
 use super::series::{Point, Resolution, Series};
 use super::time::{Wall, rfc3339_ms};
+use super::workflow::adaptation::Adaptation;
 use super::workflow::definition::Definition;
 use super::workflow::order::Ticket;
 use super::workflow::record::Habit;
@@ -109,6 +110,11 @@ pub enum Query {
     },
     /// How the steps of a workflow usually do.
     Habits {
+        /// Of which.
+        workflow: WorkflowName,
+    },
+    /// Changes of a workflow that were made beside its file.
+    Adaptations {
         /// Of which.
         workflow: WorkflowName,
     },
@@ -222,6 +228,11 @@ pub enum Answer {
     Habits {
         /// In alphabetical order of the steps.
         habits: Vec<Habit>,
+    },
+    /// To [`Query::Adaptations`].
+    Adaptations {
+        /// In order of their numbers.
+        adaptations: Vec<Adaptation>,
     },
     /// To [`Query::ServiceLog`] and [`Query::StepLog`].
     ServiceLog(LogPage),

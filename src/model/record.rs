@@ -19,6 +19,8 @@ use super::service::{Ended, Exit, ServiceMemory};
 use super::starting::StartError;
 use super::time::{Wall, rfc3339_ms};
 use super::told;
+use super::workflow::adaptation::Probation;
+use super::workflow::optimize::{Change, Gain};
 use super::workflow::record::WorkflowRecord;
 use super::workflow::run::{Forward, Rollback};
 
@@ -260,6 +262,20 @@ pub enum Detail {
         /// And of going back.
         rollback: Rollback,
     },
+    /// What is changed of a workflow, and what that should bring.
+    Change {
+        /// What.
+        change: Change,
+        /// And what it should bring.
+        gain: Gain,
+    },
+    /// How a change of a workflow stands now.
+    Adapted {
+        /// Which.
+        change: Change,
+        /// How.
+        standing: Probation,
+    },
     /// In other words than ours: those of an earlier version.
     Told {
         /// These.
@@ -373,6 +389,14 @@ pub enum EntryKind {
     RunEnded,
     /// A person answered what a step asked.
     StepAnswered,
+    /// A change of a workflow beside its file is proposed.
+    AdaptationProposed,
+    /// A workflow was changed beside its file.
+    WorkflowAdapted,
+    /// Such a change was measured, and stays.
+    AdaptationKept,
+    /// Such a change was taken back.
+    AdaptationTakenBack,
     /// A fault was put into a demo: not a change of what is watched, and no cause to be found out.
     FaultInjected,
     /// What was left of the faults in a demo was taken back.
@@ -424,6 +448,10 @@ impl EntryKind {
             Self::RunStarted => "run_started",
             Self::RunRefused => "run_refused",
             Self::RunEnded => "run_ended",
+            Self::AdaptationProposed => "adaptation_proposed",
+            Self::WorkflowAdapted => "workflow_adapted",
+            Self::AdaptationKept => "adaptation_kept",
+            Self::AdaptationTakenBack => "adaptation_taken_back",
             Self::StepAnswered => "step_answered",
             Self::FaultInjected => "fault_injected",
             Self::FaultsTakenBack => "faults_taken_back",

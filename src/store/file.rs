@@ -42,6 +42,7 @@ pub(crate) const STATE: Kind = Kind {
         M::up(include_str!("../../assets/migrations/state/004-scale.sql")),
         M::up(include_str!("../../assets/migrations/state/005-prediction.sql")),
         M::up(include_str!("../../assets/migrations/state/006-workflow.sql")),
+        M::up(include_str!("../../assets/migrations/state/007-adaptation.sql")),
     ],
     application_id: 1_094_796_147,
     creation: "",

@@ -500,6 +500,7 @@ pub(crate) fn answer(query: &Query) -> Answer {
         Query::Runs { .. } | Query::Run { .. } | Query::Definition { .. } | Query::Habits { .. } => {
             workflows::answer(query)
         }
+        Query::Adaptations { .. } => Answer::Adaptations { adaptations: Vec::new() },
         Query::StepLog { limit, .. } => workflows::log(*limit),
         Query::Entries { .. } => Answer::Entries { entries: normal().entries },
         Query::ServiceLog { service, limit, .. } => {

@@ -7,6 +7,7 @@ mod diagnose;
 mod exits;
 mod offline;
 mod online;
+mod optimize;
 mod reasons;
 mod simulate;
 mod workflow;

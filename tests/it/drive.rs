@@ -18,6 +18,7 @@ use autoagents_console::model::record::{Entry, Outage, Record, Release};
 use autoagents_console::model::recovery::Lesson;
 use autoagents_console::model::service::ServiceMemory;
 use autoagents_console::model::time::{Mono, Now, Wall, earliest};
+use autoagents_console::model::workflow::adaptation::Adaptation;
 use autoagents_console::model::workflow::record::{CachedStep, Frozen, Habit, Scored, WorkflowJournal, WorkflowRecord};
 use autoagents_console::model::workflow::run::{Node, Run, RunState};
 use autoagents_console::model::workflow::trigger::TriggerMemory;
@@ -198,7 +199,7 @@ pub(crate) struct Books {
     last_silence: SilenceId,
     paused: BTreeMap<AgentName, bool>,
     outages: Vec<Outage>,
-    entries: Vec<Entry>,
+    pub(crate) entries: Vec<Entry>,
     watched: Vec<(Wall, Wall)>,
     pub(crate) incidents: BTreeMap<IncidentId, Incident>,
     pub(crate) predictions: BTreeMap<PredictionId, Prediction>,
@@ -293,13 +294,14 @@ impl Books {
 /// The part of it about workflows.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct WorkflowBooks {
-    definitions: BTreeMap<String, Frozen>,
+    pub(crate) definitions: BTreeMap<String, Frozen>,
     pub(crate) runs: BTreeMap<RunId, Run>,
     pub(crate) nodes: BTreeMap<(RunId, u32), Node>,
     triggers: BTreeMap<(WorkflowName, String), TriggerMemory>,
     cached: BTreeMap<(WorkflowName, String), CachedStep>,
     habits: BTreeMap<(WorkflowName, String), Habit>,
     scored: Vec<Scored>,
+    pub(crate) adaptations: BTreeMap<(WorkflowName, u32), Adaptation>,
 }
 
 impl WorkflowBooks {
@@ -321,6 +323,7 @@ impl WorkflowBooks {
                 self.habits.insert((habit.workflow.clone(), habit.step.to_string()), *habit);
             }
             WorkflowRecord::Scored(scored) => self.scored.push(*scored),
+            WorkflowRecord::Adaptation(one) => drop(self.adaptations.insert((one.workflow.clone(), one.number), *one)),
         }
     }
 
@@ -346,6 +349,7 @@ impl WorkflowBooks {
             cached: self.cached.values().cloned().collect(),
             habits: self.habits.values().cloned().collect(),
             scored: self.scored.clone(),
+            adaptations: self.adaptations.values().cloned().collect(),
             last_run: self.runs.keys().max().copied().unwrap_or_default(),
         }
     }

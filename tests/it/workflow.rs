@@ -1,8 +1,11 @@
 //! Runs of workflows in virtual time, against a world that does what it is told to.
 
+mod adapt;
 mod forecast;
 mod laws;
+mod order;
 mod stage;
+mod twins;
 
 use std::time::Duration;
 

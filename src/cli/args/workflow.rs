@@ -78,10 +78,18 @@ pub enum WorkflowCommand {
     },
     /// What a step has printed; needs no runtime.
     Logs(StepLogOptions),
-    /// What holds its runs up, and what changes would bring, by simulation of its newest runs; needs no runtime.
+    /// What holds its runs up, and what changes would bring, by simulation of its newest runs; needs no runtime unless
+    /// something is changed.
     Optimize {
         /// Which.
         name: String,
+        /// Make the proposal of this number, beside the file; it is measured over the next runs, and taken back when it
+        /// does not help.
+        #[arg(long, value_name = "N", conflicts_with = "revert")]
+        apply: Option<u32>,
+        /// Take the change of this number back.
+        #[arg(long, value_name = "N")]
+        revert: Option<u32>,
     },
     /// What needs no runtime.
     #[command(flatten)]

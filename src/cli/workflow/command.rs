@@ -24,7 +24,11 @@ pub(in crate::cli) fn run(args: &Args, command: &WorkflowCommand) -> Result<(), 
             answer::run(args, (RunId(*run), step), (*verdict).into(), note)
         }
         WorkflowCommand::Logs(options) => logs::run(args, options),
-        WorkflowCommand::Optimize { name } => optimize::run(args, name),
+        WorkflowCommand::Optimize { name, apply, revert } => match (apply, revert) {
+            (Some(number), _) => optimize::apply(args, name, *number),
+            (None, Some(number)) => optimize::revert(args, name, *number),
+            (None, None) => optimize::run(args, name),
+        },
         WorkflowCommand::Definition(DefinitionCommand::Validate { files }) => validate::run(args, files),
         WorkflowCommand::Definition(DefinitionCommand::Graph { of, form }) => graph::run(args, of, *form),
         WorkflowCommand::Definition(DefinitionCommand::Schema) => Ok(output::json(&schema())?),

@@ -58,6 +58,8 @@ fn show(history: &History, texts: &Texts) -> Result<(), Failure> {
     if let Some(forecast) = &run.forecast {
         facts.push((texts.get("cli-expected"), runs::forecast(texts, forecast)));
     }
+    let changes = &history.definition.adapted;
+    facts.extend(changes.iter().map(|change| (texts.get("cli-adapted"), texts.say(change))));
     facts.extend(history.asks().iter().map(|ask| (texts.get("cli-asks"), asked(texts, run.id, ask))));
     facts.retain(|(_, value)| !value.is_empty());
     output::facts(&facts)?;
@@ -118,6 +120,8 @@ fn document(history: &History) -> Value {
     value["params"] = json!(history.run.params);
     value["event"] = json!(history.run.event);
     value["forecast"] = plain(json!(history.run.forecast));
+    let changes = history.definition.adapted.iter().map(ToString::to_string);
+    value["adapted"] = changes.collect();
     value["asks"] = json!(history.asks());
     value["steps"] = history.lines().map(|(number, node)| step(history, number, node)).collect();
     value

@@ -8,11 +8,15 @@ use crate::cli::args::Args;
 use crate::cli::config::faults;
 use crate::cli::exit::Failure;
 use crate::cli::{context, output};
-use crate::config::Config;
 use crate::config::workflow::{self, Checked, Known, Note, Others};
+use crate::config::{self, Config};
 use crate::i18n::Texts;
+use crate::model::query::{Answer, Query};
 use crate::model::text::clean;
+use crate::model::workflow::adaptation::Adaptation;
+use crate::model::workflow::optimize::Change;
 use crate::model::wrong::Place;
+use crate::store::{self, Reader};
 
 /// So many notes of a file are told; `--json` has all.
 const TOLD: usize = 20;
@@ -28,8 +32,13 @@ pub(super) fn run(args: &Args, files: &[PathBuf]) -> Result<(), Failure> {
     if args.json {
         output::json(&checked.iter().map(|checked| row(checked, &texts)).collect::<Vec<_>>())?;
     } else {
+        // Without a data directory nothing was ever changed.
+        let mut reader = store::open_offline(&config::data_dir(&config)).ok();
         for checked in checked.iter().filter(|checked| checked.definition.is_ok()) {
             tell(checked, &texts)?;
+            for change in changes(reader.as_mut(), checked) {
+                output::line(&format!("  {}: {}", texts.get("cli-adapted"), texts.say(&change)))?;
+            }
         }
         if checked.is_empty() {
             let dir = config.workflows.dir.display().to_string();
@@ -59,6 +68,17 @@ fn checked(config: &Config, files: &[PathBuf]) -> Result<Vec<Checked>, Failure> 
 /// Relative to the current directory; as given where there is none.
 pub(super) fn absolute(file: &Path) -> PathBuf {
     std::path::absolute(file).unwrap_or_else(|_| file.to_owned())
+}
+
+/// What holds besides the file.
+fn changes(reader: Option<&mut Reader>, checked: &Checked) -> Vec<Change> {
+    let (Some(reader), Ok(definition)) = (reader, &checked.definition) else { return Vec::new() };
+    match reader.answer(&Query::Adaptations { workflow: definition.name.clone() }) {
+        Some(Ok(Answer::Adaptations { adaptations })) => {
+            adaptations.into_iter().filter(Adaptation::holds).map(|one| one.change).collect()
+        }
+        _ => Vec::new(),
+    }
 }
 
 fn tell(checked: &Checked, texts: &Texts) -> Result<(), Failure> {

@@ -268,6 +268,7 @@ impl Read {
             triggers,
             overlap: keys.overlap,
             adapt: keys.adapt,
+            adapted: Vec::new(),
             steps: with_needs(steps, needs),
         }
     }

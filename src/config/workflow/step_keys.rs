@@ -201,7 +201,8 @@ keys! {
         heartbeat: BEAT, optional = "30s";
         /// Between TERM and KILL (programs only). "10s" unless given.
         grace: ANY, optional = "10s";
-        /// May be run again when nobody knows whether it has run.
+        /// May be run again when nobody knows whether it has run; and a second time beside itself when it takes unusually long,
+        /// unless `adapt` is "off".
         idempotent: Flag, optional = true;
         /// What it did cannot be undone, and that is known.
         irreversible: Flag, optional = true;

@@ -163,6 +163,8 @@ impl Engine {
             Command::RetryRun { run } => work.retry(run, by, around),
             Command::RollBackRun { run } => work.roll_back(run, around),
             Command::AnswerStep { run, step, verdict, note } => work.answer((run, &step), verdict, (by, &note), around),
+            Command::AdaptWorkflow { workflow, change, gain } => work.adapt(&workflow, (change, gain), by, around),
+            Command::RevertAdaptation { workflow, number } => work.revert(&workflow, number, by, around),
             // Whatever else there is is not about runs.
             _ => Ok(Done::Accepted),
         })

@@ -87,11 +87,16 @@ impl Flight {
         settings.resources.iter().any(|(name, amount)| floor.lacks(name, *amount)).then_some(Held::Node)
     }
 
-    /// Takes a slot and resources.
+    /// Whether a node would have to wait for a slot or a resource.
+    pub(super) fn is_held(&self, node: u32, shop: &Shop<'_>) -> bool {
+        self.held(node, shop).is_some()
+    }
+
+    /// Takes a slot, and resources.
     pub(super) fn hold(&mut self, node: u32, shop: &mut Shop<'_>) {
         let settings = self.settings(node);
         let slot = &mut self.slots[node as usize];
-        slot.holds = true;
+        slot.holds += 1;
         slot.due = None;
         if slot.node.item.is_some() {
             let group = slot.node.step;

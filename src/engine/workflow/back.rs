@@ -2,13 +2,14 @@
 
 use crate::model::effect::Effect;
 use crate::model::record::{Detail, Entry, EntryKind, Record};
-use crate::model::workflow::order::StepOrder;
+use crate::model::workflow::order::{StepOrder, Ticket};
 use crate::model::workflow::run::{Forward, Rollback, RunState};
 use crate::model::workflow::state::{Outputs, StepFailure, StepState, Stopping, UndoState};
 use crate::model::workflow::step::Work;
 
 use super::flight::Flight;
 use super::shop::{Later, Shop};
+use super::twin::live;
 
 impl Flight {
     /// Nothing new begins; what runs ends by itself.
@@ -80,10 +81,7 @@ impl Flight {
         }
         self.touch(node);
         match self.work(node, undo) {
-            Some(Work::Command(_) | Work::Shell(_)) => {
-                let order = StepOrder::Stop(self.ticket(node, undo), self.settings(node).grace);
-                shop.out.push(Effect::Step(order));
-            }
+            Some(Work::Command(_) | Work::Shell(_)) => self.order_stop(node, undo, shop),
             // It has a timeout of its own, or cannot be taken back; what it waits for is not waited for any longer.
             Some(Work::Service { name, .. }) => {
                 let service = name.to_string();
@@ -95,6 +93,15 @@ impl Flight {
                 shop.floor.later.extend(run.map(|run| Later::Cancel { run, roll_back: true }));
             }
             _ => {}
+        }
+    }
+
+    /// All tries of it that go on are told to end.
+    pub(super) fn order_stop(&self, node: u32, undo: bool, shop: &mut Shop<'_>) {
+        let (run, grace) = (self.run.id, self.settings(node).grace);
+        for attempt in live(&self.slots[node as usize].node, undo) {
+            let ticket = Ticket { run, node, undo, attempt };
+            shop.out.push(Effect::Step(StepOrder::Stop(ticket, grace)));
         }
     }
 
@@ -176,18 +183,21 @@ impl Flight {
             return None;
         }
         let killed = || {
-            let last = slot.node.attempts.iter().rev().find(|attempt| !attempt.undo)?;
-            let in_the_middle = matches!(
-                last.failure.as_deref(),
+            let forward = slot.node.attempts.iter().rev().filter(|attempt| !attempt.undo);
+            let is_cancelled = matches!(slot.node.state, StepState::Cancelled { .. });
+            // Of two at once, each.
+            let last =
+                forward.take(1 + usize::from(slot.node.twin.is_some())).map(|attempt| attempt.failure.as_deref());
+            let in_the_middle = |failure: Option<&StepFailure>| match failure {
                 Some(
                     StepFailure::TimedOut { .. }
-                        | StepFailure::Hung { .. }
-                        | StepFailure::Lost
-                        | StepFailure::SubRun { .. }
-                )
-            );
-            let cancelled = matches!(slot.node.state, StepState::Cancelled { .. }) && last.failure.is_some();
-            (in_the_middle || cancelled).then_some(u32::MAX)
+                    | StepFailure::Hung { .. }
+                    | StepFailure::Lost
+                    | StepFailure::SubRun { .. },
+                ) => true,
+                failure => is_cancelled && failure.is_some(),
+            };
+            last.into_iter().any(in_the_middle).then_some(u32::MAX)
         };
         match slot.node.state {
             StepState::Succeeded { cached: false, .. } => Some(slot.node.done),

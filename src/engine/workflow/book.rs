@@ -22,6 +22,7 @@ use crate::model::workflow::state::{StepFailure, StepState, UndoState};
 use crate::model::workflow::step::Work;
 use crate::model::workflow::trigger::StartedBy;
 
+use super::adapt::Adaptations;
 use super::flight::{Flight, Flights};
 use super::forecast::Lores;
 use super::habits::Habits;
@@ -44,6 +45,8 @@ pub struct Workflows {
     /// What starts runs by itself.
     pub triggers: Triggers,
     pub(super) plans: BTreeMap<WorkflowName, Arc<Plan>>,
+    /// Changes beside their files.
+    pub(super) adaptations: Adaptations,
     /// Definitions that are written down.
     written: BTreeSet<Arc<str>>,
     /// Runs that are over, newest first.
@@ -104,6 +107,7 @@ impl Workflows {
         self.triggers = Triggers::remembered(&journal.triggers);
         self.floor.habits = Habits::remembered(&journal.habits);
         self.floor.lores = Lores::remembered(journal.scored);
+        self.adaptations = Adaptations::remembered(journal.adaptations);
         let cached = journal.cached.into_iter().map(|step| ((step.workflow.clone(), step.step.clone()), step));
         self.floor.cached = cached.collect();
         self.over = journal.over.into_iter().take(SHOWN).collect();
@@ -147,8 +151,9 @@ impl Workflows {
                     _ => Some(&spec.work),
                 });
                 if work.is_some_and(Work::is_outside) {
-                    let attempt = super::flight::tries(node, undo);
-                    found.push(Ticket { run: run.id, node: *number, undo, attempt });
+                    let (run, number) = (run.id, *number);
+                    let tickets = super::twin::live(node, undo);
+                    found.extend(tickets.map(|attempt| Ticket { run, node: number, undo, attempt }));
                 }
             }
         }
@@ -159,8 +164,9 @@ impl Workflows {
     pub fn configure(&mut self, around: &mut Around<'_>) {
         let mut plans = BTreeMap::new();
         for definition in &around.setup.workflows {
-            let kept = self.plans.remove(&definition.name).filter(|plan| plan.definition() == definition);
-            let plan = kept.unwrap_or_else(|| Arc::new(Plan::of(freeze(definition))));
+            let definition = self.adaptations.overlay(definition, around);
+            let kept = self.plans.remove(&definition.name).filter(|plan| *plan.definition() == definition);
+            let plan = kept.unwrap_or_else(|| Arc::new(Plan::of(freeze(&definition))));
             if self.written.insert(Arc::clone(&plan.frozen.digest)) {
                 let record = WorkflowRecord::Definition(plan.frozen.clone());
                 around.out.push(Effect::Record(Record::Workflow(record)));
@@ -308,6 +314,9 @@ impl Workflows {
                 }
                 flight.go_on(shop);
             }
+            for flight in flights.values_mut().filter(|flight| room && !flight.slow.is_empty()) {
+                flight.begin_slow_again(&mut around.shop(floor));
+            }
             let later = std::mem::take(&mut self.floor.later);
             let quiet = later.is_empty() && !self.floor.freed;
             for later in later {
@@ -422,6 +431,7 @@ impl Workflows {
         }
         let scored = Self::judge_forecast(&flight, around);
         self.floor.lores.over(&flight.run.workflow, scored);
+        self.adapt_after(&flight, around);
         self.floor.habits.record(around.out);
         Self::tell(&flight, around);
         self.over.push_front(flight.run.clone());

@@ -2,10 +2,12 @@
 
 use std::collections::{BTreeMap, BinaryHeap, VecDeque};
 use std::sync::Arc;
+use std::time::Duration;
 
 use serde_json::Value;
 
 use crate::model::effect::Effect;
+use crate::model::id::WorkflowName;
 use crate::model::record::Record;
 use crate::model::time::{Mono, Now};
 use crate::model::workflow::definition::OnFailure;
@@ -13,12 +15,14 @@ use crate::model::workflow::order::Ticket;
 use crate::model::workflow::record::WorkflowRecord;
 use crate::model::workflow::run::{ItemList, Node, Run};
 use crate::model::workflow::state::{StepFailure, StepState, UndoState};
-use crate::model::workflow::step::{Settings, StepSpec, Work};
+use crate::model::workflow::step::{Settings, StepSpec, WaitFor, Work};
 use crate::model::workflow::view::Counts;
 
 use super::forecast::Expected;
+use super::habits::{Habits, items_of};
 use super::plan::Plan;
 use super::shop::Shop;
+use super::twin::newest;
 
 /// A run with its nodes. Node numbers: first the steps, then those for a failure, then items as they become known.
 #[derive(Debug)]
@@ -36,6 +40,8 @@ pub(super) struct Flight {
     pub aside: Vec<Queued>,
     /// Nodes whose undo is wanted, the next one last.
     pub undos: Vec<u32>,
+    /// Nodes that take unusually long, and may be begun a second time.
+    pub slow: Vec<u32>,
     /// How many nodes, or undos, are at work outside, or nobody knows.
     pub active: u32,
     /// How many nodes have succeeded.
@@ -82,8 +88,8 @@ pub(super) struct Slot {
     pub heard: Option<Mono>,
     /// When something has to be decided.
     pub due: Option<Mono>,
-    /// It holds a slot, and resources.
-    pub holds: bool,
+    /// How many slots it holds, and how many times its resources.
+    pub holds: u32,
     /// Of a step with items: how many are not over, and how many go on.
     pub left: u32,
     pub live: u32,
@@ -136,7 +142,7 @@ impl Slot {
             began: None,
             heard: None,
             due: None,
-            holds: false,
+            holds: 0,
             left: 0,
             live: 0,
             failed: 0,
@@ -166,6 +172,7 @@ fn blank(step: u32, item: Option<u32>) -> Node {
         done: 0,
         digest: None,
         sub_run: None,
+        twin: None,
     }
 }
 
@@ -175,11 +182,10 @@ impl Flight {
         let needs = |step: u32| plan.spec(step).map_or(0, |spec| u32::try_from(spec.needs.len()).unwrap_or(u32::MAX));
         let slots: Vec<Slot> = (0..plan.all()).map(|step| Slot::of(blank(step, None), needs(step))).collect();
         let workflow = run.workflow.clone();
-        let ranks = plan.ranks(|step| {
-            let name = plan.spec(step).map_or("", |spec| &spec.name);
-            shop.floor.habits.expected(&workflow, name).unwrap_or(super::plan::UNMEASURED)
-        });
         let habits = &shop.floor.habits;
+        let usual = std::cell::LazyCell::new(|| habits.usual(&workflow).unwrap_or(super::plan::UNMEASURED));
+        let ranks = plan
+            .ranks(|step| plan.spec(step).map_or(Duration::ZERO, |spec| expected(habits, &workflow, spec, || *usual)));
         let risks = match habits.get(&workflow, "") {
             None => Vec::new(),
             Some(_) => {
@@ -196,6 +202,7 @@ impl Flight {
             ready: BinaryHeap::new(),
             aside: Vec::new(),
             undos: Vec::new(),
+            slow: Vec::new(),
             active: 0,
             done: 0,
             dirty: Vec::new(),
@@ -343,8 +350,8 @@ impl Flight {
 
     /// The try that a node is at.
     pub(super) fn ticket(&self, node: u32, undo: bool) -> Ticket {
-        let attempts = self.slot(node).map_or(0, |slot| tries(&slot.node, undo));
-        Ticket { run: self.run.id, node, undo, attempt: attempts }
+        let attempt = self.slot(node).map_or(0, |slot| newest(&slot.node, undo));
+        Ticket { run: self.run.id, node, undo, attempt }
     }
 
     /// Whether a node, or its undo, is at work outside, or nobody knows. Steps with items are where their items are.
@@ -446,6 +453,18 @@ impl Flight {
     pub(super) fn mono_of(at: crate::model::time::Wall, now: Now) -> Mono {
         let ago = (now.wall - at).to_std().unwrap_or_default();
         Mono(now.mono.0.saturating_sub(ago))
+    }
+}
+
+/// How long a step is going to take, with all of its items; those that nobody has measured as long as others.
+fn expected(habits: &Habits, workflow: &WorkflowName, spec: &StepSpec, usual: impl Fn() -> Duration) -> Duration {
+    match &spec.work {
+        Work::Set(_) | Work::Switch(_) | Work::Notify { .. } => Duration::ZERO,
+        Work::Wait(WaitFor::Span(span)) => *span,
+        _ => {
+            let items = spec.settings.each.is_some().then(|| habits.expected(workflow, &items_of(&spec.name)));
+            items.flatten().or_else(|| habits.expected(workflow, &spec.name)).unwrap_or_else(usual)
+        }
     }
 }
 

@@ -252,13 +252,19 @@ impl Flight {
         self.over(group, shop);
     }
 
-    /// Gives back what a node held.
+    /// Gives back all that a node held.
     pub(super) fn release(&mut self, node: u32, shop: &mut Shop<'_>) {
-        let slot = &mut self.slots[node as usize];
-        slot.due = None;
-        if !std::mem::take(&mut slot.holds) {
-            return;
+        self.slots[node as usize].due = None;
+        while self.slots[node as usize].holds > 0 {
+            self.give_back(node, shop);
         }
+    }
+
+    /// Gives back one slot, and what goes with it.
+    pub(super) fn give_back(&mut self, node: u32, shop: &mut Shop<'_>) {
+        let slot = &mut self.slots[node as usize];
+        let Some(less) = slot.holds.checked_sub(1) else { return };
+        slot.holds = less;
         let item_of = slot.node.item.map(|_| slot.node.step);
         if let Some(group) = item_of {
             let group = &mut self.slots[group as usize];

@@ -11,6 +11,8 @@ use crate::model::workflow::record::{Habit, WorkflowRecord};
 
 /// Durations that are kept of a step.
 const KEPT: usize = 32;
+/// Of fewer durations nobody can tell what is unusual.
+const MEASURED: usize = 8;
 /// What an older try still counts when a new one comes.
 const FADING: f64 = 0.97;
 
@@ -45,6 +47,24 @@ impl Habits {
         let mut took = self.get(workflow, step)?.took.clone();
         took.sort_unstable();
         took.get(took.len() / 2).copied()
+    }
+
+    /// How long a step of a workflow usually takes of which nothing is known but the workflow: the median of the others.
+    pub(super) fn usual(&self, workflow: &WorkflowName) -> Option<Duration> {
+        let steps = self.known.get(workflow)?.keys().filter(|step| !step.is_empty() && !step.ends_with("[]"));
+        let mut all: Vec<Duration> = steps.filter_map(|step| self.expected(workflow, step)).collect();
+        all.sort_unstable();
+        all.get(all.len() / 2).copied()
+    }
+
+    /// After how long a try has taken unusually long: half as long again as all but one in twenty did, and at least a second
+    /// longer. None where too few were measured.
+    pub(super) fn unusual(&self, workflow: &WorkflowName, step: &str) -> Option<Duration> {
+        let habit = self.get(workflow, step).filter(|habit| habit.took.len() >= MEASURED)?;
+        let mut took = habit.took.clone();
+        took.sort_unstable();
+        let usual = took[(took.len() * 95).div_ceil(100) - 1];
+        Some((usual + usual / 2).max(usual + Duration::from_secs(1)))
     }
 
     /// A try has ended.

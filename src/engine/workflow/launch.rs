@@ -17,6 +17,7 @@ use crate::model::workflow::template::Template;
 use super::flight::Flight;
 use super::job;
 use super::shop::{Later, Shop};
+use super::twin::live;
 
 /// A service has this long to come to what a step wants, unless the step says otherwise.
 pub(super) const SERVICE_PATIENCE: Duration = Duration::from_mins(5);
@@ -72,9 +73,13 @@ impl Flight {
         self.tried(node, undo, result, shop);
     }
 
-    fn note_try(&mut self, node: u32, undo: bool, shop: &Shop<'_>) {
+    pub(super) fn note_try(&mut self, node: u32, undo: bool, shop: &Shop<'_>) {
         let attempt = Attempt { began: shop.now.wall, took: None, failure: None, undo };
-        self.slots[node as usize].node.attempts.push(attempt);
+        let node = &mut self.slots[node as usize].node;
+        node.attempts.push(attempt);
+        if !undo {
+            node.twin = None;
+        }
     }
 
     fn set_going(&mut self, node: u32, undo: bool, shop: &Shop<'_>) {
@@ -178,7 +183,10 @@ impl Flight {
         let timeout = timeout.or(is_service.then_some(SERVICE_PATIENCE));
         let silence = self.settings(node).heartbeat.filter(|_| !undo);
         self.slots[node as usize].heard = silence.map(|_| shop.now.mono);
-        let first = [timeout, silence, self.slots[node as usize].due.map(|due| due.since(shop.now.mono))];
+        let slow = if undo { None } else { self.slow_at(node, shop) };
+        let due = self.slots[node as usize].due;
+        let [due, slow] = [due, slow].map(|at| at.map(|at| at.since(shop.now.mono)));
+        let first = [timeout, silence, due, slow];
         if let Some(first) = first.into_iter().flatten().min() {
             self.wake(node, shop.now.mono + first, shop);
         }
@@ -206,7 +214,8 @@ impl Flight {
     pub(super) fn reported(&mut self, report: StepReport, shop: &mut Shop<'_>) {
         let StepReport { ticket, what } = report;
         let (node, undo) = (ticket.node, ticket.undo);
-        let current = self.slot(node).is_some() && self.ticket(node, undo) == ticket;
+        let known = |slot: &super::flight::Slot| live(&slot.node, undo).any(|attempt| attempt == ticket.attempt);
+        let current = ticket.run == self.run.id && self.slot(node).is_some_and(known);
         if let Reported::Digest { digest } = what {
             return self.digested(node, digest, shop);
         }
@@ -215,16 +224,16 @@ impl Flight {
             Some(slot) => slot.node.state.is_running(),
             None => false,
         };
-        if !current || !going {
+        if !current || !going || self.one_of_two(ticket, &what, shop) {
             return;
         }
         match what {
-            Reported::Started { identity, .. } => self.started(node, undo, identity),
+            Reported::Started { identity, .. } => self.started(ticket, identity),
             Reported::Beat => self.slots[node as usize].heard = Some(shop.now.mono),
             Reported::Ended(ending) => {
                 let stopping = self.stopping(node, undo);
                 let result = self.judge(node, undo, &ending, stopping);
-                self.note_took(node, ending.took);
+                self.note_took(ticket, ending.took);
                 shop.out.push(Effect::Step(StepOrder::Forget(ticket)));
                 self.tried_with(node, undo, result, &ending.tail, shop);
             }
@@ -233,7 +242,7 @@ impl Flight {
                 self.tried(node, undo, Err(why), shop);
             }
             Reported::Answered { status, outputs, took } => {
-                self.note_took(node, took);
+                self.note_took(ticket, took);
                 let wanted = match self.work(node, undo) {
                     Some(Work::Http(work)) => work.status.iter().any(|(from, to)| (*from..=*to).contains(&status)),
                     _ => false,

@@ -8,10 +8,13 @@
 //! pressure ─ how many steps may go on at once
 //! resume ─ after the end of the runtime      civil ─ times as the clocks of a zone show them
 //! triggers ─ what starts runs by itself: schedules in triggers/cron, what happens in triggers/happened
+//! adapt ─ changes beside the file, measured      overlay ─ a definition with them
+//! twin ─ slow steps run twice at once
 //! forecast ─ what is expected of a run, what that was worth, and what could be done about it
 //! job ─ a step as an order      scope ─ what expressions see      habits ─ how steps usually do      shop ─ what runs share
 //! ```
 
+mod adapt;
 mod admit;
 mod back;
 mod book;
@@ -23,6 +26,7 @@ mod habits;
 mod job;
 mod launch;
 mod operator;
+mod overlay;
 mod plan;
 mod pressure;
 mod resume;
@@ -30,6 +34,7 @@ mod scope;
 mod shop;
 mod tried;
 mod triggers;
+mod twin;
 mod view;
 mod watch;
 

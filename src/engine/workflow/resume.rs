@@ -11,6 +11,7 @@ use crate::model::workflow::step::{ServiceAct, Work};
 use super::flight::Flight;
 use super::launch::{SERVICE_PATIENCE, command_of};
 use super::shop::{Later, Shop, WHOLE};
+use super::twin::live;
 
 impl Flight {
     /// Sets every alarm again, and takes back what it holds. Of what runs outside the world is going to tell.
@@ -75,11 +76,17 @@ impl Flight {
             }
             StepState::Running { .. } if slot.is_group() => self.line_up_items(node, shop),
             StepState::Running { since, stopping, .. } => {
+                // The order may not have left.
+                if stopping.is_some() && self.work(node, false).is_some_and(Work::is_process) {
+                    self.order_stop(node, false, shop);
+                }
                 self.slots[node as usize].began = Some(Self::mono_of(since, shop.now));
                 self.slots[node as usize].heard = self.settings(node).heartbeat.map(|_| shop.now.mono);
                 let work = self.work(node, false);
                 if work.is_some_and(|work| !work.is_inner()) || !self.settings(node).resources.is_empty() {
-                    self.hold(node, shop);
+                    for _ in live(&self.slots[node as usize].node, false) {
+                        self.hold(node, shop);
+                    }
                 }
                 match self.work(node, false) {
                     Some(Work::Service { .. }) => self.resume_service(node, false, since, stopping.is_some(), shop),

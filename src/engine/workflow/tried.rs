@@ -6,7 +6,7 @@ use regex::Regex;
 
 use crate::model::service::{Exit, Identity};
 use crate::model::workflow::definition::OnFailure;
-use crate::model::workflow::order::Ending;
+use crate::model::workflow::order::{Ending, Ticket};
 use crate::model::workflow::record::{CachedStep, WorkflowRecord};
 use crate::model::workflow::run::RunState;
 use crate::model::workflow::state::{Outputs, StepFailure, StepState, Stopping, UndoState};
@@ -20,13 +20,13 @@ use crate::model::effect::Effect;
 use crate::model::record::Record;
 
 impl Flight {
-    pub(super) fn started(&mut self, node: u32, undo: bool, process: Identity) {
-        let slot = &mut self.slots[node as usize];
-        // Known outside too, so it need not be recorded.
-        match (undo, &mut slot.node.state, &mut slot.node.undo) {
-            (false, StepState::Running { identity, .. }, _) | (true, _, UndoState::Running { identity, .. }) => {
-                *identity = Some(process);
-            }
+    pub(super) fn started(&mut self, ticket: Ticket, process: Identity) {
+        let node = &mut self.slots[ticket.node as usize].node;
+        let beside = node.twin.as_deref().is_some_and(|twin| !twin.first_over && ticket.attempt != twin.first);
+        // Known outside too, so it need not be recorded. Of two, the first is shown.
+        match (ticket.undo, &mut node.state, &mut node.undo) {
+            (false, StepState::Running { identity, .. }, _) if !beside => *identity = Some(process),
+            (true, _, UndoState::Running { identity, .. }) => *identity = Some(process),
             _ => {}
         }
     }
@@ -42,8 +42,8 @@ impl Flight {
     }
 
     /// How long a try took, as seen from outside.
-    pub(super) fn note_took(&mut self, node: u32, took: Duration) {
-        if let Some(attempt) = self.slots[node as usize].node.attempts.last_mut() {
+    pub(super) fn note_took(&mut self, ticket: Ticket, took: Duration) {
+        if let Some(attempt) = self.attempt_mut(ticket) {
             attempt.took = Some(took);
         }
     }
@@ -87,14 +87,16 @@ impl Flight {
     ) {
         let stopping = self.stopping(node, undo);
         let took = self.slots[node as usize].began.map(|began| shop.now.mono.since(began));
-        if let Some(attempt) = self.slots[node as usize].node.attempts.last_mut() {
+        let ticket = self.ticket(node, undo);
+        if let Some(attempt) = self.attempt_mut(ticket) {
             attempt.took = attempt.took.or(took);
             attempt.failure = result.as_ref().err().cloned().map(Box::new);
         }
         if undo {
             return self.undo_tried(node, result, tail, shop);
         }
-        self.learn(node, result.is_err(), shop);
+        self.close_twin(node);
+        self.learn(node, ticket, result.is_err(), shop);
         self.release(node, shop);
         match result {
             Ok(outputs) => self.succeed(node, outputs, shop),
@@ -113,12 +115,10 @@ impl Flight {
         }
     }
 
-    fn learn(&self, node: u32, failed: bool, shop: &mut Shop<'_>) {
-        let (Some(spec), Some(slot)) = (self.spec(node), self.slot(node)) else { return };
-        if !teaches(&spec.work) {
-            return;
-        }
-        let took = slot.node.attempts.last().and_then(|attempt| attempt.took);
+    /// What a try teaches that has ended.
+    pub(super) fn learn(&mut self, node: u32, ticket: Ticket, failed: bool, shop: &mut Shop<'_>) {
+        let took = self.attempt_mut(ticket).and_then(|attempt| attempt.took);
+        let Some(spec) = self.spec(node).filter(|spec| teaches(&spec.work)) else { return };
         shop.floor.habits.learn(&self.run.workflow, &spec.name, took, failed);
     }
 
@@ -232,6 +232,9 @@ impl Flight {
 
     /// It never began: it is ordered again, as the same try.
     pub(super) fn again(&mut self, node: u32, undo: bool, shop: &mut Shop<'_>) {
+        if self.slots[node as usize].node.twin.is_some() && !undo {
+            return self.lost(node, undo, shop);
+        }
         self.slots[node as usize].node.attempts.pop();
         if undo {
             self.set_undo(node, UndoState::Waiting);
@@ -249,8 +252,12 @@ impl Flight {
 
     /// Nobody knows whether it has happened: it is run again where that does no harm, else a person is asked.
     pub(super) fn lost(&mut self, node: u32, undo: bool, shop: &mut Shop<'_>) {
-        if let Some(attempt) = self.slots[node as usize].node.attempts.last_mut() {
+        let ticket = self.ticket(node, undo);
+        if let Some(attempt) = self.attempt_mut(ticket) {
             attempt.failure = Some(Box::new(StepFailure::Lost));
+        }
+        if !undo {
+            self.close_twin(node);
         }
         let harmless = match self.work(node, undo) {
             Some(Work::Http(work)) => job::is_repeatable(self, node, work),

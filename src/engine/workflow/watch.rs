@@ -109,6 +109,7 @@ impl Flight {
 
     /// Sets the alarm anew for what is still to come.
     pub(super) fn rearm(&mut self, node: u32, shop: &mut Shop<'_>) {
+        let slow = self.slow_at(node, shop);
         let settings = self.settings(node);
         let slot = &self.slots[node as usize];
         let began = slot.began.unwrap_or(shop.now.mono);
@@ -118,7 +119,7 @@ impl Flight {
             Some(Work::Wait(WaitFor::Span(span))) => Some(began + *span),
             _ => None,
         };
-        if let Some(first) = [silence, timeout, span].into_iter().flatten().min() {
+        if let Some(first) = [silence, timeout, span, slow].into_iter().flatten().min() {
             self.wake(node, first, shop);
         }
     }

@@ -24,7 +24,7 @@ mod tests;
 
 pub use ahead::{Ahead, Rest, Task, ahead};
 pub use calibrate::{Calibration, miss, slowed};
-pub use optimize::{FEWEST, optimize};
+pub use optimize::{FEWEST, optimize, quick};
 pub use past::Past;
 pub use risk::{Counts, Risk, Risks};
 pub use score::{RUNS, score};

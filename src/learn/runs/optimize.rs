@@ -11,7 +11,7 @@ use crate::learn::schedule::{Floor, Graph, makespan, ranks, simulate};
 use crate::model::workflow::definition::{Definition, WorkSpec};
 use crate::model::workflow::optimize::{Bottleneck, Change, Gain, Optimization, Proposal};
 use crate::model::workflow::record::Habit;
-use crate::model::workflow::step::{NeedReason, StepSpec};
+use crate::model::workflow::step::{Join, NeedReason, StepSpec};
 
 /// Fewer past runs prove nothing.
 pub const FEWEST: usize = 3;
@@ -66,6 +66,17 @@ pub fn optimize(definition: &Definition, habits: &[Habit], past: &[Past], work: 
         bottlenecks: look.bottlenecks(habits),
         proposals: proposals.collect(),
     })
+}
+
+/// What is quickly found: more steps of the workflow at once, more tries, timeouts.
+#[must_use]
+pub fn quick(definition: &Definition, habits: &[Habit], past: &[Past], work: &WorkSpec) -> Vec<Proposal> {
+    let mut look = Look { definition, work, past, base: Vec::new() };
+    look.base = past.iter().map(|run| look.again(run, &Other::default())).collect();
+    let mut found: Vec<(Change, Gain)> = look.parallel().into_iter().collect();
+    found.extend(look.retries(habits));
+    found.extend(look.timeouts(habits));
+    (1..).zip(found).map(|(number, (change, gain))| Proposal { number, change, gain }).collect()
 }
 
 impl Look<'_> {
@@ -146,7 +157,10 @@ impl Look<'_> {
         for (at, step) in self.definition.steps.iter().enumerate() {
             let only =
                 |on: u32| step.needs.iter().filter(|need| need.step == on).all(|need| need.why == NeedReason::After);
-            edges.extend(step.needs.iter().map(|need| need.step).filter(|on| only(*on)).map(|on| (at, on)));
+            // Where any of several is enough, none of them is in the way.
+            if step.settings.join == Join::All {
+                edges.extend(step.needs.iter().map(|need| need.step).filter(|on| only(*on)).map(|on| (at, on)));
+            }
         }
         let weight = |edge: &(usize, u32)| {
             let of = |step: usize| median(self.past.iter().map(|run| run.seconds[step]).collect());
@@ -168,10 +182,7 @@ impl Look<'_> {
         let mut all = Vec::new();
         let host = self.work.max_parallel.max(1);
         match self.definition.max_parallel.filter(|most| *most < host) {
-            Some(from) => all.extend(fewest(from, host, |to| {
-                let gain = self.gain(&Other { parallel: Some(to), ..Other::default() })?;
-                Some((Change::MaxParallel { from, to }, gain))
-            })),
+            Some(_) => all.extend(self.parallel()),
             None => all.extend(fewest(host, host.saturating_mul(2), |to| {
                 let gain = self.gain(&Other { host: Some(to), ..Other::default() })?;
                 Some((Change::HostParallel { from: host, to }, gain))
@@ -187,6 +198,16 @@ impl Look<'_> {
             }));
         }
         all
+    }
+
+    /// More steps of the workflow at once, where it has fewer than the host.
+    fn parallel(&self) -> Option<(Change, Gain)> {
+        let host = self.work.max_parallel.max(1);
+        let from = self.definition.max_parallel.filter(|most| *most < host)?;
+        fewest(from, host, |to| {
+            let gain = self.gain(&Other { parallel: Some(to), ..Other::default() })?;
+            Some((Change::MaxParallel { from, to }, gain))
+        })
     }
 
     /// Whether a step that may be run again gave the same in every run.

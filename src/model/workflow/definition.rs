@@ -7,6 +7,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::optimize::Change;
 use super::step::StepSpec;
 use super::template::Template;
 use super::trigger::Trigger;
@@ -66,6 +67,9 @@ pub struct Definition {
     /// What may be changed about it without asking a person.
     #[serde(default)]
     pub adapt: Adapt,
+    /// Changes that were made beside its file, and are in it here.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub adapted: Vec<Change>,
     /// What it does, in the order of the file.
     pub steps: Vec<StepSpec>,
 }

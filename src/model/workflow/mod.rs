@@ -14,6 +14,7 @@
 //! order ─ what is asked of the world for a step, and what it answers
 //! ```
 
+pub mod adaptation;
 pub mod definition;
 pub mod forecast;
 pub mod optimize;

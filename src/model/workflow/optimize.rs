@@ -144,7 +144,7 @@ pub enum Change {
 }
 
 /// What a change is expected to bring.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "gain")]
 pub enum Gain {
     /// Runs take less time: the median over past runs, simulated with and without it.

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use super::adaptation::Adaptation;
 use super::definition::Definition;
 pub use super::forecast::Scored;
 use super::run::{Node, Run};
@@ -39,6 +40,8 @@ pub enum WorkflowRecord {
     Habit(Box<Habit>),
     /// How a forecast of a run turned out.
     Scored(Box<Scored>),
+    /// A change beside a file was made, or stands otherwise than before.
+    Adaptation(Box<Adaptation>),
 }
 
 /// What a step gave the last time.
@@ -95,12 +98,15 @@ pub struct WorkflowJournal {
     pub habits: Vec<Habit>,
     /// How the newest forecasts turned out, oldest first.
     pub scored: Vec<Scored>,
+    /// Changes that were made beside files, in order of their numbers within each workflow.
+    pub adaptations: Vec<Adaptation>,
     /// The highest number that a run ever had.
     pub last_run: RunId,
 }
 
 impl WorkflowJournal {
-    /// What has to be in a journal for a runtime to go on: the open runs, what they were begun with, and triggers.
+    /// What has to be in a journal for a runtime to go on: the open runs, what they were begun with, triggers, and
+    /// changes beside files.
     pub fn live(&self) -> impl Iterator<Item = WorkflowRecord> {
         let definitions = self.definitions.iter().cloned().map(WorkflowRecord::Definition);
         let runs = self.open.iter().flat_map(|(run, nodes)| {
@@ -108,6 +114,8 @@ impl WorkflowJournal {
                 nodes.iter().map(|(number, node)| WorkflowRecord::Node(run.id, *number, Box::new(node.clone())));
             std::iter::once(WorkflowRecord::Run(Box::new(run.clone()))).chain(nodes)
         });
-        definitions.chain(runs).chain(self.triggers.iter().cloned().map(WorkflowRecord::Trigger))
+        let triggers = self.triggers.iter().cloned().map(WorkflowRecord::Trigger);
+        let changes = self.adaptations.iter().cloned().map(|one| WorkflowRecord::Adaptation(Box::new(one)));
+        definitions.chain(runs).chain(triggers).chain(changes)
     }
 }

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::optimize::Change;
 use crate::model::id::{RunId, WorkflowName};
 
 /// Something about a workflow or a run cannot be done.
@@ -75,6 +76,41 @@ pub enum RunRefusal {
     Trigger {
         /// Why.
         why: super::state::StepFailure,
+    },
+    /// A change beside the file does not fit the workflow as it is now.
+    Unfit {
+        /// Which.
+        change: Change,
+    },
+    /// A change that only a person can make, in a file.
+    ByHand {
+        /// Which.
+        change: Change,
+    },
+    /// Another change beside the file is being measured.
+    OnTrial {
+        /// Which.
+        number: u32,
+        /// So many runs have ended with it.
+        seen: u32,
+        /// Of so many.
+        of: u32,
+    },
+    /// There is no such change beside the file, or it does not hold any more.
+    NoAdaptation {
+        /// Of which workflow.
+        workflow: WorkflowName,
+        /// Which.
+        number: u32,
+    },
+    /// Nothing of that number is proposed.
+    NoProposal {
+        /// For which workflow.
+        workflow: WorkflowName,
+        /// Which.
+        number: u32,
+        /// There are so many.
+        of: u32,
     },
     /// The configuration has no such workflow any more.
     Gone {

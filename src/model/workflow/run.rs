@@ -213,6 +213,40 @@ pub struct Node {
     /// The run that stands for it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sub_run: Option<RunId>,
+    /// It took unusually long, and was begun a second time beside itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub twin: Option<Box<Twin>>,
+}
+
+impl Node {
+    /// Whether two tries of it go on at once.
+    #[must_use]
+    pub fn runs_twice(&self) -> bool {
+        self.state.is_running() && self.twin.as_deref().is_some_and(|twin| !twin.first_over && !twin.second_over)
+    }
+}
+
+/// Two tries of a step at once: the first to succeed counts.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Twin {
+    /// Which try went on when the next one was begun beside it.
+    pub first: u32,
+    /// It has ended.
+    pub first_over: bool,
+    /// The other one has.
+    pub second_over: bool,
+    /// What the one gave that has succeeded, while the other is being stopped.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub won: Option<Box<Won>>,
+}
+
+/// What the faster of two tries gave.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Won {
+    /// Its outputs.
+    pub outputs: Outputs,
+    /// How long that took, since the first of the two began.
+    pub took: Duration,
 }
 
 /// What a step runs for, once for each.

@@ -370,6 +370,8 @@ pub enum StepFailure {
     },
     /// It cannot be told whether it has run.
     Lost,
+    /// Another try of it, beside this one, was faster.
+    Overtaken,
 }
 
 /// One try.

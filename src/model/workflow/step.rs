@@ -254,7 +254,7 @@ pub struct Settings {
     pub heartbeat: Option<Duration>,
     /// Between TERM and KILL.
     pub grace: Duration,
-    /// May be run again when nobody knows whether it has run.
+    /// May be run again when nobody knows whether it has run, and a second time beside itself when it takes unusually long.
     pub idempotent: bool,
     /// What it did cannot be undone, and that is known.
     pub irreversible: bool,

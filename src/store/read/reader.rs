@@ -78,7 +78,8 @@ impl Reader {
             | Query::Runs { .. }
             | Query::Run { .. }
             | Query::Definition { .. }
-            | Query::Habits { .. } => true,
+            | Query::Habits { .. }
+            | Query::Adaptations { .. } => true,
             Query::StepLog { .. } | Query::ServiceLog { .. } | Query::RuntimeLog { .. } => false,
         }
     }
@@ -96,6 +97,7 @@ impl Reader {
             Query::Run { run } => return Some(self.run(*run)),
             Query::Definition { digest } => return Some(self.definition(digest)),
             Query::Habits { workflow } => self.habits(workflow),
+            Query::Adaptations { workflow } => self.adaptations(workflow),
             Query::StepLog { .. } | Query::ServiceLog { .. } | Query::RuntimeLog { .. } => return None,
         };
         Some(answer.map_err(Refusal::Store))
@@ -194,6 +196,11 @@ impl Reader {
     fn habits(&mut self, workflow: &WorkflowName) -> Result<Answer, StoreError> {
         let found = self.of_state(|conn| workflow::row::habits_of(conn, workflow))?;
         Ok(Answer::Habits { habits: found.map(|(habits, _)| habits).unwrap_or_default() })
+    }
+
+    fn adaptations(&mut self, workflow: &WorkflowName) -> Result<Answer, StoreError> {
+        let found = self.of_state(|conn| workflow::row::adaptations_of(conn, workflow))?;
+        Ok(Answer::Adaptations { adaptations: found.map(|(all, _)| all).unwrap_or_default() })
     }
 
     fn points(&mut self, series: &Series, since: Wall, until: Wall, most: u32) -> Result<Answer, StoreError> {

@@ -65,6 +65,7 @@ pub(crate) fn definition(name: &str, steps: Vec<StepSpec>) -> Definition {
         triggers: Vec::new(),
         overlap: Overlap::Queue,
         adapt: Adapt::Propose,
+        adapted: Vec::new(),
         steps,
     }
 }
@@ -147,6 +148,7 @@ pub(crate) fn node(step: u32, state: StepState, attempts: Vec<Attempt>) -> Node 
         done: 0,
         digest: None,
         sub_run: None,
+        twin: None,
     }
 }
 

@@ -8,8 +8,10 @@ use autoagents_console::model::query::{Answer, Query, Response};
 use autoagents_console::model::record::Record;
 use autoagents_console::model::refusal::{Refusal, Thing};
 use autoagents_console::model::service::{Exit, Identity};
+use autoagents_console::model::workflow::adaptation::{Adaptation, Measured, Probation};
 use autoagents_console::model::workflow::definition::Definition;
 use autoagents_console::model::workflow::forecast::Signs;
+use autoagents_console::model::workflow::optimize::{Change, Gain};
 use autoagents_console::model::workflow::record::{CachedStep, Frozen, Habit, Scored, WorkflowJournal, WorkflowRecord};
 use autoagents_console::model::workflow::run::{Forward, Node, Rollback, Run, RunState};
 use autoagents_console::model::workflow::state::{Attempt, StepFailure, StepState, UndoState};
@@ -85,6 +87,7 @@ pub(crate) fn node(step: u32, state: StepState) -> Node {
         done: step + 1,
         digest: None,
         sub_run: None,
+        twin: None,
     }
 }
 
@@ -141,8 +144,30 @@ fn scored(run: u64) -> Scored {
     }
 }
 
+fn adaptation(number: u32, standing: Probation) -> Adaptation {
+    let took = vec![Duration::from_millis(1_500), Duration::from_secs(2)];
+    Adaptation {
+        workflow: "deploy".into(),
+        number,
+        change: Change::MaxParallel { from: 1, to: 2 },
+        gain: Gain::Time { saved: Duration::from_millis(700), share: 40 },
+        by: "kim".into(),
+        at: wall(START),
+        before: Measured { took, failed: 0.5, runs: 12.5 },
+        after: Measured::default(),
+        standing,
+    }
+}
+
+fn change(number: u32, standing: Probation) -> Record {
+    record(WorkflowRecord::Adaptation(Box::new(adaptation(number, standing))))
+}
+
 fn all_records() -> Vec<Record> {
     vec![
+        change(1, Probation::Trial { seen: 0, of: 8 }),
+        change(1, Probation::Outdated),
+        change(2, Probation::Trial { seen: 3, of: 8 }),
         frozen("d1"),
         frozen("d1"),
         frozen("d0"),
@@ -175,6 +200,7 @@ fn wanted() -> WorkflowJournal {
         cached: vec![cached("two")],
         habits: vec![habit("", 1.0), habit("copy", 2.0)],
         scored: vec![scored(2), scored(3)],
+        adaptations: vec![adaptation(1, Probation::Outdated), adaptation(2, Probation::Trial { seen: 3, of: 8 })],
         last_run: RunId(3),
     }
 }

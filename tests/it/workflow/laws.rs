@@ -15,7 +15,7 @@ use autoagents_console::model::workflow::view::Verdict;
 use proptest::prelude::*;
 use serde_json::json;
 
-use super::stage::{Draft, Flow, Stage, step, workflow};
+use super::stage::{Draft, Flow, Stage, measured, step, workflow};
 
 /// A step: which earlier ones it needs, by bits, and what it is like.
 #[derive(Debug, Clone)]
@@ -132,13 +132,15 @@ impl Trial<'_> {
         let undos = running.iter().filter(|name| name.starts_with("undo ")).count();
         assert!(undos <= 1 && (undos == 0 || running.len() == 1), "undone while others run: {running:?}");
         for name in running.iter().filter(|name| !name.starts_with("undo ")) {
-            self.check_needs(name);
+            let (step, beside) = name.strip_suffix(" again").map_or((*name, false), |step| (step, true));
+            let at: usize = step[1..].parse().unwrap();
+            assert!(!beside || self.sketches[at].idempotent, "{name}: it must not happen twice");
+            self.check_needs(at);
         }
     }
 
     /// A step that runs had what it needs.
-    fn check_needs(&self, name: &str) {
-        let at: usize = name[1..].parse().unwrap();
+    fn check_needs(&self, at: usize) {
         let sketch = &self.sketches[at];
         let needs: Vec<usize> = (0..at).filter(|n| sketch.needs >> n & 1 == 1).collect();
         let good = |n: &&usize| match self.stage.state(self.run, &format!("s{n}")) {
@@ -152,7 +154,7 @@ impl Trial<'_> {
         } else {
             needs.iter().all(over) && needs.iter().any(|n| good(&n))
         };
-        assert!(needs.is_empty() || fine, "{name} runs before what it needs");
+        assert!(needs.is_empty() || fine, "s{at} runs before what it needs");
     }
 
     /// Lets everything come to its end.
@@ -223,7 +225,9 @@ proptest! {
         on_failure in prop_oneof![3 => Just("roll-back"), 1 => Just("stop"), 1 => Just("continue")],
         deeds in prop::collection::vec(deed(), 0..60),
     ) {
-        let mut stage = Stage::new(vec![flow(&sketches, on_failure)]);
+        // Every step was quick so far: whatever lasts is slow, and begun again where that does no harm.
+        let habits = (0..sketches.len()).map(|at| measured("w", &format!("s{at}"), 8)).collect();
+        let mut stage = Stage::with_habits(vec![flow(&sketches, on_failure)], habits);
         let run = stage.start("w", json!({}));
         let mut trial = Trial { sketches: &sketches, stage, run, again: BTreeSet::new(), cancelled: false };
         trial.check();

@@ -12,12 +12,16 @@ use autoagents_console::model::command::{Command, Done, Outcome};
 use autoagents_console::model::effect::Effect;
 use autoagents_console::model::event::{Event, Recovered, Setup};
 use autoagents_console::model::id::{ReplyId, RunId};
+use autoagents_console::model::record::{EntryKind, Record};
 use autoagents_console::model::refusal::Refusal;
 use autoagents_console::model::service::{Exit, Identity};
 use autoagents_console::model::time::{Mono, Now};
+use autoagents_console::model::workflow::adaptation::Adaptation;
 use autoagents_console::model::workflow::definition::{Definition, WorkSpec};
 use autoagents_console::model::workflow::forecast::ForecastScore;
+use autoagents_console::model::workflow::optimize::{Change, Gain};
 use autoagents_console::model::workflow::order::{Ending, Job, Reported, StepOrder, StepReport, Ticket};
+use autoagents_console::model::workflow::record::{Habit, WorkflowRecord};
 use autoagents_console::model::workflow::run::{Forward, Node, Rollback};
 use autoagents_console::model::workflow::state::StepState;
 use autoagents_console::model::workflow::view::{RunView, Verdict};
@@ -108,8 +112,8 @@ pub(super) struct Stage {
     books: Books,
     setup: Arc<Setup>,
     now: Now,
-    /// What runs outside, by its name as screens show it.
-    world: BTreeMap<String, (Ticket, Box<Job>)>,
+    /// What runs outside since when, by its name as screens show it; with `again` what runs beside another try of it.
+    world: BTreeMap<String, (Ticket, Box<Job>, Mono)>,
     stopped: Vec<String>,
     begun: BTreeMap<String, u32>,
     /// How often each was begun when it was lost.
@@ -125,6 +129,11 @@ pub(super) struct Stage {
 
 impl Stage {
     pub(super) fn new(flows: Vec<Flow>) -> Self {
+        Self::with_habits(flows, Vec::new())
+    }
+
+    /// With what was measured before.
+    pub(super) fn with_habits(flows: Vec<Flow>, habits: Vec<Habit>) -> Self {
         let definition = |flow: Flow| Arc::new(serde_json::from_value::<Definition>(flow.0).unwrap());
         let workflows = flows.into_iter().map(definition).collect();
         let setup = Setup { workflows, work: WorkSpec { max_parallel: 4, ..WorkSpec::default() }, ..Setup::default() };
@@ -144,6 +153,9 @@ impl Stage {
             is_forgetful: false,
             asked: 0,
         };
+        for habit in habits {
+            stage.books.write(&Record::Workflow(WorkflowRecord::Habit(Box::new(habit))));
+        }
         stage.boot(Vec::new());
         stage
     }
@@ -166,14 +178,20 @@ impl Stage {
             match effect {
                 Effect::Step(StepOrder::Run(ticket, job)) => {
                     let name = if ticket.undo { format!("undo {}", job.step) } else { job.step.clone() };
-                    let twice = self.world.values().any(|(running, _)| *running == ticket);
-                    assert!(!twice, "{name} was ordered while it ran");
+                    let same = |running: &Ticket| {
+                        (running.run, running.node, running.undo) == (ticket.run, ticket.node, ticket.undo)
+                    };
+                    let beside: Vec<&Ticket> =
+                        self.world.values().map(|(running, ..)| running).filter(|it| same(it)).collect();
+                    assert!(!beside.contains(&&ticket), "{name} was ordered while it ran");
+                    assert!(beside.is_empty() || !job.once && beside.len() == 1, "{name} runs twice");
                     *self.begun.entry(name.clone()).or_default() += 1;
-                    self.world.insert(name, (ticket, job));
+                    let name = if beside.is_empty() { name } else { format!("{name} again") };
+                    self.world.insert(name, (ticket, job, self.now.mono));
                 }
                 Effect::Step(StepOrder::Stop(ticket, _)) => {
                     let name =
-                        self.world.iter().find(|(_, (running, _))| *running == ticket).map(|(name, _)| name.clone());
+                        self.world.iter().find(|(_, (running, ..))| *running == ticket).map(|(name, _)| name.clone());
                     self.stopped.extend(name);
                 }
                 Effect::Recall { run } if self.is_forgetful => {
@@ -214,6 +232,43 @@ impl Stage {
 
     pub(super) fn answer(&mut self, run: RunId, step: &str, verdict: Verdict) -> Outcome {
         self.ask(Command::AnswerStep { run, step: step.to_owned(), verdict, note: String::new() })
+    }
+
+    /// Changes a workflow beside its file; gives the number of the change.
+    pub(super) fn adapt(&mut self, change: Change, gain: Gain) -> Result<u32, Refusal> {
+        match self.ask(Command::AdaptWorkflow { workflow: "w".into(), change, gain })? {
+            Done::Adapted { number } => Ok(number),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    pub(super) fn revert(&mut self, number: u32) -> Outcome {
+        self.ask(Command::RevertAdaptation { workflow: "w".into(), number })
+    }
+
+    /// Changes beside files, as written down.
+    pub(super) fn adaptations(&self) -> Vec<Adaptation> {
+        self.books.workflows.adaptations.values().cloned().collect()
+    }
+
+    /// Kinds of what was noted about changes of workflows, in order.
+    pub(super) fn changes(&self) -> Vec<EntryKind> {
+        let is_change = |kind: &EntryKind| kind.word().contains("adapt");
+        self.books.entries.iter().map(|entry| entry.kind).filter(is_change).collect()
+    }
+
+    /// The files are changed and read anew.
+    pub(super) fn reload(&mut self, flows: Vec<Flow>) {
+        let definition = |flow: Flow| Arc::new(serde_json::from_value::<Definition>(flow.0).unwrap());
+        let workflows = flows.into_iter().map(definition).collect();
+        self.setup = Arc::new(Setup { workflows, ..(*self.setup).clone() });
+        self.take(Event::Configured(Arc::clone(&self.setup)));
+    }
+
+    /// What a run was begun with.
+    pub(super) fn definition(&self, run: RunId) -> Arc<Definition> {
+        let books = &self.books.workflows;
+        Arc::clone(&books.definitions[books.runs[&run].definition.as_ref()].definition)
     }
 
     /// The journal does not give back any run from now on.
@@ -262,14 +317,27 @@ impl Stage {
 
     /// A program ends.
     pub(super) fn end(&mut self, name: &str, code: i32) {
-        let (ticket, _) = self.world.remove(name).unwrap_or_else(|| panic!("{name} does not run"));
-        let what = ended(code, self.now);
+        let (ticket, _, began) = self.world.remove(name).unwrap_or_else(|| panic!("{name} does not run"));
+        let what = ended(code, began, self.now);
         if code == 0
             && let Some(step) = name.strip_prefix("undo ")
         {
             self.undone.push(step.to_owned());
         }
         self.take(Event::Stepped(vec![StepReport { ticket, what }]));
+    }
+
+    /// Lets everything that runs, and what follows, take so many seconds and end well. Gives how many that took in all.
+    pub(super) fn play(&mut self, seconds: impl Fn(&str) -> f64) -> f64 {
+        let start = self.now.mono;
+        let end = |(name, (_, _, began)): (&String, &(Ticket, Box<Job>, Mono))| {
+            (*began + Duration::from_secs_f64(seconds(name)), name.clone())
+        };
+        while let Some((at, name)) = self.world.iter().map(end).min() {
+            self.pass(at.since(self.now.mono));
+            self.end(&name, 0);
+        }
+        self.now.mono.since(start).as_secs_f64()
     }
 
     /// Time passes, with every alarm on its way.
@@ -292,11 +360,11 @@ impl Stage {
         let world = std::mem::take(&mut self.world);
         // What is asked about and was never begun out there, as the worker says of it.
         for ticket in Workflows::running(&self.books.journal().workflows) {
-            if !world.values().any(|(running, _)| *running == ticket) {
+            if !world.values().any(|(running, ..)| *running == ticket) {
                 reports.push(StepReport { ticket, what: Reported::NeverStarted });
             }
         }
-        for (name, (ticket, job)) in world {
+        for (name, (ticket, job, began)) in world {
             let what = match fate(&name) {
                 None => {
                     let begun = self.begun(&name);
@@ -305,10 +373,10 @@ impl Stage {
                 }
                 Some(Some(code)) => {
                     self.undone.extend(name.strip_prefix("undo ").map(str::to_owned));
-                    ended(code, now)
+                    ended(code, began, now)
                 }
                 Some(None) => {
-                    self.world.insert(name, (ticket, job));
+                    self.world.insert(name, (ticket, job, began));
                     Reported::Started { identity: Identity { pid: 7, start_ticks: 7 }, at: now.wall }
                 }
             };
@@ -395,14 +463,27 @@ impl Stage {
     }
 }
 
-fn ended(code: i32, now: Now) -> Reported {
+fn ended(code: i32, began: Mono, now: Now) -> Reported {
     Reported::Ended(Ending {
         exit: Exit::Code(code),
         at: now.wall,
-        took: Duration::from_secs(1),
+        took: now.mono.since(began),
         outputs: Ok(Map::new()),
         tail: String::new(),
         left: 0,
         cpu: Duration::ZERO,
     })
+}
+
+/// A step that took a second each of so many times.
+pub(super) fn measured(workflow: &str, step: &str, times: usize) -> Habit {
+    Habit {
+        workflow: workflow.into(),
+        step: step.into(),
+        took: vec![Duration::from_secs(1); times],
+        tries: 1.0,
+        failures: 0.0,
+        ends: 1.0,
+        lost: 0.0,
+    }
 }

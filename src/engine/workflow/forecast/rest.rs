@@ -9,7 +9,7 @@ use crate::model::service::{Health, ServiceState};
 use crate::model::workflow::state::StepState;
 use crate::model::workflow::step::{Items, Join, NeedReason, ServiceAct, WaitFor, Work};
 
-use super::super::flight::{Flight, tries};
+use super::super::flight::Flight;
 use super::super::habits::items_of;
 use super::super::shop::{Floor, Shop};
 use super::lore::Lore;
@@ -70,7 +70,7 @@ impl Places {
     /// The slots of the host that are not others', those of the workflow, and resources.
     fn of(flight: &Flight, shop: &Shop<'_>) -> Self {
         let (floor, work): (&Floor, _) = (&*shop.floor, &shop.setup.work);
-        let own = u32::try_from(flight.slots.iter().filter(|slot| slot.holds).count()).unwrap_or(u32::MAX);
+        let own: u32 = flight.slots.iter().map(|slot| slot.holds).sum();
         let free = work.max_parallel.max(1).saturating_sub(floor.busy.saturating_sub(own)).max(1);
         let most = flight.plan.definition().max_parallel.unwrap_or(free).max(1);
         let mut all = Self { numbers: BTreeMap::new(), amounts: vec![u64::from(free.min(most))] };
@@ -185,8 +185,8 @@ impl Flight {
     /// Tries of a node that have failed, and how many it may have.
     fn tried_of(&self, node: u32) -> (u32, u32) {
         let Some(slot) = self.slot(node) else { return (0, 1) };
-        let going = u32::from(slot.node.state.is_running() || matches!(slot.node.state, StepState::Asking { .. }));
-        (tries(&slot.node, false).saturating_sub(going), self.settings(node).retry.limit + 1)
+        let failed = slot.node.attempts.iter().filter(|attempt| !attempt.undo && attempt.failure.is_some()).count();
+        (u32::try_from(failed).unwrap_or(u32::MAX), self.settings(node).retry.limit + 1)
     }
 
     fn gather(&self, step: u32, wanted: f64, lore: &Lore, places: &mut Places, all: &mut Gathered, shop: &Shop<'_>) {

@@ -45,6 +45,7 @@ pub(in crate::store::journal) fn all(
         cached: bodies(conn, "SELECT body FROM cached ORDER BY workflow, step", odd)?,
         habits: bodies(conn, "SELECT body FROM habit ORDER BY workflow, step", odd)?,
         scored,
+        adaptations: bodies(conn, "SELECT body FROM adaptation ORDER BY workflow, number", odd)?,
         last_run,
     })
 }

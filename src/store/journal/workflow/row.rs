@@ -6,6 +6,7 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::super::row::{from_json, understood};
 use crate::model::id::{RunId, WorkflowName};
+use crate::model::workflow::adaptation::Adaptation;
 use crate::model::workflow::definition::Definition;
 use crate::model::workflow::record::Habit;
 use crate::model::workflow::run::{Node, Run};
@@ -53,5 +54,11 @@ pub(crate) fn nodes_of(conn: &Connection, id: RunId) -> rusqlite::Result<Vec<(u3
 /// How the steps of a workflow usually do, in alphabetical order; what cannot be understood is left out and counted.
 pub(crate) fn habits_of(conn: &Connection, workflow: &WorkflowName) -> rusqlite::Result<(Vec<Habit>, usize)> {
     let sql = "SELECT body FROM habit WHERE workflow = ?1 ORDER BY step";
+    understood(&mut *conn.prepare_cached(sql)?, [workflow.as_str()], |row| from_json(row, 0))
+}
+
+/// Changes beside the file of a workflow, in order of their numbers; what cannot be understood is left out and counted.
+pub(crate) fn adaptations_of(conn: &Connection, workflow: &WorkflowName) -> rusqlite::Result<(Vec<Adaptation>, usize)> {
+    let sql = "SELECT body FROM adaptation WHERE workflow = ?1 ORDER BY number";
     understood(&mut *conn.prepare_cached(sql)?, [workflow.as_str()], |row| from_json(row, 0))
 }

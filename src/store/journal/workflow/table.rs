@@ -46,6 +46,10 @@ pub(in crate::store::journal) fn all(conn: &Connection, works: &Works) -> rusqli
         let sql = "INSERT OR REPLACE INTO scored (run, body) VALUES (?1, ?2)";
         conn.prepare_cached(sql)?.execute(params![id.0.cast_signed(), json(scored)?])?;
     }
+    for ((workflow, number), one) in &works.adaptations {
+        let sql = "INSERT OR REPLACE INTO adaptation (workflow, number, body) VALUES (?1, ?2, ?3)";
+        conn.prepare_cached(sql)?.execute(params![workflow.as_str(), number, json(one)?])?;
+    }
     Ok(())
 }
 

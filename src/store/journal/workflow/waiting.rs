@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::table::stage;
 use crate::model::id::{RunId, WorkflowName};
+use crate::model::workflow::adaptation::Adaptation;
 use crate::model::workflow::definition::Definition;
 use crate::model::workflow::record::{CachedStep, Frozen, Habit, Scored, WorkflowRecord};
 use crate::model::workflow::run::{Node, Run, RunState};
@@ -60,6 +61,7 @@ pub(in crate::store::journal) struct Works {
     pub(super) cached: BTreeMap<(WorkflowName, String), CachedStep>,
     pub(super) habits: BTreeMap<(WorkflowName, Arc<str>), Box<Habit>>,
     pub(super) scored: BTreeMap<RunId, Scored>,
+    pub(super) adaptations: BTreeMap<(WorkflowName, u32), Box<Adaptation>>,
     lost: u64,
 }
 
@@ -84,6 +86,9 @@ impl Works {
             WorkflowRecord::Scored(scored) => {
                 self.scored.insert(scored.run, *scored);
             }
+            WorkflowRecord::Adaptation(one) => {
+                self.adaptations.insert((one.workflow.clone(), one.number), one);
+            }
         }
     }
 
@@ -95,6 +100,7 @@ impl Works {
             && self.cached.is_empty()
             && self.habits.is_empty()
             && self.scored.is_empty()
+            && self.adaptations.is_empty()
     }
 
     /// Takes over what was written as the live state, leaving out runs that are over: what a new file would have to hold.
@@ -103,6 +109,7 @@ impl Works {
         // For as long as this runtime lives, for it may begin runs with them without recording them again.
         self.definitions.extend(written.definitions);
         self.triggers.extend(written.triggers);
+        self.adaptations.extend(written.adaptations);
         for (id, newer) in written.runs {
             if newer.is_over() {
                 self.runs.remove(&id);
@@ -121,6 +128,9 @@ impl Works {
         }
         for (key, memory) in &live.triggers {
             self.triggers.entry(key.clone()).or_insert_with(|| memory.clone());
+        }
+        for (key, one) in &live.adaptations {
+            self.adaptations.entry(key.clone()).or_insert_with(|| one.clone());
         }
         for (id, known) in &live.runs {
             let waiting = self.runs.entry(*id).or_default();

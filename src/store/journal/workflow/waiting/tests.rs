@@ -45,6 +45,7 @@ fn node(state: StepState, undo: UndoState, tries: usize) -> Box<Node> {
         done: 0,
         digest: None,
         sub_run: None,
+        twin: None,
     })
 }
 
