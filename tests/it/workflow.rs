@@ -9,6 +9,7 @@ mod twins;
 
 use std::time::Duration;
 
+use autoagents_console::model::id::RunId;
 use autoagents_console::model::workflow::run::{Forward, Rollback};
 use autoagents_console::model::workflow::state::StepState;
 use autoagents_console::model::workflow::view::{AskKind, RunHold, Verdict};
@@ -449,4 +450,37 @@ fn a_step_is_undone_by_a_run_of_another_workflow() {
         }
         assert!(stage.forward(run).is_some());
     }
+}
+
+#[test]
+fn what_a_sub_run_could_not_undo_is_not_tried_again_by_itself() {
+    let inner = workflow("inner", &[step("x").undo(), step("y").after(&["x"])]);
+    let sub = step("sub").work(json!({ "workflow": { "name": "inner", "params": {} } }));
+    let mut stage = Stage::new(vec![inner, workflow("outer", &[sub])]);
+    let run = stage.start("outer", json!({}));
+    for (name, code) in [("x", 0), ("y", 1), ("undo x", 1)] {
+        stage.end(name, code);
+    }
+    assert_eq!((stage.running(), stage.begun("undo x")), (Vec::new(), 1));
+    assert!(matches!(stage.rollback(run), Rollback::Partial { failed, .. } if failed == ["sub"]));
+    assert_eq!((stage.learned("inner"), stage.learned("outer")), ((1, 1), (1, 1)), "each has ended once");
+    let inner = RunId(run.0 + 1);
+    stage.roll_back(inner).unwrap();
+    stage.end("undo x", 0);
+    assert_eq!(stage.rollback(inner), Rollback::Done { undone: 1, irreversible: Vec::new() });
+}
+
+#[test]
+fn a_sub_run_that_has_undone_itself_or_has_nothing_to_undo_is_undone() {
+    let undone = workflow("inner", &[step("x").undo(), step("y").after(&["x"])]);
+    let nothing = workflow("plain", &[step("z")]);
+    let sub = |name: &str, of: &str| step(name).work(json!({ "workflow": { "name": of, "params": {} } }));
+    let outer = workflow("outer", &[sub("one", "plain"), sub("two", "inner").after(&["one"])]);
+    let mut stage = Stage::new(vec![undone, nothing, outer]);
+    let run = stage.start("outer", json!({}));
+    for (name, code) in [("z", 0), ("x", 0), ("y", 1), ("undo x", 0)] {
+        stage.end(name, code);
+    }
+    assert_eq!(stage.rollback(run), Rollback::Done { undone: 2, irreversible: Vec::new() });
+    assert_eq!((stage.begun("undo x"), stage.learned("plain"), stage.learned("inner")), (1, (0, 1), (1, 1)));
 }

@@ -111,7 +111,7 @@ impl Flight {
             RunState::Running if self.is_through() => self.conclude(shop),
             RunState::Draining { roll_back } if self.active == 0 && self.is_through() => {
                 self.close_forward();
-                if roll_back { self.begin_rollback(shop) } else { self.handle(shop) }
+                if roll_back { self.begin_rollback(false, shop) } else { self.handle(shop) }
             }
             RunState::RollingBack if self.active == 0 => self.undo_next(shop),
             RunState::Handling if self.active == 0 => self.handle_next(shop),
@@ -134,16 +134,20 @@ impl Flight {
         self.touch_run();
     }
 
-    /// What was done is undone, last first.
-    pub(super) fn begin_rollback(&mut self, shop: &mut Shop<'_>) {
+    /// What was done is undone, last first. What could not be undone before is tried again only when a person wants that.
+    pub(super) fn begin_rollback(&mut self, again: bool, shop: &mut Shop<'_>) {
         let mut wanted: Vec<(u32, u32)> = Vec::new();
         let mut irreversible = Vec::new();
         for node in 0..u32::try_from(self.slots.len()).unwrap_or(u32::MAX) {
             let Some(order) = self.happened(node) else { continue };
             let slot = &self.slots[node as usize];
             let has_undo = self.work(node, true).is_some() || slot.node.sub_run.is_some();
-            // What could not be undone is tried again.
-            if has_undo && matches!(slot.node.undo, UndoState::None | UndoState::Failed { .. }) {
+            let is_wanted = match slot.node.undo {
+                UndoState::None => true,
+                UndoState::Failed { .. } => again,
+                _ => false,
+            };
+            if has_undo && is_wanted {
                 wanted.push((order, node));
             } else if self.settings(node).irreversible {
                 irreversible.push(node);
@@ -161,6 +165,15 @@ impl Flight {
         self.run.rollback = Rollback::Running;
         self.touch_run();
         self.undo_next(shop);
+    }
+
+    /// Whether a rollback would find anything that none before has found.
+    pub(super) fn leaves_something(&self) -> bool {
+        (0_u32..).zip(&self.slots).any(|(node, slot)| {
+            let has_undo = self.work(node, true).is_some() || slot.node.sub_run.is_some();
+            let counts = has_undo || self.settings(node).irreversible;
+            counts && matches!(slot.node.undo, UndoState::None) && self.happened(node).is_some()
+        })
     }
 
     /// Whether something of a node may have happened, and how late: what was ended in the middle counts as the last.

@@ -396,21 +396,22 @@ impl Workflows {
                 let by = crate::model::id::Operator::from("workflow");
                 flight.abort(Forward::Cancelled { by }, roll_back, &mut around.shop(&mut self.floor));
             }
-            Later::RollBack { run } => self.undo_run(run, around),
+            Later::RollBack { run } => self.undo_run(run, false, around),
             Later::Over { run } => self.run_over(run, around),
         }
     }
 
-    /// Undoes a run that is over.
-    pub(super) fn undo_run(&mut self, run: RunId, around: &mut Around<'_>) {
+    /// Undoes a run that is over; what could not be undone before, too, when that is wanted.
+    pub(super) fn undo_run(&mut self, run: RunId, again: bool, around: &mut Around<'_>) {
         match self.resting.remove(&run) {
-            // It was undone when it ended.
-            Some(flight) if matches!(flight.run.rollback, Rollback::Done { .. }) => {
+            // It was undone when it failed, or there is nothing to be undone: it does not end a second time for that.
+            Some(flight) if !again && !flight.leaves_something() => {
                 self.tell_parent(&flight, around);
                 self.resting.insert(run, flight);
             }
             Some(mut flight) => {
-                flight.begin_rollback(&mut around.shop(&mut self.floor));
+                flight.is_back = true;
+                flight.begin_rollback(again, &mut around.shop(&mut self.floor));
                 self.over.retain(|over| over.id != run);
                 self.flights.insert(run, flight);
             }
@@ -425,7 +426,9 @@ impl Workflows {
     fn run_over(&mut self, id: RunId, around: &mut Around<'_>) {
         let Some(mut flight) = self.flights.remove(&id) else { return };
         flight.record(around.out);
-        flight.learn_whole(&mut around.shop(&mut self.floor));
+        if !flight.is_back {
+            flight.learn_whole(&mut around.shop(&mut self.floor));
+        }
         let scored = Self::judge_forecast(&flight, around);
         self.floor.lores.over(&flight.run.workflow, scored);
         self.adapt_after(&flight, around);

@@ -58,6 +58,8 @@ pub(super) struct Flight {
     pub due: Option<Mono>,
     /// The first node that failed for good, and why.
     pub failure: Option<(String, StepFailure)>,
+    /// It was over before, and came back to be undone.
+    pub is_back: bool,
     /// The undo that waits for its next try; the others wait for it.
     pub delayed_undo: Option<u32>,
     /// Nodes that look at a service or a condition from time to time.
@@ -209,6 +211,7 @@ impl Flight {
             risks,
             due: None,
             failure: None,
+            is_back: false,
             delayed_undo: None,
             watching: Vec::new(),
             expected: None,

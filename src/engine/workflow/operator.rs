@@ -129,7 +129,7 @@ impl Workflows {
         if !flight.can_be_undone() {
             return Err(Refusal::Workflow(RunRefusal::NothingToUndo { run }));
         }
-        self.undo_run(run, around);
+        self.undo_run(run, true, around);
         Ok(Done::Accepted)
     }
 
@@ -253,7 +253,7 @@ impl Flight {
         if slot.node.sub_run == Some(run) && matches!(slot.node.undo, UndoState::Running { .. }) {
             let undone = match self.work(node, true) {
                 Some(_) => sub.run.forward == Some(Forward::Succeeded),
-                None => matches!(sub.run.rollback, Rollback::Done { .. }),
+                None => !matches!(sub.run.rollback, Rollback::Partial { .. }),
             };
             let result = if undone { Ok(Map::new()) } else { Err(StepFailure::SubRun { run }) };
             return self.tried(node, true, result, shop);

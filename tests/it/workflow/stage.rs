@@ -281,6 +281,12 @@ impl Stage {
         std::mem::take(&mut self.forgotten)
     }
 
+    /// How many runs of a workflow have failed, of how many, as far as was learned.
+    pub(super) fn learned(&self, name: &str) -> (u32, u32) {
+        let views = self.engine.work().workflows();
+        views.iter().find(|view| view.name.as_str() == name).map_or((0, 0), |view| view.failed)
+    }
+
     pub(super) fn roll_back(&mut self, run: RunId) -> Outcome {
         self.ask(Command::RollBackRun { run })
     }

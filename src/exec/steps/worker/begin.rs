@@ -65,7 +65,6 @@ impl Desk {
         identity: Identity,
         adopted: Option<std::os::fd::OwnedFd>,
     ) {
-        let is_adopted = adopted.is_some();
         let running = Running {
             identity,
             begun,
@@ -80,7 +79,7 @@ impl Desk {
         self.states.insert(ticket, State::Running(Box::new(running)));
         self.running += 1;
         if begun.memory.is_some() {
-            self.watch_memory(ticket, identity, is_adopted);
+            self.watch_memory(ticket, identity);
         }
         if let Some(often) = begun.heartbeat {
             self.alarms.set(alarms::now() + look_every(often), ticket, Alarm::Beat);

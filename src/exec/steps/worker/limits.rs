@@ -32,9 +32,9 @@ impl Desk {
     }
 
     /// A step with a limit of memory has begun, or was found.
-    pub(super) fn watch_memory(&mut self, ticket: Ticket, identity: Identity, is_adopted: bool) {
-        let held = is_adopted && self.cgroups.adopt(identity).is_some_and(|hold| hold.memory);
-        if !held {
+    pub(super) fn watch_memory(&mut self, ticket: Ticket, identity: Identity) {
+        let is_held = self.cgroups.adopt(identity).is_some_and(|hold| hold.memory);
+        if !is_held {
             self.alarms.set(alarms::now() + LOOK_EVERY, ticket, Alarm::Weigh);
         }
     }

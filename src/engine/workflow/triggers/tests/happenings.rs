@@ -147,6 +147,20 @@ fn services_start_what_waits_for_a_change_of_them() {
 }
 
 #[test]
+fn a_service_that_has_left_the_configuration_comes_back_as_one_that_nobody_knows() {
+    let on = TriggerOn::Service { name: "api".into(), state: ServiceMoment::Down };
+    for (is_kept, wanted) in [(true, 1), (false, 0)] {
+        let mut world = World::new("2026-05-01T10:00:00Z", std::slice::from_ref(&on));
+        let now = world.clock.now();
+        assert_eq!(world.triggers.service_changed(&"api".into(), &running(true), &Health::Unknown, now), []);
+        world.triggers.forget_services(|_| is_kept);
+        let found = stopped(StopReason::Operator);
+        let fired = world.triggers.service_changed(&"api".into(), &found, &Health::Unknown, now);
+        assert_eq!(fired.len(), wanted);
+    }
+}
+
+#[test]
 fn files_and_requests_start_the_workflow_that_they_are_for() {
     let file = TriggerOn::File { path: "in/*.csv".to_owned(), settle: Duration::ZERO };
     let secret = |name: &str| SecretRef::Env(name.to_owned());
