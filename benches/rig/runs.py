@@ -326,6 +326,9 @@ def _node(found: Judgement, journal: Journal, seen: Evidence, run: int, at: int,
         found.untrue.append(f"{name} counts as failed ({node['state'].get('why')}) and has succeeded")
     for number, attempt in enumerate(attempts, 1):
         said = ended.get(number)
+        if (attempt.get("failure") or {}).get("step_failure") == "lost":
+            # Its worker died; a person said what came of it.
+            continue
         if said is not None and (attempt.get("failure") is None) != (said == 0) and state != "cancelled":
             found.untrue.append(f"{name} try {number}: failure {attempt.get('failure')}, and it ended with {said}")
 

@@ -197,6 +197,7 @@ impl Engine {
                 let (run, frozen, nodes) = *run;
                 self.with_work(now, out, |work, around| work.recall(run, frozen, nodes, around));
             }
+            Event::NotRecalled(run) => self.with_work(now, out, |work, around| work.not_recalled(run, around)),
             Event::Felt(host) => self.work.felt(host, self.setup.work.max_parallel),
             Event::FilesChanged(changed) => self.fired(|triggers| triggers.files_changed(&changed, now), now, out),
             Event::Hooked { reply, hook } => self.hooked(reply, &hook, now, out),

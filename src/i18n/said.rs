@@ -38,6 +38,7 @@ use crate::model::workflow::optimize::{Bottleneck, Change, Gain};
 use crate::model::workflow::refusal::RunRefusal;
 use crate::model::workflow::run::{Forward, Rollback};
 use crate::model::workflow::state::{SkipReason, StepFailure};
+use crate::model::workflow::view::RunHold;
 use crate::model::wrong::{
     AccountError, EnvironmentError, PatternFault, Wrong, WrongFlow, WrongKeys, WrongName, WrongPlace, WrongSyntax,
     WrongValue,
@@ -84,6 +85,7 @@ said! {
     "forward": Forward,
     "rollback": Rollback,
     "skipped": SkipReason,
+    "hold": RunHold,
     "start": StartError,
     "store": StoreError,
     "boot": BootError,

@@ -170,6 +170,8 @@ pub enum Event {
     Stepped(Vec<StepReport>),
     /// A run that is over, with its nodes and its definition.
     Recalled(Box<Recalled>),
+    /// A run that was wanted back is not in the journal, or that cannot be read.
+    NotRecalled(RunId),
     /// Files changed that a workflow waits for.
     FilesChanged(FilesChanged),
     /// A request with a signature came in, and wants the numbers of the runs that it starts.

@@ -14,10 +14,10 @@ use crate::model::query::{Answer, Response};
 use crate::model::record::Record;
 use crate::model::refusal::Refusal;
 use crate::model::storage::StoreError;
-use crate::model::workflow::order::StepOrder;
 use crate::ports::{Safety, StateStore};
 
 use super::dispatcher::Dispatcher;
+use super::work::safety;
 
 /// Longest wait for the last commit when the runtime ends.
 const LAST_COMMIT: Duration = Duration::from_secs(5);
@@ -90,7 +90,7 @@ impl Dispatcher {
         // that has failed and been said.
         let (processes, office) = (Arc::clone(&self.parts.processes), Arc::clone(&self.parts.steps));
         let held = Arc::clone(&self.held);
-        let safety = if steps.iter().any(StepOrder::is_once) { Safety::PowerLoss } else { Safety::Kill };
+        let safety = safety(&steps);
         let then = move |result: Result<(), StoreError>| {
             answer(answers, &result);
             for (incident, attempt, remedy) in remedies {

@@ -22,9 +22,7 @@ impl Dispatcher {
     pub(super) fn recall(&self, run: RunId) {
         let events = Arc::clone(&self.parts.events);
         let then = Box::new(move |response: Response| {
-            if let Some(event) = recalled(response) {
-                events(event);
-            }
+            events(recalled(response).unwrap_or(Event::NotRecalled(run)));
         });
         self.parts.lookup.look_up(Query::Run { run }, then);
     }
@@ -58,7 +56,7 @@ impl Dispatcher {
         if waiting.is_empty() {
             return;
         }
-        let safety = if waiting.iter().any(StepOrder::is_once) { Safety::PowerLoss } else { Safety::Kill };
+        let safety = safety(&waiting);
         let (office, held) = (Arc::clone(&self.parts.steps), Arc::clone(&self.held));
         let then = Box::new(move |result: Result<(), _>| match result {
             Ok(()) => office.order(waiting),
@@ -77,6 +75,11 @@ impl Dispatcher {
         host.extend(cores.map(|cores| ("cpu_cores".to_owned(), f64::from(cores))));
         self.take(Event::Felt(host));
     }
+}
+
+/// How safe what is written down must be before these leave: what must not happen twice is known even after a power loss.
+pub(super) fn safety(steps: &[StepOrder]) -> Safety {
+    if steps.iter().any(StepOrder::is_once) { Safety::PowerLoss } else { Safety::Kill }
 }
 
 fn recalled(response: Response) -> Option<Event> {

@@ -127,7 +127,9 @@ pub(crate) fn answer(scene: &Scene<'_>, view: &RunView, ask: &Ask) -> Vec<Want> 
         }
         _ => order(format!("{what}: {}", text("no")), vec![answered(Verdict::No)]),
     };
-    let lines = vec![(Tone::Strong, question(scene, ask)), (Tone::Dim, what.clone())];
+    let mut lines = vec![(Tone::Strong, question(scene, ask))];
+    lines.extend((!ask.detail.is_empty()).then(|| (Tone::Plain, words::foreign(&ask.detail))));
+    lines.push((Tone::Dim, what.clone()));
     let mut choice = Choice::new(scene.trw("answer-title", &[("step", Value::from(step))]), lines)
         .option(scene.tr("cancel"), "", Vec::new())
         .option(&text("yes"), &text("yes-effect"), vec![yes])

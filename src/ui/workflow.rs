@@ -90,6 +90,7 @@ pub(crate) fn undo(scene: &Scene<'_>, state: &UndoState) -> Option<Sign> {
         UndoState::Waiting => (g.undone, Tone::Dim),
         UndoState::Delayed { .. } => (g.undone, Tone::Warn),
         UndoState::Running { .. } => (g.undone, Tone::Busy),
+        UndoState::Asking { .. } => (g.unknown, Tone::Warn),
         UndoState::Unknown { .. } => (g.unknown, Tone::Bad),
         UndoState::Done { .. } => (g.undone, Tone::Good),
         UndoState::Failed { .. } => (g.bad, Tone::Bad),

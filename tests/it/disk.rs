@@ -146,7 +146,7 @@ fn a_runtime_starts_on_a_full_disk_or_says_why_not() {
 }
 
 /// A site with its data on a disk of that size; none where only root could make one.
-fn small_disk(room: &str) -> Option<Site> {
+pub(crate) fn small_disk(room: &str) -> Option<Site> {
     let site = Site::with_data(&sleeper("api"), "disk/data");
     let disk = site.root().join("disk");
     fs::create_dir(&disk).unwrap();

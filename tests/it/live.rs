@@ -11,5 +11,6 @@ mod services;
 mod survival;
 mod suspension;
 mod triggers;
+mod workflows;
 
 pub(crate) use services::sleeper;

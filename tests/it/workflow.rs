@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use autoagents_console::model::workflow::run::{Forward, Rollback};
 use autoagents_console::model::workflow::state::StepState;
-use autoagents_console::model::workflow::view::Verdict;
+use autoagents_console::model::workflow::view::{AskKind, RunHold, Verdict};
 use serde_json::json;
 
 use stage::{Stage, step, workflow};
@@ -323,5 +323,131 @@ fn a_wait_for_a_time_of_day_goes_by_its_zone_and_else_by_the_hosts() {
         for name in ["here", "there", "then"] {
             assert_eq!(stage.state(run, name).word() == "succeeded", done.contains(&name), "{name}");
         }
+    }
+}
+
+#[test]
+fn what_is_asked_is_filled_in_when_it_is_asked_and_stays_so() {
+    let task = json!({ "task": { "title": "tape ${params.n}", "detail": "shelf ${params.n + 1}" } });
+    let steps = [
+        step("ok").work(json!({ "approve": { "prompt": "release ${params.n}?" } })),
+        step("tape").work(task.clone()),
+        step("bad").work(json!({ "approve": { "prompt": "${steps.ok.outputs.none.at.all}?" } })),
+    ];
+    let params = json!({ "params": [{ "name": "n", "kind": "int", "default": 7 }], "on_failure": "continue" });
+    let mut stage = Stage::new(vec![workflow("w", &steps).with(params)]);
+    let run = stage.start("w", json!({}));
+    let asked = |stage: &Stage| -> Vec<(String, String)> {
+        stage.view(run).asks.into_iter().map(|ask| (ask.prompt, ask.detail)).collect()
+    };
+    let wanted = [("release 7?".to_owned(), String::new()), ("tape 7".to_owned(), "shelf 8".to_owned())];
+    assert_eq!(asked(&stage), wanted);
+    assert_eq!(stage.state(run, "bad").word(), "failed", "what cannot be worked out cannot be asked");
+    stage.restart(|_| None);
+    assert_eq!(asked(&stage), wanted);
+    stage.answer(run, "ok", Verdict::Yes).unwrap();
+    stage.answer(run, "tape", Verdict::Yes).unwrap();
+    assert!(stage.forward(run).is_some());
+}
+
+#[test]
+fn what_a_person_has_to_undo_is_asked_and_the_rest_waits_for_it() {
+    let mut by_hand = step("tape");
+    by_hand = by_hand.undo_by(json!({ "task": { "title": "take tape ${params.n} out", "detail": "" } }));
+    let steps = [step("a").undo(), by_hand.after(&["a"]), step("c").after(&["tape"])];
+    let params = json!({ "params": [{ "name": "n", "kind": "int", "default": 7 }] });
+    for (verdict, done) in [(Verdict::Yes, true), (Verdict::No, false)] {
+        let mut stage = Stage::new(vec![workflow("w", &steps).with(params.clone())]);
+        let run = stage.start("w", json!({}));
+        for (name, code) in [("a", 0), ("tape", 0), ("c", 1)] {
+            stage.end(name, code);
+        }
+        stage.restart(|_| None);
+        let asks = stage.view(run).asks;
+        assert_eq!((asks[0].prompt.as_str(), asks[0].what), ("take tape 7 out", AskKind::Task));
+        assert_eq!(stage.running(), [] as [&str; 0], "what was done before it is undone after it");
+        stage.answer(run, "tape", verdict).unwrap();
+        stage.end("undo a", 0);
+        match stage.rollback(run) {
+            Rollback::Done { undone: 2, .. } => assert!(done),
+            Rollback::Partial { undone: 1, failed, .. } => assert!(!done && failed == ["tape"]),
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+#[test]
+fn what_holds_a_run_is_told_and_only_then() {
+    let resources = json!({ "resources": { "db": 1 } });
+    let flows = vec![
+        workflow("one", &[step("a").with(resources.clone())]),
+        workflow("two", &[step("b").with(resources), step("b2").after(&["b"])]),
+        workflow("wide", &[step("c"), step("d"), step("e"), step("f")]),
+        workflow("last", &[step("g")]),
+    ];
+    let mut stage = Stage::new(flows);
+    let held = |stage: &Stage, run| stage.view(run).held;
+    let one = stage.start("one", json!({}));
+    let again = stage.start("one", json!({}));
+    assert_eq!((held(&stage, one), held(&stage, again)), (None, Some(RunHold::Turn { run: one })));
+    let two = stage.start("two", json!({}));
+    assert_eq!(held(&stage, two), Some(RunHold::Resource { resource: "db".to_owned() }));
+    let wide = stage.start("wide", json!({}));
+    let last = stage.start("last", json!({}));
+    // One of them stands in line, but others of it go on.
+    assert_eq!((held(&stage, wide), held(&stage, last)), (None, Some(RunHold::Slots { busy: 4 })));
+    stage.end("a", 0);
+    assert_ne!(held(&stage, two), held(&stage, last));
+    for name in ["c", "d", "e", "f"] {
+        if stage.running().contains(&name) {
+            stage.end(name, 0);
+        }
+    }
+    assert_eq!(held(&stage, last), None);
+}
+
+#[test]
+fn a_sub_run_that_does_not_come_back_is_an_undo_that_failed_and_can_be_tried_again() {
+    let inner = workflow("inner", &[step("x").undo()]);
+    let sub = step("sub").work(json!({ "workflow": { "name": "inner", "params": {} } }));
+    let outer = workflow("outer", &[step("a").undo(), sub.after(&["a"]), step("last").after(&["sub"])]);
+    let mut stage = Stage::new(vec![inner, outer]);
+    let run = stage.start("outer", json!({}));
+    stage.end("a", 0);
+    stage.end("x", 0);
+    stage.restart(|_| Some(None));
+    stage.forgets();
+    stage.end("last", 1);
+    assert_eq!((stage.forgotten().len(), stage.running()), (1, vec!["undo a"]));
+    stage.end("undo a", 0);
+    let partly = Rollback::Partial { undone: 1, failed: vec!["sub".to_owned()], irreversible: Vec::new() };
+    assert_eq!((stage.forward(run).is_some(), stage.rollback(run)), (true, partly.clone()));
+    // Not what was undone already.
+    stage.roll_back(run).unwrap();
+    assert_eq!(stage.forgotten().len(), 1);
+    assert_eq!((stage.rollback(run), stage.begun("undo a")), (partly, 1));
+}
+
+#[test]
+fn a_step_is_undone_by_a_run_of_another_workflow() {
+    let back = workflow("back", &[step("y")]);
+    let by_run = step("a").undo_by(json!({ "workflow": { "name": "back", "params": {} } }));
+    let outer = workflow("outer", &[by_run, step("b").after(&["a"])]);
+    for (code, undone) in [(0, 1), (1, 0)] {
+        let mut stage = Stage::new(vec![back.clone(), outer.clone()]);
+        let run = stage.start("outer", json!({}));
+        stage.end("a", 0);
+        stage.end("b", 1);
+        assert_eq!(stage.running(), ["y"]);
+        stage.restart(|_| Some(None));
+        assert_eq!(stage.running(), ["y"]);
+        stage.end("y", code);
+        let failed = if undone == 1 { Vec::new() } else { vec!["a".to_owned()] };
+        match stage.rollback(run) {
+            Rollback::Done { undone: so_many, .. } => assert_eq!((so_many, failed.len()), (undone, 0)),
+            Rollback::Partial { undone: so_many, failed: these, .. } => assert_eq!((so_many, these), (undone, failed)),
+            other => panic!("{other:?}"),
+        }
+        assert!(stage.forward(run).is_some());
     }
 }

@@ -64,7 +64,13 @@ mod tests {
 
     #[test]
     fn the_only_step_that_asks_for_approval_is_meant_and_no_other_is_approved_by_accident() {
-        let ask = |step: &str, what| Ask { node: 0, step: step.to_owned(), what, prompt: String::new() };
+        let ask = |step: &str, what| Ask {
+            node: 0,
+            step: step.to_owned(),
+            what,
+            prompt: String::new(),
+            detail: String::new(),
+        };
         let run = RunId(1);
         let (a, b) = (ask("a", AskKind::Approve), ask("b", AskKind::Approve));
         let unknown = ask("u", AskKind::Unknown);

@@ -10,9 +10,9 @@ use crate::model::query::{Answer, Query};
 use crate::model::refusal::{Refusal, Thing};
 use crate::model::workflow::definition::Definition;
 use crate::model::workflow::run::{Node, Run};
-use crate::model::workflow::state::{StepState, UndoState};
-use crate::model::workflow::step::{StepSpec, Work};
-use crate::model::workflow::view::{Ask, AskKind};
+use crate::model::workflow::state::UndoState;
+use crate::model::workflow::step::StepSpec;
+use crate::model::workflow::view::Ask;
 use crate::store::Reader;
 
 /// A run with everything that is known of it.
@@ -91,17 +91,11 @@ impl History {
     /// What a person is asked.
     pub(super) fn asks(&self) -> Vec<Ask> {
         let ask = |(number, node): (&u32, &Node)| {
-            let (what, prompt) = match (&node.state, &node.undo) {
-                (_, UndoState::Unknown { .. }) => (AskKind::UnknownUndo, String::new()),
-                (StepState::Unknown { .. }, _) => (AskKind::Unknown, String::new()),
-                (StepState::Asking { .. }, _) => match &self.spec(node.step)?.work {
-                    Work::Approve { prompt } => (AskKind::Approve, prompt.to_string()),
-                    Work::Task { title, .. } => (AskKind::Task, title.to_string()),
-                    _ => return None,
-                },
-                _ => return None,
-            };
-            Some(Ask { node: *number, step: self.name(*number), what, prompt })
+            let spec = self.spec(node.step)?;
+            let undo = spec.undo.as_ref().filter(|_| matches!(node.undo, UndoState::Asking { .. }));
+            let (what, asked) = Ask::of(node, undo.map_or(&spec.work, |undo| &undo.work))?;
+            let (prompt, detail) = (asked.prompt.into(), asked.detail.into());
+            Some(Ask { node: *number, step: self.name(*number), what, prompt, detail })
         };
         if self.run.is_over() { Vec::new() } else { self.nodes.iter().filter_map(ask).collect() }
     }

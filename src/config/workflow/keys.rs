@@ -237,7 +237,7 @@ keys! {
         incident: nested::<IncidentKeys>(), optional = { service = "api" };
         /// A service comes into a state.
         service: nested::<MomentKeys>(), optional = { name = "api", state = "unhealthy" };
-        /// Files change: a pattern with `*`, `?` and `**`, relative to this file.
+        /// Files change while a runtime runs: a pattern with `*`, `?` and `**`, relative to this file. What changed before is no news.
         file: Plain, optional = "incoming/*.csv";
         /// For `file`: nothing more happens for so long. "2s" unless given.
         settle: ANY, optional = "2s";

@@ -84,13 +84,7 @@ impl Flight {
                 return Some(Held::Node);
             }
         }
-        let lacks = |(name, amount): (&String, &u32)| {
-            let most = work.resources.get(name).copied().unwrap_or(1);
-            let used = floor.used.get(name).copied().unwrap_or_default();
-            // Whoever wants more than there is gets it alone.
-            used > 0 && used + amount > most
-        };
-        settings.resources.iter().any(lacks).then_some(Held::Node)
+        settings.resources.iter().any(|(name, amount)| floor.lacks(name, *amount)).then_some(Held::Node)
     }
 
     /// Whether a node would have to wait for a slot or a resource.

@@ -88,6 +88,10 @@ impl Flight {
                 let error = "it did not come to it in time".to_owned();
                 self.tried(node, undo, Err(StepFailure::Service { service, error }), shop);
             }
+            Some(Work::Workflow { .. }) if undo => {
+                let run = self.slots[node as usize].node.sub_run;
+                shop.floor.later.extend(run.map(|run| Later::Cancel { run, roll_back: true }));
+            }
             _ => {}
         }
     }
@@ -138,7 +142,8 @@ impl Flight {
             let Some(order) = self.happened(node) else { continue };
             let slot = &self.slots[node as usize];
             let has_undo = self.work(node, true).is_some() || slot.node.sub_run.is_some();
-            if has_undo && matches!(slot.node.undo, UndoState::None) {
+            // What could not be undone is tried again.
+            if has_undo && matches!(slot.node.undo, UndoState::None | UndoState::Failed { .. }) {
                 wanted.push((order, node));
             } else if self.settings(node).irreversible {
                 irreversible.push(node);

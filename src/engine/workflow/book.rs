@@ -174,6 +174,8 @@ impl Workflows {
             plans.insert(definition.name.clone(), plan);
         }
         self.plans = plans;
+        self.floor.most.clone_from(&around.setup.work.resources);
+        self.triggers.forget_services(|name| around.setup.service(name).is_some());
         self.triggers.configure(&around.setup.workflows, &around.setup.work.time_zone, around.now);
     }
 
@@ -207,6 +209,19 @@ impl Workflows {
         self.resting.insert(id, flight);
         if self.recalled.remove(&id) {
             self.floor.later.push_back(Later::RollBack { run: id });
+        }
+    }
+
+    /// A run that is over does not come back: what a step of another run did by it stays done, and a person is told.
+    pub fn not_recalled(&mut self, run: RunId, around: &mut Around<'_>) {
+        if !self.recalled.remove(&run) {
+            return;
+        }
+        let shop = &mut around.shop(&mut self.floor);
+        for flight in self.flights.values_mut() {
+            for node in flight.undone_by(run) {
+                flight.tried(node, true, Err(StepFailure::NotRecalled { run }), shop);
+            }
         }
     }
 
@@ -360,7 +375,7 @@ impl Workflows {
                 let by = format!("workflow {} run {run}", flight.run.workflow);
                 wishes.push(Wish { ticket: flight.ticket(node, undo), by, command });
             }
-            Later::SubRun { run, node, name, params } => {
+            Later::SubRun { run, node, undo, name, params } => {
                 let started = self.start(&name, params, StartedBy::Step { run, node }, Value::Null, around);
                 let Some(flight) = self.flights.get_mut(&run) else { return };
                 match started {
@@ -370,7 +385,7 @@ impl Workflows {
                     }
                     Err(refusal) => {
                         let why = StepFailure::Workflow { refusal: Box::new(refusal) };
-                        flight.tried(node, false, Err(why), &mut around.shop(&mut self.floor));
+                        flight.tried(node, undo, Err(why), &mut around.shop(&mut self.floor));
                     }
                 }
             }

@@ -354,7 +354,8 @@ impl Flight {
     /// Whether a node, or its undo, is at work outside, or nobody knows. Steps with items are where their items are.
     fn is_active(&self, node: u32) -> bool {
         let slot = &self.slots[node as usize];
-        let undo = matches!(slot.node.undo, UndoState::Running { .. } | UndoState::Unknown { .. });
+        let undo =
+            matches!(slot.node.undo, UndoState::Running { .. } | UndoState::Asking { .. } | UndoState::Unknown { .. });
         let forward = matches!(slot.node.state, StepState::Running { .. } | StepState::Unknown { .. });
         undo || forward && !slot.is_group()
     }

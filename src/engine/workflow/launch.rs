@@ -10,8 +10,9 @@ use crate::model::command::Command;
 use crate::model::effect::Effect;
 use crate::model::id::ServiceName;
 use crate::model::workflow::order::{Reported, StepOrder, StepReport};
-use crate::model::workflow::state::{Attempt, Outputs, StepFailure, StepState, UndoState};
+use crate::model::workflow::state::{Attempt, Outputs, Question, StepFailure, StepState, UndoState};
 use crate::model::workflow::step::{Case, ServiceAct, WaitFor, Work};
+use crate::model::workflow::template::Template;
 
 use super::flight::Flight;
 use super::job;
@@ -125,10 +126,13 @@ impl Flight {
                 let scope = shop.scope(self, node);
                 let params = params.iter().map(|(name, value)| Ok((name.clone(), Value::String(scope.render(value)?))));
                 let params = params.collect::<Result<_, StepFailure>>()?;
+                // That of the step itself is not what its undo waits for.
+                self.slots[node as usize].node.sub_run = None;
                 self.set_going(node, undo, shop);
-                shop.floor.later.push_back(Later::SubRun { run, node, name: name.clone(), params });
+                shop.floor.later.push_back(Later::SubRun { run, node, undo, name: name.clone(), params });
             }
-            Work::Approve { .. } | Work::Task { .. } => self.set(node, StepState::Asking { since: shop.now.wall }),
+            Work::Approve { prompt } => self.ask((node, undo), prompt, None, shop)?,
+            Work::Task { title, detail } => self.ask((node, undo), title, Some(detail), shop)?,
             Work::Wait(WaitFor::Span(span)) => {
                 self.set_going(node, undo, shop);
                 self.wake(node, shop.now.mono + *span, shop);
@@ -144,10 +148,30 @@ impl Flight {
         Ok(())
     }
 
+    /// A person is asked.
+    fn ask(
+        &mut self,
+        (node, undo): (u32, bool),
+        prompt: &Template,
+        detail: Option<&Template>,
+        shop: &Shop<'_>,
+    ) -> Result<(), StepFailure> {
+        let scope = shop.scope(self, node);
+        let detail = detail.map(|detail| scope.render(detail)).transpose()?.unwrap_or_default();
+        let what = Question { prompt: scope.render(prompt)?.into(), detail: detail.into() };
+        let since = shop.now.wall;
+        if undo {
+            self.set_undo(node, UndoState::Asking { since, what });
+        } else {
+            self.set(node, StepState::Asking { since, what });
+        }
+        Ok(())
+    }
+
     /// Sets the alarm for what may take too long.
     fn arm(&mut self, node: u32, undo: bool, timeout: Option<Duration>, shop: &mut Shop<'_>) {
         let going = if undo {
-            matches!(self.slots[node as usize].node.undo, UndoState::Running { .. })
+            matches!(self.slots[node as usize].node.undo, UndoState::Running { .. } | UndoState::Asking { .. })
         } else {
             let state = &self.slots[node as usize].node.state;
             state.is_running() || matches!(state, StepState::Asking { .. })

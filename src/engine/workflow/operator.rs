@@ -8,7 +8,7 @@ use crate::model::refusal::{Refusal, Thing};
 use crate::model::workflow::definition::{Definition, OnFailure, Overlap, Param, ParamKind};
 use crate::model::workflow::order::Ticket;
 use crate::model::workflow::refusal::RunRefusal;
-use crate::model::workflow::run::{Forward, Node, Run, RunState};
+use crate::model::workflow::run::{Forward, Node, Rollback, Run, RunState};
 use crate::model::workflow::state::{StepFailure, StepState, UndoState};
 use crate::model::workflow::step::{ServiceAct, Work};
 use crate::model::workflow::trigger::StartedBy;
@@ -178,12 +178,15 @@ impl Flight {
         let asking = matches!(slot.node.state, StepState::Asking { .. });
         let unknown = matches!(slot.node.state, StepState::Unknown { .. });
         let unknown_undo = matches!(slot.node.undo, UndoState::Unknown { .. });
+        let asking_undo = matches!(slot.node.undo, UndoState::Asking { .. });
         let rejected = StepFailure::Rejected { by: by.clone(), note: note.to_owned() };
         let declared = StepFailure::Declared { by: by.clone() };
         let mut outputs = Map::new();
         outputs.insert("by".to_owned(), by.to_string().into());
         outputs.insert("note".to_owned(), note.into());
         match verdict {
+            Verdict::Yes if asking_undo => self.tried(node, true, Ok(outputs), shop),
+            Verdict::No if asking_undo => self.tried(node, true, Err(rejected), shop),
             Verdict::Yes if asking => self.tried(node, false, Ok(outputs), shop),
             Verdict::No if asking => self.tried(node, false, Err(rejected), shop),
             Verdict::Yes if unknown => self.succeed(node, Map::new(), shop),
@@ -233,12 +236,25 @@ impl Flight {
         }
     }
 
+    /// Nodes whose undo is that this run is undone.
+    pub(super) fn undone_by(&self, run: RunId) -> Vec<u32> {
+        let waits = |(node, slot): &(u32, &super::flight::Slot)| {
+            slot.node.sub_run == Some(run)
+                && matches!(slot.node.undo, UndoState::Running { .. })
+                && self.work(*node, true).is_none()
+        };
+        (0_u32..).zip(&self.slots).filter(waits).map(|(node, _)| node).collect()
+    }
+
     /// The run that a step stands for is over, or undone.
     pub(super) fn sub_run_over(&mut self, node: u32, sub: &Flight, shop: &mut Shop<'_>) {
         let Some(slot) = self.slot(node) else { return };
         let run = sub.run.id;
-        if matches!(slot.node.undo, UndoState::Running { .. }) {
-            let undone = matches!(sub.run.rollback, crate::model::workflow::run::Rollback::Done { .. });
+        if slot.node.sub_run == Some(run) && matches!(slot.node.undo, UndoState::Running { .. }) {
+            let undone = match self.work(node, true) {
+                Some(_) => sub.run.forward == Some(Forward::Succeeded),
+                None => matches!(sub.run.rollback, Rollback::Done { .. }),
+            };
             let result = if undone { Ok(Map::new()) } else { Err(StepFailure::SubRun { run }) };
             return self.tried(node, true, result, shop);
         }

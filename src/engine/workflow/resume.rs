@@ -61,6 +61,12 @@ impl Flight {
                 self.slots[node as usize].began = Some(Self::mono_of(since, shop.now));
                 return self.resume_undo(node, since, stopping.is_some(), shop);
             }
+            UndoState::Asking { since, .. } => {
+                if let Some(timeout) = self.spec(node).and_then(|spec| spec.undo.as_ref()?.timeout) {
+                    self.wake(node, Self::mono_of(since, shop.now) + timeout, shop);
+                }
+                return;
+            }
             _ => {}
         }
         match slot.node.state {
@@ -95,7 +101,7 @@ impl Flight {
                     _ => self.rearm(node, shop),
                 }
             }
-            StepState::Asking { since } => {
+            StepState::Asking { since, .. } => {
                 if let Some(timeout) = self.settings(node).timeout {
                     self.wake(node, Self::mono_of(since, shop.now) + timeout, shop);
                 }
@@ -107,6 +113,10 @@ impl Flight {
     fn resume_undo(&mut self, node: u32, since: Wall, is_stopped: bool, shop: &mut Shop<'_>) {
         match self.work(node, true) {
             Some(Work::Service { .. }) => self.resume_service(node, true, since, is_stopped, shop),
+            // It was about to get a run that stands for it.
+            Some(Work::Workflow { .. }) if self.slots[node as usize].node.sub_run.is_none() => {
+                self.again(node, true, shop);
+            }
             Some(_) => {
                 let timeout = self.spec(node).and_then(|spec| spec.undo.as_ref()?.timeout);
                 if let Some(timeout) = timeout {

@@ -30,6 +30,8 @@ pub(super) struct Floor {
     pub busy_of: BTreeMap<WorkflowName, u32>,
     /// Resources that are taken.
     pub used: BTreeMap<String, u32>,
+    /// How much there is of them, where that is said.
+    pub most: BTreeMap<String, u32>,
     /// When something has to be decided, about which node of which run.
     pub timers: BTreeSet<(Mono, RunId, u32)>,
     pub habits: Habits,
@@ -49,11 +51,20 @@ pub(super) struct Floor {
     pub freed: bool,
 }
 
+impl Floor {
+    /// Whether a resource has less left than this. Whoever wants more than there is gets it alone.
+    pub(super) fn lacks(&self, resource: &str, amount: u32) -> bool {
+        let most = self.most.get(resource).copied().unwrap_or(1);
+        let used = self.used.get(resource).copied().unwrap_or_default();
+        used > 0 && used + amount > most
+    }
+}
+
 /// What one run wants of others, or of the world.
 #[derive(Debug)]
 pub(super) enum Later {
     /// A step wants a run of its own.
-    SubRun { run: RunId, node: u32, name: WorkflowName, params: Map<String, Value> },
+    SubRun { run: RunId, node: u32, undo: bool, name: WorkflowName, params: Map<String, Value> },
     /// A run that a step stands for is to end.
     Cancel { run: RunId, roll_back: bool },
     /// A run that a step stands for is to be undone.

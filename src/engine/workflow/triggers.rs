@@ -184,7 +184,7 @@ impl Triggers {
     }
 
     /// Services that are not kept are no longer configured.
-    pub fn forget_services(&mut self, keep: impl Fn(&ServiceName) -> bool) {
+    pub(super) fn forget_services(&mut self, keep: impl Fn(&ServiceName) -> bool) {
         self.pulse.retain(keep);
     }
 

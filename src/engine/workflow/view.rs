@@ -6,8 +6,7 @@ use crate::model::time::Wall;
 use crate::model::workflow::record::Habit;
 use crate::model::workflow::run::RunState;
 use crate::model::workflow::state::{StepState, UndoState};
-use crate::model::workflow::step::Work;
-use crate::model::workflow::view::{Ask, AskKind, Counts, DryRun, DryStep, NowView, RunView, WorkflowView};
+use crate::model::workflow::view::{Ask, Counts, DryRun, DryStep, NowView, RunHold, RunView, WorkflowView};
 
 use super::book::{Around, Workflows};
 use super::flight::{Flight, tries};
@@ -51,7 +50,8 @@ impl Workflows {
     /// Runs that go on, newest first, then those that are over.
     #[must_use]
     pub fn runs(&self, since: Wall) -> Vec<RunView> {
-        let open = self.flights.values().rev().take(RUNS).map(|flight| flight.view(&self.floor));
+        let open = self.flights.values().rev().take(RUNS);
+        let open = open.map(|flight| RunView { held: self.held(flight), ..flight.view(&self.floor) });
         let over = self.over.iter().filter(|run| match run.state {
             RunState::Ended { at } => at >= since,
             _ => true,
@@ -68,6 +68,18 @@ impl Workflows {
             },
         });
         open.chain(over).collect()
+    }
+
+    /// Why nothing of a run goes on although something could.
+    fn held(&self, flight: &Flight) -> Option<RunHold> {
+        match flight.run.state {
+            RunState::Queued => {
+                let same = |other: &&Flight| other.run.workflow == flight.run.workflow && other.run.id < flight.run.id;
+                self.flights.values().find(same).map(|other| RunHold::Turn { run: other.run.id })
+            }
+            RunState::Running if flight.counts.running == 0 && flight.counts.asking == 0 => flight.behind(&self.floor),
+            _ => None,
+        }
     }
 
     /// What a run would do.
@@ -123,6 +135,20 @@ impl Flight {
         }
     }
 
+    /// What keeps those that stand in line from beginning.
+    fn behind(&self, floor: &Floor) -> Option<RunHold> {
+        if self.ready.is_empty() {
+            let lacks = |(name, amount): (&String, &u32)| floor.lacks(name, *amount).then(|| name.clone());
+            let resource = |queued: &super::flight::Queued| self.settings(queued.node).resources.iter().find_map(lacks);
+            return self.aside.iter().find_map(resource).map(|resource| RunHold::Resource { resource });
+        }
+        let busy = floor.busy_of.get(&self.run.workflow).copied().unwrap_or_default();
+        match self.plan.definition().max_parallel.filter(|most| busy >= (*most).max(1)) {
+            Some(most) => Some(RunHold::Parallel { most }),
+            None => Some(RunHold::Slots { busy: floor.busy }),
+        }
+    }
+
     fn now(&self, floor: &Floor) -> Vec<NowView> {
         if self.active == 0 {
             return Vec::new();
@@ -149,17 +175,10 @@ impl Flight {
 
     fn asks(&self) -> Vec<Ask> {
         let ask = |(node, slot): (u32, &super::flight::Slot)| {
-            let (what, prompt) = match (&slot.node.state, &slot.node.undo) {
-                (_, UndoState::Unknown { .. }) => (AskKind::UnknownUndo, String::new()),
-                (StepState::Unknown { .. }, _) => (AskKind::Unknown, String::new()),
-                (StepState::Asking { .. }, _) => match self.work(node, false) {
-                    Some(Work::Approve { prompt }) => (AskKind::Approve, prompt.to_string()),
-                    Some(Work::Task { title, .. }) => (AskKind::Task, title.to_string()),
-                    _ => return None,
-                },
-                _ => return None,
-            };
-            Some(Ask { node, step: self.name(node), what, prompt })
+            let is_undo = matches!(slot.node.undo, UndoState::Asking { .. });
+            let (what, asked) = Ask::of(&slot.node, self.work(node, is_undo)?)?;
+            let (prompt, detail) = (asked.prompt.to_string(), asked.detail.to_string());
+            Some(Ask { node, step: self.name(node), what, prompt, detail })
         };
         if self.counts.asking == 0 && self.run.state != RunState::RollingBack && self.run.state != RunState::Handling {
             return Vec::new();

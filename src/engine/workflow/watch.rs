@@ -50,6 +50,10 @@ impl Flight {
         if let UndoState::Running { .. } = slot.node.undo {
             return self.stop(node, true, Stopping::TimedOut, shop);
         }
+        if let UndoState::Asking { .. } = slot.node.undo {
+            let after = self.spec(node).and_then(|spec| spec.undo.as_ref()?.timeout).unwrap_or_default();
+            return self.tried(node, true, Err(StepFailure::TimedOut { after }), shop);
+        }
         match &slot.node.state {
             StepState::Delayed { .. } => {
                 if self.is_handler(node) {

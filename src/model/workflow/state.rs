@@ -48,6 +48,9 @@ pub enum StepState {
         /// Since when.
         #[serde(with = "rfc3339_ms")]
         since: Wall,
+        /// What is asked.
+        #[serde(default)]
+        what: Question,
     },
     /// It was running when the runtime was killed, and nobody knows what came of it. For a person, unless it may be run again.
     Unknown {
@@ -120,6 +123,16 @@ impl StepState {
     }
 }
 
+/// What a person is asked, in the words of the definition with their expressions filled in.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Question {
+    /// What it is about.
+    pub prompt: Box<str>,
+    /// More words; often none.
+    pub detail: Box<str>,
+}
+
 /// Why a running step is being stopped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -159,6 +172,15 @@ pub enum UndoState {
         /// It is being stopped, for this reason.
         stopping: Option<Stopping>,
     },
+    /// For a person, who does it.
+    Asking {
+        /// Since when.
+        #[serde(with = "rfc3339_ms")]
+        since: Wall,
+        /// What is asked.
+        #[serde(default)]
+        what: Question,
+    },
     /// It was running when the runtime was killed, and nobody knows what came of it. For a person.
     Unknown {
         /// Since when.
@@ -192,6 +214,7 @@ impl UndoState {
             Self::Waiting => "waiting",
             Self::Delayed { .. } => "delayed",
             Self::Running { .. } => "running",
+            Self::Asking { .. } => "asking",
             Self::Unknown { .. } => "unknown",
             Self::Done { .. } => "done",
             Self::Failed { .. } => "failed",
@@ -223,8 +246,6 @@ pub enum SkipReason {
     },
     /// There is nothing to run it for.
     NoItems,
-    /// The steps that it would have waited for are enough already in the run that it was taken over from.
-    Taken,
 }
 
 /// Why a try failed.
@@ -318,6 +339,11 @@ pub enum StepFailure {
     },
     /// The run that it stands for has failed.
     SubRun {
+        /// Which.
+        run: crate::model::id::RunId,
+    },
+    /// The run that it stands for is to be undone, and the journal does not have it any more, or cannot be read.
+    NotRecalled {
         /// Which.
         run: crate::model::id::RunId,
     },

@@ -6,7 +6,9 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::forecast::{ForecastScore, RunForecast};
-use super::run::Run;
+use super::run::{Node, Run};
+use super::state::{Question, StepState, UndoState};
+use super::step::Work;
 use crate::model::id::{RunId, WorkflowName};
 use crate::model::time::{Wall, rfc3339_ms};
 
@@ -63,8 +65,35 @@ pub struct RunView {
     pub asks: Vec<Ask>,
     /// What is expected now.
     pub forecast_now: Option<RunForecast>,
-    /// It waits behind this: the reason in one word, with what it waits for.
-    pub held: Option<String>,
+    /// Nothing of it goes on, because of this.
+    #[serde(default)]
+    pub held: Option<RunHold>,
+}
+
+/// Why nothing of a run goes on although something could.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "hold")]
+pub enum RunHold {
+    /// An earlier run of the same workflow goes on.
+    Turn {
+        /// Which.
+        run: RunId,
+    },
+    /// Runs take all slots of the host.
+    Slots {
+        /// So many.
+        busy: u32,
+    },
+    /// Runs of the workflow take all slots that it may have.
+    Parallel {
+        /// So many.
+        most: u32,
+    },
+    /// Others have what it needs of a resource.
+    Resource {
+        /// Which.
+        resource: String,
+    },
 }
 
 /// How many nodes are where.
@@ -121,8 +150,29 @@ pub struct Ask {
     pub step: String,
     /// What is asked.
     pub what: AskKind,
-    /// In the words of the definition.
+    /// In the words of the definition, filled in.
     pub prompt: String,
+    /// More words; often none.
+    #[serde(default)]
+    pub detail: String,
+}
+
+impl Ask {
+    /// What is asked about a node with this work, or about its undo; none when nothing is.
+    #[must_use]
+    pub fn of(node: &Node, work: &Work) -> Option<(AskKind, Question)> {
+        let question = match (&node.state, &node.undo) {
+            (_, UndoState::Unknown { .. }) => return Some((AskKind::UnknownUndo, Question::default())),
+            (_, UndoState::Asking { what, .. }) | (StepState::Asking { what, .. }, _) => what.clone(),
+            (StepState::Unknown { .. }, _) => return Some((AskKind::Unknown, Question::default())),
+            _ => return None,
+        };
+        match work {
+            Work::Approve { .. } => Some((AskKind::Approve, question)),
+            Work::Task { .. } => Some((AskKind::Task, question)),
+            _ => None,
+        }
+    }
 }
 
 /// What is asked.

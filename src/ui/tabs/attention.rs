@@ -122,8 +122,28 @@ pub(super) fn healed<'a>(scene: &Scene<'a>) -> Vec<Thing<'a>> {
     incidents.into_iter().map(Thing::Healed).chain(services).collect()
 }
 
+/// Rows that things that need a person want: what is asked with more words has a second one.
+pub(super) fn needing_lines(things: &[Thing<'_>]) -> usize {
+    things.iter().map(|thing| 1 + usize::from(detail(thing).is_some())).sum()
+}
+
+fn detail<'a>(thing: &Thing<'a>) -> Option<&'a str> {
+    match thing {
+        Thing::Asked(_, ask) => Some(ask.detail.as_str()).filter(|detail| !detail.is_empty()),
+        _ => None,
+    }
+}
+
+/// The rows of a thing that needs a person; with more words where there is room.
+pub(super) fn needing_rows<'a>(scene: &Scene<'a>, thing: &Thing<'a>, is_roomy: bool) -> Vec<Vec<Line<'a>>> {
+    let more = detail(thing)
+        .filter(|_| is_roomy)
+        .map(|detail| vec![Line::default(), Line::default(), Line::from(scene.ink(Tone::Dim, words::foreign(detail)))]);
+    std::iter::once(needing_row(scene, thing)).chain(more).collect()
+}
+
 /// The cells of a thing that needs a person.
-pub(super) fn needing_row<'a>(scene: &Scene<'a>, thing: &Thing<'a>) -> Vec<Line<'a>> {
+fn needing_row<'a>(scene: &Scene<'a>, thing: &Thing<'a>) -> Vec<Line<'a>> {
     let (one, views) = match thing {
         Thing::Alert(view) => return alert_row(scene, view),
         Thing::Called(one, views) => (one, views),

@@ -14,7 +14,7 @@ use super::super::view::counts;
 use super::super::widgets::cursor::Cursor;
 use super::super::widgets::table::{Column, Table};
 use super::super::widgets::{frame, paint};
-use super::attention::{Thing, healed, healed_rows, needing, needing_row, taken};
+use super::attention::{Thing, healed, healed_rows, needing, needing_lines, needing_rows, taken};
 use super::changes;
 use super::layout::moved;
 use super::vitals;
@@ -82,6 +82,15 @@ impl Overview {
             paint::put(buf, paint::row(body, 0), &Line::from(text), scene.glyphs.cut);
             return Vec::new();
         }
+        let is_roomy = usize::from(body.height) >= needing_lines(&things);
+        let (mut rows, mut owners) = (Vec::new(), Vec::new());
+        for (at, thing) in things.iter().enumerate() {
+            for row in needing_rows(scene, thing, is_roomy) {
+                rows.push(row);
+                owners.push(at);
+            }
+        }
+        let selected = self.selected_in(scene, 0, things.len());
         let table = Table {
             columns: vec![
                 Column::new("", 6, 14, 0),
@@ -90,12 +99,13 @@ impl Overview {
                 Column::new("", 4, 7, 2).right(),
                 Column::new("", 6, 18, 3),
             ],
-            rows: things.iter().map(|thing| needing_row(scene, thing)).collect(),
-            selected: self.selected_in(scene, 0, things.len()),
+            rows,
+            selected: selected.and_then(|at| owners.iter().position(|owner| *owner == at)),
             focused: true,
             titles: false,
         };
-        table.draw(buf, body, scene)
+        let places = table.draw(buf, body, scene);
+        places.into_iter().filter_map(|(place, row)| Some((place, *owners.get(row)?))).collect()
     }
 
     fn draw_healed(&self, buf: &mut Buffer, area: Rect, scene: &Scene<'_>) -> Places {
@@ -131,7 +141,7 @@ impl Overview {
     /// Rows that the three sections of the story get, headings included.
     fn heights(scene: &Scene<'_>, room: u16) -> [u16; 3] {
         let rows = |n: usize| u16::try_from(n.max(1)).unwrap_or(u16::MAX).saturating_add(1);
-        let needs = rows(scene.snapshot.map_or(0, |snapshot| needing(snapshot).len()));
+        let needs = rows(scene.snapshot.map_or(0, |snapshot| needing_lines(&needing(snapshot))));
         let healed = rows(lines(&healed(scene)));
         let entries = rows(changes::lines(scene));
         let gaps = if room >= 16 { 2 } else { 0 };
@@ -219,7 +229,8 @@ impl Page for Overview {
             let views = healed(scene).len();
             let healing = u16::try_from(views.max(1)).unwrap_or(u16::MAX).saturating_add(1).clamp(2, area.height / 2);
             let gap = u16::from(area.height >= 10);
-            let wanted = u16::try_from(scene.snapshot.map_or(0, |s| needing(s).len()).max(1)).unwrap_or(u16::MAX);
+            let wanted =
+                u16::try_from(scene.snapshot.map_or(0, |s| needing_lines(&needing(s))).max(1)).unwrap_or(u16::MAX);
             let most = area.height.saturating_sub(healing + gap);
             let needs = Rect { height: wanted.saturating_add(1).min(most), ..area };
             let mut places = self.draw_needs(buf, needs, scene);

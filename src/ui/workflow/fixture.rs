@@ -18,7 +18,7 @@ use crate::model::workflow::forecast::ForecastScore;
 use crate::model::workflow::record::Habit;
 use crate::model::workflow::refusal::RunRefusal;
 use crate::model::workflow::run::{Forward, ItemList, Node, Rollback, Run, RunState};
-use crate::model::workflow::state::{Attempt, SkipReason, StepFailure, StepState, UndoState};
+use crate::model::workflow::state::{Attempt, Question, SkipReason, StepFailure, StepState, UndoState};
 use crate::model::workflow::step::{Case, Need, NeedReason, Settings, StepSpec, UndoSpec, Work};
 use crate::model::workflow::template::Expr;
 use crate::model::workflow::trigger::StartedBy;
@@ -248,7 +248,13 @@ fn copied() -> (Run, Vec<(u32, Node)>) {
 /// A restore that waits for a person.
 fn asking() -> (Run, Vec<(u32, Node)>) {
     let run = run(309, "restore", "d3", 1_260, RunState::Running);
-    (run, vec![done(0, 1_260, 4), (1, node(1, StepState::Asking { since: ago(1_255) }, vec![]))])
+    (
+        run,
+        vec![
+            done(0, 1_260, 4),
+            (1, node(1, StepState::Asking { since: ago(1_255), what: Question::default() }, vec![])),
+        ],
+    )
 }
 
 fn all() -> Vec<(Run, Vec<(u32, Node)>)> {
@@ -292,6 +298,7 @@ pub(crate) fn runs() -> Vec<RunView> {
             step: "tape".to_owned(),
             what: AskKind::Task,
             prompt: "put the tape of 11-20 in".to_owned(),
+            detail: "it is in the safe, third shelf".to_owned(),
         };
         let asks = if counts.asking > 0 { vec![tape] } else { vec![] };
         RunView { run, counts, now, asks, forecast_now: None, held: None }

@@ -64,6 +64,11 @@ impl Draft {
         self
     }
 
+    pub(super) fn undo_by(mut self, work: Value) -> Self {
+        self.body["undo"] = json!({ "work": work });
+        self
+    }
+
     pub(super) fn work(mut self, work: Value) -> Self {
         self.body["work"] = work;
         self
@@ -116,6 +121,9 @@ pub(super) struct Stage {
     /// Undos that have ended well, in order.
     undone: Vec<String>,
     replies: BTreeMap<ReplyId, Outcome>,
+    /// Runs that were wanted back from a journal that does not have them.
+    forgotten: Vec<RunId>,
+    is_forgetful: bool,
     asked: u64,
 }
 
@@ -141,6 +149,8 @@ impl Stage {
             lost: BTreeMap::new(),
             undone: Vec::new(),
             replies: BTreeMap::new(),
+            forgotten: Vec::new(),
+            is_forgetful: false,
             asked: 0,
         };
         for habit in habits {
@@ -183,6 +193,10 @@ impl Stage {
                     let name =
                         self.world.iter().find(|(_, (running, ..))| *running == ticket).map(|(name, _)| name.clone());
                     self.stopped.extend(name);
+                }
+                Effect::Recall { run } if self.is_forgetful => {
+                    self.forgotten.push(run);
+                    self.take(Event::NotRecalled(run));
                 }
                 Effect::Recall { run } => {
                     let recalled = self.books.workflows.recalled(run);
@@ -255,6 +269,20 @@ impl Stage {
     pub(super) fn definition(&self, run: RunId) -> Arc<Definition> {
         let books = &self.books.workflows;
         Arc::clone(&books.definitions[books.runs[&run].definition.as_ref()].definition)
+    }
+
+    /// The journal does not give back any run from now on.
+    pub(super) fn forgets(&mut self) {
+        self.is_forgetful = true;
+    }
+
+    /// Runs that were wanted back from it in vain.
+    pub(super) fn forgotten(&mut self) -> Vec<RunId> {
+        std::mem::take(&mut self.forgotten)
+    }
+
+    pub(super) fn roll_back(&mut self, run: RunId) -> Outcome {
+        self.ask(Command::RollBackRun { run })
     }
 
     pub(super) fn retry(&mut self, run: RunId) -> Result<RunId, Refusal> {

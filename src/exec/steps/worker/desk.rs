@@ -87,8 +87,8 @@ pub(super) struct Desk {
     pub(super) lent: Lent,
     /// The run whose directory was made last.
     pub(super) made: Option<RunId>,
-    news: Vec<StepReport>,
-    tell_at: Option<Duration>,
+    /// What is to be told, and when.
+    news: Vec<(Duration, StepReport)>,
 }
 
 impl Desk {
@@ -109,7 +109,6 @@ impl Desk {
             blanks: Blanks::default(),
             made: None,
             news: Vec::new(),
-            tell_at: None,
         };
         desk.recall_blanks(&entries);
         desk.recall(entries);
@@ -120,7 +119,6 @@ impl Desk {
     pub(super) fn attach(&mut self, environment: Vec<Vec<u8>>, tickets: &[Ticket]) -> Vec<StepReport> {
         self.base = Base::of(environment);
         self.news.clear();
-        self.tell_at = None;
         for ticket in tickets {
             if !self.states.contains_key(ticket) && (self.book.doubtful || self.has_traces(*ticket)) {
                 self.book.add(*ticket, &Entry::Lost);
@@ -179,31 +177,35 @@ impl Desk {
         self.report(ticket, self.what_of(ticket));
     }
 
-    /// Something is to be told.
+    /// Something is to be told. That a step has begun is held back for a moment: of most short ones it is enough to tell the
+    /// end.
     pub(super) fn report(&mut self, ticket: Ticket, what: Reported) {
-        let at = alarms::now() + if matches!(what, Reported::Started { .. }) { HELD_BACK } else { Duration::ZERO };
-        self.news.push(StepReport { ticket, what });
-        self.tell_at = Some(self.tell_at.map_or(at, |earlier| earlier.min(at)));
+        let now = alarms::now();
+        let is_end = !matches!(what, Reported::Started { .. } | Reported::Beat);
+        if is_end {
+            self.news.retain(|(_, report)| report.ticket != ticket);
+        }
+        let at = if matches!(what, Reported::Started { .. }) { now + HELD_BACK } else { now };
+        self.news.push((at, StepReport { ticket, what }));
     }
 
     /// What is to be told now. All of it is in the book.
     pub(super) fn news(&mut self, now: Duration) -> Vec<StepReport> {
-        if self.tell_at.is_none_or(|at| at > now) {
-            return Vec::new();
+        let due: Vec<StepReport> = self.news.extract_if(.., |(at, _)| *at <= now).map(|(_, report)| report).collect();
+        if due.is_empty() {
+            return due;
         }
         // What a full disk does not take now is written as soon as it does; until then it is known here.
         let _ = self.book.flush();
-        self.tell_at = None;
-        let news = std::mem::take(&mut self.news);
-        for report in news.iter().filter(|report| matches!(report.what, Reported::Started { .. })) {
+        for report in due.iter().filter(|report| matches!(report.what, Reported::Started { .. })) {
             self.name_log(report.ticket);
         }
-        news
+        due
     }
 
     /// When there is something to do, even if nothing happens.
     pub(super) fn next_due(&self) -> Option<Duration> {
-        match (self.tell_at, self.alarms.next()) {
+        match (self.news.iter().map(|(at, _)| *at).min(), self.alarms.next()) {
             (Some(a), Some(b)) => Some(a.min(b)),
             (a, b) => a.or(b),
         }

@@ -62,6 +62,7 @@ pub(super) fn stage(node: &Node) -> i64 {
         UndoState::Waiting
         | UndoState::Delayed { .. }
         | UndoState::Running { .. }
+        | UndoState::Asking { .. }
         | UndoState::Unknown { .. }
         | UndoState::Failed { .. } => 2,
     };

@@ -243,7 +243,8 @@ impl Book {
 /// How much a node wants to be looked at; 0 for not at all.
 pub(super) fn heat(node: &Node) -> u8 {
     match (&node.state, &node.undo) {
-        (StepState::Asking { .. } | StepState::Unknown { .. }, _) | (_, UndoState::Unknown { .. }) => 5,
+        (StepState::Asking { .. } | StepState::Unknown { .. }, _)
+        | (_, UndoState::Asking { .. } | UndoState::Unknown { .. }) => 5,
         (_, UndoState::Running { .. }) => 4,
         (StepState::Running { .. }, _) => 3,
         (_, UndoState::Failed { .. }) => 2,

@@ -146,6 +146,7 @@ fn trouble(scene: &Scene<'_>, view: &RunView) -> Option<(Tone, String)> {
     let mut tone = Tone::Warn;
     if let Some(ask) = view.asks.first() {
         parts.push(asked(scene, ask));
+        parts.extend((!ask.detail.is_empty()).then(|| words::foreign(&ask.detail)));
     }
     match &view.run.forward {
         None | Some(Forward::Succeeded) => {}
@@ -161,7 +162,7 @@ fn trouble(scene: &Scene<'_>, view: &RunView) -> Option<(Tone, String)> {
         parts.push(scene.trw("workflows-undone", &[("what", Value::from(scene.texts.say(partial)))]));
     }
     if let Some(held) = &view.held {
-        parts.push(scene.trw("workflows-held", &[("why", Value::from(words::foreign(held)))]));
+        parts.push(scene.trw("workflows-held", &[("why", Value::from(scene.texts.say(held)))]));
     }
     (!parts.is_empty()).then(|| (tone, parts.join(&format!(" {} ", scene.glyphs.dot))))
 }

@@ -102,6 +102,9 @@ fn state(scene: &Scene<'_>, board: &Board<'_>, at: u32, facts: &mut Facts<'_>) {
             let ask = asks.and_then(|view| view.asks.iter().find(|ask| ask.node == at));
             if let Some(ask) = ask {
                 facts.text(scene.tr("step-asks"), &crate::ui::errand::question(scene, ask), Tone::Warn);
+                if !ask.detail.is_empty() {
+                    facts.text("", &words::foreign(&ask.detail), Tone::Plain);
+                }
             }
         }
         _ => {}
