@@ -1,6 +1,6 @@
 //! How good forecasts are, on histories whose truth is known: Brier scores beside those of the base rate and of the truth
 //! itself, and how many intervals of 80 % hold. Every forecast is made before its run, by the live engine.
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a test fails by panicking, and says what it measured")]
 
 use serde_json::json;
 
@@ -73,9 +73,9 @@ fn history(seed: u64, mut next: impl FnMut(u64, &mut fastrand::Rng, bool) -> Tru
 
 /// The mean over several histories.
 fn mean(world: &str, next: impl Fn(u64, &mut fastrand::Rng, bool) -> Truth) -> Came {
-    const SEEDS: u64 = 2;
-    let all: Vec<Came> = (1..=SEEDS).map(|seed| history(seed, &next)).collect();
-    let mean = |of: fn(&Came) -> f64| all.iter().map(of).sum::<f64>() / SEEDS as f64;
+    const SEEDS: u32 = 2;
+    let all: Vec<Came> = (1..=SEEDS).map(|seed| history(u64::from(seed), &next)).collect();
+    let mean = |of: fn(&Came) -> f64| all.iter().map(of).sum::<f64>() / f64::from(SEEDS);
     let came = Came {
         own: mean(|one| one.own),
         base: mean(|one| one.base),
