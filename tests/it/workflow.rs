@@ -4,6 +4,7 @@ mod adapt;
 mod forecast;
 mod laws;
 mod order;
+mod quality;
 mod stage;
 mod twins;
 

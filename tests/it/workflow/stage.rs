@@ -329,13 +329,18 @@ impl Stage {
 
     /// Lets everything that runs, and what follows, take so many seconds and end well. Gives how many that took in all.
     pub(super) fn play(&mut self, seconds: impl Fn(&str) -> f64) -> f64 {
+        self.play_out(seconds, |_| 0)
+    }
+
+    /// The same, with these exit codes.
+    pub(super) fn play_out(&mut self, seconds: impl Fn(&str) -> f64, code: impl Fn(&str) -> i32) -> f64 {
         let start = self.now.mono;
         let end = |(name, (_, _, began)): (&String, &(Ticket, Box<Job>, Mono))| {
             (*began + Duration::from_secs_f64(seconds(name)), name.clone())
         };
         while let Some((at, name)) = self.world.iter().map(end).min() {
             self.pass(at.since(self.now.mono));
-            self.end(&name, 0);
+            self.end(&name, code(&name));
         }
         self.now.mono.since(start).as_secs_f64()
     }
