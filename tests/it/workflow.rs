@@ -1,6 +1,7 @@
 //! Runs of workflows in virtual time, against a world that does what it is told to.
 
 mod adapt;
+mod again;
 mod forecast;
 mod laws;
 mod order;

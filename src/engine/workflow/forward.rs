@@ -118,12 +118,22 @@ impl Flight {
     }
 
     pub(super) fn skip(&mut self, node: u32, why: SkipReason, shop: &mut Shop<'_>) {
+        // Items that an earlier run left.
+        let (first, count) = self.items_of(node).unwrap_or_default();
+        for item in first..first + count {
+            if self.slots[item as usize].is_waiting() {
+                self.set(item, StepState::Skipped { at: shop.now.wall, why: why.clone() });
+            }
+        }
         self.set(node, StepState::Skipped { at: shop.now.wall, why });
         self.over(node, shop);
     }
 
     /// Everything before a node is done.
     pub(super) fn enter(&mut self, node: u32, shop: &mut Shop<'_>) {
+        if self.slots[node as usize].is_group() {
+            return self.enter_again(node, shop);
+        }
         let settings = self.settings(node);
         if let Some(when) = &settings.when {
             match shop.scope(self, node).holds(when) {
@@ -141,6 +151,15 @@ impl Flight {
                 self.set(node, StepState::Running { since: shop.now.wall, identity: None, stopping: None });
                 self.line_up_items(node, shop);
             }
+        }
+    }
+
+    /// The items of a step are known from an earlier run, which did some of them.
+    fn enter_again(&mut self, group: u32, shop: &mut Shop<'_>) {
+        self.set(group, StepState::Running { since: shop.now.wall, identity: None, stopping: None });
+        match self.slots[group as usize].left {
+            0 => self.group_over(group, 0, shop),
+            _ => self.line_up_items(group, shop),
         }
     }
 

@@ -16,6 +16,7 @@
 
 mod adapt;
 mod admit;
+mod again;
 mod back;
 mod book;
 mod civil;

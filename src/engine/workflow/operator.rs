@@ -8,7 +8,7 @@ use crate::model::refusal::{Refusal, Thing};
 use crate::model::workflow::definition::{Definition, OnFailure, Overlap, Param, ParamKind};
 use crate::model::workflow::order::Ticket;
 use crate::model::workflow::refusal::RunRefusal;
-use crate::model::workflow::run::{Forward, Node, Rollback, Run, RunState};
+use crate::model::workflow::run::{Forward, Rollback, Run, RunState};
 use crate::model::workflow::state::{StepFailure, StepState, UndoState};
 use crate::model::workflow::step::{ServiceAct, Work};
 use crate::model::workflow::trigger::StartedBy;
@@ -68,7 +68,7 @@ impl Workflows {
         self.flights.values().filter(move |flight| flight.run.workflow == *name).map(|flight| flight.run.id)
     }
 
-    fn not_found(run: RunId) -> Refusal {
+    pub(super) fn not_found(run: RunId) -> Refusal {
         let name = run.to_string();
         Refusal::not_found(Thing::Run, &name, std::iter::empty())
     }
@@ -97,42 +97,6 @@ impl Workflows {
         Ok(Done::Accepted)
     }
 
-    /// Runs again what has failed in a run, in a new one that takes over what was done.
-    ///
-    /// # Errors
-    /// When it goes on, has not failed, or there is no such one.
-    pub fn retry(&mut self, run: RunId, by: &Operator, around: &mut Around<'_>) -> Outcome {
-        let refuse = |why| Err(Refusal::Workflow(why));
-        if self.flights.contains_key(&run) {
-            return refuse(RunRefusal::RunOpen { run });
-        }
-        let Some(flight) = self.resting.get(&run) else { return Err(Self::not_found(run)) };
-        if flight.run.forward == Some(Forward::Succeeded) && flight.counts.undone == 0 {
-            return refuse(RunRefusal::NothingToRetry { run });
-        }
-        let (plan, params, event) = (flight.plan.clone(), flight.run.params.clone(), flight.run.event.clone());
-        let nodes = taken_over(flight);
-        let started_by = StartedBy::Retry { by: by.clone(), of: run };
-        let id = self.create(&plan, (params, event), started_by, nodes, around);
-        Ok(Done::Run { run: id })
-    }
-
-    /// Undoes a run that is over.
-    ///
-    /// # Errors
-    /// When it goes on, there is nothing to undo, or there is no such one.
-    pub fn roll_back(&mut self, run: RunId, around: &mut Around<'_>) -> Outcome {
-        if self.flights.contains_key(&run) {
-            return Err(Refusal::Workflow(RunRefusal::RunOpen { run }));
-        }
-        let Some(flight) = self.resting.get(&run) else { return Err(Self::not_found(run)) };
-        if !flight.can_be_undone() {
-            return Err(Refusal::Workflow(RunRefusal::NothingToUndo { run }));
-        }
-        self.undo_run(run, true, around);
-        Ok(Done::Accepted)
-    }
-
     /// A person answers what a step asks.
     ///
     /// # Errors
@@ -154,24 +118,7 @@ impl Workflows {
     }
 }
 
-/// What a new run takes over of one that has failed: what was done and not undone. What a switch decided stays decided.
-fn taken_over(flight: &Flight) -> Vec<(u32, Node)> {
-    let done = |(number, node): (u32, &Node)| {
-        let is_done = matches!(node.state, StepState::Succeeded { .. }) && matches!(node.undo, UndoState::None);
-        (is_done && number < flight.plan.steps()).then(|| (number, node.clone()))
-    };
-    (0_u32..).zip(flight.slots.iter().map(|slot| &slot.node)).filter_map(done).collect()
-}
-
 impl Flight {
-    fn can_be_undone(&self) -> bool {
-        (0_u32..).zip(&self.slots).any(|(node, slot)| {
-            let done = matches!(slot.node.state, StepState::Succeeded { cached: false, .. });
-            let has_undo = self.work(node, true).is_some() || slot.node.sub_run.is_some();
-            done && has_undo && matches!(slot.node.undo, UndoState::None | UndoState::Failed { .. })
-        })
-    }
-
     fn answered(&mut self, node: u32, verdict: Verdict, (by, note): (&Operator, &str), shop: &mut Shop<'_>) -> Outcome {
         let step = self.name(node);
         let slot = &self.slots[node as usize];

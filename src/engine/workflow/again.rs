@@ -1,0 +1,94 @@
+//! Runs that are over are run again, or undone.
+
+use crate::model::command::{Done, Outcome};
+use crate::model::id::{Operator, RunId};
+use crate::model::refusal::Refusal;
+use crate::model::workflow::refusal::RunRefusal;
+use crate::model::workflow::run::{Forward, Node};
+use crate::model::workflow::state::{StepState, UndoState};
+use crate::model::workflow::trigger::StartedBy;
+
+use super::book::{Around, Workflows};
+use super::flight::Flight;
+
+impl Workflows {
+    /// Runs again what has failed in a run, in a new one that takes over what was done.
+    ///
+    /// # Errors
+    /// When it goes on, has not failed, or there is no such one.
+    pub fn retry(&mut self, run: RunId, by: &Operator, around: &mut Around<'_>) -> Outcome {
+        let refuse = |why| Err(Refusal::Workflow(why));
+        if self.flights.contains_key(&run) {
+            return refuse(RunRefusal::RunOpen { run });
+        }
+        let Some(flight) = self.resting.get(&run) else { return Err(Self::not_found(run)) };
+        if flight.run.forward == Some(Forward::Succeeded) && flight.counts.undone == 0 {
+            return refuse(RunRefusal::NothingToRetry { run });
+        }
+        let (plan, params, event) = (flight.plan.clone(), flight.run.params.clone(), flight.run.event.clone());
+        let nodes = taken_over(flight);
+        let started_by = StartedBy::Retry { by: by.clone(), of: run };
+        let id = self.create(&plan, (params, event), started_by, nodes, around);
+        Ok(Done::Run { run: id })
+    }
+
+    /// Undoes a run that is over.
+    ///
+    /// # Errors
+    /// When it goes on, there is nothing to undo, or there is no such one.
+    pub fn roll_back(&mut self, run: RunId, around: &mut Around<'_>) -> Outcome {
+        if self.flights.contains_key(&run) {
+            return Err(Refusal::Workflow(RunRefusal::RunOpen { run }));
+        }
+        let Some(flight) = self.resting.get(&run) else { return Err(Self::not_found(run)) };
+        if !flight.can_be_undone() {
+            return Err(Refusal::Workflow(RunRefusal::NothingToUndo { run }));
+        }
+        self.undo_run(run, true, around);
+        Ok(Done::Accepted)
+    }
+}
+
+/// What a new run takes over of one that is over: what was done and not undone. What a switch decided stays decided. So
+/// does what a step with items runs for; where not all of them are done it goes on with the others when its turn comes.
+fn taken_over(flight: &Flight) -> Vec<(u32, Node)> {
+    let is_done =
+        |node: &Node| matches!(node.state, StepState::Succeeded { .. }) && matches!(node.undo, UndoState::None);
+    let (mut nodes, mut items) = (Vec::new(), Vec::new());
+    let mut next = flight.plan.all();
+    for step in 0..flight.plan.steps() {
+        let node = &flight.slots[step as usize].node;
+        let Some((first, count)) = flight.items_of(step) else {
+            nodes.extend(is_done(node).then(|| (step, node.clone())));
+            continue;
+        };
+        let of = flight.slots[first as usize..(first + count) as usize].iter().map(|slot| &slot.node);
+        // Their numbers leave no hole where those of a step are that is not taken over.
+        let done: Vec<(u32, Node)> = (next..).zip(of.cloned()).filter(|(_, node)| is_done(node)).collect();
+        if done.is_empty() {
+            continue;
+        }
+        let mut group = node.clone();
+        if !is_done(node) || done.len() < count as usize {
+            (group.state, group.outputs) = (StepState::Waiting, None);
+        }
+        if let Some(list) = group.items.as_deref_mut() {
+            list.first = next;
+        }
+        next += count;
+        nodes.push((step, group));
+        items.extend(done);
+    }
+    nodes.extend(items);
+    nodes
+}
+
+impl Flight {
+    fn can_be_undone(&self) -> bool {
+        (0_u32..).zip(&self.slots).any(|(node, slot)| {
+            let done = matches!(slot.node.state, StepState::Succeeded { cached: false, .. });
+            let has_undo = self.work(node, true).is_some() || slot.node.sub_run.is_some();
+            done && has_undo && matches!(slot.node.undo, UndoState::None | UndoState::Failed { .. })
+        })
+    }
+}

@@ -1,0 +1,115 @@
+//! What is run or undone again, and what must not be: retries of runs, rollbacks of what they took over, and what begins or
+//! ends while a run has just failed.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use autoagents_console::model::workflow::run::{Forward, Rollback};
+use autoagents_console::model::workflow::state::StepState;
+use serde_json::json;
+
+use super::stage::{Draft, Flow, Stage, step, workflow};
+
+fn each(name: &str, items: &[&str]) -> Draft {
+    step(name).with(json!({ "each": { "items": { "these": items }, "max_parallel": 10 } }))
+}
+
+fn stops(steps: &[Draft]) -> Flow {
+    workflow("w", steps).with(json!({ "on_failure": "stop" }))
+}
+
+fn done(undone: u32) -> Rollback {
+    Rollback::Done { undone, irreversible: Vec::new() }
+}
+
+#[test]
+fn a_run_is_tried_again_with_the_items_that_were_done() {
+    let steps = [each("copy", &["x", "y"]).undo(), step("last").after(&["copy"])];
+    let mut stage = Stage::new(vec![stops(&steps)]);
+    let first = stage.start("w", json!({}));
+    for (name, code) in [("copy[0]", 0), ("copy[1]", 0), ("last", 1)] {
+        stage.end(name, code);
+    }
+    assert!(stage.forward(first).is_some());
+    let again = stage.retry(first).unwrap();
+    assert_eq!((stage.running(), stage.outputs(again, "copy")["count"].clone()), (vec!["last"], json!(2)));
+    stage.restart(|_| Some(None));
+    stage.end("last", 0);
+    assert_eq!(stage.forward(again), Some(Forward::Succeeded));
+    assert_eq!((stage.begun("copy[0]"), stage.begun("copy[1]")), (1, 1));
+    // They can be undone as if it had done them itself.
+    stage.roll_back(again).unwrap();
+    stage.end("undo copy[1]", 0);
+    stage.end("undo copy[0]", 0);
+    assert_eq!(stage.rollback(again), done(2));
+}
+
+#[test]
+fn of_items_only_those_that_were_not_done_are_run_again() {
+    // Numbers of items follow those of an earlier step with items, which is not taken over.
+    let steps = [
+        each("lost", &["a", "b"]).with(json!({ "may_fail": true })),
+        each("copy", &["x", "y", "z"]),
+        step("last").after(&["copy"]),
+    ];
+    let flow = stops(&steps).with(json!({ "max_parallel": 10 }));
+    for kill in [false, true] {
+        let mut stage = Stage::new(vec![flow.clone()]);
+        let first = stage.start("w", json!({}));
+        // What is lined up first takes all slots.
+        for name in ["lost[0]", "lost[1]"] {
+            stage.end(name, 1);
+        }
+        for (name, code) in [("copy[0]", 0), ("copy[2]", 0), ("copy[1]", 1)] {
+            stage.end(name, code);
+        }
+        assert!(stage.forward(first).is_some());
+        let again = stage.retry(first).unwrap();
+        if kill {
+            stage.restart(|_| Some(None));
+        }
+        assert_eq!(stage.running(), ["copy[1]", "lost[0]", "lost[1]"]);
+        assert_eq!(stage.command("copy[1]"), ["true"]);
+        for name in ["lost[0]", "lost[1]", "copy[1]", "last"] {
+            stage.end(name, 0);
+        }
+        assert_eq!(stage.forward(again), Some(Forward::Succeeded));
+        assert_eq!((stage.begun("copy[0]"), stage.begun("copy[1]"), stage.begun("copy[2]")), (1, 2, 1));
+        assert_eq!(stage.outputs(again, "copy")["count"], json!(3));
+    }
+}
+
+#[test]
+fn items_wait_for_what_was_undone_before_them_and_go_with_it_when_it_fails() {
+    let steps = [step("a").undo(), each("copy", &["x", "y"]).after(&["a"]), step("b").after(&["copy"]).undo()];
+    for code in [0, 1] {
+        let mut stage = Stage::new(vec![workflow("w", &steps)]);
+        let first = stage.start("w", json!({}));
+        for (name, code) in [("a", 0), ("copy[1]", 0), ("copy[0]", 1), ("undo a", 0)] {
+            stage.end(name, code);
+        }
+        assert_eq!(stage.rollback(first), done(1));
+        let again = stage.retry(first).unwrap();
+        stage.restart(|_| Some(None));
+        assert_eq!(stage.running(), ["a"]);
+        stage.end("a", code);
+        if code == 0 {
+            assert_eq!(stage.running(), ["copy[0]"]);
+            stage.end("copy[0]", 0);
+            stage.end("b", 0);
+        }
+        assert_eq!(stage.forward(again).is_some_and(|forward| forward == Forward::Succeeded), code == 0);
+        assert!(stage.forward(again).is_some() && stage.begun("copy[1]") == 1);
+    }
+    // The same when others go on.
+    let flow = workflow("w", &steps).with(json!({ "on_failure": "continue" }));
+    let mut stage = Stage::new(vec![flow]);
+    let first = stage.start("w", json!({}));
+    for (name, code) in [("a", 0), ("copy[1]", 0), ("copy[0]", 1)] {
+        stage.end(name, code);
+    }
+    stage.roll_back(first).unwrap();
+    stage.end("undo a", 0);
+    let again = stage.retry(first).unwrap();
+    stage.end("a", 1);
+    assert!(matches!(stage.state(again, "copy"), StepState::Skipped { .. }));
+    assert!(stage.forward(again).is_some());
+}
