@@ -406,7 +406,7 @@ impl Workflows {
         match self.resting.remove(&run) {
             // It was undone when it failed, or there is nothing to be undone: it does not end a second time for that.
             Some(flight) if !again && !flight.leaves_something() => {
-                self.tell_parent(&flight, around);
+                self.tell_parents(&flight, around);
                 self.resting.insert(run, flight);
             }
             Some(mut flight) => {
@@ -436,7 +436,7 @@ impl Workflows {
         Self::tell(&flight, around);
         self.over.push_front(flight.run.clone());
         self.over.truncate(SHOWN);
-        self.tell_parent(&flight, around);
+        self.tell_parents(&flight, around);
         self.resting.insert(id, flight);
         let needed = |run: &Run| match run.started_by {
             StartedBy::Step { run, .. } => self.flights.contains_key(&run),
@@ -450,12 +450,22 @@ impl Workflows {
         self.floor.freed = true;
     }
 
-    /// The step that a run stands for hears that it is over, or undone.
-    fn tell_parent(&mut self, flight: &Flight, around: &mut Around<'_>) {
+    /// The step that a run stands for hears that it is over, or undone. So do steps of other runs that took it over.
+    fn tell_parents(&mut self, flight: &Flight, around: &mut Around<'_>) {
+        let id = flight.run.id;
+        let mut waiting: Vec<(RunId, u32)> = Vec::new();
+        for above in self.flights.values().filter(|above| above.run.state == RunState::RollingBack) {
+            waiting.extend(above.undone_by(id).into_iter().map(|node| (above.run.id, node)));
+        }
         if let StartedBy::Step { run, node } = flight.run.started_by
-            && let Some(above) = self.flights.get_mut(&run)
+            && !waiting.contains(&(run, node))
         {
-            above.sub_run_over(node, flight, &mut around.shop(&mut self.floor));
+            waiting.push((run, node));
+        }
+        for (run, node) in waiting {
+            if let Some(above) = self.flights.get_mut(&run) {
+                above.sub_run_over(node, flight, &mut around.shop(&mut self.floor));
+            }
         }
     }
 

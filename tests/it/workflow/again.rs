@@ -16,6 +16,10 @@ fn stops(steps: &[Draft]) -> Flow {
     workflow("w", steps).with(json!({ "on_failure": "stop" }))
 }
 
+fn sub(name: &str) -> Draft {
+    step(name).work(json!({ "workflow": { "name": "inner", "params": {} } }))
+}
+
 fn done(undone: u32) -> Rollback {
     Rollback::Done { undone, irreversible: Vec::new() }
 }
@@ -112,4 +116,24 @@ fn items_wait_for_what_was_undone_before_them_and_go_with_it_when_it_fails() {
     stage.end("a", 1);
     assert!(matches!(stage.state(again, "copy"), StepState::Skipped { .. }));
     assert!(stage.forward(again).is_some());
+}
+
+#[test]
+fn a_run_that_took_over_what_another_run_stands_for_undoes_it() {
+    let inner = workflow("inner", &[step("x").undo()]);
+    for kill in [false, true] {
+        let mut stage = Stage::new(vec![inner.clone(), stops(&[sub("sub"), step("last").after(&["sub"])])]);
+        let first = stage.start("w", json!({}));
+        stage.end("x", 0);
+        stage.end("last", 1);
+        let again = stage.retry(first).unwrap();
+        stage.end("last", 0);
+        assert_eq!((stage.forward(again), stage.begun("x")), (Some(Forward::Succeeded), 1));
+        stage.roll_back(again).unwrap();
+        if kill {
+            stage.restart(|_| Some(None));
+        }
+        stage.end("undo x", 0);
+        assert_eq!(stage.rollback(again), done(1));
+    }
 }
