@@ -56,10 +56,15 @@ impl Flight {
         self.over(node, shop);
     }
 
-    /// A person, or time, ends the run: what runs is stopped.
+    /// A person, time, or another run ends the run: what runs is stopped. What has failed before that stays so, and goes on
+    /// to its end in its own way; only sooner.
     pub(super) fn abort(&mut self, why: Forward, roll_back: bool, shop: &mut Shop<'_>) {
-        self.run.forward = Some(why);
-        self.drain(roll_back, shop);
+        if matches!(self.run.state, RunState::Draining { .. }) && self.failure.is_some() {
+            self.close_forward();
+        } else {
+            self.run.forward = Some(why);
+            self.drain(roll_back, shop);
+        }
         for node in 0..u32::try_from(self.slots.len()).unwrap_or(u32::MAX) {
             if self.slots[node as usize].node.state.is_running() && !self.slots[node as usize].is_group() {
                 self.stop(node, false, Stopping::Cancelled, shop);

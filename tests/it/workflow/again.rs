@@ -2,6 +2,8 @@
 //! ends while a run has just failed.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+use autoagents_console::model::alert::RULE_RUN;
+use autoagents_console::model::id::RunId;
 use autoagents_console::model::workflow::run::{Forward, Rollback};
 use autoagents_console::model::workflow::state::StepState;
 use serde_json::json;
@@ -136,4 +138,43 @@ fn a_run_that_took_over_what_another_run_stands_for_undoes_it() {
         stage.end("undo x", 0);
         assert_eq!(stage.rollback(again), done(1));
     }
+}
+
+#[test]
+fn a_failure_stays_one_when_the_next_run_takes_its_place() {
+    let handlers = json!([{ "name": "tell", "work": { "command": ["true"] }, "settings": {}, "needs": [] }]);
+    let keys = json!({ "overlap": "cancel-previous", "handlers": handlers });
+    let steps = [step("a").undo(), step("bad").after(&["a"]), step("long").after(&["a"])];
+    let mut stage = Stage::new(vec![workflow("w", &steps).with(keys)]);
+    let first = stage.start("w", json!({}));
+    stage.end("a", 0);
+    stage.end("bad", 1);
+    let second = stage.start("w", json!({}));
+    assert_eq!(stage.stopped(), ["long"]);
+    stage.end("long", 143);
+    stage.end("undo a", 0);
+    stage.end("tell", 0);
+    assert!(matches!(stage.forward(first), Some(Forward::Failed { step, .. }) if step == "bad"));
+    assert_eq!((stage.rollback(first), stage.firing(RULE_RUN).len()), (done(1), 1));
+    for name in ["a", "bad", "long"] {
+        stage.end(name, 0);
+    }
+    assert_eq!(stage.forward(second), Some(Forward::Succeeded));
+}
+
+#[test]
+fn a_failed_part_is_undone_although_the_run_above_is_cancelled() {
+    let inner = workflow("inner", &[step("x").undo(), step("bad").after(&["x"]), step("long").after(&["x"])]);
+    let mut stage = Stage::new(vec![inner, stops(&[sub("sub")])]);
+    let outer = stage.start("w", json!({}));
+    stage.end("x", 0);
+    stage.end("bad", 1);
+    stage.cancel(outer, false).unwrap();
+    assert_eq!(stage.stopped(), ["long"]);
+    stage.end("long", 143);
+    stage.end("undo x", 0);
+    let inner = RunId(outer.0 + 1);
+    assert!(matches!(stage.forward(inner), Some(Forward::Failed { step, .. }) if step == "bad"));
+    assert_eq!(stage.rollback(inner), done(1));
+    assert!(matches!(stage.forward(outer), Some(Forward::Cancelled { .. })));
 }
