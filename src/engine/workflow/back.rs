@@ -28,10 +28,11 @@ impl Flight {
                 StepState::Running { .. } if slot.is_group() => {}
                 StepState::Running { .. } => match self.work(node, false) {
                     Some(Work::Wait(_)) => self.give_up(node, shop),
-                    Some(Work::Workflow { .. }) => {
-                        let run = self.slots[node as usize].node.sub_run;
-                        shop.floor.later.extend(run.map(|run| Later::Cancel { run, roll_back }));
-                    }
+                    Some(Work::Workflow { .. }) => match slot.node.sub_run {
+                        Some(run) => shop.floor.later.push_back(Later::Cancel { run, roll_back }),
+                        // It was about to get a run that stands for it.
+                        None => self.give_up(node, shop),
+                    },
                     _ => {}
                 },
                 StepState::Unknown { .. } => {

@@ -376,6 +376,10 @@ impl Workflows {
                 wishes.push(Wish { ticket: flight.ticket(node, undo), by, command });
             }
             Later::SubRun { run, node, undo, name, params } => {
+                // It may have been given up since.
+                if !self.flights.get(&run).is_some_and(|flight| flight.lacks_run(node, undo)) {
+                    return;
+                }
                 let started = self.start(&name, params, StartedBy::Step { run, node }, Value::Null, around);
                 let Some(flight) = self.flights.get_mut(&run) else { return };
                 match started {

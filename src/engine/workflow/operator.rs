@@ -193,6 +193,17 @@ impl Flight {
         (0_u32..).zip(&self.slots).filter(waits).map(|(node, _)| node).collect()
     }
 
+    /// Whether a node, or its undo, waits for a run that is to stand for it.
+    pub(super) fn lacks_run(&self, node: u32, undo: bool) -> bool {
+        self.slot(node).is_some_and(|slot| {
+            let goes_on = match undo {
+                true => matches!(slot.node.undo, UndoState::Running { .. }),
+                false => slot.node.state.is_running(),
+            };
+            goes_on && slot.node.sub_run.is_none()
+        })
+    }
+
     /// The run that a step stands for is over, or undone.
     pub(super) fn sub_run_over(&mut self, node: u32, sub: &Flight, shop: &mut Shop<'_>) {
         let Some(slot) = self.slot(node) else { return };

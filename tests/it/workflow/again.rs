@@ -178,3 +178,17 @@ fn a_failed_part_is_undone_although_the_run_above_is_cancelled() {
     assert_eq!(stage.rollback(inner), done(1));
     assert!(matches!(stage.forward(outer), Some(Forward::Cancelled { .. })));
 }
+
+#[test]
+fn no_run_begins_for_a_step_of_a_run_that_has_just_failed() {
+    let inner = workflow("inner", &[step("x").undo()]);
+    let bad = step("bad").work(json!({ "set": { "n": "params.none.at.all" } }));
+    for on_failure in ["stop", "roll-back"] {
+        let outer = workflow("w", &[sub("sub"), bad.clone()]).with(json!({ "on_failure": on_failure }));
+        let mut stage = Stage::new(vec![inner.clone(), outer]);
+        let run = stage.start("w", json!({}));
+        assert_eq!((stage.running(), stage.runs()), (Vec::new(), 1));
+        assert!(matches!(stage.forward(run), Some(Forward::Failed { step, .. }) if step == "bad"));
+        assert!(matches!(stage.state(run, "sub"), StepState::Cancelled { .. }));
+    }
+}
