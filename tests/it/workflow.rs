@@ -1,6 +1,7 @@
 //! Runs of workflows in virtual time, against a world that does what it is told to.
 
 mod adapt;
+mod anew;
 mod forecast;
 mod laws;
 mod order;
