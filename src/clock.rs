@@ -13,23 +13,20 @@ pub trait Clock: Send + Sync {
     fn now(&self) -> Now;
 }
 
-/// The system's clocks. The monotonic origin is the moment of creation, so one clock is made a process and shared.
+/// What a clock shows when it is made: long ago enough that what began before this process has its moment, too.
+pub const ORIGIN: Mono = Mono(Duration::from_hours(24 * 3653));
+
+/// The system's clocks. The monotonic one begins at [`ORIGIN`] when it is made, so one is made a process and shared.
 #[derive(Debug)]
 pub struct SystemClock {
     origin: Instant,
 }
 
 impl SystemClock {
-    /// A clock that starts at zero now.
+    /// A clock that starts now.
     #[must_use]
     pub fn new() -> Self {
         Self { origin: Instant::now() }
-    }
-
-    /// The `Instant` of a monotonic reading of this clock.
-    #[must_use]
-    pub fn instant(&self, at: Mono) -> Instant {
-        self.origin + at.0
     }
 }
 
@@ -41,7 +38,7 @@ impl Default for SystemClock {
 
 impl Clock for SystemClock {
     fn now(&self) -> Now {
-        Now { mono: Mono(self.origin.elapsed()), wall: Utc::now() }
+        Now { mono: ORIGIN + self.origin.elapsed(), wall: Utc::now() }
     }
 }
 

@@ -186,7 +186,7 @@ fn about(config: &Config, data_dir: &Path, clock: &dyn Clock, faults: Option<&dy
         host: host.host,
         system: host.system,
         cores: host.cores,
-        host_uptime: sense::host_uptime().saturating_sub(now.mono.0),
+        host_uptime: sense::host_uptime(),
         viewers: 0,
         ending: false,
         samples_per_second: 0.0,

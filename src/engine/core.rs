@@ -192,7 +192,7 @@ impl Engine {
                     out.push(Effect::Observe(Observation::Probed(result)));
                 }
             }
-            Event::Stepped(reports) => self.with_work(now, out, |work, around| work.stepped(reports, around)),
+            Event::Stepped(reports) => self.stepped(reports, now, out),
             Event::Recalled(run) => {
                 let (run, frozen, nodes) = *run;
                 self.with_work(now, out, |work, around| work.recall(run, frozen, nodes, around));

@@ -81,6 +81,8 @@ pub struct Dispatcher {
     pub(super) replies: Replies,
     pub(super) snapshots: watch::Sender<Option<Arc<Snapshot>>>,
     pub(super) number: u64,
+    /// When it was made.
+    pub(super) began: Mono,
     pub(super) published_at: Mono,
     pub(super) dirt: super::publish::Dirt,
     pub(super) rate: super::publish::Rate,
@@ -110,6 +112,7 @@ impl Dispatcher {
         let (outbox, from_agents) = mpsc::channel(PROPOSAL_QUEUE);
         let actors = Actors::start(&AgentName::ALL, parts.agents, Arc::clone(&parts.clock), outbox)?;
         let engine = Engine::new(parts.seed);
+        let began = parts.clock.now().mono;
         let (again, asked_again) = mpsc::unbounded_channel();
         let sample_drops = Arc::clone(&outlets.dropped);
         Ok(Self {
@@ -120,6 +123,7 @@ impl Dispatcher {
             replies: Replies::default(),
             snapshots,
             number: 0,
+            began,
             published_at: Mono::default(),
             dirt: super::publish::Dirt::default(),
             rate: super::publish::Rate::default(),

@@ -98,7 +98,12 @@ impl Dispatcher {
             }
             match result {
                 _ if steps.is_empty() => {}
-                Ok(()) => office.order(steps),
+                // What waits was ordered before, and is written down by this commit, too.
+                Ok(()) => {
+                    let mut all = std::mem::take(&mut *held.lock().unwrap_or_else(PoisonError::into_inner));
+                    all.extend(steps);
+                    office.order(all);
+                }
                 // A step that nobody knew of after the next start would be run twice: it waits for the journal.
                 Err(_) => held.lock().unwrap_or_else(PoisonError::into_inner).extend(steps),
             }

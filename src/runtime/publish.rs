@@ -88,7 +88,7 @@ impl Dispatcher {
         let about = &self.parts.about;
         let runtime = RuntimeView {
             viewers: usize::try_from(self.parts.viewers.load(Ordering::Relaxed)).unwrap_or(usize::MAX),
-            host_uptime: about.host_uptime + now.mono.0,
+            host_uptime: about.host_uptime + now.mono.since(self.began),
             ending: self.engine.is_ending(),
             samples_per_second: self.rate.read(now.mono),
             samples_dropped: self.dropped(),

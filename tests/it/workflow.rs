@@ -2,6 +2,7 @@
 
 mod adapt;
 mod again;
+mod anew;
 mod forecast;
 mod laws;
 mod order;

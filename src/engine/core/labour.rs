@@ -8,6 +8,7 @@ use crate::model::id::{Operator, ReplyId, RunId};
 use crate::model::record::{Detail, EntryKind, Record};
 use crate::model::refusal::Refusal;
 use crate::model::time::Now;
+use crate::model::workflow::order::{Reported, StepReport};
 use crate::model::workflow::record::WorkflowRecord;
 use crate::model::workflow::refusal::RunRefusal;
 use crate::model::workflow::trigger::{Hooked, StartedBy};
@@ -86,12 +87,18 @@ impl Engine {
 
     /// Something happened that starts runs.
     pub(super) fn fired(&mut self, what: impl FnOnce(&mut Triggers) -> Vec<Fired>, now: Now, out: &mut Vec<Effect>) {
+        if self.is_ending() {
+            return;
+        }
         let fired = what(&mut self.work.triggers);
         self.start_all(fired, now, out);
     }
 
     /// A signed request starts runs, and is told their numbers when those are written down.
     pub(super) fn hooked(&mut self, reply: ReplyId, hook: &Hooked, now: Now, out: &mut Vec<Effect>) {
+        if self.is_ending() {
+            return out.push(Effect::Reply { reply, outcome: Err(Refusal::Ending) });
+        }
         let fired = self.work.triggers.hooked(hook, now);
         let mut refusal = Refusal::Workflow(RunRefusal::Gone { workflow: hook.workflow.clone() });
         let mut runs = Vec::new();
@@ -142,6 +149,21 @@ impl Engine {
         }
     }
 
+    /// What became of steps. On the way out only what nobody else remembers is taken in: the worker tells the rest to the
+    /// next runtime.
+    pub(super) fn stepped(&mut self, mut reports: Vec<StepReport>, now: Now, out: &mut Vec<Effect>) {
+        let is_ending = self.is_ending();
+        if is_ending {
+            reports.retain(|report| matches!(report.what, Reported::Answered { .. }));
+        }
+        self.with_work(now, out, |work, around| {
+            work.stepped(reports, around);
+            if is_ending {
+                work.record(around);
+            }
+        });
+    }
+
     /// What a person asks of runs.
     pub(in crate::engine) fn direct(
         &mut self,
@@ -150,6 +172,10 @@ impl Engine {
         now: Now,
         out: &mut Vec<Effect>,
     ) -> Outcome {
+        // Nothing of runs is decided any more, and what is not written down must not be promised.
+        if self.is_ending() {
+            return Err(Refusal::Ending);
+        }
         self.with_work(now, out, |work, around| match command {
             Command::RunWorkflow { name, params, dry_run: true } => {
                 work.dry_run(&name, params, around).map(|plan| Done::DryRun(Box::new(plan)))

@@ -67,14 +67,16 @@ impl Flight {
 
     fn held(&self, node: u32, shop: &Shop<'_>) -> Option<Held> {
         let (floor, work) = (&*shop.floor, &shop.setup.work);
-        let most = work.max_parallel.max(1);
-        let slots = if work.follow_pressure { floor.throttle.slots(most) } else { most };
-        if floor.busy >= slots {
-            return Some(Held::All);
-        }
-        let busy = floor.busy_of.get(&self.run.workflow).copied().unwrap_or_default();
-        if self.plan.definition().max_parallel.is_some_and(|most| busy >= most.max(1)) {
-            return Some(Held::Run);
+        if self.takes_slot(node) {
+            let most = work.max_parallel.max(1);
+            let slots = if work.follow_pressure { floor.throttle.slots(most) } else { most };
+            if floor.busy >= slots {
+                return Some(Held::All);
+            }
+            let busy = floor.busy_of.get(&self.run.workflow).copied().unwrap_or_default();
+            if self.plan.definition().max_parallel.is_some_and(|most| busy >= most.max(1)) {
+                return Some(Held::Run);
+            }
         }
         let slot = &self.slots[node as usize];
         let settings = self.settings(node);
@@ -92,7 +94,20 @@ impl Flight {
         self.held(node, shop).is_some()
     }
 
-    /// Takes a slot, and resources.
+    /// Whether a node takes a slot: what waits, or stands for a run whose steps need slots, takes none.
+    pub(super) fn takes_slot(&self, node: u32) -> bool {
+        self.work(node, false).is_some_and(|work| !work.is_inner())
+    }
+
+    /// Whether there is anything that a node may have to wait for.
+    pub(super) fn stands_in_line(&self, node: u32) -> bool {
+        let settings = self.settings(node);
+        let is_item = self.slot(node).is_some_and(|slot| slot.node.item.is_some());
+        let is_bounded = is_item && settings.each.as_ref().is_some_and(|each| each.max_parallel.is_some());
+        is_bounded || self.takes_slot(node) || !settings.resources.is_empty()
+    }
+
+    /// Takes a slot where it needs one, and resources.
     pub(super) fn hold(&mut self, node: u32, shop: &mut Shop<'_>) {
         let settings = self.settings(node);
         let slot = &mut self.slots[node as usize];
@@ -102,9 +117,12 @@ impl Flight {
             let group = slot.node.step;
             self.slots[group as usize].live += 1;
         }
+        let takes_slot = self.takes_slot(node);
         let floor = &mut *shop.floor;
-        floor.busy += 1;
-        *floor.busy_of.entry(self.run.workflow.clone()).or_default() += 1;
+        if takes_slot {
+            floor.busy += 1;
+            *floor.busy_of.entry(self.run.workflow.clone()).or_default() += 1;
+        }
         for (resource, amount) in &settings.resources {
             *floor.used.entry(resource.clone()).or_default() += amount;
         }

@@ -183,7 +183,7 @@ impl Flight {
     }
 
     /// Whether something of a node may have happened, and how late: what was ended in the middle counts as the last.
-    fn happened(&self, node: u32) -> Option<u32> {
+    pub(super) fn happened(&self, node: u32) -> Option<u32> {
         let slot = self.slot(node)?;
         if self.is_handler(node) || slot.is_group() {
             return None;

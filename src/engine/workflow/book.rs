@@ -330,10 +330,15 @@ impl Workflows {
             }
         }
         self.foresee(around);
+        self.record(around);
+        wishes
+    }
+
+    /// Writes down what has changed.
+    pub fn record(&mut self, around: &mut Around<'_>) {
         for flight in self.flights.values_mut() {
             flight.record(around.out);
         }
-        wishes
     }
 
     fn ring(&mut self, around: &mut Around<'_>) {

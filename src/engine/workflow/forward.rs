@@ -195,13 +195,12 @@ impl Flight {
         Ok(values)
     }
 
-    /// A node is ready: it stands in line for a slot, or is done at once where it takes none.
+    /// A node is ready: it stands in line, or begins at once where there is nothing to wait for.
     pub(super) fn line_up(&mut self, node: u32, shop: &mut Shop<'_>) {
-        let settings = self.settings(node);
-        let slots = self.work(node, false).is_some_and(|work| !work.is_inner()) || !settings.resources.is_empty();
-        if !slots {
+        if !self.stands_in_line(node) {
             return self.begin(node, shop);
         }
+        let settings = self.settings(node);
         self.set(node, StepState::Ready { since: shop.now.wall });
         if let Some(wait) = settings.queue_timeout {
             self.wake(node, shop.now.mono + wait, shop);
@@ -285,15 +284,18 @@ impl Flight {
         let Some(less) = slot.holds.checked_sub(1) else { return };
         slot.holds = less;
         let item_of = slot.node.item.map(|_| slot.node.step);
+        let takes_slot = self.takes_slot(node);
         if let Some(group) = item_of {
             let group = &mut self.slots[group as usize];
             group.live = group.live.saturating_sub(1);
         }
         let floor = &mut *shop.floor;
         floor.freed = true;
-        floor.busy = floor.busy.saturating_sub(1);
-        if let Some(busy) = floor.busy_of.get_mut(&self.run.workflow) {
-            *busy = busy.saturating_sub(1);
+        if takes_slot {
+            floor.busy = floor.busy.saturating_sub(1);
+            if let Some(busy) = floor.busy_of.get_mut(&self.run.workflow) {
+                *busy = busy.saturating_sub(1);
+            }
         }
         for (resource, amount) in &self.settings(node).resources {
             if let Some(used) = floor.used.get_mut(resource) {

@@ -138,10 +138,7 @@ impl Flight {
             Verdict::No if asking => self.tried(node, false, Err(rejected), shop),
             Verdict::Yes if unknown => self.succeed(node, Map::new(), shop),
             Verdict::No if unknown => self.fail(node, declared, shop),
-            Verdict::Again if unknown => {
-                self.set(node, StepState::Waiting);
-                self.line_up(node, shop);
-            }
+            Verdict::Again if unknown => self.wait_anew(node, shop),
             Verdict::Yes if unknown_undo => self.set_undo(node, UndoState::Done { at: shop.now.wall }),
             Verdict::No if unknown_undo => {
                 self.set_undo(node, UndoState::Failed { at: shop.now.wall, why: declared });

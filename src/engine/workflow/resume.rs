@@ -30,7 +30,9 @@ impl Flight {
         for node in 0..u32::try_from(self.slots.len()).unwrap_or(u32::MAX) {
             self.resume_node(node, shop);
         }
-        self.undos.sort_by_key(|node| self.slots[*node as usize].node.done);
+        let mut undos = std::mem::take(&mut self.undos);
+        undos.sort_by_key(|node| (self.happened(*node), *node));
+        self.undos = undos;
         self.remember_failure();
     }
 
@@ -82,8 +84,7 @@ impl Flight {
                 }
                 self.slots[node as usize].began = Some(Self::mono_of(since, shop.now));
                 self.slots[node as usize].heard = self.settings(node).heartbeat.map(|_| shop.now.mono);
-                let work = self.work(node, false);
-                if work.is_some_and(|work| !work.is_inner()) || !self.settings(node).resources.is_empty() {
+                if self.stands_in_line(node) {
                     for _ in live(&self.slots[node as usize].node, false) {
                         self.hold(node, shop);
                     }
@@ -102,6 +103,9 @@ impl Flight {
                 }
             }
             StepState::Asking { since, .. } => {
+                if self.stands_in_line(node) {
+                    self.hold(node, shop);
+                }
                 if let Some(timeout) = self.settings(node).timeout {
                     self.wake(node, Self::mono_of(since, shop.now) + timeout, shop);
                 }
@@ -117,7 +121,11 @@ impl Flight {
             Some(Work::Workflow { .. }) if self.slots[node as usize].node.sub_run.is_none() => {
                 self.again(node, true, shop);
             }
-            Some(_) => {
+            Some(work) => {
+                // The order may not have left.
+                if is_stopped && work.is_process() {
+                    self.order_stop(node, true, shop);
+                }
                 let timeout = self.spec(node).and_then(|spec| spec.undo.as_ref()?.timeout);
                 if let Some(timeout) = timeout {
                     self.wake(node, Self::mono_of(since, shop.now) + timeout, shop);

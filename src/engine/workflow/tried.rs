@@ -242,11 +242,18 @@ impl Flight {
         }
         self.release(node, shop);
         if self.may_go_on(node) {
-            self.set(node, StepState::Waiting);
-            self.line_up(node, shop);
+            self.wait_anew(node, shop);
         } else {
             self.set(node, StepState::Cancelled { at: shop.now.wall });
             self.over(node, shop);
+        }
+    }
+
+    /// It is to run once more. Steps for a failure stand in no line: their run has them one after another.
+    pub(super) fn wait_anew(&mut self, node: u32, shop: &mut Shop<'_>) {
+        self.set(node, StepState::Waiting);
+        if !self.is_handler(node) {
+            self.line_up(node, shop);
         }
     }
 
@@ -273,8 +280,7 @@ impl Flight {
             (false, true) => self.set_undo(node, UndoState::Unknown { since }),
             (true, false) if self.may_go_on(node) => {
                 self.release(node, shop);
-                self.set(node, StepState::Waiting);
-                self.line_up(node, shop);
+                self.wait_anew(node, shop);
             }
             (_, false) if matches!(self.run.state, RunState::Draining { .. }) => {
                 // The run ends anyway; what may have happened is undone with the rest.

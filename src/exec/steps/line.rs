@@ -3,7 +3,7 @@
 //! and what it had not begun is ordered again.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::io;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -44,6 +44,8 @@ struct State {
     unsent: Vec<u8>,
     forgotten: Vec<Ticket>,
     open: HashMap<Ticket, Open>,
+    /// They have ended, and that may not be written down yet: the next worker must not forget how.
+    ended: HashSet<Ticket>,
 }
 
 /// A ticket that was ordered and has not ended.
@@ -97,7 +99,10 @@ impl Line {
                         stops.push((ticket, grace));
                     }
                 }
-                ForWorker::Forget(ticket) => state.forgotten.push(ticket),
+                ForWorker::Forget(ticket) => {
+                    state.ended.remove(&ticket);
+                    state.forgotten.push(ticket);
+                }
             }
         }
         if runs.is_empty() && stops.is_empty() && state.forgotten.len() < FORGET {
@@ -238,7 +243,8 @@ pub(super) enum ForWorker {
 impl State {
     /// What a new worker has to be asked about.
     fn asked(&self) -> Vec<Ticket> {
-        self.open.iter().filter(|(_, open)| open.sent).map(|(ticket, _)| *ticket).collect()
+        let open = self.open.iter().filter(|(_, open)| open.sent).map(|(ticket, _)| *ticket);
+        open.chain(self.ended.iter().copied()).collect()
     }
 
     /// A worker is there. What it does not know is ordered, again where that was lost on its way.
@@ -268,7 +274,13 @@ impl State {
                     !std::mem::replace(&mut open.told, true)
                 }),
                 Reported::Beat => self.open.contains_key(&report.ticket),
-                _ => self.open.remove(&report.ticket).is_some(),
+                _ => {
+                    let is_news = self.open.remove(&report.ticket).is_some();
+                    if is_news {
+                        self.ended.insert(report.ticket);
+                    }
+                    is_news
+                }
             };
             if is_news {
                 news.push(report);

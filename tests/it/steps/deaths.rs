@@ -231,6 +231,25 @@ fn a_newcomer_takes_the_place_of_whoever_was_there() {
 }
 
 #[test]
+fn an_end_that_is_not_forgotten_is_known_however_many_die() {
+    let ground = Ground::new();
+    let office = ground.office();
+    let short = office.run(0, ground.shell("exit 0"));
+    office.ended(short);
+    let long = office.run(1, ground.shell(WAITS));
+    office.started(long);
+    let worker = ground.worker();
+    kill(worker, Signal::KILL);
+    until("there is another worker", || ground.marked().into_iter().find(|pid| *pid != worker && lives(*pid)));
+    office.ended(office.run(2, ground.shell("exit 0")));
+    office.dies();
+    let office = ground.office();
+    let what = found(&office, &[0]);
+    assert!(matches!(&what[0], Reported::Ended(ending) if ending.exit == Exit::Code(0)), "{what:?}");
+    go(&ground);
+}
+
+#[test]
 fn what_was_asked_of_a_killed_worker_is_done_once() {
     let ground = Ground::new();
     let office = ground.office();

@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use autoagents_console::clock::ORIGIN;
 use autoagents_console::engine::Engine;
 use autoagents_console::engine::workflow::Workflows;
 use autoagents_console::model::alert::AlertCause;
-use autoagents_console::model::command::{Command, Done, Outcome};
+use autoagents_console::model::command::{Command, Done, Outcome, ServicesFate};
 use autoagents_console::model::effect::Effect;
 use autoagents_console::model::event::{Event, Recovered, Setup};
 use autoagents_console::model::id::{ReplyId, RunId};
@@ -66,6 +67,15 @@ impl Draft {
 
     pub(super) fn undo_by(mut self, work: Value) -> Self {
         self.body["undo"] = json!({ "work": work });
+        self
+    }
+
+    /// With an undo that has these keys, too.
+    pub(super) fn undo_with(mut self, keys: Value) -> Self {
+        self = self.undo();
+        for (key, value) in keys.as_object().unwrap() {
+            self.body["undo"][key] = value.clone();
+        }
         self
     }
 
@@ -129,20 +139,29 @@ pub(super) struct Stage {
 
 impl Stage {
     pub(super) fn new(flows: Vec<Flow>) -> Self {
-        Self::with_habits(flows, Vec::new())
+        Self::with(flows, Vec::new(), 4)
+    }
+
+    /// With so many slots for steps.
+    pub(super) fn with_slots(flows: Vec<Flow>, slots: u32) -> Self {
+        Self::with(flows, Vec::new(), slots)
     }
 
     /// With what was measured before.
     pub(super) fn with_habits(flows: Vec<Flow>, habits: Vec<Habit>) -> Self {
+        Self::with(flows, habits, 4)
+    }
+
+    fn with(flows: Vec<Flow>, habits: Vec<Habit>, max_parallel: u32) -> Self {
         let definition = |flow: Flow| Arc::new(serde_json::from_value::<Definition>(flow.0).unwrap());
         let workflows = flows.into_iter().map(definition).collect();
-        let setup = Setup { workflows, work: WorkSpec { max_parallel: 4, ..WorkSpec::default() }, ..Setup::default() };
+        let setup = Setup { workflows, work: WorkSpec { max_parallel, ..WorkSpec::default() }, ..Setup::default() };
         let wall = chrono::Utc.timestamp_opt(1_800_000_000, 0).unwrap();
         let mut stage = Self {
             engine: Engine::new(7),
             books: Books::default(),
             setup: Arc::new(setup),
-            now: Now { mono: Mono(Duration::from_secs(1)), wall },
+            now: Now { mono: ORIGIN, wall },
             world: BTreeMap::new(),
             stopped: Vec::new(),
             begun: BTreeMap::new(),
@@ -224,6 +243,10 @@ impl Stage {
             Ok(Done::Run { run }) => run,
             other => panic!("{other:?}"),
         }
+    }
+
+    pub(super) fn try_start(&mut self, name: &str) -> Outcome {
+        self.ask(Command::RunWorkflow { name: name.into(), params: Map::new(), dry_run: false })
     }
 
     pub(super) fn cancel(&mut self, run: RunId, roll_back: bool) -> Outcome {
@@ -357,9 +380,24 @@ impl Stage {
         self.now = Now { mono: until, wall: self.now.wall + step };
     }
 
+    /// An order was written down, and did not leave before the runtime was killed.
+    pub(super) fn never_left(&mut self, name: &str) {
+        self.world.remove(name).unwrap_or_else(|| panic!("{name} was not ordered"));
+    }
+
+    /// The runtime is to end.
+    pub(super) fn shut_down(&mut self) -> Outcome {
+        self.ask(Command::Shutdown { services: ServicesFate::Stop })
+    }
+
     /// The runtime is killed and begins again. Of each step that ran: nobody knows, or it still runs, or it has ended with this code.
     pub(super) fn restart(&mut self, fate: impl Fn(&str) -> Option<Option<i32>>) {
         self.engine = Engine::new(8);
+        // Another process has another monotonic clock.
+        let before = std::mem::replace(&mut self.now.mono, ORIGIN);
+        for (.., since) in self.world.values_mut() {
+            *since = Mono(ORIGIN.0.saturating_sub(before.since(*since)));
+        }
         let mut reports = Vec::new();
         let now = self.now;
         let world = std::mem::take(&mut self.world);

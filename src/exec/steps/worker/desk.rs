@@ -135,7 +135,7 @@ impl Desk {
 
     /// Whether something was begun of which the book says nothing: it was meddled with, or a web server was asked.
     fn has_traces(&self, ticket: Ticket) -> bool {
-        [place::LOG, place::REQUEST].iter().any(|ending| self.place.of_ticket(ticket, ending).exists())
+        [place::LOG, place::OUTPUT, place::REQUEST].iter().any(|ending| self.place.of_ticket(ticket, ending).exists())
     }
 
     fn what_of(&self, ticket: Ticket) -> Reported {
