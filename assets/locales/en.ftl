@@ -1269,6 +1269,7 @@ run-refusal-param-type = the parameter `{ $param }` cannot be `{ $given }`; hint
 run-refusal-run-over = run { $run } is over; hint: see `autoagents workflow show { $run }`
 run-refusal-run-open = run { $run } goes on; hint: wait for its end, or end it with `autoagents workflow cancel { $run }`
 run-refusal-nothing-to-retry = run { $run } has not failed, so there is nothing to run again
+run-refusal-taken-over = run { $by } has taken over what run { $run } did, so it can be undone or run again only there; hint: `autoagents workflow rollback { $by }` or `autoagents workflow retry { $by }`
 run-refusal-nothing-to-undo = run { $run } has done nothing that could be undone
 run-refusal-not-asking = the step `{ $step }` asks nothing; hint: `autoagents workflow show RUN` says which step does
 run-refusal-no-other = the step `{ $step }` cannot be run again, for it is its undo that is asked about; hint: answer `yes` or `no`

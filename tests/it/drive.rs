@@ -309,7 +309,7 @@ impl WorkflowBooks {
         match record.clone() {
             WorkflowRecord::Definition(frozen) => _ = self.definitions.insert(frozen.digest.to_string(), frozen),
             WorkflowRecord::Run(run) => {
-                let undone = matches!(run.state, RunState::RollingBack);
+                let undone = matches!(run.state, RunState::RollingBack) || run.taken_over_by.is_some();
                 let before = self.runs.insert(run.id, *run);
                 let stays = before.is_none_or(|before| !before.is_over() || undone);
                 assert!(stays, "a run that is over was written again: {record:?}");

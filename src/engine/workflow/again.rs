@@ -15,13 +15,16 @@ impl Workflows {
     /// Runs again what has failed in a run, in a new one that takes over what was done.
     ///
     /// # Errors
-    /// When it goes on, has not failed, or there is no such one.
+    /// When it goes on, has not failed, was taken over by a later run, or there is no such one.
     pub fn retry(&mut self, run: RunId, by: &Operator, around: &mut Around<'_>) -> Outcome {
         let refuse = |why| Err(Refusal::Workflow(why));
         if self.flights.contains_key(&run) {
             return refuse(RunRefusal::RunOpen { run });
         }
         let Some(flight) = self.resting.get(&run) else { return Err(Self::not_found(run)) };
+        if let Some(by) = flight.run.taken_over_by {
+            return refuse(RunRefusal::TakenOver { run, by });
+        }
         if flight.run.forward == Some(Forward::Succeeded) && flight.counts.undone == 0 {
             return refuse(RunRefusal::NothingToRetry { run });
         }
@@ -29,18 +32,34 @@ impl Workflows {
         let nodes = taken_over(flight);
         let started_by = StartedBy::Retry { by: by.clone(), of: run };
         let id = self.create(&plan, (params, event), started_by, nodes, around);
+        self.hand_over(run, id, around);
         Ok(Done::Run { run: id })
+    }
+
+    /// From now on the later run has what was done: it must not be undone here too.
+    fn hand_over(&mut self, run: RunId, by: RunId, around: &mut Around<'_>) {
+        if let Some(flight) = self.resting.get_mut(&run) {
+            flight.run.taken_over_by = Some(by);
+            flight.touch_run();
+            flight.record(around.out);
+        }
+        if let Some(over) = self.over.iter_mut().find(|over| over.id == run) {
+            over.taken_over_by = Some(by);
+        }
     }
 
     /// Undoes a run that is over.
     ///
     /// # Errors
-    /// When it goes on, there is nothing to undo, or there is no such one.
+    /// When it goes on, there is nothing to undo, a later run took it over, or there is no such one.
     pub fn roll_back(&mut self, run: RunId, around: &mut Around<'_>) -> Outcome {
         if self.flights.contains_key(&run) {
             return Err(Refusal::Workflow(RunRefusal::RunOpen { run }));
         }
         let Some(flight) = self.resting.get(&run) else { return Err(Self::not_found(run)) };
+        if let Some(by) = flight.run.taken_over_by {
+            return Err(Refusal::Workflow(RunRefusal::TakenOver { run, by }));
+        }
         if !flight.can_be_undone() {
             return Err(Refusal::Workflow(RunRefusal::NothingToUndo { run }));
         }

@@ -13,10 +13,12 @@ use crate::model::effect::Effect;
 use crate::model::event::Setup;
 use crate::model::id::{RunId, WorkflowName};
 use crate::model::record::{Detail, Entry, EntryKind, Record};
+use crate::model::refusal::Refusal;
 use crate::model::time::{Mono, Now, earliest};
 use crate::model::workflow::definition::{Definition, Overlap};
 use crate::model::workflow::order::{StepReport, Ticket};
 use crate::model::workflow::record::{Frozen, WorkflowJournal, WorkflowRecord};
+use crate::model::workflow::refusal::RunRefusal;
 use crate::model::workflow::run::{Forward, Node, Rollback, Run, RunState};
 use crate::model::workflow::state::{StepFailure, StepState, UndoState};
 use crate::model::workflow::step::Work;
@@ -217,10 +219,15 @@ impl Workflows {
         if !self.recalled.remove(&run) {
             return;
         }
+        self.not_undone(run, &StepFailure::NotRecalled { run }, around);
+    }
+
+    /// Steps whose undo is that a run is undone hear that it is not.
+    fn not_undone(&mut self, run: RunId, why: &StepFailure, around: &mut Around<'_>) {
         let shop = &mut around.shop(&mut self.floor);
         for flight in self.flights.values_mut() {
             for node in flight.undone_by(run) {
-                flight.tried(node, true, Err(StepFailure::NotRecalled { run }), shop);
+                flight.tried(node, true, Err(why.clone()), shop);
             }
         }
     }
@@ -265,6 +272,7 @@ impl Workflows {
             forward: None,
             rollback: Rollback::None,
             forecast: None,
+            taken_over_by: None,
         };
         let timeout = definition.queue_timeout;
         let shop = around.shop(&mut self.floor);
@@ -412,6 +420,11 @@ impl Workflows {
 
     /// Undoes a run that is over; what could not be undone before, too, when that is wanted.
     pub(super) fn undo_run(&mut self, run: RunId, again: bool, around: &mut Around<'_>) {
+        if let Some(by) = self.resting.get(&run).and_then(|flight| flight.run.taken_over_by) {
+            // A person has run it again apart. What it did is that run's, which may still go on.
+            let refusal = Box::new(Refusal::Workflow(RunRefusal::TakenOver { run, by }));
+            return self.not_undone(run, &StepFailure::Workflow { refusal }, around);
+        }
         match self.resting.remove(&run) {
             // It was undone when it failed, or there is nothing to be undone: it does not end a second time for that.
             Some(flight) if !again && !flight.leaves_something() => {

@@ -110,6 +110,7 @@ impl Workflows {
             forward: None,
             rollback: crate::model::workflow::run::Rollback::None,
             forecast: None,
+            taken_over_by: None,
         };
         let shop = around.shop(&mut self.floor);
         let flight = Flight::new(run, plan, Vec::new(), &shop);

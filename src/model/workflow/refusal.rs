@@ -45,6 +45,13 @@ pub enum RunRefusal {
         /// Which.
         run: RunId,
     },
+    /// A later run has taken over what was done: it is undone, or run again, there alone.
+    TakenOver {
+        /// Which.
+        run: RunId,
+        /// By which.
+        by: RunId,
+    },
     /// The run has nothing that could be undone.
     NothingToUndo {
         /// Which.

@@ -42,6 +42,9 @@ pub struct Run {
     /// What was expected of it, when it was queued.
     #[serde(default)]
     pub forecast: Option<RunForecast>,
+    /// The later run that has taken over what was done: only there it is undone, or run again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub taken_over_by: Option<RunId>,
 }
 
 impl Run {

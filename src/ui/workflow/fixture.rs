@@ -179,6 +179,7 @@ fn run(id: u64, workflow: &str, digest: &str, began: i64, state: RunState) -> Ru
         forward: None,
         rollback: Rollback::None,
         forecast: None,
+        taken_over_by: None,
     }
 }
 

@@ -62,6 +62,7 @@ pub(crate) fn run(id: u64, created: i64, state: RunState) -> Run {
         forward,
         rollback: Rollback::None,
         forecast: None,
+        taken_over_by: None,
     }
 }
 
@@ -243,6 +244,21 @@ fn a_run_that_is_over_is_written_again_only_when_it_is_undone() {
     let again = Run { rollback: Rollback::None, state: ended(START + 11), ..over };
     kit.commit(vec![put(&back), put(&again)]).unwrap();
     assert_eq!(load(&kit).over, [again]);
+}
+
+#[test]
+fn a_run_that_is_over_keeps_which_later_run_took_it_over() {
+    let root = tempfile::tempdir().unwrap();
+    let kit = Kit::open(root.path());
+    let [first, second] = [1, 2].map(|id| run(id, START, ended(START + 5)));
+    let taken = |run: &Run| Run { taken_over_by: Some(RunId(9)), ..run.clone() };
+    kit.commit(vec![frozen("d1"), put(&first)]).unwrap();
+    kit.commit(vec![put(&taken(&first))]).unwrap();
+    // The same, in one transaction.
+    kit.commit(vec![put(&second), put(&taken(&second))]).unwrap();
+    assert_eq!(load(&kit).over, [taken(&second), taken(&first)]);
+    kit.commit(vec![put(&first), put(&second)]).unwrap();
+    assert_eq!(load(&kit).over, [taken(&second), taken(&first)], "what comes late changes nothing");
 }
 
 #[test]

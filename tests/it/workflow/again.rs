@@ -4,6 +4,8 @@
 
 use autoagents_console::model::alert::RULE_RUN;
 use autoagents_console::model::id::RunId;
+use autoagents_console::model::refusal::Refusal;
+use autoagents_console::model::workflow::refusal::RunRefusal;
 use autoagents_console::model::workflow::run::{Forward, Rollback};
 use autoagents_console::model::workflow::state::StepState;
 use serde_json::json;
@@ -138,6 +140,49 @@ fn a_run_that_took_over_what_another_run_stands_for_undoes_it() {
         stage.end("undo x", 0);
         assert_eq!(stage.rollback(again), done(1));
     }
+}
+
+#[test]
+fn what_a_later_run_took_over_is_undone_and_tried_again_there_alone() {
+    let mut stage = Stage::new(vec![workflow("w", &[step("a").undo(), step("b").after(&["a"])])]);
+    let first = stage.start("w", json!({}));
+    stage.end("a", 0);
+    stage.cancel(first, false).unwrap();
+    stage.end("b", 143);
+    let again = stage.retry(first).unwrap();
+    let refusal = Refusal::Workflow(RunRefusal::TakenOver { run: first, by: again });
+    assert_eq!(stage.roll_back(first), Err(refusal.clone()));
+    assert_eq!(stage.retry(first), Err(refusal.clone()));
+    stage.end("b", 1);
+    stage.end("undo a", 0);
+    assert_eq!(stage.rollback(again), done(1));
+    // Also when the runtime begins anew and has to look it up.
+    stage.restart(|_| None);
+    assert_eq!(stage.roll_back(first), Err(refusal.clone()));
+    assert_eq!(stage.retry(first), Err(refusal));
+    assert_eq!(stage.begun("undo a"), 1);
+    let third = stage.retry(again).unwrap();
+    assert_eq!(stage.running(), ["a"]);
+    assert_eq!(stage.retry(again), Err(Refusal::Workflow(RunRefusal::TakenOver { run: again, by: third })));
+}
+
+#[test]
+fn a_run_that_was_tried_again_apart_is_not_undone_with_the_run_that_it_was_part_of() {
+    let inner = workflow("inner", &[step("x").undo(), step("y").after(&["x"])]).with(json!({ "on_failure": "stop" }));
+    let mut stage = Stage::new(vec![inner, workflow("w", &[sub("sub"), step("long")])]);
+    let outer = stage.start("w", json!({}));
+    stage.end("x", 0);
+    stage.end("y", 1);
+    // The run above waits for what still runs when a person helps the part of it that has failed.
+    let apart = stage.retry(RunId(outer.0 + 1)).unwrap();
+    stage.end("y", 0);
+    stage.restart(|_| Some(None));
+    stage.end("long", 0);
+    assert!(matches!(stage.rollback(outer), Rollback::Partial { failed, .. } if failed == ["sub"]));
+    assert_eq!((stage.running(), stage.forward(apart)), (Vec::new(), Some(Forward::Succeeded)));
+    stage.roll_back(apart).unwrap();
+    stage.end("undo x", 0);
+    assert_eq!((stage.rollback(apart), stage.begun("undo x")), (done(1), 1));
 }
 
 #[test]

@@ -231,6 +231,13 @@ impl Stage {
     }
 
     fn ask(&mut self, command: Command) -> Outcome {
+        // A run that is over and not known here is looked up first, as the dispatcher does.
+        if let Command::RetryRun { run } | Command::RollBackRun { run } = &command
+            && !self.engine.work().holds(*run)
+        {
+            let recalled = self.books.workflows.recalled(*run);
+            self.take(Event::Recalled(Box::new(recalled)));
+        }
         self.asked += 1;
         let reply = ReplyId(self.asked);
         self.take(Event::Asked { reply, by: "op".into(), command });

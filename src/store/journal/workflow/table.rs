@@ -85,7 +85,7 @@ fn nodes(conn: &Connection, id: RunId, waiting: &WaitingRun) -> rusqlite::Result
     Ok(())
 }
 
-/// A run that is over stays over, whatever comes late, unless it is undone.
+/// A run that is over stays over, whatever comes late, unless it is undone, or a later one takes it over.
 fn run(conn: &Connection, run: &Run, reopened: bool) -> rusqlite::Result<()> {
     let sql = "INSERT INTO run (id, workflow, definition, state, created_at, ended_at, nodes, body) \
                VALUES (?1, ?2, ?3, ?4, ?5, ?6, \
@@ -104,7 +104,7 @@ fn run(conn: &Connection, run: &Run, reopened: bool) -> rusqlite::Result<()> {
         millis::from_wall(run.created_at),
         ended_at,
         json(run)?,
-        reopened,
+        reopened || run.taken_over_by.is_some(),
     ])?;
     raise(conn, "last_run", run.id.0)
 }

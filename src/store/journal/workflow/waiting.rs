@@ -31,10 +31,10 @@ impl WaitingRun {
         self.run.as_ref().is_some_and(|run| run.is_over())
     }
 
-    /// A run that is over stays over, unless it is undone.
+    /// A run that is over stays over, unless it is undone; or is taken over by a later one, after which nothing of it changes.
     fn run(&mut self, run: Box<Run>) {
         let undone = run.state == RunState::RollingBack;
-        if !self.is_over() || undone {
+        if !self.is_over() || undone || run.taken_over_by.is_some() {
             self.reopened |= undone;
             self.run = Some(run);
         }

@@ -25,6 +25,7 @@ fn run(id: u64, state: RunState) -> WorkflowRecord {
         forward,
         rollback: Rollback::None,
         forecast: None,
+        taken_over_by: None,
     }))
 }
 
