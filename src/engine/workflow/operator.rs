@@ -193,10 +193,8 @@ impl Flight {
     /// Whether a node, or its undo, waits for a run that is to stand for it.
     pub(super) fn lacks_run(&self, node: u32, undo: bool) -> bool {
         self.slot(node).is_some_and(|slot| {
-            let goes_on = match undo {
-                true => matches!(slot.node.undo, UndoState::Running { .. }),
-                false => slot.node.state.is_running(),
-            };
+            let undoes = matches!(slot.node.undo, UndoState::Running { .. });
+            let goes_on = if undo { undoes } else { slot.node.state.is_running() };
             goes_on && slot.node.sub_run.is_none()
         })
     }
