@@ -2612,7 +2612,10 @@ change-drop-after = let `{ $step }` not wait for `{ $after }`, of which it uses 
 change-max-parallel = `max_parallel = { $to }` of the workflow, { $from } so far
 change-host-parallel = `max_parallel = { $to }` of the host, { $from } so far
 change-more-of = { $to } of the resource `{ $resource }`, { $from } so far
-change-retries = { $to } retries of `{ $step }`, { $from } so far
+change-retries = { $to ->
+    [one] 1 retry
+   *[other] { $to } retries
+} of `{ $step }`, { $from } so far
 change-timeout = a timeout of { $to } for `{ $step }`, which has none
 change-cache = a cache for `{ $step }`, which gives the same every time
 change-split = `{ $step }` in two that run at once

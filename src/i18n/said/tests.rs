@@ -281,3 +281,15 @@ fn a_korean_text_of_a_variant_is_korean() {
         assert!(told < 2 || is_korean, "`{id}`: {korean}");
     }
 }
+
+#[test]
+fn one_retry_is_not_told_as_several() {
+    let (en, ko) = (Texts::new(Language::En), Texts::new(Language::Ko));
+    for (to, english, korean) in [
+        (1, "1 retry of `build`, 0 so far", "`build` 재시도 1회, 지금은 0회"),
+        (3, "3 retries of `build`, 0 so far", "`build` 재시도 3회, 지금은 0회"),
+    ] {
+        let change = crate::model::workflow::optimize::Change::Retries { step: "build".to_owned(), from: 0, to };
+        assert_eq!((en.say(&change).as_str(), ko.say(&change).as_str()), (english, korean));
+    }
+}
