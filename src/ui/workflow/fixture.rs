@@ -14,7 +14,7 @@ use crate::model::query::{Answer, LogPage, LogPosition, Query, Response};
 use crate::model::refusal::Refusal;
 use crate::model::service::Exit;
 use crate::model::workflow::definition::{Adapt, Definition, OnFailure, Overlap, Param, ParamKind};
-use crate::model::workflow::forecast::ForecastScore;
+use crate::model::workflow::forecast::{ForecastScore, Made, RunForecast};
 use crate::model::workflow::record::Habit;
 use crate::model::workflow::refusal::RunRefusal;
 use crate::model::workflow::run::{Forward, ItemList, Node, Rollback, Run, RunState};
@@ -302,7 +302,17 @@ pub(crate) fn runs() -> Vec<RunView> {
             detail: "it is in the safe, third shelf".to_owned(),
         };
         let asks = if counts.asking > 0 { vec![tape] } else { vec![] };
-        RunView { run, counts, now, asks, forecast_now: None, held: None }
+        let seconds = Duration::from_secs;
+        let forecast = RunForecast {
+            fails: 0.12,
+            late: None,
+            remaining: seconds(40),
+            between: (seconds(31), seconds(62)),
+            of: 12,
+            made: Made::default(),
+        };
+        let forecast_now = (!run.is_over()).then_some(forecast);
+        RunView { run, counts, now, asks, forecast_now, held: None }
     };
     let mut views: Vec<RunView> = all().into_iter().map(view).collect();
     views.sort_by_key(|view| view.run.is_over());

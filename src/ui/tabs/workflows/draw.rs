@@ -108,9 +108,8 @@ fn draw_graph(page: &Workflows, subject: Subject<'_>, buf: &mut Buffer, area: Re
         scene.trw("workflows-critical", &[("line", Value::from(scene.glyphs.heavy)), ("length", Value::from(length))])
     });
     let body = frame::heading(buf, area, scene, scene.tr(title), &critical.unwrap_or_default());
-    let usual = subject.workflow.and_then(|view| view.usual);
     let lines = match (subject.run, subject.workflow) {
-        (Some(view), _) => head::run(scene, view, usual, body.width),
+        (Some(view), _) => head::run(scene, view, subject.workflow, body.width),
         (None, Some(view)) => head::idle(scene, view, body.width),
         (None, None) => Vec::new(),
     };

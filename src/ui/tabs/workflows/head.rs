@@ -3,9 +3,9 @@
 use ratatui::text::{Line, Span};
 
 use super::board::span;
-use crate::i18n::Value;
+use crate::i18n::{Value, foreseen, runs};
 use crate::model::time::Wall;
-use crate::model::workflow::run::{Forward, Rollback, Run, RunForecast};
+use crate::model::workflow::run::{Forward, Rollback, Run};
 use crate::model::workflow::trigger::StartedBy;
 use crate::model::workflow::view::{Counts, RunView, WorkflowView};
 use crate::ui::scene::Scene;
@@ -18,10 +18,11 @@ use crate::ui::workflow;
 pub(super) fn run(
     scene: &Scene<'_>,
     view: &RunView,
-    usual: Option<std::time::Duration>,
+    workflow: Option<&WorkflowView>,
     width: u16,
 ) -> Vec<Line<'static>> {
     let run = &view.run;
+    let usual = workflow.and_then(|workflow| workflow.usual);
     let mut first = vec![
         Span::raw(" "),
         scene.ink(Tone::Strong, words::foreign(run.workflow.as_str())),
@@ -36,10 +37,12 @@ pub(super) fn run(
         first.push(Span::raw("   "));
         first.extend(undone.spans(scene));
     }
-    if let Some(forecast) = view.forecast_now.as_ref().filter(|_| !run.is_over()) {
-        first.push(scene.ink(Tone::Dim, format!("   {}", foreseen(scene, forecast))));
-    }
     let mut lines = vec![Line::from(first), counts(scene, view.counts)];
+    if let Some(forecast) = view.forecast_now.as_ref().filter(|_| !run.is_over()) {
+        let text = runs::forecast(scene.texts, forecast);
+        let worth = workflow.map(|workflow| score(scene, workflow)).unwrap_or_default();
+        lines.push(dim(scene, &format!("{text}{worth}"), width));
+    }
     if let Some((tone, why)) = trouble(scene, view) {
         lines.extend(wrapped(scene, tone, &why, width));
     }
@@ -48,8 +51,7 @@ pub(super) fn run(
         let params = run.params.iter().map(|(name, value)| format!("{name}={}", plain(value)));
         told.push(words::foreign(&params.collect::<Vec<_>>().join(" ")));
     }
-    let text = paint::fit(&told.join(&format!(" {} ", scene.glyphs.dot)), width.saturating_sub(2), scene.glyphs.cut);
-    lines.push(Line::from(scene.ink(Tone::Dim, format!(" {text}"))));
+    lines.push(dim(scene, &told.join(&format!(" {} ", scene.glyphs.dot)), width));
     lines
 }
 
@@ -70,8 +72,11 @@ pub(super) fn idle(scene: &Scene<'_>, view: &WorkflowView, width: u16) -> Vec<Li
     if of > 0 {
         told.push(scene.trw("workflows-failed", &[("failed", Value::from(failed)), ("of", Value::from(of))]));
     }
-    let mut lines =
-        vec![Line::from(first), Line::from(scene.ink(Tone::Dim, format!(" {}", told.join(&format!(" {dot} ")))))];
+    let mut lines = vec![Line::from(first), dim(scene, &told.join(&format!(" {dot} ")), width)];
+    if of > 0 {
+        let worth = foreseen::score(scene.texts, &view.score);
+        lines.push(dim(scene, &scene.trw("workflows-forecasts", &[("worth", Value::from(worth))]), width));
+    }
     for trigger in &view.triggers {
         let mut text = format!("{} {}", words::foreign(&trigger.kind), words::foreign(&trigger.what));
         if let Some(next) = trigger.next {
@@ -87,8 +92,7 @@ pub(super) fn idle(scene: &Scene<'_>, view: &WorkflowView, width: u16) -> Vec<Li
             ];
             text = format!("{text} {dot} {}", scene.trw("workflows-fired", &args));
         }
-        let text = paint::fit(&text, width.saturating_sub(2), scene.glyphs.cut);
-        lines.push(Line::from(scene.ink(Tone::Dim, format!(" {text}"))));
+        lines.push(dim(scene, &text, width));
     }
     lines
 }
@@ -111,12 +115,14 @@ fn taken(scene: &Scene<'_>, run: &Run, usual: Option<std::time::Duration>) -> St
     }
 }
 
-fn foreseen(scene: &Scene<'_>, forecast: &RunForecast) -> String {
-    let args = [
-        ("fails", Value::from(format!("{:.2}", forecast.fails))),
-        ("left", Value::from(workflow::clock(scene, forecast.remaining))),
-    ];
-    scene.trw("workflows-foreseen", &args)
+/// What the forecasts of its runs were worth, where any were made.
+fn score(scene: &Scene<'_>, workflow: &WorkflowView) -> String {
+    format!(" {} {}", scene.glyphs.dot, foreseen::score(scene.texts, &workflow.score))
+}
+
+fn dim(scene: &Scene<'_>, text: &str, width: u16) -> Line<'static> {
+    let text = paint::fit(text, width.saturating_sub(2), scene.glyphs.cut);
+    Line::from(scene.ink(Tone::Dim, format!(" {text}")))
 }
 
 /// How many steps are where; also tells what the marks mean.

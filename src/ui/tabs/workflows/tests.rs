@@ -1,8 +1,6 @@
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
 use super::arrange::{Arrangement, Key};
-use crate::graph::Layout;
 use crate::i18n::Language;
 use crate::model::command::Command;
 use crate::model::id::RunId;
@@ -168,29 +166,12 @@ fn large(steps: u32, wide: u32) -> Arrangement {
 }
 
 #[test]
-fn a_workflow_of_a_hundred_thousand_steps_costs_a_frame_nothing() {
+fn a_workflow_of_a_hundred_thousand_steps_is_folded_until_it_can_be_moved_about_in() {
     for (steps, wide) in [(1_000, 20), (100_000, 1_000), (100_000, 10)] {
-        let since = Instant::now();
         let drawing = large(steps, wide).make();
-        let laid = since.elapsed();
-        let size =
-            drawing.layout.as_ref().map(|layout: &Layout| (layout.width(), layout.height(), layout.spots().len()));
-        let since = Instant::now();
         if let Some(layout) = &drawing.layout {
-            let face = |_: &crate::graph::Spot| crate::graph::Face { glyph: "x".to_owned(), text: "step".to_owned() };
-            let stroke = |_| crate::graph::Stroke::default();
-            let _ = layout.paint(&crate::graph::Look {
-                face: &face,
-                stroke: &stroke,
-                charset: crate::graph::Charset::Unicode,
-            });
+            let cells = layout.width() * layout.height();
+            assert!(cells <= 120_000, "{steps} steps, {wide} beside each other: {cells} cells");
         }
-        println!(
-            "{steps} steps, {wide} beside each other: laid out in {laid:?} as {size:?}, painted in {:?}",
-            since.elapsed()
-        );
-        // Without optimisation, on a machine that does other things too; the layout is beside the screen's thread.
-        assert!(since.elapsed() < Duration::from_millis(500));
-        assert!(laid < Duration::from_secs(20));
     }
 }
