@@ -1,6 +1,5 @@
 //! What is run or undone again, and what must not be: retries of runs, rollbacks of what they took over, and what begins or
 //! ends while a run has just failed.
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use autoagents_console::model::alert::RULE_RUN;
 use autoagents_console::model::id::RunId;
