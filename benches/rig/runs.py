@@ -322,7 +322,9 @@ def _node(found: Judgement, journal: Journal, seen: Evidence, run: int, at: int,
         found.untrue.append(f"{name} is {state} and has run")
     if state in ("running", "unknown", "asking", "delayed"):
         found.untrue.append(f"{name} is {state} at the end")
-    if state == "failed" and ended.get(len(attempts)) == 0 and step != "boom":
+    # Lost is what nobody saw the end of, for its worker died: that is what it says.
+    is_lost = (node["state"].get("why") or {}).get("step_failure") == "lost"
+    if state == "failed" and ended.get(len(attempts)) == 0 and step != "boom" and not is_lost:
         found.untrue.append(f"{name} counts as failed ({node['state'].get('why')}) and has succeeded")
     for number, attempt in enumerate(attempts, 1):
         said = ended.get(number)
