@@ -103,11 +103,12 @@ fn taken_over(flight: &Flight) -> Vec<(u32, Node)> {
 }
 
 impl Flight {
+    /// Whether a rollback would find anything: also what could not be undone before.
     fn can_be_undone(&self) -> bool {
         (0_u32..).zip(&self.slots).any(|(node, slot)| {
-            let done = matches!(slot.node.state, StepState::Succeeded { cached: false, .. });
             let has_undo = self.work(node, true).is_some() || slot.node.sub_run.is_some();
-            done && has_undo && matches!(slot.node.undo, UndoState::None | UndoState::Failed { .. })
+            let stands = matches!(slot.node.undo, UndoState::None | UndoState::Failed { .. });
+            has_undo && stands && self.happened(node).is_some()
         })
     }
 }

@@ -1,12 +1,15 @@
 //! What is run or undone again, and what must not be: retries of runs, rollbacks of what they took over, and what begins or
 //! ends while a run has just failed.
 
+use std::collections::BTreeMap;
+
 use autoagents_console::model::alert::RULE_RUN;
 use autoagents_console::model::id::RunId;
 use autoagents_console::model::refusal::Refusal;
 use autoagents_console::model::workflow::refusal::RunRefusal;
 use autoagents_console::model::workflow::run::{Forward, Rollback};
 use autoagents_console::model::workflow::state::StepState;
+use proptest::prelude::*;
 use serde_json::json;
 
 use super::stage::{Draft, Flow, Stage, step, workflow};
@@ -234,5 +237,101 @@ fn no_run_begins_for_a_step_of_a_run_that_has_just_failed() {
         assert_eq!((stage.running(), stage.runs()), (Vec::new(), 1));
         assert!(matches!(stage.forward(run), Some(Forward::Failed { step, .. }) if step == "bad"));
         assert!(matches!(stage.state(run, "sub"), StepState::Cancelled { .. }));
+    }
+}
+
+/// What happens next to the runs of one chain of retries.
+#[derive(Debug, Clone)]
+enum Deed {
+    /// The n-th of what runs ends with this code; an undo always ends well.
+    End(usize, i32),
+    Retry(usize),
+    RollBack(usize),
+    /// The runtime is killed; what ran goes on.
+    Kill,
+}
+
+fn deed() -> impl Strategy<Value = Deed> {
+    prop_oneof![
+        12 => (0_usize..8, prop_oneof![3 => Just(0), 1 => Just(1)]).prop_map(|(at, code)| Deed::End(at, code)),
+        3 => (0_usize..6).prop_map(Deed::Retry),
+        1 => (0_usize..6).prop_map(Deed::RollBack),
+        2 => Just(Deed::Kill),
+    ]
+}
+
+/// Runs, and how often each step was done more often than undone.
+struct Chain {
+    stage: Stage,
+    runs: Vec<RunId>,
+    stands: BTreeMap<String, i32>,
+}
+
+impl Chain {
+    fn end(&mut self, at: usize, code: i32) {
+        let running = self.stage.running();
+        let Some(name) = running.get(at % running.len().max(1)).map(|name| (*name).to_owned()) else { return };
+        match name.strip_prefix("undo ") {
+            Some(step) => {
+                *self.stands.entry(step.to_owned()).or_default() -= 1;
+                self.stage.end(&name, 0);
+            }
+            None => {
+                *self.stands.entry(name.clone()).or_default() += i32::from(code == 0);
+                self.stage.end(&name, code);
+            }
+        }
+        assert!(self.stands.values().all(|stands| (0..=1).contains(stands)), "{name}: {:?}", self.stands);
+    }
+
+    fn happen(&mut self, deed: &Deed) {
+        let pick = |at: &usize| self.runs[at % self.runs.len()];
+        match deed {
+            Deed::End(at, code) => self.end(*at, *code),
+            Deed::Retry(at) => {
+                let again = self.stage.retry(pick(at));
+                self.runs.extend(again);
+            }
+            Deed::RollBack(at) => drop(self.stage.roll_back(pick(at))),
+            Deed::Kill => self.stage.restart(|_| Some(None)),
+        }
+    }
+
+    fn finish(&mut self) {
+        while !self.stage.running().is_empty() {
+            self.end(0, 0);
+        }
+        assert!(self.runs.iter().all(|run| self.stage.forward(*run).is_some()), "a run does not end");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
+
+    #[test]
+    fn whatever_is_tried_again_or_undone_nothing_is_done_or_undone_twice(
+        sketches in prop::collection::vec((any::<u8>(), 0_usize..3), 1..6),
+        on_failure in prop_oneof![Just("roll-back"), Just("stop"), Just("continue")],
+        deeds in prop::collection::vec(deed(), 0..60),
+    ) {
+        let draft = |(at, (needs, items)): (usize, &(u8, usize))| {
+            let names: Vec<String> = (0..at).filter(|n| needs >> n & 1 == 1).map(|n| format!("s{n}")).collect();
+            let name = format!("s{at}");
+            let draft = if *items > 0 { each(&name, &["x", "y"][..*items]) } else { step(&name) };
+            draft.undo().after(&names.iter().map(String::as_str).collect::<Vec<_>>())
+        };
+        let steps: Vec<Draft> = sketches.iter().enumerate().map(draft).collect();
+        let mut stage = Stage::new(vec![workflow("w", &steps).with(json!({ "on_failure": on_failure }))]);
+        let runs = vec![stage.start("w", json!({}))];
+        let mut chain = Chain { stage, runs, stands: BTreeMap::new() };
+        for deed in &deeds {
+            chain.happen(deed);
+        }
+        chain.finish();
+        // What is left of all of them can be undone by the last.
+        let last = chain.runs[chain.runs.len() - 1];
+        drop(chain.stage.roll_back(last));
+        chain.finish();
+        assert!(chain.stands.values().all(|stands| *stands == 0), "{:?}", chain.stands);
     }
 }
