@@ -1267,6 +1267,7 @@ run-refusal-no-param = there is no parameter `{ $param }`{ $nearest ->
 }
 run-refusal-param-type = the parameter `{ $param }` cannot be `{ $given }`; hint: possible is { $wanted }
 run-refusal-run-over = run { $run } is over; hint: see `autoagents workflow show { $run }`
+run-refusal-run-ending = run { $run } comes to its end already: what it has done is being undone, or its steps for a failure run; hint: see `autoagents workflow show { $run }`
 run-refusal-run-open = run { $run } goes on; hint: wait for its end, or end it with `autoagents workflow cancel { $run }`
 run-refusal-nothing-to-retry = run { $run } has not failed, so there is nothing to run again
 run-refusal-taken-over = run { $by } has taken over what run { $run } did, so it can be undone or run again only there; hint: `autoagents workflow rollback { $by }` or `autoagents workflow retry { $by }`

@@ -1204,6 +1204,7 @@ run-refusal-no-param = 매개변수 `{ $param }`이(가) 없습니다{ $nearest 
 }
 run-refusal-param-type = 매개변수 `{ $param }`에 `{ $given }`은(는) 쓸 수 없습니다. 힌트: 쓸 수 있는 값: { $wanted }
 run-refusal-run-over = 실행 { $run }은(는) 이미 끝났습니다. 힌트: `autoagents workflow show { $run }`에서 볼 수 있습니다
+run-refusal-run-ending = 실행 { $run }은(는) 이미 끝나는 중입니다. 한 일을 되돌리거나 실패 처리 단계를 실행하고 있습니다. 힌트: `autoagents workflow show { $run }`에서 볼 수 있습니다
 run-refusal-run-open = 실행 { $run }이(가) 진행 중입니다. 힌트: 끝나기를 기다리거나 `autoagents workflow cancel { $run }`로 끝내십시오
 run-refusal-nothing-to-retry = 실행 { $run }은(는) 실패하지 않아 다시 실행할 것이 없습니다
 run-refusal-taken-over = 실행 { $run }에서 한 일은 실행 { $by }이(가) 이어받았으므로 그 실행에서만 되돌리거나 다시 실행할 수 있습니다. 힌트: `autoagents workflow rollback { $by }` 또는 `autoagents workflow retry { $by }`를 쓰십시오

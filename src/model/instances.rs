@@ -61,6 +61,14 @@ pub fn name(of: &ServiceName, number: u32) -> ServiceName {
     format!("{of}@{number}").into()
 }
 
+/// Whether it is that service, or one of its instances.
+#[must_use]
+pub fn is_of(name: &ServiceName, wanted: &ServiceName) -> bool {
+    let number = |rest: &str| !rest.is_empty() && rest.bytes().all(|sign| sign.is_ascii_digit());
+    name == wanted
+        || name.as_str().strip_prefix(wanted.as_str()).and_then(|rest| rest.strip_prefix('@')).is_some_and(number)
+}
+
 /// The setup that decisions see: each service that runs several times replaced by its instances; who needs it needs all of
 /// them; a rule about it is one about each.
 #[must_use]

@@ -71,8 +71,8 @@ impl Workflows {
 /// What a new run takes over of one that is over: what was done and not undone. What a switch decided stays decided. So
 /// does what a step with items runs for; where not all of them are done it goes on with the others when its turn comes.
 fn taken_over(flight: &Flight) -> Vec<(u32, Node)> {
-    let is_done =
-        |node: &Node| matches!(node.state, StepState::Succeeded { .. }) && matches!(node.undo, UndoState::None);
+    let stays = |undo: &UndoState| matches!(undo, UndoState::None | UndoState::Irreversible);
+    let is_done = |node: &Node| matches!(node.state, StepState::Succeeded { .. }) && stays(&node.undo);
     let (mut nodes, mut items) = (Vec::new(), Vec::new());
     let mut next = flight.plan.all();
     for step in 0..flight.plan.steps() {

@@ -384,7 +384,8 @@ impl Workflows {
     fn follow(&mut self, later: Later, wishes: &mut Vec<Wish>, around: &mut Around<'_>) {
         match later {
             Later::Wish { run, node, undo, command } => {
-                let Some(flight) = self.flights.get(&run) else { return };
+                // It may have failed since, by its time.
+                let Some(flight) = self.flights.get(&run).filter(|flight| flight.goes_on(node, undo)) else { return };
                 let by = format!("workflow {} run {run}", flight.run.workflow);
                 wishes.push(Wish { ticket: flight.ticket(node, undo), by, command });
             }
@@ -448,12 +449,13 @@ impl Workflows {
     fn run_over(&mut self, id: RunId, around: &mut Around<'_>) {
         let Some(mut flight) = self.flights.remove(&id) else { return };
         flight.record(around.out);
+        // One that was over already has taught what there was to learn.
         if !flight.is_back {
             flight.learn_whole(&mut around.shop(&mut self.floor));
+            let scored = Self::judge_forecast(&flight, around);
+            self.floor.lores.over(&flight.run.workflow, scored);
+            self.adapt_after(&flight, around);
         }
-        let scored = Self::judge_forecast(&flight, around);
-        self.floor.lores.over(&flight.run.workflow, scored);
-        self.adapt_after(&flight, around);
         self.floor.habits.record(around.out);
         Self::tell(&flight, around);
         self.over.push_front(flight.run.clone());
@@ -496,6 +498,9 @@ impl Workflows {
         let run = &flight.run;
         let key = AlertKey { rule: RULE_RUN.into(), subject: run.workflow.to_string() };
         match &run.forward {
+            // It was told when it ended; whether others have succeeded since, it does not know.
+            _ if flight.is_back && !matches!(run.rollback, Rollback::Partial { .. }) => {}
+            Some(Forward::Succeeded) if flight.is_back => {}
             Some(Forward::Succeeded) => around.alerts.clear(&key, around.now, around.out),
             Some(Forward::Cancelled { .. } | Forward::Superseded { .. }) | None => {}
             Some(forward) => {

@@ -444,6 +444,12 @@ impl Flight {
         Queued::new(self.rank(node), self.risks.get(step).copied().unwrap_or_default(), node)
     }
 
+    /// Whether a node, or its undo, is at work.
+    pub(super) fn goes_on(&self, node: u32, undo: bool) -> bool {
+        let of_undo = |slot: &Slot| matches!(slot.node.undo, UndoState::Running { .. });
+        self.slot(node).is_some_and(|slot| if undo { of_undo(slot) } else { slot.node.state.is_running() })
+    }
+
     /// Whether all nodes are over.
     pub(super) fn is_through(&self) -> bool {
         self.counts.waiting == 0 && self.counts.running == 0 && self.counts.asking == 0

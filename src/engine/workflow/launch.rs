@@ -219,12 +219,7 @@ impl Flight {
         if let Reported::Digest { digest } = what {
             return self.digested(node, digest, shop);
         }
-        let going = match self.slot(node) {
-            Some(slot) if undo => matches!(slot.node.undo, UndoState::Running { .. }),
-            Some(slot) => slot.node.state.is_running(),
-            None => false,
-        };
-        if !current || !going || self.one_of_two(ticket, &what, shop) {
+        if !current || !self.goes_on(node, undo) || self.one_of_two(ticket, &what, shop) {
             return;
         }
         match what {

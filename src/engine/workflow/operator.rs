@@ -8,7 +8,7 @@ use crate::model::refusal::{Refusal, Thing};
 use crate::model::workflow::definition::{Definition, OnFailure, Overlap, Param, ParamKind};
 use crate::model::workflow::order::Ticket;
 use crate::model::workflow::refusal::RunRefusal;
-use crate::model::workflow::run::{Forward, Rollback, Run, RunState};
+use crate::model::workflow::run::{Forward, Rollback, Run};
 use crate::model::workflow::state::{StepFailure, StepState, UndoState};
 use crate::model::workflow::step::{ServiceAct, Work};
 use crate::model::workflow::trigger::StartedBy;
@@ -89,8 +89,9 @@ impl Workflows {
     /// When it is over, or there is no such one.
     pub fn cancel(&mut self, run: RunId, roll_back: bool, by: &Operator, around: &mut Around<'_>) -> Outcome {
         let flight = self.open(run)?;
-        if flight.run.forward.is_some() || matches!(flight.run.state, RunState::Draining { .. }) {
-            return Err(Refusal::Workflow(RunRefusal::RunOver { run }));
+        // One that has failed and waits for what still runs need not wait any longer.
+        if flight.run.forward.is_some() {
+            return Err(Refusal::Workflow(RunRefusal::RunEnding { run }));
         }
         let Some(flight) = self.flights.get_mut(&run) else { return Err(Refusal::Ended) };
         flight.abort(Forward::Cancelled { by: by.clone() }, roll_back, &mut around.shop(&mut self.floor));
@@ -163,7 +164,7 @@ impl Flight {
     /// What came of what was wanted of a service. What it has come to already is as good.
     pub(super) fn wished(&mut self, ticket: Ticket, outcome: Outcome, shop: &mut Shop<'_>) {
         let (node, undo) = (ticket.node, ticket.undo);
-        if self.slot(node).is_none() || self.ticket(node, undo) != ticket {
+        if self.ticket(node, undo) != ticket || !self.goes_on(node, undo) {
             return;
         }
         let Some(Work::Service { name, action }) = self.work(node, undo) else { return };

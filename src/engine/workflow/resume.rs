@@ -4,7 +4,7 @@ use crate::engine::service::Service;
 use crate::model::id::ServiceName;
 use crate::model::service::ServiceState;
 use crate::model::time::Wall;
-use crate::model::workflow::run::RunState;
+use crate::model::workflow::run::{Forward, RunState};
 use crate::model::workflow::state::{StepState, UndoState};
 use crate::model::workflow::step::{ServiceAct, Work};
 
@@ -19,9 +19,12 @@ impl Flight {
         let definition = std::sync::Arc::clone(self.plan.definition());
         let begun = match self.run.state {
             RunState::Queued => definition.queue_timeout.map(|span| (self.run.created_at, span)),
-            RunState::Running => self.run.started_at.zip(definition.timeout),
+            RunState::Draining { .. } if self.run.forward.is_some() => None,
+            RunState::Running | RunState::Draining { .. } => self.run.started_at.zip(definition.timeout),
             _ => None,
         };
+        // Nobody goes back from a success but whom that is asked of later.
+        self.is_back = self.run.state == RunState::RollingBack && self.run.forward == Some(Forward::Succeeded);
         if let Some((since, span)) = begun {
             let due = Self::mono_of(since, shop.now) + span;
             self.due = Some(due);
@@ -153,12 +156,12 @@ impl Flight {
         let Some(Work::Service { name, action }) = self.work(node, undo) else { return };
         let (Ok(name), action) = (shop.scope(self, node).render(name), *action) else { return };
         let name = ServiceName::from(name);
-        let not_begun = |service: &Service| match &service.state {
+        let not_begun = |service: &&Service| match &service.state {
             ServiceState::Running { started_at, .. } => *started_at < since,
             ServiceState::Stopped { .. } => true,
             _ => false,
         };
-        let is_wanted = action != ServiceAct::Restart || shop.supervision.get(&name).is_some_and(not_begun);
+        let is_wanted = action != ServiceAct::Restart || shop.services(&name).iter().any(not_begun);
         if let Some(command) = command_of(action, name).filter(|_| is_wanted && !is_stopped) {
             shop.floor.later.push_back(Later::Wish { run: self.run.id, node, undo, command });
         }

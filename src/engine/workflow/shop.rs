@@ -3,11 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crate::engine::alerts::AlertBook;
+use crate::engine::service::Service;
 use crate::engine::supervision::Supervision;
 use crate::model::command::Command;
 use crate::model::effect::Effect;
 use crate::model::event::Setup;
-use crate::model::id::{RunId, WorkflowName};
+use crate::model::id::{RunId, ServiceName, WorkflowName};
+use crate::model::instances::is_of;
 use crate::model::time::{Mono, Now};
 use crate::model::workflow::record::CachedStep;
 use serde_json::{Map, Value};
@@ -106,5 +108,11 @@ impl Shop<'_> {
         let around =
             Surroundings { supervision: self.supervision, host: &self.floor.host, programs: &self.floor.programs };
         Scope { flight, node, around }
+    }
+
+    /// The service of that name; all of its instances where it has several.
+    pub(super) fn services(&self, name: &ServiceName) -> Vec<&Service> {
+        let meant = self.setup.services.iter().filter(|spec| is_of(&spec.name, name));
+        meant.filter_map(|spec| self.supervision.get(&spec.name)).collect()
     }
 }

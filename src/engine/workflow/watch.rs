@@ -2,6 +2,7 @@
 
 use chrono_tz::Tz;
 
+use crate::engine::service::Service;
 use crate::model::service::{Health, ServiceState};
 use crate::model::time::Now;
 use crate::model::workflow::run::{Forward, RunState};
@@ -27,7 +28,8 @@ impl Flight {
                 let after = definition.queue_timeout.unwrap_or_default();
                 self.abort(Forward::NotBegun { after }, false, shop);
             }
-            RunState::Running => {
+            RunState::Draining { .. } if self.run.forward.is_some() => {}
+            RunState::Running | RunState::Draining { .. } => {
                 let after = definition.timeout.unwrap_or_default();
                 self.abort(Forward::TimedOut { after }, self.on_failure() == OnFailure::RollBack, shop);
             }
@@ -143,26 +145,30 @@ impl Flight {
     fn look_at_service(&mut self, node: u32, undo: bool, action: ServiceAct, shop: &mut Shop<'_>) {
         let Some(Work::Service { name, .. }) = self.work(node, undo) else { return };
         let Ok(name) = shop.scope(self, node).render(name) else { return };
-        let Some(service) = shop.supervision.get(&name.as_str().into()) else {
+        let services = shop.services(&name.as_str().into());
+        if services.is_empty() {
             let error = "there is no such service".to_owned();
             return self.tried(node, undo, Err(StepFailure::Service { service: name, error }), shop);
-        };
+        }
         let slot = &self.slots[node as usize];
         let since = match (&slot.node.state, &slot.node.undo) {
             (_, UndoState::Running { since, .. }) | (StepState::Running { since, .. }, _) => *since,
             _ => return,
         };
-        let well = matches!(service.state, ServiceState::Running { .. })
-            && matches!(service.health, Health::Healthy | Health::Unprobed);
-        let done = match action {
-            ServiceAct::Start | ServiceAct::Healthy => well,
-            ServiceAct::Restart => {
-                well && matches!(&service.state, ServiceState::Running { started_at, .. } if *started_at >= since)
+        let is_done = |service: &&Service| {
+            let well = matches!(service.state, ServiceState::Running { .. })
+                && matches!(service.health, Health::Healthy | Health::Unprobed);
+            match action {
+                ServiceAct::Start | ServiceAct::Healthy => well,
+                ServiceAct::Restart => {
+                    well && matches!(&service.state, ServiceState::Running { started_at, .. } if *started_at >= since)
+                }
+                ServiceAct::Stop => matches!(service.state, ServiceState::Stopped { .. }),
+                // Answered when it was asked.
+                ServiceAct::Reload => false,
             }
-            ServiceAct::Stop => matches!(service.state, ServiceState::Stopped { .. }),
-            // Answered when it was asked.
-            ServiceAct::Reload => false,
         };
+        let done = services.iter().all(is_done);
         if done {
             self.tried(node, undo, Ok(serde_json::Map::new()), shop);
         }

@@ -1,6 +1,6 @@
 //! One manager under watch: when it is looked at, and what is told.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -18,6 +18,10 @@ use crate::model::managed::{ManagerError, Order, Sight, Sighting};
 use crate::model::service::Identity;
 use crate::model::trouble::RuntimeTrouble;
 use crate::ports::Events;
+
+/// Between two looks at something whose main process has ended and whose manager has not seen that yet, for `UNSEEN`.
+const AT_ONCE: Duration = Duration::from_millis(20);
+const UNSEEN: Duration = Duration::from_secs(1);
 
 /// Between two looks at something that is on its way…
 const SOON: Duration = Duration::from_millis(200);
@@ -107,6 +111,8 @@ pub(super) struct Watcher {
     told: BTreeMap<ServiceName, Sighting>,
     /// Main processes whose end is a reason to look.
     ends: BTreeMap<ServiceName, (Identity, JoinHandle<()>)>,
+    /// Whose main process has ended, while the manager says that they are up.
+    headless: BTreeSet<ServiceName>,
     /// The stream of events, where the manager has one.
     stream: Option<JoinHandle<()>>,
     failures: u32,
@@ -130,6 +136,7 @@ impl Watcher {
             targets: Vec::new(),
             told: BTreeMap::new(),
             ends: BTreeMap::new(),
+            headless: BTreeSet::new(),
             stream: None,
             failures: 0,
             busy_since: None,
@@ -261,6 +268,11 @@ impl Watcher {
             Sight::Unclear { .. } | Sight::Down { .. } | Sight::Coming { .. } | Sight::Going => None,
         };
         let known = self.ends.get(&target.service).map(|(identity, _)| *identity);
+        if !matches!(sighting.sight, Sight::Up { .. }) || identity.is_some() {
+            self.headless.remove(&target.service);
+        } else if known.is_some() {
+            self.headless.insert(target.service.clone());
+        }
         if known == identity {
             return;
         }
@@ -297,13 +309,16 @@ impl Watcher {
     }
 
     fn note_busy(&mut self) {
-        let busy = self.told.values().any(|seen| matches!(seen.sight, Sight::Coming { .. } | Sight::Going));
+        self.headless.retain(|name| self.told.contains_key(name));
+        let is_moving = |seen: &Sighting| matches!(seen.sight, Sight::Coming { .. } | Sight::Going);
+        let busy = !self.headless.is_empty() || self.told.values().any(is_moving);
         self.busy_since = busy.then(|| self.busy_since.unwrap_or_else(tokio::time::Instant::now));
     }
 
     fn pause(&self) -> Duration {
         match self.busy_since {
             _ if self.failures > 0 => LATER,
+            Some(since) if !self.headless.is_empty() && since.elapsed() < UNSEEN => AT_ONCE,
             Some(since) if since.elapsed() < LONG_WAY => SOON,
             Some(_) => LATER,
             None if self.is_unclear() => self.backend.interval().min(UNCLEAR),

@@ -35,6 +35,11 @@ pub enum RunRefusal {
         /// Which.
         run: RunId,
     },
+    /// The run comes to its end already.
+    RunEnding {
+        /// Which.
+        run: RunId,
+    },
     /// The run goes on.
     RunOpen {
         /// Which.

@@ -206,7 +206,8 @@ impl Site {
 
     /// The pid of a service, as soon as it runs as another process.
     pub(crate) fn next_pid(&self, name: &str, before: i32) -> i32 {
-        pid(&self.service_when(name, "runs again", |service| service["state"] == "running" && pid(service) != before))
+        let runs = |service: &Value| service["state"] == "running" && !service["pid"].is_null();
+        pid(&self.service_when(name, "runs again", |service| runs(service) && pid(service) != before))
     }
 
     /// The alert of this rule on this subject, as soon as it fires.

@@ -255,3 +255,13 @@ fn a_step_for_each_of_many_items_ends_with_all_of_them_in_bounded_memory() {
     assert!(held < 700_000, "{ITEMS} items held {held} kB");
     assert!(took < Duration::from_secs(30), "{ITEMS} items took {took:?}");
 }
+
+#[test]
+fn a_step_about_a_service_of_several_instances_is_about_all_of_them() {
+    let site = Site::new("[[service]]\nname = \"api\"\ncommand = [\"sleep\", \"1000\"]\ninstances = 2\n");
+    workflow(&site, "w", "[[step]]\nname = \"again\"\nservice = { name = \"api\", action = \"restart\" }\n");
+    let _runtime = site.run();
+    let before = [site.pid("api@1"), site.pid("api@2")];
+    site.done(&["workflow", "run", "w", "--wait"]);
+    assert!(before.iter().zip(["api@1", "api@2"]).all(|(pid, name)| *pid != site.pid(name)));
+}

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use autoagents_console::model::refusal::Refusal;
+use autoagents_console::model::workflow::refusal::RunRefusal;
 use autoagents_console::model::workflow::run::{Forward, Rollback};
 use autoagents_console::model::workflow::state::{StepFailure, StepState};
 use autoagents_console::model::workflow::view::Verdict;
@@ -130,4 +131,69 @@ fn on_the_way_out_nothing_is_promised_that_is_not_written_down() {
     // Its worker tells the next runtime how it ended.
     stage.restart(|_| Some(Some(0)));
     assert_eq!(stage.running(), ["b"]);
+}
+
+#[test]
+fn a_run_that_has_failed_and_waits_for_what_hangs_can_be_ended_by_its_time_and_by_a_person() {
+    let timeout = json!({ "timeout": { "secs": 100, "nanos": 0 } });
+    let steps = [step("a").undo(), step("b"), step("c")];
+    let mut stage = Stage::new(vec![workflow("w", &steps).with(timeout)]);
+    for by_hand in [true, false] {
+        let run = stage.start("w", json!({}));
+        stage.end("a", 0);
+        stage.end("b", 1);
+        assert_eq!((stage.running(), stage.forward(run)), (vec!["c"], None));
+        stage.restart(|_| Some(None));
+        if by_hand {
+            stage.cancel(run, false).unwrap();
+        } else {
+            stage.pass(Duration::from_secs(101));
+        }
+        assert_eq!(stage.stopped(), ["c"]);
+        stage.end("c", 143);
+        assert_eq!(stage.running(), ["undo a"], "it has failed, and is rolled back as it would have been");
+        let refused = stage.cancel(run, true);
+        assert!(matches!(refused, Err(Refusal::Workflow(RunRefusal::RunEnding { .. }))), "{refused:?}");
+        stage.end("undo a", 0);
+        assert!(matches!(stage.forward(run), Some(Forward::Failed { step, .. }) if step == "b"));
+    }
+}
+
+#[test]
+fn what_cannot_be_taken_back_is_not_repeated_by_a_retry() {
+    let steps = [step("a").with(json!({ "irreversible": true })), step("b").after(&["a"])];
+    let mut stage = Stage::new(vec![workflow("w", &steps)]);
+    let run = stage.start("w", json!({}));
+    stage.end("a", 0);
+    stage.end("b", 1);
+    let again = stage.retry(run).unwrap();
+    assert_eq!(stage.running(), ["b"]);
+    stage.end("b", 0);
+    assert_eq!((stage.forward(again), stage.begun("a")), (Some(Forward::Succeeded), 1));
+}
+
+#[test]
+fn a_service_that_does_not_exist_fails_its_step_once() {
+    let gone = step("gone").work(json!({ "service": { "name": "nobody", "action": "stop" } }));
+    let steps = [gone.with(json!({ "may_fail": true })), step("slow"), step("after").after(&["gone", "slow"])];
+    let mut stage = Stage::new(vec![workflow("w", &steps)]);
+    let run = stage.start("w", json!({}));
+    assert!(matches!(stage.state(run, "gone"), StepState::Failed { .. }));
+    assert_eq!(stage.running(), ["slow"], "what needs both waits for both");
+}
+
+#[test]
+fn to_undo_a_run_that_was_over_tells_nothing_about_the_workflow() {
+    let steps = [step("a").undo(), step("b").after(&["a"])];
+    let mut stage = Stage::new(vec![workflow("w", &steps).with(json!({ "on_failure": "stop" }))]);
+    let good = stage.start("w", json!({}));
+    stage.end("a", 0);
+    stage.end("b", 0);
+    stage.start("w", json!({}));
+    stage.end("a", 0);
+    stage.end("b", 1);
+    assert_eq!(stage.firing("workflow-failed").len(), 1);
+    stage.roll_back(good).unwrap();
+    stage.end("undo a", 0);
+    assert_eq!(stage.firing("workflow-failed").len(), 1, "nothing has succeeded since");
 }

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use crate::model::alert::{Alert, AlertKey};
 use crate::model::id::{ServiceName, WorkflowName};
 use crate::model::incident::Incident;
+use crate::model::instances::is_of;
 use crate::model::service::{Health, ServiceState, StopReason};
 use crate::model::time::{Wall, rfc3339};
 use crate::model::workflow::trigger::{FilesChanged, Hooked, ServiceMoment, TriggerOn};
@@ -129,13 +130,6 @@ fn is_meant(key: &AlertKey, rule: Option<&str>, subject: Option<&str>) -> bool {
         None => key.subject == wanted || key.service() == Some(wanted),
     };
     rule.is_none_or(|rule| key.rule.as_str() == rule) && subject.is_none_or(about)
-}
-
-/// Whether it is that service, or one of its instances.
-fn is_of(name: &ServiceName, wanted: &ServiceName) -> bool {
-    let number = |rest: &str| !rest.is_empty() && rest.bytes().all(|sign| sign.is_ascii_digit());
-    name == wanted
-        || name.as_str().strip_prefix(wanted.as_str()).and_then(|rest| rest.strip_prefix('@')).is_some_and(number)
 }
 
 /// How services are, as far as triggers know.

@@ -118,7 +118,10 @@ impl Desk {
     /// A console attaches. Says what became of these.
     pub(super) fn attach(&mut self, environment: Vec<Vec<u8>>, tickets: &[Ticket]) -> Vec<StepReport> {
         self.base = Base::of(environment);
-        self.news.clear();
+        // What was about to be told is asked for.
+        for (_, report) in std::mem::take(&mut self.news) {
+            self.name_log(report.ticket);
+        }
         for ticket in tickets {
             if !self.states.contains_key(ticket) && (self.book.doubtful || self.has_traces(*ticket)) {
                 self.book.add(*ticket, &Entry::Lost);

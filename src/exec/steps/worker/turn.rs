@@ -70,7 +70,14 @@ pub(super) fn run(mut desk: Desk, first: Console, listener: &UnixListener, signa
             }
         }
         desk.see_to_alarms(alarms::now());
-        console = console.and_then(|console| tell(&mut desk, console, ready.console.contains(PollFlags::OUT)));
+        console = match console {
+            Some(console) => tell(&mut desk, console, ready.console.contains(PollFlags::OUT)),
+            None => {
+                // Whoever attaches asks. Until then it is in the book.
+                drop(desk.news(alarms::now()));
+                None
+            }
+        };
         if console.is_none() && desk.is_idle() {
             return desk.close();
         }
