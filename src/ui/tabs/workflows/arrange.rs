@@ -13,7 +13,7 @@ use crate::model::workflow::step::StepSpec;
 /// Up to so many steps, it is tried whether they can be seen whole.
 const FEW: usize = 160;
 /// A picture of more cells than this is not painted: a frame would take too long.
-const MOST_CELLS: usize = 120_000;
+pub(super) const MOST_CELLS: usize = 120_000;
 /// Columns of a name that are shown at most.
 const WIDEST: usize = 34;
 

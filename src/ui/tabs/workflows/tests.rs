@@ -171,7 +171,7 @@ fn a_workflow_of_a_hundred_thousand_steps_is_folded_until_it_can_be_moved_about_
         let drawing = large(steps, wide).make();
         if let Some(layout) = &drawing.layout {
             let cells = layout.width() * layout.height();
-            assert!(cells <= 120_000, "{steps} steps, {wide} beside each other: {cells} cells");
+            assert!(cells <= super::arrange::MOST_CELLS, "{steps} steps, {wide} beside each other: {cells} cells");
         }
     }
 }
