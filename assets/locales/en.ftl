@@ -178,6 +178,11 @@ rows-no-number = `{ $file }`, line { $line }: `{ $field }` in `{ $column }` is n
 rows-too-many = `{ $file }` has more than { $most } rows; hint: give a shorter span
 
 ## Causes
+detect-no-time = `{ $file }`, line { $line }: `{ $field }` in `{ $column }` is no time; hint: write it like `2026-05-01 12:00:00`, or as a number of seconds
+detect-unknown = { $count ->
+    [one] 1 row has no value; it has the score 0 and nothing is learned of it
+   *[other] { $count } rows have no value; they have the score 0 and nothing is learned of them
+}
 diagnose-no-values = `{ $file }` has no values
 diagnose-without-value = { $count ->
     [one] 1 row has no value and was passed over
@@ -2307,6 +2312,13 @@ usage-conflict = `{ $arg }` cannot be used together with { $args }
 usage-other = { $error }
 span-nothing = must be more than nothing
 span-unclear = { $error }; hint: write it like `30s`, `5m` or `2h`
+help-detect = Anomalies in a series, from a file
+help-detect-more =
+    SERIES has the columns timestamp and value; a timestamp is a date with a time, or a number of seconds. The answer has the columns timestamp and `anomaly_score`, from 0 to 1, a row for every row, and what comes later has no say in it. One trouble is one alarm: what follows soon stays below the level. Files are CSV with a header, gzipped when their name ends in .gz.
+
+    alarm level: 0.50
+arg-detect-csv = The series: columns timestamp and value
+arg-detect-out = Where the answer goes; stdout without it
 help-diagnose = The likeliest cause of an incident, from a file of metrics
 arg-diagnose-csv = Metrics
 arg-diagnose-at = When the incident began, in the seconds of METRICS

@@ -174,6 +174,8 @@ rows-no-number = `{ $file }` { $line }행: `{ $column }`의 `{ $field }`은(는)
 rows-too-many = `{ $file }`의 행이 { $most }개를 넘습니다; 힌트: 더 짧은 기간을 주세요
 
 ## 원인
+detect-no-time = `{ $file }` { $line }행: `{ $column }`의 `{ $field }`은(는) 시각이 아닙니다; 힌트: `2026-05-01 12:00:00`처럼 쓰거나 초 단위의 수로 쓰세요
+detect-unknown = 행 { $count }개에 값이 없습니다; 점수는 0이고 이 행에서는 아무것도 배우지 않습니다
 diagnose-no-values = `{ $file }`에 값이 없습니다
 diagnose-without-value = 값이 없는 행 { $count }개를 건너뛰었습니다
 diagnose-repeated = 같은 시각에 다른 값을 주는 행이 { $count }개 있어 마지막 값을 씁니다
@@ -2240,6 +2242,13 @@ usage-conflict = `{ $arg }`은(는) { $args }와(과) 함께 쓸 수 없습니�
 usage-other = { $error }
 span-nothing = 0보다 길어야 합니다
 span-unclear = { $error }. 힌트: `30s`, `5m`, `2h`처럼 쓰십시오
+help-detect = 파일에 든 시계열에서 이상을 찾습니다
+help-detect-more =
+    SERIES에는 timestamp와 value 열이 있습니다. timestamp는 날짜와 시각이거나 초 단위의 수입니다. 결과에는 timestamp와 0에서 1 사이의 anomaly_score 열이 있고, 입력의 행마다 한 행입니다. 나중 행은 앞의 점수에 영향을 주지 않습니다. 한 문제에는 경보가 한 번만 나고, 곧이어 오는 값은 경보 수준보다 낮게 매겨집니다. 파일은 머리글이 있는 CSV이며, 이름이 .gz로 끝나면 gzip 파일로 읽습니다.
+
+    경보 수준(alarm level): 0.50
+arg-detect-csv = 시계열: timestamp와 value 열
+arg-detect-out = 결과를 쓸 곳. 없으면 표준 출력
 help-diagnose = 지표 파일에서 인시던트의 가장 유력한 원인을 찾습니다
 arg-diagnose-csv = 지표
 arg-diagnose-at = 인시던트가 시작된 때(METRICS의 초)
