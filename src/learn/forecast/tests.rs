@@ -42,11 +42,17 @@ fn days_and_weeks_are_found_and_go_on() {
 
 #[test]
 fn spans_hold_what_they_say() {
-    let series: Vec<Vec<f64>> = (0..16).map(|seed| weekly(seed, 700)).collect();
-    let past: Vec<Vec<f64>> = series.iter().map(|values| values[..676].to_vec()).collect();
+    // Every one has an amplitude and a noise of its own.
+    let daily = |seed: u64| -> Vec<f64> {
+        let day = |at: usize| (count(at % 24) / 24.0 * std::f64::consts::TAU).sin();
+        let (size, noise) = (count(usize::try_from(seed).unwrap()) + 1.0, noise(seed, 500));
+        (0..500).map(|at| 10.0 * day(at) + size * noise[at]).collect()
+    };
+    let series: Vec<Vec<f64>> = (0..16).map(daily).collect();
+    let past: Vec<Vec<f64>> = series.iter().map(|values| values[..476].to_vec()).collect();
     let mut held = [0.0; 3];
     for (values, forecast) in series.iter().zip(forecast(&past, 24)) {
-        for (step, truth) in forecast.unwrap().steps.iter().zip(&values[676..]) {
+        for (step, truth) in forecast.unwrap().steps.iter().zip(&values[476..]) {
             for (held, span) in held.iter_mut().zip(step.spans) {
                 *held += f64::from(u8::from(span.low <= *truth && *truth <= span.high)) / (16.0 * 24.0);
             }
