@@ -6,6 +6,7 @@ mod definition;
 mod detect;
 mod diagnose;
 mod exits;
+mod forecast;
 mod offline;
 mod online;
 mod optimize;
