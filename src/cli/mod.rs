@@ -33,6 +33,7 @@ mod service;
 mod shutdown;
 mod simulate;
 mod status;
+mod trends;
 pub mod usage;
 mod workflow;
 
@@ -54,6 +55,7 @@ pub fn execute(args: &Args, verb: &Verb) -> Result<(), Failure> {
         Verb::Workflow { verb } => workflow::run(args, verb),
         Verb::Agent { verb } => agent::run(args, verb),
         Verb::Beat { target, fail } => beat::run(args, target, fail.as_deref()),
+        Verb::Trends(options) => trends::run(args, options),
         Verb::Export(options) => export::run(args, options),
         Verb::Diagnose(options) => diagnose::run(args, options),
         Verb::Simulate { verb } => simulate::run(args, verb),

@@ -12,3 +12,6 @@ mod noise;
 pub mod season;
 pub mod steps;
 pub mod study;
+
+#[cfg(test)]
+mod tests;

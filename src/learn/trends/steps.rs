@@ -72,7 +72,6 @@ pub fn steps(grid: &Grid) -> Vec<Step> {
 /// The place from which on one level fits best after another, of a few values around a step that is known to be there:
 /// where exactly it was. None with fewer than two values.
 #[must_use]
-#[expect(clippy::cast_precision_loss, reason = "some hundred values")]
 pub fn locate(values: &[f64]) -> Option<usize> {
     let size = values.iter().fold(0.0f64, |most, value| most.max(value.abs()));
     let values: Vec<f64> = values.iter().map(|value| if size > 0.0 { value / size } else { 0.0 }).collect();

@@ -141,17 +141,17 @@ impl Look<'_> {
         let Some(grid) = grid(&read, (from, self.until), width) else { return Ok(None) };
         let hourly = tier.width == HOUR.width && width == HOUR.width;
         let seasons = if hourly { seasons_of(&read, (from, self.until)) } else { Seasons::default() };
-        let Some(found) = self.new(&grid, &seasons) else { return Ok(None) };
+        let Some(found) = self.found(&grid, &seasons) else { return Ok(None) };
         if hourly {
             return Ok(Some(found));
         }
         // Only few come so far: those are looked at again without what their days have.
         let span = (millis::floor(self.since - SEASONS, HOUR.width), self.until);
         let seasons = seasons_of(&self.read(&HOUR, id, span)?, span);
-        Ok(if seasons == Seasons::default() { Some(found) } else { self.new(&grid, &seasons) })
+        Ok(if seasons == Seasons::default() { Some(found) } else { self.found(&grid, &seasons) })
     }
 
-    fn new(&self, grid: &Grid, seasons: &Seasons) -> Option<New> {
+    fn found(&self, grid: &Grid, seasons: &Seasons) -> Option<New> {
         let from = (0..grid.cells.len()).find(|cell| grid.at(*cell) >= seconds(self.since)).unwrap_or(0);
         change(grid, from, seasons, self.heard)
     }

@@ -13,6 +13,8 @@ mod changes;
 mod goals;
 mod kept;
 mod spans;
+#[cfg(test)]
+mod tests;
 mod trend;
 
 pub(super) use kept::Kept;

@@ -33,7 +33,8 @@ pub(in crate::store::read) fn trend(
     let found = span::history(conn, series, since, until, POINTS)?.1;
     let width = step(until - since, PARTS, distance(&found));
     let seasons = lately(conn, series, until)?;
-    let whole = grid(&found, (since, until), width);
+    // From a round moment on, so that the parts are those of the stored points.
+    let whole = grid(&found, (millis::floor(since, width), until), width);
     let study = whole.as_ref().map(|grid| study(grid, &seasons));
     let at = |cell: usize| millis::to_wall(milliseconds(whole.as_ref().map_or(0.0, |grid| grid.at(cell))));
     let pace = |slope: Slope| Pace {
