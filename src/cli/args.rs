@@ -9,8 +9,10 @@ use super::forecast::ForecastOptions;
 use super::simulate::SimulateVerb;
 use super::usage::BadSpan;
 
+mod trends;
 mod workflow;
 
+pub use trends::{SheetFormat, TrendsOptions, TrendsVerb};
 pub use workflow::{
     AskOptions, DefinitionCommand, GraphFormat, RunOptions, StepLogOptions, VerdictWord, Watch, WorkflowCommand,
 };
@@ -137,6 +139,8 @@ pub enum Verb {
         #[arg(long, value_name = "WHY")]
         fail: Option<String>,
     },
+    /// How things go: goals against what was measured, and what is new about any series; needs no runtime.
+    Trends(TrendsOptions),
     /// History of the host and the services, to stdout.
     Export(ExportOptions),
     /// Anomalies in a series, from a file.

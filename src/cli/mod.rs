@@ -35,6 +35,7 @@ mod service;
 mod shutdown;
 mod simulate;
 mod status;
+mod trends;
 pub mod usage;
 mod workflow;
 
@@ -56,6 +57,7 @@ pub fn execute(args: &Args, verb: &Verb) -> Result<(), Failure> {
         Verb::Workflow { verb } => workflow::run(args, verb),
         Verb::Agent { verb } => agent::run(args, verb),
         Verb::Beat { target, fail } => beat::run(args, target, fail.as_deref()),
+        Verb::Trends(options) => trends::run(args, options),
         Verb::Export(options) => export::run(args, options),
         Verb::Detect(options) => detect::run(args, options),
         Verb::Diagnose(options) => diagnose::run(args, options),

@@ -47,6 +47,7 @@ pub fn show(config: &Config) -> String {
         sense: config.sense.clone(),
         recovery: (&config.setup.recovery).into(),
         workflows: config.workflows.clone(),
+        goals: config.setup.goals.clone(),
         service: config.setup.services.iter().map(|spec| (String::new(), ServiceKeys::from(&**spec))).collect(),
         rule: config.setup.rules.iter().map(|spec| (String::new(), RuleKeys::from(&**spec))).collect(),
         runbook: config.setup.recovery.runbooks.iter().map(|spec| (String::new(), spec.into())).collect(),

@@ -6,15 +6,19 @@
 //! bandit ─ how likely an action heals, and which to try
 //! cause ─ which subject is the root of an incident, from series, dependencies and changes
 //! forecast ─ the values of series to come, and what holds them
+//! kpi ─ goals measured from what was written down
 //! runs ─ whether a run of a workflow will fail or be late, and what such forecasts were worth
 //! schedule ─ which task of a graph goes next, how long tasks take, and all of it
 //! trend ─ whether something grows steadily, and when it is at its limit
+//! trends ─ how any series goes: level, slope, seasons, steps, and what is new
 //! ```
 
 pub mod anomaly;
 pub mod bandit;
 pub mod cause;
 pub mod forecast;
+pub mod kpi;
 pub mod runs;
 pub mod schedule;
 pub mod trend;
+pub mod trends;
