@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+use super::logs::LogsVerb;
 use super::simulate::SimulateVerb;
 use super::usage::BadSpan;
 
@@ -144,6 +145,12 @@ pub enum Verb {
     /// others the incident. The answer has the columns rank, service, score and evidence, the likeliest cause first, and
     /// a row for every service. Files are CSV with a header, gzipped when their name ends in .gz.
     Diagnose(DiagnoseOptions),
+    /// What a log says, from a file; needs no runtime.
+    Logs {
+        /// What to do.
+        #[command(subcommand)]
+        verb: LogsVerb,
+    },
     /// What would happen, in virtual time; needs no runtime.
     Simulate {
         /// What to do.
