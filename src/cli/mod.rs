@@ -15,11 +15,13 @@ mod beat;
 mod config;
 mod context;
 mod demo;
+mod detect;
 mod diagnose;
 mod doctor;
 pub mod exit;
 mod export;
 mod finding;
+mod forecast;
 mod generate;
 mod help;
 mod incident;
@@ -56,7 +58,9 @@ pub fn execute(args: &Args, verb: &Verb) -> Result<(), Failure> {
         Verb::Agent { verb } => agent::run(args, verb),
         Verb::Beat { target, fail } => beat::run(args, target, fail.as_deref()),
         Verb::Export(options) => export::run(args, options),
+        Verb::Detect(options) => detect::run(args, options),
         Verb::Diagnose(options) => diagnose::run(args, options),
+        Verb::Forecast(options) => forecast::run(args, options),
         Verb::Logs { verb } => logs::run(args, verb),
         Verb::Simulate { verb } => simulate::run(args, verb),
         Verb::Config { verb } => config::run(args, verb),

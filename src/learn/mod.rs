@@ -2,8 +2,10 @@
 //! and the only randomness is seeded.
 //!
 //! ```text
+//! anomaly ─ how unusual a sample is for its series, and when that is an event
 //! bandit ─ how likely an action heals, and which to try
 //! cause ─ which subject is the root of an incident, from series, dependencies and changes
+//! forecast ─ the values of series to come, and what holds them
 //! cluster ─ which hours of a host, and which incidents, are alike
 //! patterns ─ which lines of a log say the same, and what changed in how often they come
 //! runs ─ whether a run of a workflow will fail or be late, and what such forecasts were worth
@@ -11,9 +13,11 @@
 //! trend ─ whether something grows steadily, and when it is at its limit
 //! ```
 
+pub mod anomaly;
 pub mod bandit;
 pub mod cause;
 pub mod cluster;
+pub mod forecast;
 pub mod patterns;
 pub mod runs;
 pub mod schedule;
