@@ -187,6 +187,12 @@ rows-cut-off = `{ $file }`, line { $line }: the gzipped data ends too early or i
 rows-empty = `{ $file }`, line { $line }: `{ $column }` is empty
 rows-no-number = `{ $file }`, line { $line }: `{ $field }` in `{ $column }` is not a number
 rows-too-many = `{ $file }` has more than { $most } rows; hint: give a shorter span
+rows-damaged = `{ $file }`: the gzipped data ends too early or is damaged ({ $error }); hint: copy the file again, or name it without `.gz` if it is not gzipped
+
+## Patterns of logs
+logs-done = { $lines } lines in { $clusters } clusters
+logs-too-many = `{ $file }` has more than { $most } lines; hint: give a part of it
+logs-forgotten = { $patterns } of the patterns had no room and were forgotten; the template of their lines is <*>
 
 ## Causes
 detect-no-time = `{ $file }`, line { $line }: `{ $field }` in `{ $column }` is no time; hint: write it like `2026-05-01 12:00:00`, or as a number of seconds
@@ -2454,6 +2460,14 @@ help-forecast = What comes next in series of numbers, from a file
 arg-forecast-csv = Series so far
 arg-forecast-horizon = How many steps ahead, from 1
 arg-forecast-out = Where the answer goes; stdout without it
+help-logs = What a log says, from a file; needs no runtime
+help-logs-cluster = Which lines of a log say the same, and what
+arg-logs-cluster-input = The log
+arg-logs-cluster-format = What lines begin with
+arg-logs-cluster-out = Where the answer goes; stdout without it
+value-format-raw = What it is, is found out from the first lines
+value-format-syslog = Time, host and program, as syslog writes them
+value-format-message = Nothing: lines are messages
 help-simulate = What would happen, in virtual time; needs no runtime
 help-simulate-schedule = The order in which the tasks of a graph are best carried out, and where
 arg-simulate-schedule-dag = Tasks, and what each comes after

@@ -183,6 +183,12 @@ rows-cut-off = `{ $file }` { $line }행: gzip 데이터가 중간에 끊겼거�
 rows-empty = `{ $file }` { $line }행: `{ $column }` 값이 비어 있습니다
 rows-no-number = `{ $file }` { $line }행: `{ $column }`의 `{ $field }`은(는) 숫자가 아닙니다
 rows-too-many = `{ $file }`의 행이 { $most }개를 넘습니다; 힌트: 더 짧은 기간을 주세요
+rows-damaged = `{ $file }`의 gzip 데이터가 중간에 끊겼거나 손상되었습니다({ $error }); 힌트: 파일을 다시 복사하거나, gzip 파일이 아니면 이름에서 `.gz`를 빼세요
+
+## 로그 패턴
+logs-done = 로그 { $lines }줄을 { $clusters }개 묶음으로 나눴습니다
+logs-too-many = `{ $file }`의 줄이 { $most }개를 넘습니다; 힌트: 일부만 주세요
+logs-forgotten = 패턴 { $patterns }개는 자리가 없어 잊었습니다; 그 줄의 템플릿은 <*>입니다
 
 ## 원인
 detect-no-time = `{ $file }` { $line }행: `{ $column }`의 `{ $field }`은(는) 시각이 아닙니다; 힌트: `2026-05-01 12:00:00`처럼 쓰거나 초 단위의 수로 쓰세요
@@ -2376,6 +2382,14 @@ help-forecast = 파일에 있는 시계열의 다음 값을 예측합니다
 arg-forecast-csv = 지금까지의 시계열
 arg-forecast-horizon = 몇 단계 앞까지(1 이상)
 arg-forecast-out = 결과를 쓸 곳. 없으면 표준 출력
+help-logs = 파일에서 로그가 말하는 바를 찾습니다. 런타임이 필요 없습니다
+help-logs-cluster = 로그의 어느 줄들이 같은 말을 하는지, 무슨 말인지 찾습니다
+arg-logs-cluster-input = 로그 파일
+arg-logs-cluster-format = 줄의 머리 형식
+arg-logs-cluster-out = 결과를 쓸 곳. 없으면 표준 출력
+value-format-raw = 첫 줄들을 보고 알아냅니다
+value-format-syslog = syslog처럼 시각, 호스트, 프로그램
+value-format-message = 머리 없음: 줄 전체가 메시지
 help-simulate = 가상 시간에서 어떤 일이 일어날지 봅니다. 런타임이 필요 없습니다
 help-simulate-schedule = 그래프의 작업을 어떤 순서로 어디서 하면 가장 좋은지 정합니다
 arg-simulate-schedule-dag = 작업과 각 작업이 기다리는 작업

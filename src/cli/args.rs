@@ -6,6 +6,7 @@ use std::time::Duration;
 use clap::{Parser, Subcommand, ValueEnum};
 
 use super::forecast::ForecastOptions;
+use super::logs::LogsVerb;
 use super::simulate::SimulateVerb;
 use super::usage::BadSpan;
 
@@ -164,6 +165,12 @@ pub enum Verb {
     /// dates, evenly spaced. The answer has the columns series, step, mean, lo80, hi80, lo95 and hi95: the value to expect,
     /// and what holds it in 80 and 95 of 100 cases. Files are CSV with a header, gzipped when their name ends in .gz.
     Forecast(ForecastOptions),
+    /// What a log says, from a file; needs no runtime.
+    Logs {
+        /// What to do.
+        #[command(subcommand)]
+        verb: LogsVerb,
+    },
     /// What would happen, in virtual time; needs no runtime.
     Simulate {
         /// What to do.

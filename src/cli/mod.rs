@@ -25,6 +25,7 @@ mod forecast;
 mod generate;
 mod help;
 mod incident;
+mod logs;
 mod output;
 mod predict;
 mod proxy;
@@ -62,6 +63,7 @@ pub fn execute(args: &Args, verb: &Verb) -> Result<(), Failure> {
         Verb::Detect(options) => detect::run(args, options),
         Verb::Diagnose(options) => diagnose::run(args, options),
         Verb::Forecast(options) => forecast::run(args, options),
+        Verb::Logs { verb } => logs::run(args, verb),
         Verb::Simulate { verb } => simulate::run(args, verb),
         Verb::Config { verb } => config::run(args, verb),
         Verb::Doctor => doctor::run(args),

@@ -6,7 +6,9 @@
 //! bandit ─ how likely an action heals, and which to try
 //! cause ─ which subject is the root of an incident, from series, dependencies and changes
 //! forecast ─ the values of series to come, and what holds them
+//! cluster ─ which hours of a host, and which incidents, are alike
 //! kpi ─ goals measured from what was written down
+//! patterns ─ which lines of a log say the same, and what changed in how often they come
 //! runs ─ whether a run of a workflow will fail or be late, and what such forecasts were worth
 //! schedule ─ which task of a graph goes next, how long tasks take, and all of it
 //! trend ─ whether something grows steadily, and when it is at its limit
@@ -16,8 +18,10 @@
 pub mod anomaly;
 pub mod bandit;
 pub mod cause;
+pub mod cluster;
 pub mod forecast;
 pub mod kpi;
+pub mod patterns;
 pub mod runs;
 pub mod schedule;
 pub mod trend;
