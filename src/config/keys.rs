@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use super::codec::{Choice, Count, Dir, Flag, Number, Size, Span, TextMap, Texts, many, nested};
 use super::declare::keys;
-use super::healing::{RecoveryKeys, RemedyKeys, RunbookKeys};
+use super::healing::{PredictionKeys, RecoveryKeys, RemedyKeys, RunbookKeys};
 use super::managers::{ContainerName, UnitName};
 use super::probes::ProbeKeys;
 use super::process::{Account, EnvironmentFiles, ReloadKeys, SuccessExits};
@@ -40,6 +40,7 @@ pub(super) struct Root {
     pub(super) store: Store,
     pub(super) sense: Sense,
     pub(super) recovery: RecoveryKeys,
+    pub(super) predictions: PredictionKeys,
     pub(super) workflows: Workflows,
     pub(super) service: Vec<(String, ServiceKeys)>,
     pub(super) rule: Vec<(String, RuleKeys)>,
@@ -185,6 +186,8 @@ keys! {
         sense: nested::<Sense>(), default = {};
         /// What recovery may do by itself.
         recovery: nested::<RecoveryKeys>(), default = {};
+        /// When predictions may call somebody.
+        predictions: nested::<PredictionKeys>(), default = {};
         /// Workflows: where their files are, and what holds for all of them.
         workflows: nested::<Workflows>(), default = {};
         /// Services to watch and to heal. Repeat the block for each.

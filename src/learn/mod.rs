@@ -2,15 +2,19 @@
 //! and the only randomness is seeded.
 //!
 //! ```text
+//! anomaly ─ how unusual a sample is for its series, and when that is an event
 //! bandit ─ how likely an action heals, and which to try
 //! cause ─ which subject is the root of an incident, from series, dependencies and changes
 //! runs ─ whether a run of a workflow will fail or be late, and what such forecasts were worth
 //! schedule ─ which task of a graph goes next, how long tasks take, and all of it
+//! track ─ what predictions were worth, beside a simple rule, and what that allows
 //! trend ─ whether something grows steadily, and when it is at its limit
 //! ```
 
+pub mod anomaly;
 pub mod bandit;
 pub mod cause;
 pub mod runs;
 pub mod schedule;
+pub mod track;
 pub mod trend;

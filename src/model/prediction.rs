@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::id::{Generation, IncidentId, PredictionId, RuleName, ServiceName};
 use super::series::Series;
 use super::time::{Wall, rfc3339_ms};
+use super::track::Kind;
 
 /// Something that was foreseen, as it is written down.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -59,6 +60,15 @@ pub struct Forecast {
     pub model: Model,
     /// From what.
     pub ground: Ground,
+}
+
+impl Forecast {
+    /// Of which kind it is.
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        let Foreseen::Limit { measure, .. } = &self.event;
+        Kind { model: self.model, measure: *measure }
+    }
 }
 
 /// An interval in which something is due.

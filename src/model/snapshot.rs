@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::agent::AgentView;
 use super::alert::{Alert, Silence};
+use super::anomaly::{Anomaly, Crowd, Scoring};
 use super::fault::FaultOffer;
 use super::id::{Generation, PredictionId, ServiceName};
 use super::incident::Incident;
@@ -17,6 +18,7 @@ use super::record::Entry;
 use super::series::Series;
 use super::service::{Ended, Health, ServiceState, ServiceUsage, StopReason};
 use super::time::{Now, Wall, rfc3339_ms};
+use super::track::Track;
 use super::trouble::RuntimeTrouble;
 use super::workflow::view::{RunView, WorkflowView};
 
@@ -41,6 +43,15 @@ pub struct Snapshot {
     /// What came of all predictions that are kept.
     #[serde(default)]
     pub foretold: Tally,
+    /// Anomalies that last, then those that ended in the last hour, newest first; fifty at most.
+    #[serde(default)]
+    pub anomalies: Vec<Anomaly>,
+    /// Series that became unusual together.
+    #[serde(default)]
+    pub crowd: Option<Crowd>,
+    /// What each kind of prediction was worth.
+    #[serde(default)]
+    pub tracks: Vec<Track>,
     /// Workflows, in the order of their names.
     #[serde(default)]
     pub workflows: Vec<WorkflowView>,
@@ -320,6 +331,9 @@ pub struct Figures {
     pub outages: u32,
     /// Share of probes that began on time; none before the first.
     pub punctuality: Option<f64>,
+    /// How many series are watched for anomalies.
+    #[serde(default)]
+    pub scoring: Scoring,
     /// Each service that was meant to be available.
     pub services: Vec<ServiceFigures>,
 }
