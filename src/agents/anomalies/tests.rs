@@ -25,7 +25,7 @@ fn wobble(second: u32) -> f64 {
 
 fn sample(all: &mut Anomalies, second: u32, name: &str, value: f64) -> Vec<Proposal> {
     let samples = vec![Sample { series: series(name), value }];
-    all.sampled(&SampleBatch { source: "test".into(), at: at(second), samples })
+    all.sampled(&SampleBatch { source: "test".into(), at: at(second), samples, lines: Vec::new() })
 }
 
 /// What was said of a series, with the second.

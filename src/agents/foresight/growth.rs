@@ -314,7 +314,7 @@ impl Followed {
         measure: Measure,
     ) -> Option<Proposal> {
         let limit = self.limits.iter().find(|limit| limit.at > value)?;
-        let far = if measure == Measure::Disk { FAR.1 } else { FAR.0 };
+        let far = if matches!(measure, Measure::Disk | Measure::Room) { FAR.1 } else { FAR.0 };
         let outlook = self.trend.outlook(limit.at, from).filter(|outlook| outlook.latest <= far);
         let own = if outlook.is_some() { Said::Chance(LIKELY) } else { Said::No };
         self.questions.ask(own, (value, limit.at), far, now);

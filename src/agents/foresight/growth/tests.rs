@@ -47,7 +47,7 @@ fn foresight() -> Foresight {
 fn sample(foresight: &mut Foresight, second: u32, series: &Series, value: f64) -> Vec<Proposal> {
     let now = Now { mono: at(second), wall: wall() };
     let samples = vec![Sample { series: series.clone(), value }];
-    let mut said = foresight.sampled(&SampleBatch { source: "test".into(), at: now, samples });
+    let mut said = foresight.sampled(&SampleBatch { source: "test".into(), at: now, samples, lines: Vec::new() });
     said.retain(|said| !matches!(said, Proposal::Answered(_)));
     said
 }
@@ -148,7 +148,7 @@ fn the_model_is_judged_by_what_it_said_when_it_could_be_told_from_a_line() {
     let answers = |foresight: &mut Foresight, second: u32, value: f64| {
         let now = Now { mono: at(second), wall: wall() };
         let samples = vec![Sample { series: series.clone(), value }];
-        let said = foresight.sampled(&SampleBatch { source: "test".into(), at: now, samples });
+        let said = foresight.sampled(&SampleBatch { source: "test".into(), at: now, samples, lines: Vec::new() });
         said.into_iter().filter_map(|said| match said {
             Proposal::Answered(answered) => Some(answered),
             _ => None,
