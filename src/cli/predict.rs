@@ -22,7 +22,9 @@ pub(super) fn run(args: &Args, options: &PredictOptions) -> Result<(), Failure> 
     match reader.answer(&query).transpose()? {
         Some(Answer::Predictions { predictions, foretold, mut tracks }) => {
             let spec = context::to_look(args)?.setup.paging;
-            tracks.iter_mut().for_each(|track| track.worth = track.worth(spec));
+            for track in &mut tracks {
+                track.worth = track.worth(spec);
+            }
             if args.json {
                 return Ok(output::json(&document(&predictions, foretold, &tracks))?);
             }

@@ -70,7 +70,9 @@ impl Anomalies {
     /// Nobody follows them any more.
     pub(super) fn end_all(&mut self, now: Wall, out: &mut Vec<Effect>) {
         let series: Vec<Series> = self.open.keys().cloned().collect();
-        series.iter().for_each(|series| self.end(series, now, out));
+        for series in &series {
+            self.end(series, now, out);
+        }
     }
 
     /// Those that last, and those that ended since then: newest first, at most so many.

@@ -76,6 +76,10 @@ pub(crate) enum Ticket {
     SeriesList,
     /// The chart.
     Chart(u64),
+    /// Predictions and anomalies of the past.
+    Predictions,
+    /// The chart of a prediction.
+    Foreseen(u64),
     /// Alerts of the past.
     AlertHistory(u64),
     /// A service's log on the Logs tab.

@@ -55,7 +55,7 @@ fn one_trouble_is_one_anomaly_with_a_beginning_and_an_end() {
     let mut all = learned(1_500);
     let said = run(&mut all, 1_500..1_900, |second| if second < 1_530 { 500.0 } else { wobble(second) });
     let [(begun, first), (over, last), ..] = said.as_slice() else { panic!("{said:?}") };
-    assert!((1_500..1_510).contains(begun) && first.lasts() && first.value == 500.0, "{said:?}");
+    assert!((1_500..1_510).contains(begun) && first.lasts() && first.value > 499.0, "{said:?}");
     let (low, high) = first.usual.unwrap();
     assert!(low < 11.0 && high < 20.0, "{first:?}");
     assert!(*over > 1_550 && !last.lasts() && last.began_at == first.began_at, "{said:?}");

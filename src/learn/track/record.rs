@@ -47,7 +47,9 @@ pub fn tracks<'p>(
 fn one(ledger: &Ledger, kind: Kind, made: &[&Prediction], now: Wall, spec: PagingSpec) -> Track {
     let whole = ledger.whole(kind);
     let mut tally = Tally::default();
-    made.iter().for_each(|prediction| tally.count(prediction.outcome));
+    for prediction in made {
+        tally.count(prediction.outcome);
+    }
     let questions = Counts {
         asked: whole.own.yes.asked.saturating_add(whole.own.no.asked),
         came: whole.own.yes.came.saturating_add(whole.own.no.came),
