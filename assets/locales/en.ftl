@@ -183,6 +183,11 @@ rows-no-number = `{ $file }`, line { $line }: `{ $field }` in `{ $column }` is n
 rows-too-many = `{ $file }` has more than { $most } rows; hint: give a shorter span
 
 ## Causes
+detect-no-time = `{ $file }`, line { $line }: `{ $field }` in `{ $column }` is no time; hint: write it like `2026-05-01 12:00:00`, or as a number of seconds
+detect-unknown = { $count ->
+    [one] 1 row has no value; it has the score 0 and nothing is learned of it
+   *[other] { $count } rows have no value; they have the score 0 and nothing is learned of them
+}
 diagnose-no-values = `{ $file }` has no values
 diagnose-without-value = { $count ->
     [one] 1 row has no value and was passed over
@@ -216,6 +221,19 @@ diagnose-failing = failing since { $at }
 diagnose-down = down since { $at }
 diagnose-changed = changed { $span } before
 diagnose-before = was the cause of an incident { $percent } % like this one
+
+## Forecasts
+forecast-no-values = `{ $file }` has no values
+forecast-no-time = `{ $file }`, line { $line }: `{ $field }` in `{ $column }` is neither a number nor a date; hint: write dates like `2026-11-23 07:30:00`
+forecast-repeated = { $count ->
+    [one] 1 row repeats a time of its series; the last value counts
+   *[other] { $count } rows repeat a time of their series; the last value counts
+}
+forecast-short = { $count ->
+    [one] 1 series has no forecast ({ $names }): { $known } known values, and { $least } are needed
+   *[other] { $count } series have no forecast ({ $names }): the first has { $known } known values, and { $least } are needed
+}
+forecast-all-short = no series has enough history for a forecast: the first has { $known } known values, and { $least } are needed; hint: give a longer span
 
 ## Simulations
 simulate-done = { $tasks } tasks on { $workers } workers take { $seconds } s; no order takes less than { $bound } s
@@ -2318,6 +2336,13 @@ usage-conflict = `{ $arg }` cannot be used together with { $args }
 usage-other = { $error }
 span-nothing = must be more than nothing
 span-unclear = { $error }; hint: write it like `30s`, `5m` or `2h`
+help-detect = Anomalies in a series, from a file
+help-detect-more =
+    SERIES has the columns timestamp and value; a timestamp is a date with a time, or a number of seconds. The answer has the columns timestamp and `anomaly_score`, from 0 to 1, a row for every row, and what comes later has no say in it. One trouble is one alarm: what follows soon stays below the level. Files are CSV with a header, gzipped when their name ends in .gz.
+
+    alarm level: 0.50
+arg-detect-csv = The series: columns timestamp and value
+arg-detect-out = Where the answer goes; stdout without it
 help-diagnose = The likeliest cause of an incident, from a file of metrics
 arg-diagnose-csv = Metrics
 arg-diagnose-at = When the incident began, in the seconds of METRICS
@@ -2325,6 +2350,10 @@ arg-diagnose-graph = Who calls whom: columns caller and callee
 arg-diagnose-alert = The service that alarmed
 arg-diagnose-alert-metric = The metric of it that alarmed
 arg-diagnose-out = Where the answer goes; stdout without it
+help-forecast = What comes next in series of numbers, from a file
+arg-forecast-csv = Series so far
+arg-forecast-horizon = How many steps ahead, from 1
+arg-forecast-out = Where the answer goes; stdout without it
 help-simulate = What would happen, in virtual time; needs no runtime
 help-simulate-schedule = The order in which the tasks of a graph are best carried out, and where
 arg-simulate-schedule-dag = Tasks, and what each comes after

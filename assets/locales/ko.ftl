@@ -179,6 +179,8 @@ rows-no-number = `{ $file }` { $line }행: `{ $column }`의 `{ $field }`은(는)
 rows-too-many = `{ $file }`의 행이 { $most }개를 넘습니다; 힌트: 더 짧은 기간을 주세요
 
 ## 원인
+detect-no-time = `{ $file }` { $line }행: `{ $column }`의 `{ $field }`은(는) 시각이 아닙니다; 힌트: `2026-05-01 12:00:00`처럼 쓰거나 초 단위의 수로 쓰세요
+detect-unknown = 행 { $count }개에 값이 없습니다; 점수는 0이고 이 행에서는 아무것도 배우지 않습니다
 diagnose-no-values = `{ $file }`에 값이 없습니다
 diagnose-without-value = 값이 없는 행 { $count }개를 건너뛰었습니다
 diagnose-repeated = 같은 시각에 다른 값을 주는 행이 { $count }개 있어 마지막 값을 씁니다
@@ -206,6 +208,13 @@ diagnose-failing = { $at }부터 실패
 diagnose-down = { $at }부터 중단
 diagnose-changed = { $span } 전에 변경됨
 diagnose-before = { $percent } % 비슷한 과거 장애의 원인이었음
+
+## 예측
+forecast-no-values = `{ $file }`에 값이 없습니다
+forecast-no-time = `{ $file }` { $line }행: `{ $column }`의 `{ $field }`은(는) 숫자도 날짜도 아닙니다; 힌트: 날짜는 `2026-11-23 07:30:00`처럼 쓰세요
+forecast-repeated = 같은 시계열에서 시각이 겹치는 행이 { $count }개 있어 마지막 값을 씁니다
+forecast-short = 시계열 { $count }개는 예측하지 못했습니다({ $names }): 첫 시계열은 값이 { $known }개이며 { $least }개가 필요합니다
+forecast-all-short = 예측할 만큼 긴 시계열이 없습니다: 첫 시계열은 값이 { $known }개이며 { $least }개가 필요합니다; 힌트: 더 긴 기간을 주세요
 
 ## 시뮬레이션
 simulate-done = 작업 { $tasks }개를 작업자 { $workers }개로 하면 { $seconds }초 걸립니다; 어떤 순서로도 { $bound }초보다 짧을 수 없습니다
@@ -2251,6 +2260,13 @@ usage-conflict = `{ $arg }`은(는) { $args }와(과) 함께 쓸 수 없습니�
 usage-other = { $error }
 span-nothing = 0보다 길어야 합니다
 span-unclear = { $error }. 힌트: `30s`, `5m`, `2h`처럼 쓰십시오
+help-detect = 파일에 든 시계열에서 이상을 찾습니다
+help-detect-more =
+    SERIES에는 timestamp와 value 열이 있습니다. timestamp는 날짜와 시각이거나 초 단위의 수입니다. 결과에는 timestamp와 0에서 1 사이의 anomaly_score 열이 있고, 입력의 행마다 한 행입니다. 나중 행은 앞의 점수에 영향을 주지 않습니다. 한 문제에는 경보가 한 번만 나고, 곧이어 오는 값은 경보 수준보다 낮게 매겨집니다. 파일은 머리글이 있는 CSV이며, 이름이 .gz로 끝나면 gzip 파일로 읽습니다.
+
+    경보 수준(alarm level): 0.50
+arg-detect-csv = 시계열: timestamp와 value 열
+arg-detect-out = 결과를 쓸 곳. 없으면 표준 출력
 help-diagnose = 지표 파일에서 인시던트의 가장 유력한 원인을 찾습니다
 arg-diagnose-csv = 지표
 arg-diagnose-at = 인시던트가 시작된 때(METRICS의 초)
@@ -2258,6 +2274,10 @@ arg-diagnose-graph = 호출 관계: caller와 callee 열
 arg-diagnose-alert = 경보가 난 서비스
 arg-diagnose-alert-metric = 경보가 난 그 서비스의 지표
 arg-diagnose-out = 결과를 쓸 곳. 없으면 표준 출력
+help-forecast = 파일에 있는 시계열의 다음 값을 예측합니다
+arg-forecast-csv = 지금까지의 시계열
+arg-forecast-horizon = 몇 단계 앞까지(1 이상)
+arg-forecast-out = 결과를 쓸 곳. 없으면 표준 출력
 help-simulate = 가상 시간에서 어떤 일이 일어날지 봅니다. 런타임이 필요 없습니다
 help-simulate-schedule = 그래프의 작업을 어떤 순서로 어디서 하면 가장 좋은지 정합니다
 arg-simulate-schedule-dag = 작업과 각 작업이 기다리는 작업

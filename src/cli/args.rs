@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+use super::forecast::ForecastOptions;
 use super::simulate::SimulateVerb;
 use super::usage::BadSpan;
 
@@ -144,12 +145,27 @@ pub enum Verb {
     },
     /// History of the host and the services, to stdout.
     Export(ExportOptions),
+    /// Anomalies in a series, from a file.
+    ///
+    /// SERIES has the columns timestamp and value; a timestamp is a date with a time, or a number of seconds. The answer
+    /// has the columns timestamp and `anomaly_score`, from 0 to 1, a row for every row, and what comes later has no say in
+    /// it. One trouble is one alarm: what follows soon stays below the level. Files are CSV with a header, gzipped when
+    /// their name ends in .gz.
+    ///
+    /// alarm level: 0.50
+    Detect(DetectOptions),
     /// The likeliest cause of an incident, from a file of metrics.
     ///
     /// METRICS has the columns time, service, metric and value, with times in seconds; rows before TIME are the past, the
     /// others the incident. The answer has the columns rank, service, score and evidence, the likeliest cause first, and
     /// a row for every service. Files are CSV with a header, gzipped when their name ends in .gz.
     Diagnose(DiagnoseOptions),
+    /// What comes next in series of numbers, from a file.
+    ///
+    /// SERIES has the columns series, time and value, or without series when there is only one; times are numbers or
+    /// dates, evenly spaced. The answer has the columns series, step, mean, lo80, hi80, lo95 and hi95: the value to expect,
+    /// and what holds it in 80 and 95 of 100 cases. Files are CSV with a header, gzipped when their name ends in .gz.
+    Forecast(ForecastOptions),
     /// What would happen, in virtual time; needs no runtime.
     Simulate {
         /// What to do.
@@ -492,6 +508,17 @@ pub enum Format {
     Csv,
     /// An array of objects.
     Json,
+}
+
+/// What to look for anomalies in.
+#[derive(Debug, clap::Args)]
+pub struct DetectOptions {
+    /// The series: columns timestamp and value.
+    #[arg(long, value_name = "SERIES")]
+    pub csv: PathBuf,
+    /// Where the answer goes; stdout without it.
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
 }
 
 /// What to diagnose.

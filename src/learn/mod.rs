@@ -5,6 +5,7 @@
 //! anomaly ─ how unusual a sample is for its series, and when that is an event
 //! bandit ─ how likely an action heals, and which to try
 //! cause ─ which subject is the root of an incident, from series, dependencies and changes
+//! forecast ─ the values of series to come, and what holds them
 //! runs ─ whether a run of a workflow will fail or be late, and what such forecasts were worth
 //! schedule ─ which task of a graph goes next, how long tasks take, and all of it
 //! track ─ what predictions were worth, beside a simple rule, and what that allows
@@ -14,6 +15,7 @@
 pub mod anomaly;
 pub mod bandit;
 pub mod cause;
+pub mod forecast;
 pub mod runs;
 pub mod schedule;
 pub mod track;

@@ -3,8 +3,10 @@
 
 mod contract;
 mod definition;
+mod detect;
 mod diagnose;
 mod exits;
+mod forecast;
 mod offline;
 mod online;
 mod optimize;
