@@ -117,6 +117,12 @@ pub enum Verb {
     },
     /// Trouble that is foreseen, what came of earlier predictions, and how many came true; needs no runtime.
     Predict(PredictOptions),
+    /// What was unusual of series, judged by their own past.
+    Anomaly {
+        /// What to do.
+        #[command(subcommand)]
+        verb: AnomalyVerb,
+    },
     /// Heal a service by hand; returns when it is proved that it helped, or did not.
     Recover(RecoverOptions),
     /// Workflows and their runs.
@@ -403,6 +409,20 @@ pub enum IncidentVerb {
     Reject {
         /// Which.
         id: u64,
+    },
+}
+
+/// Verbs on anomalies.
+#[derive(Debug, clap::Subcommand)]
+pub enum AnomalyVerb {
+    /// Those that began since a time, and those that last; needs no runtime.
+    List {
+        /// Since when: a duration such as `24h`, or a time such as `2026-05-01T00:00:00Z`.
+        #[arg(long, default_value = "24h")]
+        since: String,
+        /// At most this many.
+        #[arg(short = 'n', long, default_value_t = 200)]
+        limit: u32,
     },
 }
 

@@ -9,6 +9,7 @@
 
 mod agent;
 mod alert;
+mod anomaly;
 mod answer;
 pub mod args;
 mod beat;
@@ -53,6 +54,7 @@ pub fn execute(args: &Args, verb: &Verb) -> Result<(), Failure> {
         Verb::Service { verb } => service::run(args, verb),
         Verb::Alert { verb } => alert::run(args, verb),
         Verb::Incident { verb } => incident::run(args, verb),
+        Verb::Anomaly { verb } => anomaly::run(args, verb),
         Verb::Predict(options) => predict::run(args, options),
         Verb::Recover(options) => recover::run(args, options),
         Verb::Workflow { verb } => workflow::run(args, verb),

@@ -11,6 +11,7 @@
 //! patterns ─ which lines of a log say the same, and what changed in how often they come
 //! runs ─ whether a run of a workflow will fail or be late, and what such forecasts were worth
 //! schedule ─ which task of a graph goes next, how long tasks take, and all of it
+//! track ─ what predictions were worth, beside a simple rule, and what that allows
 //! trend ─ whether something grows steadily, and when it is at its limit
 //! trends ─ how any series goes: level, slope, seasons, steps, and what is new
 //! ```
@@ -24,5 +25,6 @@ pub mod kpi;
 pub mod patterns;
 pub mod runs;
 pub mod schedule;
+pub mod track;
 pub mod trend;
 pub mod trends;
