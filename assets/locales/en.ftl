@@ -212,6 +212,19 @@ diagnose-down = down since { $at }
 diagnose-changed = changed { $span } before
 diagnose-before = was the cause of an incident { $percent } % like this one
 
+## Forecasts
+forecast-no-values = `{ $file }` has no values
+forecast-no-time = `{ $file }`, line { $line }: `{ $field }` in `{ $column }` is neither a number nor a date; hint: write dates like `2026-11-23 07:30:00`
+forecast-repeated = { $count ->
+    [one] 1 row repeats a time of its series; the last value counts
+   *[other] { $count } rows repeat a time of their series; the last value counts
+}
+forecast-short = { $count ->
+    [one] 1 series has no forecast ({ $names }): { $known } known values, and { $least } are needed
+   *[other] { $count } series have no forecast ({ $names }): the first has { $known } known values, and { $least } are needed
+}
+forecast-all-short = no series has enough history for a forecast: the first has { $known } known values, and { $least } are needed; hint: give a longer span
+
 ## Simulations
 simulate-done = { $tasks } tasks on { $workers } workers take { $seconds } s; no order takes less than { $bound } s
 simulate-too-many = `{ $file }` has more than { $most } tasks; hint: give a smaller graph
@@ -2314,6 +2327,10 @@ arg-diagnose-graph = Who calls whom: columns caller and callee
 arg-diagnose-alert = The service that alarmed
 arg-diagnose-alert-metric = The metric of it that alarmed
 arg-diagnose-out = Where the answer goes; stdout without it
+help-forecast = What comes next in series of numbers, from a file
+arg-forecast-csv = Series so far
+arg-forecast-horizon = How many steps ahead, from 1
+arg-forecast-out = Where the answer goes; stdout without it
 help-simulate = What would happen, in virtual time; needs no runtime
 help-simulate-schedule = The order in which the tasks of a graph are best carried out, and where
 arg-simulate-schedule-dag = Tasks, and what each comes after

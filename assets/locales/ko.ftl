@@ -202,6 +202,13 @@ diagnose-down = { $at }부터 중단
 diagnose-changed = { $span } 전에 변경됨
 diagnose-before = { $percent } % 비슷한 과거 장애의 원인이었음
 
+## 예측
+forecast-no-values = `{ $file }`에 값이 없습니다
+forecast-no-time = `{ $file }` { $line }행: `{ $column }`의 `{ $field }`은(는) 숫자도 날짜도 아닙니다; 힌트: 날짜는 `2026-11-23 07:30:00`처럼 쓰세요
+forecast-repeated = 같은 시계열에서 시각이 겹치는 행이 { $count }개 있어 마지막 값을 씁니다
+forecast-short = 시계열 { $count }개는 예측하지 못했습니다({ $names }): 첫 시계열은 값이 { $known }개이며 { $least }개가 필요합니다
+forecast-all-short = 예측할 만큼 긴 시계열이 없습니다: 첫 시계열은 값이 { $known }개이며 { $least }개가 필요합니다; 힌트: 더 긴 기간을 주세요
+
 ## 시뮬레이션
 simulate-done = 작업 { $tasks }개를 작업자 { $workers }개로 하면 { $seconds }초 걸립니다; 어떤 순서로도 { $bound }초보다 짧을 수 없습니다
 simulate-too-many = `{ $file }`의 작업이 { $most }개를 넘습니다; 힌트: 더 작은 그래프를 주세요
@@ -2247,6 +2254,10 @@ arg-diagnose-graph = 호출 관계: caller와 callee 열
 arg-diagnose-alert = 경보가 난 서비스
 arg-diagnose-alert-metric = 경보가 난 그 서비스의 지표
 arg-diagnose-out = 결과를 쓸 곳. 없으면 표준 출력
+help-forecast = 파일에 있는 시계열의 다음 값을 예측합니다
+arg-forecast-csv = 지금까지의 시계열
+arg-forecast-horizon = 몇 단계 앞까지(1 이상)
+arg-forecast-out = 결과를 쓸 곳. 없으면 표준 출력
 help-simulate = 가상 시간에서 어떤 일이 일어날지 봅니다. 런타임이 필요 없습니다
 help-simulate-schedule = 그래프의 작업을 어떤 순서로 어디서 하면 가장 좋은지 정합니다
 arg-simulate-schedule-dag = 작업과 각 작업이 기다리는 작업

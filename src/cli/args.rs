@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+use super::forecast::ForecastOptions;
 use super::simulate::SimulateVerb;
 use super::usage::BadSpan;
 
@@ -144,6 +145,12 @@ pub enum Verb {
     /// others the incident. The answer has the columns rank, service, score and evidence, the likeliest cause first, and
     /// a row for every service. Files are CSV with a header, gzipped when their name ends in .gz.
     Diagnose(DiagnoseOptions),
+    /// What comes next in series of numbers, from a file.
+    ///
+    /// SERIES has the columns series, time and value, or without series when there is only one; times are numbers or
+    /// dates, evenly spaced. The answer has the columns series, step, mean, lo80, hi80, lo95 and hi95: the value to expect,
+    /// and what holds it in 80 and 95 of 100 cases. Files are CSV with a header, gzipped when their name ends in .gz.
+    Forecast(ForecastOptions),
     /// What would happen, in virtual time; needs no runtime.
     Simulate {
         /// What to do.

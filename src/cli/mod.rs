@@ -20,6 +20,7 @@ mod doctor;
 pub mod exit;
 mod export;
 mod finding;
+mod forecast;
 mod generate;
 mod help;
 mod incident;
@@ -56,6 +57,7 @@ pub fn execute(args: &Args, verb: &Verb) -> Result<(), Failure> {
         Verb::Beat { target, fail } => beat::run(args, target, fail.as_deref()),
         Verb::Export(options) => export::run(args, options),
         Verb::Diagnose(options) => diagnose::run(args, options),
+        Verb::Forecast(options) => forecast::run(args, options),
         Verb::Simulate { verb } => simulate::run(args, verb),
         Verb::Config { verb } => config::run(args, verb),
         Verb::Doctor => doctor::run(args),

@@ -65,6 +65,13 @@ impl<'t> Rows<'t> {
         Ok(rows)
     }
 
+    /// Takes a column in that need not be there; whether it is.
+    pub(super) fn also(&mut self, column: &'static str) -> bool {
+        let found = self.reader.headers().ok().and_then(|header| header.iter().position(|name| name.trim() == column));
+        self.columns.extend(found.map(|at| (column, at)));
+        found.is_some()
+    }
+
     /// Goes to the next row; `false` after the last.
     ///
     /// # Errors

@@ -5,6 +5,7 @@
 //! bandit ─ how likely an action heals, and which to try
 //! cause ─ which subject is the root of an incident, from series, dependencies and changes
 //! exhaust ─ when a resource is at its limit, as a distribution
+//! forecast ─ the values of series to come, and what holds them
 //! runs ─ whether a run of a workflow will fail or be late, and what such forecasts were worth
 //! schedule ─ which task of a graph goes next, how long tasks take, and all of it
 //! trend ─ whether something grows steadily, and when it is at its limit
@@ -13,6 +14,7 @@
 pub mod bandit;
 pub mod cause;
 pub mod exhaust;
+pub mod forecast;
 pub mod runs;
 pub mod schedule;
 pub mod trend;

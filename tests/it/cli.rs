@@ -5,6 +5,7 @@ mod contract;
 mod definition;
 mod diagnose;
 mod exits;
+mod forecast;
 mod offline;
 mod online;
 mod optimize;
