@@ -5,6 +5,7 @@
 //! anomaly ─ how unusual a sample is for its series, and when that is an event
 //! bandit ─ how likely an action heals, and which to try
 //! cause ─ which subject is the root of an incident, from series, dependencies and changes
+//! exhaust ─ when a resource is at its limit, as a distribution
 //! forecast ─ the values of series to come, and what holds them
 //! cluster ─ which hours of a host, and which incidents, are alike
 //! kpi ─ goals measured from what was written down
@@ -20,6 +21,7 @@ pub mod anomaly;
 pub mod bandit;
 pub mod cause;
 pub mod cluster;
+pub mod exhaust;
 pub mod forecast;
 pub mod kpi;
 pub mod patterns;
