@@ -6,6 +6,8 @@ mod definition;
 mod detect;
 mod diagnose;
 mod exits;
+mod forecast;
+mod logs;
 mod offline;
 mod online;
 mod optimize;
