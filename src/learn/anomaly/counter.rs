@@ -74,3 +74,47 @@ impl Counter {
         matches!(self, Self::Growing { rises, .. } if *rises >= RISES / 4)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Has seen so many rises of 2 from 0.
+    fn grown(rises: u8) -> Counter {
+        let mut counter = Counter::default();
+        for value in 0..=rises {
+            counter.see(f64::from(value) * 2.0);
+        }
+        counter
+    }
+
+    #[test]
+    fn what_only_grew_is_a_counter_from_the_last_rise_needed_on() {
+        let mut counter = grown(31);
+        assert!(counter.is_undecided() && !grown(7).is_undecided());
+        assert_eq!(counter.see(62.0), (Look::Plain(62.0), false), "to stay is no rise");
+        assert_eq!(counter.see(65.0), (Look::Step(3.0, 62.0), true));
+        assert_eq!(counter.see(65.0), (Look::Step(0.0, 65.0), false));
+        assert!(!counter.is_undecided());
+    }
+
+    #[test]
+    fn a_counter_may_begin_again_but_not_shrink() {
+        let mut counter = grown(40);
+        assert_eq!(counter.see(3.0), (Look::Skip, false));
+        assert_eq!(counter.see(5.0), (Look::Step(2.0, 3.0), false));
+        assert_eq!(counter.see(4.0), (Look::Plain(4.0), true));
+        assert_eq!(counter, Counter::Free);
+        let mut counter = grown(40);
+        assert_eq!(counter.see(-50.0), (Look::Plain(-50.0), true), "a total is never negative");
+    }
+
+    #[test]
+    fn what_shrinks_before_is_never_one() {
+        let mut counter = grown(20);
+        assert_eq!(counter.see(1.0), (Look::Plain(1.0), false));
+        for value in 2_u8..200 {
+            assert_eq!(counter.see(value.into()), (Look::Plain(value.into()), false));
+        }
+    }
+}
