@@ -9,7 +9,7 @@ use super::views::{VIEWS, Views};
 pub const ALARM: f64 = 0.5;
 
 /// The sum of the rarities of all views that is alarming, where a new record of one view counts 1: more than three at once.
-const ALARMING: f64 = 3.35;
+const ALARMING: f64 = 3.25;
 /// What a sample scores at most that is no event: visibly below [`ALARM`] with six digits.
 const HELD: f64 = ALARM - 1e-3;
 /// Larger values are taken as this one, so that no difference of two has no end.
