@@ -7,7 +7,7 @@ use super::lags::lags;
 use super::linear::{Normal, count};
 use super::plain;
 use super::season::seasons;
-use super::spread::Spread;
+use super::spread::{Spread, untried};
 use super::trial::{Plan, Trial, combined};
 
 /// What the pool is worth beside a series' own rows, in rows: each is a method of its own.
@@ -37,7 +37,8 @@ pub struct Pool {
 /// A series that was tried.
 struct Tried {
     told: Vec<f64>,
-    unit: f64,
+    /// How far off it usually is, by step, again and again.
+    units: Vec<f64>,
     misses: Vec<Vec<f64>>,
     method: Method,
     score: Option<BackTest>,
@@ -86,7 +87,7 @@ impl Pool {
         lengths.sort_unstable();
         // Most series are at least as long.
         let usual = lengths.get(lengths.len() / 4).copied().unwrap_or(0);
-        let plan = Plan::new(usual, horizon, 2 * LEAST);
+        let plan = Plan::new(usual, horizon, LEAST);
         let before = usual.saturating_sub(plan.cuts.last().copied().unwrap_or(0));
         let frame = frame(&seasons, before, &lengths);
         let rows = (ALL_ROWS / lengths.len().max(1)).clamp(500, MOST_ROWS);
@@ -106,7 +107,7 @@ impl Pool {
     }
 
     fn views(&self, values: &[f64]) -> [Option<View>; LOOKS.len()] {
-        let origins = self.plan.fitting(values.len(), 2 * LEAST);
+        let origins = self.plan.fitting(values.len(), LEAST);
         let earliest = origins.checked_sub(1).map_or(0, |last| self.plan.cuts[last]);
         LOOKS.map(|look| View::new(values, values.len() - earliest, look, self.frame.season))
     }
@@ -149,7 +150,7 @@ impl Pool {
         };
         let now = self.plan.cuts.len();
         let next = tell(0, now, self.horizon);
-        let origins = self.plan.fitting(values.len(), 2 * LEAST);
+        let origins = self.plan.fitting(values.len(), LEAST);
         let past: Vec<Vec<Option<Vec<f64>>>> =
             (0..origins).map(|origin| tell(self.plan.cuts[origin], now - 1 - origin, self.plan.steps)).collect();
         self.judge(&history, next, past)
@@ -176,22 +177,27 @@ impl Pool {
         let truth = (0..past.len()).map(truth).collect();
         let repeated = kept.iter().position(|method| *method == naive).unwrap_or(0);
         let next = pick(next);
-        let trial = Trial::new(past.into_iter().map(pick).collect(), truth, self.plan.shared);
+        let phases = self.plan.cuts[..past.len()].iter().map(|cut| length - cut).collect();
+        let season = self.frame.season;
+        let trial = Trial::new(past.into_iter().map(pick).collect(), truth, self.plan.shared, phases, season);
         let all = trial.all();
         let floor = 1e-9 * (history.high - history.low);
-        let judged = trial.weights(&all).and_then(|weights| Some((trial.error(&weights, &all)?, weights)));
-        let Some((error, weights)) = judged else {
+        let Some(weights) = trial.weights(&all) else {
             let told = next.into_iter().nth(repeated).unwrap_or_default();
-            let unit = usual_change(&history.values).max(floor);
-            return Tried { told, unit, misses: Vec::new(), method: Method::Repeated, score: None };
+            let units = changes(&history.values, self.horizon, floor);
+            return Tried { told, units, misses: Vec::new(), method: Method::Repeated, score: None };
         };
-        let score = trial.error_of(repeated).map(|naive| BackTest {
-            error: error * history.unit,
-            naive: naive * history.unit,
-            origins: all.len(),
-        });
-        let told = combined(&next, &weights);
-        Tried { told, unit: error.max(floor), misses: trial.misses(floor), method: Method::Combined, score }
+        let whole = |error: f64| (error * history.unit).min(f64::MAX);
+        let score = trial.error(&weights, &all).zip(trial.error_of(repeated));
+        let score =
+            score.map(|(error, naive)| BackTest { error: whole(error), naive: whole(naive), origins: all.len() });
+        // Whatever loses to the simplest is not used.
+        let lost = score.is_some_and(|score| score.error >= score.naive);
+        let weights = if lost { trial.only(repeated) } else { weights };
+        let method = if lost { Method::Repeated } else { Method::Combined };
+        let mut units = trial.units(&weights, &all, floor).unwrap_or_else(|| vec![floor; season]);
+        units.rotate_left(length % season);
+        Tried { told: combined(&next, &weights), units, misses: trial.misses(floor), method, score }
     }
 
     /// What is said of a series.
@@ -212,13 +218,18 @@ impl Pool {
         let whole = |value: f64| (value * unit).clamp(f64::MIN, f64::MAX).max(floor);
         let step = |(step, told): (usize, &f64)| Step {
             mean: whole(*told),
-            spans: self
-                .spread
-                .around(*told, tried.unit, step)
-                .map(|span| Span { low: whole(span.low), high: whole(span.high) }),
+            spans: self.spans(tried, *told, step).map(|span| Span { low: whole(span.low), high: whole(span.high) }),
         };
         let steps = tried.told.iter().enumerate().map(step).collect();
         Ok(Forecast { steps, method: tried.method, score: tried.score, seasons: self.seasons.clone() })
+    }
+}
+
+impl Pool {
+    /// The spans of a step, from 0, in the history's unit.
+    fn spans(&self, tried: &Tried, told: f64, step: usize) -> [Span; SPANS] {
+        let unit = tried.units[step % tried.units.len()];
+        if tried.score.is_some() { self.spread.around(told, unit, step) } else { untried(told, unit) }
     }
 }
 
@@ -247,8 +258,17 @@ fn frame(seasons: &[usize], before: usize, lengths: &[usize]) -> Frame {
     Frame { lags: chosen, window, season }
 }
 
-/// The mean absolute change from value to value.
-fn usual_change(values: &[f64]) -> f64 {
-    let changes = values.windows(2).map(|pair| (pair[1] - pair[0]).abs()).sum::<f64>();
-    changes / count(values.len().saturating_sub(1)).max(1.0)
+/// The mean absolute change over 1, 2 and more steps, up to half of the values; further on as a random walk goes.
+fn changes(values: &[f64], steps: usize, floor: f64) -> Vec<f64> {
+    let most = (values.len() / 2).max(1);
+    let over = |apart: usize| {
+        let pairs = values.iter().zip(values.get(apart..).unwrap_or_default());
+        pairs.map(|(before, after)| (after - before).abs()).sum::<f64>() / count(values.len() - apart).max(1.0)
+    };
+    let known: Vec<f64> = (1..=steps.clamp(1, most)).map(over).collect();
+    let change = |step: usize| match known.get(step) {
+        Some(change) => *change,
+        None => known[known.len() - 1] * (count(step + 1) / count(known.len())).sqrt(),
+    };
+    (0..steps.max(1)).map(|step| change(step).max(floor)).collect()
 }

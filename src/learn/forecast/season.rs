@@ -112,7 +112,16 @@ fn deepest(series: &[Vec<f64>]) -> Option<usize> {
     let season = dips.iter().copied().find(|apart| curve[*apart] <= SHALLOW * least)?;
     let meant = [2, 3].into_iter().map(|times| times * season).filter(|apart| *apart <= end);
     let meant = meant.min_by(|one, other| curve[*one].total_cmp(&curve[*other]));
-    Some(meant.filter(|longer| curve[*longer] < DEEPER * curve[season]).unwrap_or(season))
+    let season = meant.filter(|longer| curve[*longer] < DEEPER * curve[season]).unwrap_or(season);
+    Some(exact(curve, season))
+}
+
+/// The distance about as long as this one of which the multiples are dips too: an error of one step is one of three there.
+fn exact(curve: &[f64], season: usize) -> usize {
+    let times = (curve.len() - 1) / (season + 1);
+    let depth = |apart: usize| (1..=times.min(4)).map(|times| curve[apart * times]).sum::<f64>();
+    let near = (season - 1).max(2)..=season + 1;
+    if times < 2 { season } else { near.min_by(|one, other| depth(*one).total_cmp(&depth(*other))).unwrap_or(season) }
 }
 
 /// Whether values so far apart are more alike than those a little nearer or further.

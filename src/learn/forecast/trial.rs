@@ -3,7 +3,9 @@
 use super::linear::count;
 
 /// How sharply methods that were further off are set back.
-const SHARP: i32 = 4;
+const SHARP: i32 = 5;
+/// Places of a season count as if the mean of all had been seen there so often, in quarters.
+const DRAWN: f64 = 32.0;
 /// Off by less than this is not off at all, in the history's unit.
 const NOTHING: f64 = 1e-12;
 
@@ -24,7 +26,7 @@ impl Plan {
     pub(super) fn new(length: usize, horizon: usize, least: usize) -> Self {
         let steps = horizon.min(length / 5).max(1);
         let apart = steps.div_ceil(2);
-        let wanted = (120 / steps).clamp(5, 12);
+        let wanted = (120 / steps).clamp(8, 12);
         let cuts = (0..wanted).map(|origin| steps + origin * apart);
         let cuts = cuts.filter(|cut| cut * 2 <= length && length - cut >= least).collect();
         Self { cuts, steps, shared: (steps - 1) / apart }
@@ -47,16 +49,27 @@ pub(super) struct Trial {
     errors: Vec<Option<Vec<f64>>>,
     /// So many moments before and after one tell of the same values as it does.
     shared: usize,
+    /// Where in a season the first step of each moment is.
+    phases: Vec<usize>,
+    /// The shortest season, or 1.
+    season: usize,
 }
 
 impl Trial {
-    pub(super) fn new(told: Vec<Vec<Vec<f64>>>, truth: Vec<Vec<f64>>, shared: usize) -> Self {
+    /// `shared` as in [`Plan`]; `phases` has for each moment the place of its first step, `season` steps make a season.
+    pub(super) fn new(
+        told: Vec<Vec<Vec<f64>>>,
+        truth: Vec<Vec<f64>>,
+        shared: usize,
+        phases: Vec<usize>,
+        season: usize,
+    ) -> Self {
         let errors = told.iter().zip(&truth).map(|(methods, truth)| {
             let each: Option<Vec<f64>> = methods.iter().map(|told| off(told, truth)).collect();
             each.filter(|errors| !errors.is_empty())
         });
         let errors = errors.collect();
-        Self { told, truth, errors, shared }
+        Self { told, truth, errors, shared, phases, season }
     }
 
     /// All moments.
@@ -96,15 +109,46 @@ impl Trial {
         mean(self.errors.iter().flatten().filter_map(|errors| errors.get(method).copied()))
     }
 
+    /// How far these weights are usually off at each place of a season, by these moments: with the places beside it, and
+    /// drawn to the mean of all. None where nothing was known.
+    pub(super) fn units(&self, weights: &[f64], origins: &[usize], floor: f64) -> Option<Vec<f64>> {
+        let all = self.error(weights, origins)?.max(floor);
+        let (mut sums, mut known) = (vec![0.0; self.season], vec![0.0_f64; self.season]);
+        for origin in origins {
+            let told = combined(&self.told[*origin], weights);
+            for (step, (told, truth)) in told.iter().zip(&self.truth[*origin]).enumerate() {
+                if truth.is_finite() {
+                    let place = (self.phases[*origin] + step) % self.season;
+                    sums[place] += (told - truth).abs();
+                    known[place] += 1.0;
+                }
+            }
+        }
+        let near = |values: &[f64], place: usize| {
+            let size = self.season;
+            values[(place + size - 1) % size] + 2.0 * values[place] + values[(place + 1) % size]
+        };
+        let unit = |place| (near(&sums, place) + DRAWN * all) / (near(&known, place) + DRAWN);
+        Some((0..self.season).map(unit).collect())
+    }
+
+    /// The weights of one method alone.
+    pub(super) fn only(&self, method: usize) -> Vec<f64> {
+        let methods = self.told.first().map_or(0, Vec::len);
+        (0..methods).map(|other| f64::from(u8::from(other == method))).collect()
+    }
+
     /// By how much each moment was missed by step, in units of how far off the others were: what is known of a moment is
     /// left out of the weights and of the unit, as the future is.
     pub(super) fn misses(&self, floor: f64) -> Vec<Vec<f64>> {
         let each = (0..self.told.len()).filter_map(|origin| {
             let others = self.others(origin);
             let weights = self.weights(&others)?;
-            let unit = self.error(&weights, &others)?.max(floor);
+            let units = self.units(&weights, &others, floor)?;
             let told = combined(&self.told[origin], &weights);
-            Some(told.iter().zip(&self.truth[origin]).map(|(told, truth)| (truth - told) / unit).collect())
+            let missed = told.iter().zip(&self.truth[origin]).enumerate();
+            let unit = |step: usize| units[(self.phases[origin] + step) % self.season];
+            Some(missed.map(|(step, (told, truth))| (truth - told) / unit(step)).collect())
         });
         each.collect()
     }
