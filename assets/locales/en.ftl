@@ -178,6 +178,11 @@ rows-no-number = `{ $file }`, line { $line }: `{ $field }` in `{ $column }` is n
 rows-too-many = `{ $file }` has more than { $most } rows; hint: give a shorter span
 
 ## Causes
+detect-no-time = `{ $file }`, line { $line }: `{ $field }` in `{ $column }` is no time; hint: write it like `2026-05-01 12:00:00`, or as a number of seconds
+detect-unknown = { $count ->
+    [one] 1 row has no value; it has the score 0 and nothing is learned of it
+   *[other] { $count } rows have no value; they have the score 0 and nothing is learned of them
+}
 diagnose-no-values = `{ $file }` has no values
 diagnose-without-value = { $count ->
     [one] 1 row has no value and was passed over
@@ -681,11 +686,13 @@ reject-effect = it is not made; recovery leaves it alone for a minute
 word-measure-memory = memory
 word-measure-files = open files
 word-measure-disk = disk
+word-measure-room = the room of a directory
 word-measure-restarts = restarts
 word-measure-latency = answer time
 foreseen-why = { $what }: { $pace }
 foreseen-memory = memory reaches { $limit } { $when } ({ $share })
 foreseen-files = open files reach { $limit } { $when } ({ $share })
+foreseen-room = a directory of it is at { $limit } of what it may hold { $when } ({ $share })
 foreseen-disk = the disk is at { $limit } { $when } ({ $share })
 foreseen-restarts = restarts reach { $limit } { $when } ({ $share })
 foreseen-latency = answers take { $limit } { $when } ({ $share })
@@ -783,6 +790,9 @@ metric-service-restarts-count = restarts
 metric-service-processes-count = processes
 metric-service-read-bytes-per-second = read
 metric-service-written-bytes-per-second = written
+metric-service-dir-used-percent = fullest directory
+metric-service-log-lines-per-second = log lines a second
+metric-service-log-errors-per-second = complaints in the log a second
 metric-probe-latency-ms = probe latency
 
 ## Logs
@@ -1158,6 +1168,14 @@ fault-descriptor-leak = opens files and never closes them, until it may open no 
 fault-descriptor-leak-truth = service.files_count rises without end
 fault-cpu-hog = keeps a whole processor busy with nothing
 fault-cpu-hog-truth = service.cpu_percent near 100
+fault-slow-descriptor-leak = opens a file every second and never closes it: it can be seen coming
+fault-slow-descriptor-leak-truth = service.files_count rises towards its limit
+fault-slow-latency = every answer takes a little longer than the one before, over minutes
+fault-slow-latency-truth = probe.latency_ms rises towards its limit
+fault-slow-errors = a slowly growing share of requests fails
+fault-slow-errors-truth = service.log_errors_per_second rises, until /health says so
+fault-filling-disk = its small disk fills with backups of backups, over minutes
+fault-filling-disk-truth = service.dir_used_percent rises, until writing fails
 fault-latency-ramp = every answer takes longer than the one before, up to 4 s
 fault-latency-ramp-truth = p95_ms in /metrics and probe.latency_ms rise
 fault-error-ramp = a growing share of requests fails, in the end all of them
@@ -2308,6 +2326,13 @@ usage-conflict = `{ $arg }` cannot be used together with { $args }
 usage-other = { $error }
 span-nothing = must be more than nothing
 span-unclear = { $error }; hint: write it like `30s`, `5m` or `2h`
+help-detect = Anomalies in a series, from a file
+help-detect-more =
+    SERIES has the columns timestamp and value; a timestamp is a date with a time, or a number of seconds. The answer has the columns timestamp and `anomaly_score`, from 0 to 1, a row for every row, and what comes later has no say in it. One trouble is one alarm: what follows soon stays below the level. Files are CSV with a header, gzipped when their name ends in .gz.
+
+    alarm level: 0.50
+arg-detect-csv = The series: columns timestamp and value
+arg-detect-out = Where the answer goes; stdout without it
 help-diagnose = The likeliest cause of an incident, from a file of metrics
 arg-diagnose-csv = Metrics
 arg-diagnose-at = When the incident began, in the seconds of METRICS

@@ -174,6 +174,8 @@ rows-no-number = `{ $file }` { $line }행: `{ $column }`의 `{ $field }`은(는)
 rows-too-many = `{ $file }`의 행이 { $most }개를 넘습니다; 힌트: 더 짧은 기간을 주세요
 
 ## 원인
+detect-no-time = `{ $file }` { $line }행: `{ $column }`의 `{ $field }`은(는) 시각이 아닙니다; 힌트: `2026-05-01 12:00:00`처럼 쓰거나 초 단위의 수로 쓰세요
+detect-unknown = 행 { $count }개에 값이 없습니다; 점수는 0이고 이 행에서는 아무것도 배우지 않습니다
 diagnose-no-values = `{ $file }`에 값이 없습니다
 diagnose-without-value = 값이 없는 행 { $count }개를 건너뛰었습니다
 diagnose-repeated = 같은 시각에 다른 값을 주는 행이 { $count }개 있어 마지막 값을 씁니다
@@ -627,11 +629,13 @@ reject-effect = 실행하지 않고 1분 동안 개입하지 않습니다
 word-measure-memory = 메모리
 word-measure-files = 열린 파일
 word-measure-disk = 디스크
+word-measure-room = 디렉터리 공간
 word-measure-restarts = 재시작
 word-measure-latency = 응답 시간
 foreseen-why = { $what }: { $pace }
 foreseen-memory = 메모리가 { $when } { $limit }에 도달({ $share })
 foreseen-files = 열린 파일이 { $when } { $limit }에 도달({ $share })
+foreseen-room = 이 서비스의 디렉터리가 { $when } 허용량의 { $limit }에 이릅니다 ({ $share })
 foreseen-disk = 디스크 사용률이 { $when } { $limit }에 도달({ $share })
 foreseen-restarts = 재시작이 { $when } { $limit }회에 도달({ $share })
 foreseen-latency = 응답 시간이 { $when } { $limit }에 도달({ $share })
@@ -726,6 +730,9 @@ metric-service-restarts-count = 재시작
 metric-service-processes-count = 프로세스
 metric-service-read-bytes-per-second = 읽기
 metric-service-written-bytes-per-second = 쓰기
+metric-service-dir-used-percent = 가장 찬 디렉터리
+metric-service-log-lines-per-second = 초당 로그 줄 수
+metric-service-log-errors-per-second = 초당 로그 오류 수
 metric-probe-latency-ms = 프로브 지연
 
 ## 로그
@@ -1089,6 +1096,14 @@ fault-descriptor-leak = 파일을 열기만 하고 닫지 않아, 결국 더 열
 fault-descriptor-leak-truth = service.files_count가 끝없이 늘어납니다
 fault-cpu-hog = 프로세서 하나를 쓸데없이 다 씁니다
 fault-cpu-hog-truth = service.cpu_percent가 100에 가깝습니다
+fault-slow-descriptor-leak = 파일을 매초 하나씩 열고 닫지 않습니다. 미리 예측할 수 있습니다
+fault-slow-descriptor-leak-truth = service.files_count가 한도를 향해 늘어납니다
+fault-slow-latency = 몇 분에 걸쳐 응답이 조금씩 느려집니다
+fault-slow-latency-truth = probe.latency_ms가 한도를 향해 올라갑니다
+fault-slow-errors = 실패하는 요청의 비율이 서서히 늘어납니다
+fault-slow-errors-truth = service.log_errors_per_second가 오르다가 /health가 알립니다
+fault-filling-disk = 몇 분에 걸쳐 작은 디스크가 불필요한 백업으로 차오릅니다
+fault-filling-disk-truth = service.dir_used_percent가 오르다가 쓰기가 실패합니다
 fault-latency-ramp = 응답이 갈수록 느려져 4초까지 걸립니다
 fault-latency-ramp-truth = /metrics의 p95_ms와 probe.latency_ms가 올라갑니다
 fault-error-ramp = 실패하는 요청의 비율이 늘어 결국 모두 실패합니다
@@ -2235,6 +2250,13 @@ usage-conflict = `{ $arg }`은(는) { $args }와(과) 함께 쓸 수 없습니�
 usage-other = { $error }
 span-nothing = 0보다 길어야 합니다
 span-unclear = { $error }. 힌트: `30s`, `5m`, `2h`처럼 쓰십시오
+help-detect = 파일에 든 시계열에서 이상을 찾습니다
+help-detect-more =
+    SERIES에는 timestamp와 value 열이 있습니다. timestamp는 날짜와 시각이거나 초 단위의 수입니다. 결과에는 timestamp와 0에서 1 사이의 anomaly_score 열이 있고, 입력의 행마다 한 행입니다. 나중 행은 앞의 점수에 영향을 주지 않습니다. 한 문제에는 경보가 한 번만 나고, 곧이어 오는 값은 경보 수준보다 낮게 매겨집니다. 파일은 머리글이 있는 CSV이며, 이름이 .gz로 끝나면 gzip 파일로 읽습니다.
+
+    경보 수준(alarm level): 0.50
+arg-detect-csv = 시계열: timestamp와 value 열
+arg-detect-out = 결과를 쓸 곳. 없으면 표준 출력
 help-diagnose = 지표 파일에서 인시던트의 가장 유력한 원인을 찾습니다
 arg-diagnose-csv = 지표
 arg-diagnose-at = 인시던트가 시작된 때(METRICS의 초)

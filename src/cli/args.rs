@@ -139,6 +139,15 @@ pub enum Verb {
     },
     /// History of the host and the services, to stdout.
     Export(ExportOptions),
+    /// Anomalies in a series, from a file.
+    ///
+    /// SERIES has the columns timestamp and value; a timestamp is a date with a time, or a number of seconds. The answer
+    /// has the columns timestamp and `anomaly_score`, from 0 to 1, a row for every row, and what comes later has no say in
+    /// it. One trouble is one alarm: what follows soon stays below the level. Files are CSV with a header, gzipped when
+    /// their name ends in .gz.
+    ///
+    /// alarm level: 0.50
+    Detect(DetectOptions),
     /// The likeliest cause of an incident, from a file of metrics.
     ///
     /// METRICS has the columns time, service, metric and value, with times in seconds; rows before TIME are the past, the
@@ -479,6 +488,17 @@ pub enum Format {
     Csv,
     /// An array of objects.
     Json,
+}
+
+/// What to look for anomalies in.
+#[derive(Debug, clap::Args)]
+pub struct DetectOptions {
+    /// The series: columns timestamp and value.
+    #[arg(long, value_name = "SERIES")]
+    pub csv: PathBuf,
+    /// Where the answer goes; stdout without it.
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
 }
 
 /// What to diagnose.

@@ -15,6 +15,7 @@ mod beat;
 mod config;
 mod context;
 mod demo;
+mod detect;
 mod diagnose;
 mod doctor;
 pub mod exit;
@@ -56,6 +57,7 @@ pub fn execute(args: &Args, verb: &Verb) -> Result<(), Failure> {
         Verb::Agent { verb } => agent::run(args, verb),
         Verb::Beat { target, fail } => beat::run(args, target, fail.as_deref()),
         Verb::Export(options) => export::run(args, options),
+        Verb::Detect(options) => detect::run(args, options),
         Verb::Diagnose(options) => diagnose::run(args, options),
         Verb::Forecast(options) => forecast::run(args, options),
         Verb::Simulate { verb } => simulate::run(args, verb),

@@ -16,7 +16,7 @@ use crate::model::instances::Scale;
 use crate::model::probe::ProbeView;
 use crate::model::record::{Detail, Entry, EntryKind, Outage, Record};
 use crate::model::series::Series;
-use crate::model::service::{Ended, Exit, Measured, ServiceState, StopReason};
+use crate::model::service::{Ended, Exit, Measured, Room, ServiceState, StopReason};
 use crate::model::snapshot::Figures;
 use crate::model::time::{Mono, Now, Wall, earliest};
 use crate::model::trouble::RuntimeTrouble;
@@ -479,7 +479,11 @@ impl Engine {
         self.supervision.iter().filter_map(|service| {
             let (service_name, in_cgroup) = (service.spec.name.clone(), service.is_managed());
             let identity = service.state.identity()?;
-            Some(Measured { service: service_name, identity, in_cgroup })
+            let (recovery, mut rooms) = (&service.spec.recovery, Vec::new());
+            if let Some(holds) = recovery.log_dir_max {
+                rooms.extend(recovery.log_dirs.iter().map(|dir| Room { dir: dir.clone(), holds }));
+            }
+            Some(Measured { service: service_name, identity, in_cgroup, rooms })
         })
     }
 }

@@ -22,6 +22,7 @@ pub fn event(texts: &Texts, forecast: &Forecast, since: Duration) -> String {
         Measure::Memory => "foreseen-memory",
         Measure::Files => "foreseen-files",
         Measure::Disk => "foreseen-disk",
+        Measure::Room => "foreseen-room",
         Measure::Restarts => "foreseen-restarts",
         Measure::Latency => "foreseen-latency",
     };

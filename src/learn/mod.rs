@@ -2,6 +2,7 @@
 //! and the only randomness is seeded.
 //!
 //! ```text
+//! anomaly ─ how unusual a sample is for its series, and when that is an event
 //! bandit ─ how likely an action heals, and which to try
 //! cause ─ which subject is the root of an incident, from series, dependencies and changes
 //! forecast ─ the values of series to come, and what holds them
@@ -10,6 +11,7 @@
 //! trend ─ whether something grows steadily, and when it is at its limit
 //! ```
 
+pub mod anomaly;
 pub mod bandit;
 pub mod cause;
 pub mod forecast;

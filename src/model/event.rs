@@ -321,6 +321,17 @@ pub struct SampleBatch {
     pub at: Now,
     /// What.
     pub samples: Vec<Sample>,
+    /// What services have logged meanwhile, where the source reads logs: at most some hundreds of lines of each.
+    pub lines: Vec<Line>,
+}
+
+/// A line that a service has logged, as it is: it may hold anything.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// Which service.
+    pub service: ServiceName,
+    /// What, cut where it is long.
+    pub text: String,
 }
 
 /// What an agent is told.

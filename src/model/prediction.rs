@@ -98,6 +98,8 @@ pub enum Measure {
     Files,
     /// How full a file system is.
     Disk,
+    /// How full the fullest directory of a service is that may hold only so much.
+    Room,
     /// Restarts of a service by its policy.
     Restarts,
     /// How long a service takes to answer a probe.
@@ -112,6 +114,7 @@ impl Measure {
             Self::Memory => "memory",
             Self::Files => "files",
             Self::Disk => "disk",
+            Self::Room => "room",
             Self::Restarts => "restarts",
             Self::Latency => "latency",
         }
@@ -138,7 +141,7 @@ pub enum Bound {
     Kernel,
     /// Its restart policy becomes slow there.
     Policy,
-    /// The file system holds no more.
+    /// The file system or the directory holds no more.
     Size,
 }
 

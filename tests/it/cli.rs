@@ -3,6 +3,7 @@
 
 mod contract;
 mod definition;
+mod detect;
 mod diagnose;
 mod exits;
 mod forecast;

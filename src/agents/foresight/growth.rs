@@ -299,7 +299,7 @@ impl Followed {
         measure: Measure,
     ) -> Option<Proposal> {
         let limit = self.limits.iter().find(|limit| limit.at > value)?;
-        let far = if measure == Measure::Disk { FAR.1 } else { FAR.0 };
+        let far = if matches!(measure, Measure::Disk | Measure::Room) { FAR.1 } else { FAR.0 };
         let outlook = self.trend.outlook(limit.at, from).filter(|outlook| outlook.latest <= far);
         let Some(outlook) = outlook else {
             let over = |told: &Told| now.since(told.seen_at) >= ENDED.max(told.over / 2);

@@ -85,9 +85,9 @@ impl Foresight {
         self.open.values().map(|watch| watch.until).filter(|until| *until > looked_at).min()
     }
 
-    /// The file system that a prediction is about.
-    pub(super) fn mount_of(&self, id: Option<PredictionId>) -> Option<&str> {
-        mount(&self.open.get(&id?)?.prediction.forecast)
+    /// What is expected in the prediction of an incident.
+    pub(super) fn forecast_of(&self, id: Option<PredictionId>) -> Option<&Forecast> {
+        Some(&self.open.get(&id?)?.prediction.forecast)
     }
 
     /// Whether the same is expected already, or was lately and proved nothing.

@@ -47,7 +47,7 @@ fn foresight() -> Foresight {
 fn sample(foresight: &mut Foresight, second: u32, series: &Series, value: f64) -> Vec<Proposal> {
     let now = Now { mono: at(second), wall: wall() };
     let samples = vec![Sample { series: series.clone(), value }];
-    foresight.sampled(&SampleBatch { source: "test".into(), at: now, samples })
+    foresight.sampled(&SampleBatch { source: "test".into(), at: now, samples, lines: Vec::new() })
 }
 
 /// What is said while it leaks from one second to another: 5 kB a second, at its limit after 200 s.
