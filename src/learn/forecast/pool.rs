@@ -34,6 +34,9 @@ pub struct Pool {
     spread: Spread,
 }
 
+/// What a method tells, by step; none where it needs more than there is.
+type Told = Option<Vec<f64>>;
+
 /// A series that was tried.
 struct Tried {
     told: Vec<f64>,
@@ -130,38 +133,49 @@ impl Pool {
     /// Tries all methods on the past, and tells what comes.
     fn attempt(&self, mut history: History) -> Tried {
         history.fill(&self.seasons);
-        let values = &history.values;
-        let views = self.views(values);
-        let own: Vec<Option<Vec<Normal>>> =
-            views.iter().map(|view| view.as_ref().map(|view| self.own(view, values.len()))).collect();
-        let tell = |cut: usize, moment: usize, steps: usize| {
-            let until = values.len() - cut;
-            let mut told = plain::tell(&values[..until], &self.seasons, steps);
-            for (look, view) in views.iter().enumerate() {
-                let learned = view.as_ref().zip(own[look].as_ref()).filter(|_| until >= self.frame.reach());
-                for worth in WORTHS {
-                    told.push(learned.and_then(|(view, own)| {
-                        let weights = own[moment].solve(&self.normals[look][moment], worth)?;
-                        Some(view.tell(&self.frame, &weights, until, steps))
-                    }));
-                }
-            }
-            told
-        };
-        let now = self.plan.cuts.len();
-        let next = tell(0, now, self.horizon);
-        let origins = self.plan.fitting(values.len(), LEAST);
-        let past: Vec<Vec<Option<Vec<f64>>>> =
-            (0..origins).map(|origin| tell(self.plan.cuts[origin], now - 1 - origin, self.plan.steps)).collect();
+        let seen = self.look(&history.values);
+        let next = self.tell(&history.values, &seen, None);
+        let origins = self.plan.fitting(history.values.len(), LEAST);
+        let past = (0..origins).map(|origin| self.tell(&history.values, &seen, Some(origin))).collect();
         self.judge(&history, next, past)
     }
 
+    /// A series as all looks see it, with its own rows.
+    fn look(&self, values: &[f64]) -> Vec<Option<(View, Vec<Normal>)>> {
+        let with_rows = |view: View| {
+            let own = self.own(&view, values.len());
+            (view, own)
+        };
+        self.views(values).into_iter().map(|view| view.map(with_rows)).collect()
+    }
+
+    /// What each method tells of what comes after a moment of the plan, or now, from what was known by then.
+    fn tell(&self, values: &[f64], seen: &[Option<(View, Vec<Normal>)>], origin: Option<usize>) -> Vec<Told> {
+        let now = self.plan.cuts.len();
+        let (cut, moment, steps) = match origin {
+            Some(origin) => (self.plan.cuts[origin], now - 1 - origin, self.plan.steps),
+            None => (0, now, self.horizon),
+        };
+        let until = values.len() - cut;
+        let mut told = plain::tell(&values[..until], &self.seasons, steps);
+        for (look, seen) in seen.iter().enumerate() {
+            let seen = seen.as_ref().filter(|_| until >= self.frame.reach());
+            for worth in WORTHS {
+                told.push(seen.and_then(|(view, own)| {
+                    let weights = own[moment].solve(&self.normals[look][moment], worth)?;
+                    Some(view.tell(&self.frame, &weights, until, steps))
+                }));
+            }
+        }
+        told
+    }
+
     /// Weighs what the methods tell by what they told of the past.
-    fn judge(&self, history: &History, next: Vec<Option<Vec<f64>>>, past: Vec<Vec<Option<Vec<f64>>>>) -> Tried {
+    fn judge(&self, history: &History, next: Vec<Told>, past: Vec<Vec<Told>>) -> Tried {
         let everywhere = |method: usize| next[method].is_some() && past.iter().all(|told| told[method].is_some());
         let kept: Vec<usize> = (0..next.len()).filter(|method| everywhere(*method)).collect();
         let naive = naive(&self.seasons);
-        let pick = |told: Vec<Option<Vec<f64>>>| -> Vec<Vec<f64>> {
+        let pick = |told: Vec<Told>| -> Vec<Vec<f64>> {
             told.into_iter()
                 .enumerate()
                 .filter(|(method, _)| kept.contains(method))
@@ -272,3 +286,6 @@ fn changes(values: &[f64], steps: usize, floor: f64) -> Vec<f64> {
     };
     (0..steps.max(1)).map(|step| change(step).max(floor)).collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -11,6 +11,8 @@ const ASKED: usize = 200;
 const TIMES: f64 = 0.45;
 /// At a season, values differ by less than this share of what they do around it.
 const DIP: f64 = 0.85;
+/// A season in so few values is chance: the dip must be deeper by this much, over the root of their number.
+const CHANCE: f64 = 1.5;
 /// A season that is so much deeper, and two or three times as long, is meant instead.
 const DEEPER: f64 = 0.8;
 /// A shorter season may be so many times as shallow as the deepest.
@@ -74,10 +76,13 @@ fn pooled(asked: &[&[f64]], apart: usize) -> f64 {
     if series > 0.0 { sum / series } else { f64::INFINITY }
 }
 
+/// The mean absolute difference of values so far apart, without what a trend makes of it.
 fn difference(values: &[f64], apart: usize) -> f64 {
-    let pairs = values.iter().zip(values.get(apart..).unwrap_or_default());
-    let total: f64 = pairs.map(|(one, other)| (one - other).abs()).sum();
-    total / count(values.len().saturating_sub(apart)).max(1.0)
+    let later = values.get(apart..).unwrap_or_default();
+    let pairs = count(later.len()).max(1.0);
+    let drift = (later.iter().sum::<f64>() - values[..later.len()].iter().sum::<f64>()) / pairs;
+    let differ: f64 = values.iter().zip(later).map(|(before, after)| (after - before - drift).abs()).sum();
+    differ / pairs
 }
 
 /// Twice the mean absolute deviation: about what values differ that have nothing to do with each other.
@@ -107,7 +112,9 @@ fn deepest(series: &[Vec<f64>]) -> Option<usize> {
     // Only so far as half of the series reach.
     let end = (1..curve.len()).rev().find(|apart| asked[*apart] >= enough.max(1.0))?;
     let curve = &curve[..=end];
-    let dips: Vec<usize> = (2..=end).filter(|apart| is_dip(curve, *apart)).collect();
+    let values = series.iter().map(Vec::len).sum::<usize>();
+    let dip = DIP.min(0.9 - CHANCE / count(values).sqrt());
+    let dips: Vec<usize> = (2..=end).filter(|apart| is_dip(curve, *apart, dip)).collect();
     let least = dips.iter().map(|apart| curve[*apart]).fold(f64::INFINITY, f64::min);
     let season = dips.iter().copied().find(|apart| curve[*apart] <= SHALLOW * least)?;
     let meant = [2, 3].into_iter().map(|times| times * season).filter(|apart| *apart <= end);
@@ -124,8 +131,9 @@ fn exact(curve: &[f64], season: usize) -> usize {
     if times < 2 { season } else { near.min_by(|one, other| depth(*one).total_cmp(&depth(*other))).unwrap_or(season) }
 }
 
-/// Whether values so far apart are more alike than those a little nearer or further.
-fn is_dip(curve: &[f64], apart: usize) -> bool {
+/// Whether values so far apart are more alike than those a little nearer or further: less than a share of what they
+/// differ there.
+fn is_dip(curve: &[f64], apart: usize, share: f64) -> bool {
     let value = curve[apart];
     let near = (apart / 3).max(1);
     let beside = &curve[apart - near..(apart + near + 1).min(curve.len())];
@@ -133,7 +141,7 @@ fn is_dip(curve: &[f64], apart: usize) -> bool {
     let usual = around.iter().sum::<f64>() / count(around.len());
     apart + 1 < curve.len()
         && beside.iter().skip(usize::from(near == apart)).all(|other| *other >= value)
-        && value < DIP * usual
+        && value < share * usual
 }
 
 /// How many of this season make up a longer one: values that many seasons apart are more alike than those one season
@@ -153,3 +161,6 @@ fn longer(asked: &[&[f64]], season: usize) -> Option<usize> {
     let least = dips.iter().map(|(_, dip)| *dip).fold(f64::INFINITY, f64::min);
     dips.into_iter().find(|(_, dip)| *dip < LONGER_DIP && *dip <= least + ALIKE).map(|(times, _)| times)
 }
+
+#[cfg(test)]
+mod tests;

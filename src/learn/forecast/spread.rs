@@ -90,3 +90,36 @@ fn quantile(sorted: &[f64], share: f64) -> f64 {
     let above = (below + 1).min(last);
     sorted[below] + (sorted[above] - sorted[below]) * (place - count(below))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spans_are_those_of_what_was_missed() {
+        // From -1 to 1 at the first step, ten times as much at the second.
+        let misses: Vec<Vec<f64>> =
+            (0..=1_000).map(|at| (count(at) - 500.0) / 500.0).map(|miss| vec![miss, 10.0 * miss]).collect();
+        let spread = Spread::new(&misses);
+        let near = |one: f64, other: f64| (one - other).abs() < 0.01 * other.abs();
+        let [fifty, eighty, most] = spread.around(5.0, 2.0, 0);
+        assert!(
+            near(fifty.high, 6.0) && near(eighty.low, 3.4) && near(most.high, 6.9),
+            "{fifty:?} {eighty:?} {most:?}"
+        );
+        assert!(near(spread.around(0.0, 1.0, 1)[0].high, 5.0));
+        let beyond = spread.around(0.0, 1.0, 7)[0].high;
+        assert!(near(beyond, 10.0), "four times as far, twice as wide: {beyond}");
+    }
+
+    #[test]
+    fn the_fewer_were_missed_the_wider_spans_are() {
+        let of = |moments: usize| {
+            let misses: Vec<Vec<f64>> = (0..moments).map(|_| (0..100).map(count).collect()).collect();
+            Spread::new(&misses).around(0.0, 1.0, 50)[1].high
+        };
+        assert!(of(1) > of(3) && of(3) > of(50), "{} {} {}", of(1), of(3), of(50));
+        let none = Spread::new(&[]).around(1.0, 1.0, 3);
+        assert_eq!(none, untried(1.0, 2.0), "nothing was tried: as far as a random walk goes");
+    }
+}

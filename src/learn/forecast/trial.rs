@@ -172,3 +172,52 @@ fn mean(values: impl Iterator<Item = f64>) -> Option<f64> {
     let (sum, values) = values.fold((0.0, 0_usize), |(sum, values), value| (sum + value, values + 1));
     (values > 0).then(|| sum / count(values))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn moments_leave_half_of_the_past() {
+        let plan = Plan::new(960, 48, 10);
+        assert_eq!((plan.cuts.as_slice(), plan.steps), (&[48, 72, 96, 120, 144, 168, 192, 216][..], 48));
+        assert_eq!((plan.shared, plan.fitting(960, 10), plan.fitting(200, 10), plan.fitting(90, 10)), (1, 8, 3, 0));
+        let one = Plan::new(500, 1, 10);
+        assert_eq!((one.cuts.len(), one.shared), (12, 0), "one step ahead, moments share nothing");
+        assert_eq!(Plan::new(30, 48, 10).steps, 6, "no more than a fifth of the past");
+        assert!(Plan::new(10, 5, 10).cuts.is_empty() && Plan::new(0, 5, 10).cuts.is_empty());
+        assert!(Plan::new(100, 0, 10).steps == 1);
+    }
+
+    /// Two methods at four moments of two steps: one is right, the other is off by `off`.
+    fn trial(off: f64, shared: usize) -> Trial {
+        let told = vec![vec![vec![1.0, 1.0], vec![1.0 + off, 1.0 + off]]; 4];
+        Trial::new(told, vec![vec![1.0, f64::NAN]; 4], shared, vec![0, 1, 2, 3], 2)
+    }
+
+    #[test]
+    fn who_was_further_off_counts_less() {
+        let one = trial(1.0, 0);
+        let weights = one.weights(&one.all()).unwrap();
+        assert!(weights[0] > 0.999 && (weights.iter().sum::<f64>() - 1.0).abs() < 1e-9, "{weights:?}");
+        assert_eq!((one.error_of(1), one.error(&one.only(1), &[2])), (Some(1.0), Some(1.0)));
+        let same = trial(0.0, 0);
+        assert_eq!(same.weights(&same.all()), Some(vec![0.5, 0.5]));
+        // Twice as far off, and 32 times less worth.
+        let told = vec![vec![vec![1.0], vec![2.0]]];
+        let weights = Trial::new(told, vec![vec![0.0]], 0, vec![0], 1).weights(&[0]).unwrap();
+        assert!((weights[0] - 32.0 * weights[1]).abs() < 1e-9, "{weights:?}");
+        let unknown = Trial::new(vec![vec![vec![1.0]]], vec![vec![f64::NAN]], 0, vec![0], 1);
+        assert_eq!((unknown.weights(&unknown.all()), unknown.misses(1.0).len()), (None, 0));
+    }
+
+    #[test]
+    fn a_moment_is_measured_by_those_that_share_nothing_with_it() {
+        // At the moments 0 and 1 nobody is off by more than 1, later on by 100.
+        let told = |off: f64| vec![vec![off]];
+        let told = vec![told(1.0), told(1.0), told(100.0), told(100.0)];
+        let apart = |shared| Trial::new(told.clone(), vec![vec![0.0]; 4], shared, vec![0; 4], 1).misses(1e-9);
+        assert!((apart(1)[0][0] + 0.01).abs() < 1e-9, "moments 2 and 3: {:?}", apart(1));
+        assert!((apart(0)[0][0] + 3.0 / 201.0).abs() < 1e-9, "moments 1, 2 and 3: {:?}", apart(0));
+    }
+}
