@@ -19,6 +19,12 @@ const DEEPER: f64 = 0.8;
 const SHALLOW: f64 = 2.0;
 /// Longer seasons are so many shorter ones at most.
 const MOST_TIMES: usize = 31;
+/// A season is looked at again in steps of one, so much of it to each side…
+const NEAR: usize = 32;
+/// …at so many multiples…
+const MOST_MULTIPLES: usize = 8;
+/// …in so many series.
+const REFINED: usize = 20;
 /// A longer season differs by less than this share of what its neighbours do.
 const LONGER_DIP: f64 = 0.93;
 /// And of nearly equal ones the shortest is meant.
@@ -33,7 +39,8 @@ pub(super) fn seasons(histories: &[History]) -> Vec<usize> {
     let every = histories.len().div_ceil(ASKED).max(1);
     let asked: Vec<&[f64]> = histories.iter().step_by(every).map(|history| history.values.as_slice()).collect();
     let mut found = Vec::new();
-    let Some(mut season) = shortest(&asked) else { return found };
+    let Some(about) = shortest(&asked) else { return found };
+    let mut season = exact(&asked, about);
     found.push(season);
     while found.len() < MOST_SEASONS
         && let Some(times) = longer(&asked, season)
@@ -57,9 +64,7 @@ fn shortest(asked: &[&[f64]]) -> Option<usize> {
     }
     let mean = |part: &[f64]| part.iter().sum::<f64>() / count(part.len());
     let coarse: Vec<Vec<f64>> = asked.iter().map(|values| values.rchunks(factor).rev().map(mean).collect()).collect();
-    let about = deepest(&coarse)? * factor;
-    let near = (about - factor).max(2)..=about + factor;
-    near.min_by(|one, other| pooled(asked, *one).total_cmp(&pooled(asked, *other)))
+    deepest(&coarse).map(|season| season * factor)
 }
 
 /// The mean difference of values so far apart, as a share of the deviation of each series; the mean over all series that
@@ -119,16 +124,19 @@ fn deepest(series: &[Vec<f64>]) -> Option<usize> {
     let season = dips.iter().copied().find(|apart| curve[*apart] <= SHALLOW * least)?;
     let meant = [2, 3].into_iter().map(|times| times * season).filter(|apart| *apart <= end);
     let meant = meant.min_by(|one, other| curve[*one].total_cmp(&curve[*other]));
-    let season = meant.filter(|longer| curve[*longer] < DEEPER * curve[season]).unwrap_or(season);
-    Some(exact(curve, season))
+    Some(meant.filter(|longer| curve[*longer] < DEEPER * curve[season]).unwrap_or(season))
 }
 
-/// The distance about as long as this one of which the multiples are dips too: an error of one step is one of three there.
-fn exact(curve: &[f64], season: usize) -> usize {
-    let times = (curve.len() - 1) / (season + 1);
-    let depth = |apart: usize| (1..=times.min(4)).map(|times| curve[apart * times]).sum::<f64>();
-    let near = (season - 1).max(2)..=season + 1;
-    if times < 2 { season } else { near.min_by(|one, other| depth(*one).total_cmp(&depth(*other))).unwrap_or(season) }
+/// The season about as long as this one at whose multiples values are most alike: an error of one step is one of three
+/// there.
+fn exact(asked: &[&[f64]], about: usize) -> usize {
+    let asked: Vec<&[f64]> = asked.iter().copied().step_by(asked.len().div_ceil(REFINED).max(1)).collect();
+    let room = (about / NEAR).max(1);
+    let longest = asked.iter().map(|values| values.len()).max().unwrap_or(0);
+    let times = (longest * 3 / 5 / (about + room)).min(MOST_MULTIPLES);
+    let depth = |season: usize| (1..=times).map(|times| pooled(&asked, times * season)).sum::<f64>();
+    let near = (about - room.min(about - 2)..=about + room).map(|season| (season, depth(season)));
+    near.min_by(|one, other| one.1.total_cmp(&other.1)).map_or(about, |(season, _)| season)
 }
 
 /// Whether values so far apart are more alike than those a little nearer or further: less than a share of what they

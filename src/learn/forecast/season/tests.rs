@@ -22,7 +22,7 @@ fn seasons_of_any_length_are_found() {
     for (season, length) in [(2, 60), (7, 60), (12, 144), (24, 240), (96, 700), (288, 2_000), (1_440, 5_000)] {
         let values = |at, noise| wave(at, season) + 0.3 * noise;
         let first = found(1, length, values).first().copied().unwrap_or(0);
-        // The smoother and longer, the less its end is known.
+        // The smoother and longer, and the less often seen, the less is known of its end.
         assert!(first.abs_diff(season) <= season / 200, "{first} instead of {season} in {length}");
     }
     // Too long for a look at every value.
@@ -37,6 +37,11 @@ fn longer_seasons_are_made_of_shorter_ones() {
     // An hour within a day.
     let hour = |at: usize| if at % 60 < 6 { 2.0 } else { 0.0 };
     assert_eq!(found(3, 6_000, |at, noise| hour(at) + wave(at, 1_440) + 0.2 * noise), [60, 1_440]);
+}
+
+#[test]
+fn a_long_season_is_found_to_the_step_beside_a_longer_one() {
+    assert_eq!(found(2, 20_000, |at, noise| wave(at, 720) + 0.4 * wave(at, 5_040) + 0.5 * noise), [720, 5_040]);
 }
 
 #[test]
