@@ -241,6 +241,7 @@ diagnose-before = was the cause of an incident { $percent } % like this one
 ## Forecasts
 forecast-no-values = `{ $file }` has no values
 forecast-no-time = `{ $file }`, line { $line }: `{ $field }` in `{ $column }` is neither a number nor a date; hint: write dates like `2026-11-23 07:30:00`
+forecast-too-many = `{ $file }` has more than { $most } series; hint: give fewer of them
 forecast-repeated = { $count ->
     [one] 1 row repeats a time of its series; the last value counts
    *[other] { $count } rows repeat a time of their series; the last value counts

@@ -228,6 +228,7 @@ diagnose-before = { $percent } % 비슷한 과거 장애의 원인이었음
 ## 예측
 forecast-no-values = `{ $file }`에 값이 없습니다
 forecast-no-time = `{ $file }` { $line }행: `{ $column }`의 `{ $field }`은(는) 숫자도 날짜도 아닙니다; 힌트: 날짜는 `2026-11-23 07:30:00`처럼 쓰세요
+forecast-too-many = `{ $file }`의 시계열이 { $most }개를 넘습니다; 힌트: 더 적게 주세요
 forecast-repeated = 같은 시계열에서 시각이 겹치는 행이 { $count }개 있어 마지막 값을 씁니다
 forecast-short = 시계열 { $count }개는 예측하지 못했습니다({ $names }): 첫 시계열은 값이 { $known }개이며 { $least }개가 필요합니다
 forecast-all-short = 예측할 만큼 긴 시계열이 없습니다: 첫 시계열은 값이 { $known }개이며 { $least }개가 필요합니다; 힌트: 더 긴 기간을 주세요
