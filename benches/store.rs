@@ -85,7 +85,12 @@ fn batches() -> Vec<Arc<SampleBatch>> {
         .map(|second| {
             let at = Now { wall: wall(START + i64::try_from(second).unwrap() * 1_000), mono: Mono::default() };
             let sample = |series: &Series| Sample { series: series.clone(), value: rng.f64() * 100.0 };
-            Arc::new(SampleBatch { source: "bench".into(), at, samples: series.iter().map(sample).collect() })
+            Arc::new(SampleBatch {
+                source: "bench".into(),
+                at,
+                samples: series.iter().map(sample).collect(),
+                lines: Vec::new(),
+            })
         })
         .collect()
 }

@@ -91,6 +91,10 @@ cli-what-changed = WHAT CHANGED
 cli-surprise = UNUSUAL
 cli-no-changes = nothing unusual in { $of } series
 cli-looked-at = { $looked } of { $of } series were looked at in the time there is; ask for a shorter time to see the others
+cli-no-anomalies = nothing unusual
+cli-score = SCORE
+cli-value = VALUE
+cli-normal = USUAL
 cli-no-predictions = no predictions
 cli-foretold = { $rate }; { $open } open, { $prevented } prevented, { $wrong } false alarms, { $unsettled } not known
 cli-no-incidents = no incidents
@@ -187,8 +191,19 @@ rows-cut-off = `{ $file }`, line { $line }: the gzipped data ends too early or i
 rows-empty = `{ $file }`, line { $line }: `{ $column }` is empty
 rows-no-number = `{ $file }`, line { $line }: `{ $field }` in `{ $column }` is not a number
 rows-too-many = `{ $file }` has more than { $most } rows; hint: give a shorter span
+rows-damaged = `{ $file }`: the gzipped data ends too early or is damaged ({ $error }); hint: copy the file again, or name it without `.gz` if it is not gzipped
+
+## Patterns of logs
+logs-done = { $lines } lines in { $clusters } clusters
+logs-too-many = `{ $file }` has more than { $most } lines; hint: give a part of it
+logs-forgotten = { $patterns } of the patterns had no room and were forgotten; the template of their lines is <*>
 
 ## Causes
+detect-no-time = `{ $file }`, line { $line }: `{ $field }` in `{ $column }` is no time; hint: write it like `2026-05-01 12:00:00`, or as a number of seconds
+detect-unknown = { $count ->
+    [one] 1 row has no value; it has the score 0 and nothing is learned of it
+   *[other] { $count } rows have no value; they have the score 0 and nothing is learned of them
+}
 diagnose-no-values = `{ $file }` has no values
 diagnose-without-value = { $count ->
     [one] 1 row has no value and was passed over
@@ -223,6 +238,19 @@ diagnose-down = down since { $at }
 diagnose-changed = changed { $span } before
 diagnose-before = was the cause of an incident { $percent } % like this one
 
+## Forecasts
+forecast-no-values = `{ $file }` has no values
+forecast-no-time = `{ $file }`, line { $line }: `{ $field }` in `{ $column }` is neither a number nor a date; hint: write dates like `2026-11-23 07:30:00`
+forecast-repeated = { $count ->
+    [one] 1 row repeats a time of its series; the last value counts
+   *[other] { $count } rows repeat a time of their series; the last value counts
+}
+forecast-short = { $count ->
+    [one] 1 series has no forecast ({ $names }): { $known } known values, and { $least } are needed
+   *[other] { $count } series have no forecast ({ $names }): the first has { $known } known values, and { $least } are needed
+}
+forecast-all-short = no series has enough history for a forecast: the first has { $known } known values, and { $least } are needed; hint: give a longer span
+
 ## Simulations
 simulate-done = { $tasks } tasks on { $workers } workers take { $seconds } s; no order takes less than { $bound } s
 simulate-too-many = `{ $file }` has more than { $most } tasks; hint: give a smaller graph
@@ -243,6 +271,7 @@ tab-agents = Agents
 tab-services = Services
 tab-alerts = Alerts
 tab-recovery = Recovery
+tab-predictions = Predictions
 tab-trends = Trends
 tab-logs = Logs
 
@@ -678,11 +707,13 @@ reject-effect = it is not made; recovery leaves it alone for a minute
 word-measure-memory = memory
 word-measure-files = open files
 word-measure-disk = disk
+word-measure-room = the room of a directory
 word-measure-restarts = restarts
 word-measure-latency = answer time
 foreseen-why = { $what }: { $pace }
 foreseen-memory = memory reaches { $limit } { $when } ({ $share })
 foreseen-files = open files reach { $limit } { $when } ({ $share })
+foreseen-room = a directory of it is at { $limit } of what it may hold { $when } ({ $share })
 foreseen-disk = the disk is at { $limit } { $when } ({ $share })
 foreseen-restarts = restarts reach { $limit } { $when } ({ $share })
 foreseen-latency = answers take { $limit } { $when } ({ $share })
@@ -858,6 +889,9 @@ metric-service-restarts-count = restarts
 metric-service-processes-count = processes
 metric-service-read-bytes-per-second = read
 metric-service-written-bytes-per-second = written
+metric-service-dir-used-percent = fullest directory
+metric-service-log-lines-per-second = log lines a second
+metric-service-log-errors-per-second = complaints in the log a second
 metric-probe-latency-ms = probe latency
 
 ## Logs
@@ -992,6 +1026,8 @@ action-agents = go to Agents
 action-services = go to Services
 action-alerts = go to Alerts
 action-recovery = go to Recovery
+action-predictions = go to Predictions
+action-unusual = predictions, or what is unusual
 action-trends = go to Trends
 action-logs = go to Logs
 action-command = command line
@@ -1063,6 +1099,7 @@ hint-save-chart = save
 hint-filter = filter
 hint-mark = mark
 hint-search = search
+hint-unusual = unusual
 hint-history = history
 hint-open-log = log
 hint-shorter-period = shorter
@@ -1243,6 +1280,14 @@ fault-descriptor-leak = opens files and never closes them, until it may open no 
 fault-descriptor-leak-truth = service.files_count rises without end
 fault-cpu-hog = keeps a whole processor busy with nothing
 fault-cpu-hog-truth = service.cpu_percent near 100
+fault-slow-descriptor-leak = opens a file every second and never closes it: it can be seen coming
+fault-slow-descriptor-leak-truth = service.files_count rises towards its limit
+fault-slow-latency = every answer takes a little longer than the one before, over minutes
+fault-slow-latency-truth = probe.latency_ms rises towards its limit
+fault-slow-errors = a slowly growing share of requests fails
+fault-slow-errors-truth = service.log_errors_per_second rises, until /health says so
+fault-filling-disk = its small disk fills with backups of backups, over minutes
+fault-filling-disk-truth = service.dir_used_percent rises, until writing fails
 fault-latency-ramp = every answer takes longer than the one before, up to 4 s
 fault-latency-ramp-truth = p95_ms in /metrics and probe.latency_ms rise
 fault-error-ramp = a growing share of requests fails, in the end all of them
@@ -2314,6 +2359,8 @@ arg-workflow-rollback-timeout = Longest wait; without end unless given. The run 
 arg-attempt = Of which try; of the newest unless given
 arg-undo = Of its undo, not of itself
 arg-workflow-logs-follow = Go on as it prints more, until it has ended
+help-anomaly = What was unusual of series, judged by their own past
+help-anomaly-list = Those that began since a time, and those that last; needs no runtime
 help-predict = Trouble that is foreseen, what came of earlier predictions, and how many came true; needs no runtime
 help-recover = Heal a service by hand; returns when it is proved that it helped, or did not
 help-agent = Agents
@@ -2405,6 +2452,13 @@ usage-conflict = `{ $arg }` cannot be used together with { $args }
 usage-other = { $error }
 span-nothing = must be more than nothing
 span-unclear = { $error }; hint: write it like `30s`, `5m` or `2h`
+help-detect = Anomalies in a series, from a file
+help-detect-more =
+    SERIES has the columns timestamp and value; a timestamp is a date with a time, or a number of seconds. The answer has the columns timestamp and `anomaly_score`, from 0 to 1, a row for every row, and what comes later has no say in it. One trouble is one alarm: what follows soon stays below the level. Files are CSV with a header, gzipped when their name ends in .gz.
+
+    alarm level: 0.50
+arg-detect-csv = The series: columns timestamp and value
+arg-detect-out = Where the answer goes; stdout without it
 help-diagnose = The likeliest cause of an incident, from a file of metrics
 arg-diagnose-csv = Metrics
 arg-diagnose-at = When the incident began, in the seconds of METRICS
@@ -2412,6 +2466,18 @@ arg-diagnose-graph = Who calls whom: columns caller and callee
 arg-diagnose-alert = The service that alarmed
 arg-diagnose-alert-metric = The metric of it that alarmed
 arg-diagnose-out = Where the answer goes; stdout without it
+help-forecast = What comes next in series of numbers, from a file
+arg-forecast-csv = Series so far
+arg-forecast-horizon = How many steps ahead, from 1
+arg-forecast-out = Where the answer goes; stdout without it
+help-logs = What a log says, from a file; needs no runtime
+help-logs-cluster = Which lines of a log say the same, and what
+arg-logs-cluster-input = The log
+arg-logs-cluster-format = What lines begin with
+arg-logs-cluster-out = Where the answer goes; stdout without it
+value-format-raw = What it is, is found out from the first lines
+value-format-syslog = Time, host and program, as syslog writes them
+value-format-message = Nothing: lines are messages
 help-simulate = What would happen, in virtual time; needs no runtime
 help-simulate-schedule = The order in which the tasks of a graph are best carried out, and where
 arg-simulate-schedule-dag = Tasks, and what each comes after
@@ -2667,6 +2733,46 @@ word-action-truncate = truncate
 word-action-note-in = write the ledger of
 store-foreign = `{ $path }` belongs to another program; hint: move it away to begin anew
 
+# Predictions tab
+predictions-none = nothing is foreseen
+predictions-unusual = Unusual
+predictions-unusual-none = nothing is unusual
+predictions-expected = expected
+predictions-learning = learning, { $n } of { $of } series
+predictions-watched = { $n } series watched
+predictions-value = value
+predictions-now = now
+predictions-said = said
+predictions-done = done
+predictions-record = What such predictions were worth, 30 days
+predictions-earlier = Earlier ones
+predictions-worth = standing
+predictions-rate = hit rate
+predictions-surely = at least { $share } for sure
+predictions-figures = record
+predictions-calibration = came true, by what was said
+predictions-axis = said
+predictions-lasts = unusual
+predictions-over = over
+predictions-usually = { $value }, usually { $low } to { $high }
+predictions-score = score
+predictions-began = began
+predictions-ended = ended
+predictions-together = together
+predictions-crowd = { $n } of { $of } series unusual since { $since }, first { $first }
+predictions-calm = Judged by its own past. It pages nobody.
+# What predictions are worth
+rule-predicted = trouble foreseen (built in)
+cause-predicted = { $what }; of such predictions { $trust }
+worth-learning = learning, { $seen } of { $of } judged
+worth-listed = listed only: it was wrong too often to page anybody
+worth-earned = may page: it was right often enough
+worth-off = off: the simple rule does better
+model-trend = steady growth
+track-kind = { $measure }, { $model }
+track-none = -
+track-record = { $hit } hits, { $wrong } false alarms ({ $day } a day), { $missed } missed; said { $lead } ahead; Brier score { $own }, of the simple rule { $rule }, over { $asked } questions
+cli-tracks = What predictions were worth, 30 days
 # What is foreseen of runs
 rule-foreseen = workflow in danger (built in)
 cause-foreseen-fails = run { $run } will fail with a probability of { $chance } % (Brier score of such forecasts { $brier }, of the base rate { $base }); { $advice }

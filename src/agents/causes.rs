@@ -153,7 +153,7 @@ mod tests {
 
     fn sample(causes: &mut Causes, seconds: u64, metric: &str, service: &str, value: f64) {
         let samples = vec![Sample { series: Series::at(metric, service), value }];
-        causes.sampled(&SampleBatch { source: "services".into(), at: at(seconds), samples });
+        causes.sampled(&SampleBatch { source: "services".into(), at: at(seconds), samples, lines: Vec::new() });
     }
 
     #[test]

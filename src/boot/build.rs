@@ -111,7 +111,13 @@ pub(super) fn build(
         history: Arc::clone(&store.history),
         lookup: Arc::new(store.lookup(logs(data_dir, log, Arc::clone(&managers)))?),
         senses: Arc::new(Sensing {
-            senses: sense::start(&config.sense, Arc::clone(&clock), Arc::clone(&inlets.samples), targets.clone()),
+            senses: sense::start(
+                &config.sense,
+                data_dir,
+                Arc::clone(&clock),
+                Arc::clone(&inlets.samples),
+                targets.clone(),
+            ),
             targets,
         }),
         agents: agents::create,

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use super::codec::{Choice, Count, Dir, Flag, Number, Size, Span, TextMap, Texts, many, nested};
 use super::declare::keys;
-use super::healing::{RecoveryKeys, RemedyKeys, RunbookKeys};
+use super::healing::{PredictionKeys, RecoveryKeys, RemedyKeys, RunbookKeys};
 use super::managers::{ContainerName, UnitName};
 use super::probes::ProbeKeys;
 use super::process::{Account, EnvironmentFiles, ReloadKeys, SuccessExits};
@@ -41,6 +41,7 @@ pub(super) struct Root {
     pub(super) store: Store,
     pub(super) sense: Sense,
     pub(super) recovery: RecoveryKeys,
+    pub(super) predictions: PredictionKeys,
     pub(super) workflows: Workflows,
     pub(super) goals: Targets,
     pub(super) service: Vec<(String, ServiceKeys)>,
@@ -187,6 +188,8 @@ keys! {
         sense: nested::<Sense>(), default = {};
         /// What recovery may do by itself.
         recovery: nested::<RecoveryKeys>(), default = {};
+        /// When predictions may call somebody.
+        predictions: nested::<PredictionKeys>(), default = {};
         /// Workflows: where their files are, and what holds for all of them.
         workflows: nested::<Workflows>(), default = {};
         /// What is aimed at; measured against it on the Trends tab and by `autoagents trends`.

@@ -62,9 +62,18 @@ pub const FAULTS: &[Fault] = &[
     Fault { name: "memory-leak", targets: ANY, restart_heals: true, how: How::Tell(Word::MemoryLeak) },
     Fault { name: "slow-leak", targets: ANY, restart_heals: true, how: How::Tell(Word::SlowLeak) },
     Fault { name: "descriptor-leak", targets: ANY, restart_heals: true, how: How::Tell(Word::DescriptorLeak) },
+    Fault { name: "slow-descriptor-leak", targets: ANY, restart_heals: true, how: How::Tell(Word::SlowDescriptorLeak) },
     Fault { name: "cpu-hog", targets: ANY_WORKER, restart_heals: true, how: How::Tell(Word::CpuHog) },
     Fault { name: "latency-ramp", targets: ANSWERING, restart_heals: true, how: How::Tell(Word::LatencyRamp) },
     Fault { name: "error-ramp", targets: ANSWERING, restart_heals: true, how: How::Tell(Word::ErrorRamp) },
+    Fault { name: "slow-latency", targets: ANSWERING, restart_heals: true, how: How::Tell(Word::SlowLatency) },
+    Fault { name: "slow-errors", targets: ANSWERING, restart_heals: true, how: How::Tell(Word::SlowErrors) },
+    Fault {
+        name: "filling-disk",
+        targets: &[Role::Mailer, Role::Db],
+        restart_heals: false,
+        how: How::Tell(Word::FillSlowly),
+    },
     Fault { name: "full-disk", targets: &[Role::Mailer, Role::Db], restart_heals: false, how: How::Fill },
     Fault {
         name: "lost-dependency",

@@ -25,6 +25,14 @@ pub(super) enum Word {
     SlowLeak,
     /// Opens files and never closes them.
     DescriptorLeak,
+    /// The same, so slowly that it can be seen coming.
+    SlowDescriptorLeak,
+    /// Each answer takes a little longer than the one before.
+    SlowLatency,
+    /// A slowly growing share of requests fails.
+    SlowErrors,
+    /// Fills its small disk little by little.
+    FillSlowly,
     /// Keeps a processor busy.
     CpuHog,
     /// Refuses connections.
@@ -40,12 +48,16 @@ pub(super) enum Word {
 }
 
 impl Word {
-    const ALL: [Self; 11] = [
+    const ALL: [Self; 15] = [
         Self::LatencyRamp,
         Self::ErrorRamp,
         Self::MemoryLeak,
         Self::SlowLeak,
         Self::DescriptorLeak,
+        Self::SlowDescriptorLeak,
+        Self::SlowLatency,
+        Self::SlowErrors,
+        Self::FillSlowly,
         Self::CpuHog,
         Self::Shut,
         Self::Zombies,
@@ -61,6 +73,10 @@ impl Word {
             Self::MemoryLeak => "memory-leak",
             Self::SlowLeak => "slow-leak",
             Self::DescriptorLeak => "descriptor-leak",
+            Self::SlowDescriptorLeak => "slow-descriptor-leak",
+            Self::SlowLatency => "slow-latency",
+            Self::SlowErrors => "slow-errors",
+            Self::FillSlowly => "fill-slowly",
             Self::CpuHog => "cpu-hog",
             Self::Shut => "shut",
             Self::Zombies => "zombies",

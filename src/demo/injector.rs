@@ -15,7 +15,7 @@ use super::catalogue::{FAULTS, Fault, How, fault};
 use super::control::{Word, tell};
 use super::layout::Layout;
 use super::leftovers::{self, DEMO};
-use super::role::{Disk, Role};
+use super::role::{Disk, LEFTOVER, Role};
 use crate::model::event::Event;
 use crate::model::fault::{FaultAsker, FaultDone, FaultOffer, FaultOrder};
 use crate::model::id::ServiceName;
@@ -227,6 +227,7 @@ fn take_back(layout: &Layout) -> Vec<String> {
     for disk in Role::ALL.into_iter().filter_map(Role::disk) {
         let removed = (1..=FILLERS).filter(|number| fs::remove_file(filler(layout, disk, *number)).is_ok());
         done("full-disk", removed.count() > 0);
+        done("filling-disk", remove_leftovers(&layout.root().join(disk.spare)) > 0);
     }
     let is_bad = fs::read_link(release(layout)).is_ok_and(|to| to == Path::new("v2-bad"));
     if is_bad && point(layout, "v1").is_ok() {
@@ -235,6 +236,13 @@ fn take_back(layout: &Layout) -> Vec<String> {
         done("bad-deploy", true);
     }
     names
+}
+
+/// Removes what a disk was filled with little by little. Gives how many files that were.
+fn remove_leftovers(dir: &Path) -> usize {
+    let entries = fs::read_dir(dir).into_iter().flatten().flatten();
+    let ours = entries.filter(|entry| entry.file_name().to_string_lossy().starts_with(LEFTOVER));
+    ours.filter(|entry| fs::remove_file(entry.path()).is_ok()).count()
 }
 
 fn end_strays(layout: &Layout) -> bool {

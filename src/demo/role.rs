@@ -5,6 +5,9 @@ use std::io;
 use std::path::Path;
 use std::str::FromStr;
 
+/// How files begin that fill a small disk little by little.
+pub(super) const LEFTOVER: &str = "backup-of-a-backup";
+
 /// A directory that holds only so much, as a small disk would.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Disk {

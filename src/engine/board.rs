@@ -141,7 +141,12 @@ mod tests {
 
     fn batch(seconds: u64, value: f64) -> SampleBatch {
         let series = Series::of("host.load.1m");
-        SampleBatch { source: "host".into(), at: at(seconds), samples: vec![Sample { series, value }] }
+        SampleBatch {
+            source: "host".into(),
+            at: at(seconds),
+            samples: vec![Sample { series, value }],
+            lines: Vec::new(),
+        }
     }
 
     #[test]

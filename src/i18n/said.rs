@@ -32,6 +32,7 @@ use crate::model::starting::{BootError, StartError};
 use crate::model::storage::{LogError, StoreError};
 use crate::model::system::{SystemError, TlsError};
 use crate::model::text::clean;
+use crate::model::track::Worth;
 use crate::model::trouble::RuntimeTrouble;
 use crate::model::workflow::adaptation::Probation;
 use crate::model::workflow::forecast::{Merit, RunAdvice};
@@ -122,6 +123,7 @@ said! {
     "run_refusal": RunRefusal,
     "run_advice": RunAdvice,
     "merit": Merit,
+    "worth": Worth,
     "bottleneck": Bottleneck,
     "probation": Probation,
     "change": Change,

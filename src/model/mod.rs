@@ -6,6 +6,7 @@
 //! service, probe, alert, agent ─ live things, statuses that carry their data
 //! incident ─ alerts of one cause     recovery ─ actions, attempts, what was learned     remedy ─ what recovery may do
 //! prediction ─ what is expected, and what came of it     workflow ─ definitions, runs, steps
+//! anomaly ─ what was unusual of a series     track ─ what predictions were worth
 //! trend ─ how series go, what is new     goal ─ what is aimed at, and what was measured of it
 //! command ─ what operators ask  event ─ what happened   effect ─ what must be done
 //! check ─ how a probe looks     json_path ─ a place in JSON
@@ -18,6 +19,7 @@
 
 pub mod agent;
 pub mod alert;
+pub mod anomaly;
 pub mod check;
 pub mod command;
 pub mod complaint;
@@ -49,6 +51,7 @@ pub mod system;
 pub mod text;
 pub mod time;
 pub mod told;
+pub mod track;
 pub mod trend;
 pub mod trouble;
 pub mod workflow;

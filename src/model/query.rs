@@ -5,6 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::alert::Alert;
+use super::anomaly::Anomaly;
 use super::command::{Command, Done};
 use super::goal::Measured;
 use super::id::{Operator, RunId, ServiceName, WorkflowName};
@@ -15,6 +16,7 @@ use super::refusal::Refusal;
 use super::series::{Point, Resolution, Series};
 use super::time::{Wall, rfc3339_ms};
 use super::trend::{Change, Trend};
+use super::track::Track;
 use super::workflow::adaptation::Adaptation;
 use super::workflow::definition::Definition;
 use super::workflow::order::Ticket;
@@ -126,6 +128,14 @@ pub enum Query {
     },
     /// Predictions made since then and those not settled, newest first.
     Predictions {
+        /// From.
+        #[serde(with = "rfc3339_ms")]
+        since: Wall,
+        /// At most this many.
+        limit: u32,
+    },
+    /// Anomalies begun since then and those that last, newest first.
+    Anomalies {
         /// From.
         #[serde(with = "rfc3339_ms")]
         since: Wall,
@@ -275,6 +285,14 @@ pub enum Answer {
         predictions: Vec<Prediction>,
         /// What came of all that are kept.
         foretold: Tally,
+        /// What each kind was worth.
+        #[serde(default)]
+        tracks: Vec<Track>,
+    },
+    /// To [`Query::Anomalies`].
+    Anomalies {
+        /// Newest first.
+        anomalies: Vec<Anomaly>,
     },
     /// To [`Query::Runs`].
     Runs {

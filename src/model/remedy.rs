@@ -29,8 +29,8 @@ pub enum Remedy {
     MakeRoom {
         /// The directories.
         dirs: Vec<std::path::PathBuf>,
-        /// Only those on the file system that is mounted here.
-        mount: std::path::PathBuf,
+        /// Only those on the file system that is mounted here; all of them where none is named.
+        mount: Option<std::path::PathBuf>,
     },
     /// Put back what was moved aside.
     PutBack {

@@ -193,6 +193,9 @@ pub const SERVICE_METRICS: &[&str] = &[
     "service.processes_count",
     "service.read_bytes_per_second",
     "service.written_bytes_per_second",
+    "service.dir_used_percent",
+    "service.log_lines_per_second",
+    "service.log_errors_per_second",
     "probe.latency_ms",
 ];
 

@@ -323,6 +323,17 @@ pub struct Measured {
     pub identity: Identity,
     /// Its processes are those of its control group, as units and containers have them; otherwise of its session.
     pub in_cgroup: bool,
+    /// Its directories that may hold only so many bytes each.
+    pub rooms: Vec<Room>,
+}
+
+/// A directory that may hold only so much.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Room {
+    /// Where.
+    pub dir: std::path::PathBuf,
+    /// Bytes.
+    pub holds: u64,
 }
 
 /// Figures of a running service's whole process group.

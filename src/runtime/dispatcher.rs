@@ -296,7 +296,7 @@ impl Dispatcher {
 fn latency(result: &ProbeResult, at: crate::model::time::Now) -> SampleBatch {
     let series = Series::at("probe.latency_ms", result.id.to_string());
     let value = result.took.as_secs_f64() * 1000.0;
-    SampleBatch { source: "probes".into(), at, samples: vec![Sample { series, value }] }
+    SampleBatch { source: "probes".into(), at, samples: vec![Sample { series, value }], lines: Vec::new() }
 }
 
 /// Gives the requests that wait for a reply their numbers.

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! senses ─ starts and ends the sources      sources ─ how fresh each of them is     pace ─ when they sample
-//! host/, temperature/, mount/, service/ ─ the sources, each on threads of its own, so that a slow one delays no other
+//! host/, temperature/, mount/, service/, output/, room/ ─ the sources, each on threads of its own, so that a slow one delays no other
 //! ignored ─ what the operator does not want to see
 //! group ─ a service's processes to figures  kernel/ ─ the texts of /proc to numbers, pure
 //! facts ─ what this host is                 probe/ ─ checks of services     files/ ─ files that start workflows
@@ -18,8 +18,10 @@ mod host;
 mod ignored;
 mod kernel;
 mod mount;
+mod output;
 mod pace;
 pub mod probe;
+mod room;
 mod senses;
 mod service;
 mod sources;

@@ -12,7 +12,7 @@ use crate::ports::Samples;
 use super::pace::{Pace, Stop};
 use super::service::Targets;
 use super::sources::{Sources, Wiring};
-use super::{host, mount, service, temperature};
+use super::{host, mount, output, room, service, temperature};
 
 /// The running sources. Dropping it ends them: threads that wait end at once, one that hangs in the kernel ends when
 /// the kernel lets it, and says nothing any more. Nobody waits for it.
@@ -45,7 +45,7 @@ impl Drop for Senses {
 /// difference of two readings follow 200 ms later. `SampleBatch::source` is the name on the board of
 /// [`Senses::sources`].
 #[must_use]
-pub fn start(config: &Sense, clock: Arc<dyn Clock>, samples: Samples, targets: Targets) -> Senses {
+pub fn start(config: &Sense, data_dir: &Path, clock: Arc<dyn Clock>, samples: Samples, targets: Targets) -> Senses {
     let senses = Senses { stop: Stop::default(), sources: Sources::default() };
     let wiring = Wiring { clock, samples, board: senses.sources.clone() };
     let pace = Pace::new(Instant::now(), config.interval);
@@ -55,7 +55,15 @@ pub fn start(config: &Sense, clock: Arc<dyn Clock>, samples: Samples, targets: T
     on_thread("sense-host", move || host::run(&ignored, pace, &outlet, &stop));
 
     let (outlet, stop) = (wiring.outlet("services", pace.interval(), &senses.stop), senses.stop.clone());
-    on_thread("sense-services", move || service::run(&targets, pace, &outlet, &stop));
+    let running = targets.clone();
+    on_thread("sense-services", move || service::run(&running, pace, &outlet, &stop));
+
+    let (outlet, stop) = (wiring.outlet("logs", pace.interval(), &senses.stop), senses.stop.clone());
+    let (data_dir, read) = (data_dir.to_owned(), targets.clone());
+    on_thread("sense-output", move || output::run(&data_dir, &read, pace, &outlet, &stop));
+
+    let (of_rooms, stop) = (wiring.clone(), senses.stop.clone());
+    on_thread("sense-rooms", move || room::run(&targets, pace, &of_rooms, &stop));
 
     let (of_mounts, ignored, stop) = (wiring.clone(), config.ignore_mounts.clone(), senses.stop.clone());
     on_thread("sense-mounts", move || mount::run(&ignored, pace, &of_mounts, &stop));

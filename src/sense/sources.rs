@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use crate::clock::Clock;
-use crate::model::event::SampleBatch;
+use crate::model::event::{Line, SampleBatch};
 use crate::model::series::Sample;
 use crate::model::snapshot::SourceView;
 use crate::model::time::Mono;
@@ -94,14 +94,19 @@ pub(super) struct Outlet {
 
 impl Outlet {
     /// Hands on what was just measured. Nothing when there is nothing, so that a source that cannot read becomes stale.
-    pub(super) fn emit(&self, mut samples: Vec<Sample>) {
+    pub(super) fn emit(&self, samples: Vec<Sample>) {
+        self.emit_with(samples, Vec::new());
+    }
+
+    /// The same with lines of logs that go with it.
+    pub(super) fn emit_with(&self, mut samples: Vec<Sample>, lines: Vec<Line>) {
         samples.retain(|sample| sample.value.is_finite());
         if samples.is_empty() || self.stop.is_set() {
             return;
         }
         let at = self.wiring.clock.now();
         self.note(at.mono);
-        (self.wiring.samples)(SampleBatch { source: Arc::clone(&self.source), at, samples });
+        (self.wiring.samples)(SampleBatch { source: Arc::clone(&self.source), at, samples, lines });
     }
 
     /// Notes that it looked and rightly found nothing to measure.

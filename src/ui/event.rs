@@ -85,6 +85,10 @@ pub(crate) enum Ticket {
     Chart(u64),
     /// Something else on the Trends tab.
     Trends(TrendsAsk, u64),
+    /// Predictions and anomalies of the past.
+    Predictions,
+    /// The chart of a prediction.
+    Foreseen(u64),
     /// Alerts of the past.
     AlertHistory(u64),
     /// A service's log on the Logs tab.

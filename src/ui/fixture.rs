@@ -22,6 +22,7 @@ use crate::link::session::Place;
 use crate::link::wire::FrameError;
 use crate::model::agent::{Activity, AgentName, AgentState, AgentView};
 use crate::model::alert::{Alert, AlertCause, AlertKey, AlertState, RULE_PAGE, Severity, Silence};
+use crate::model::anomaly::Scoring;
 use crate::model::command::Command;
 use crate::model::complaint::{Complaint, Failing};
 use crate::model::id::{AlertId, Generation, Operator, RuleName, ServiceName, SilenceId};
@@ -205,6 +206,9 @@ fn empty() -> Snapshot {
         runs: Vec::new(),
         predictions: Vec::new(),
         foretold: Tally::default(),
+        tracks: Vec::new(),
+        anomalies: Vec::new(),
+        crowd: None,
         silences: Vec::new(),
         held_back: Vec::new(),
         agents: agents(),
@@ -401,6 +405,7 @@ fn normal() -> Snapshot {
         mttr: Some(Duration::from_millis(2_400)),
         outages: 4,
         punctuality: Some(0.9992),
+        scoring: Scoring { series: 214, learning: 0 },
         services: vec![figures("api", 0.9991, 2), figures("worker", 0.9812, 2)],
     };
     let bad = |severity| Detail::Severity { severity };
@@ -501,7 +506,10 @@ pub(crate) fn answer(query: &Query) -> Answer {
             Answer::Alerts { alerts }
         }
         Query::Incidents { .. } => Answer::Incidents { incidents: normal().incidents },
-        Query::Predictions { .. } => Answer::Predictions { predictions: Vec::new(), foretold: Tally::default() },
+        Query::Anomalies { .. } => Answer::Anomalies { anomalies: Vec::new() },
+        Query::Predictions { .. } => {
+            Answer::Predictions { predictions: Vec::new(), foretold: Tally::default(), tracks: Vec::new() }
+        }
         Query::Runs { .. } | Query::Run { .. } | Query::Definition { .. } | Query::Habits { .. } => {
             workflows::answer(query)
         }

@@ -107,7 +107,7 @@ impl Stage {
 
     fn sample(&mut self) {
         let at = Now { mono: Mono::default(), wall: Utc.timestamp_opt(1_800_000_000, 0).unwrap() };
-        let batch = SampleBatch { source: "host".into(), at, samples: Vec::new() };
+        let batch = SampleBatch { source: "host".into(), at, samples: Vec::new(), lines: Vec::new() };
         self.actors.observe(&Observation::Sampled(Arc::new(batch)));
     }
 

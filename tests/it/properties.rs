@@ -174,7 +174,7 @@ impl Trial {
             Step::Sample(value) => {
                 let series = Series::of("host.cpu.used_percent");
                 let samples = vec![Sample { series, value: *value }];
-                let batch = SampleBatch { source: "host".into(), at: self.now, samples };
+                let batch = SampleBatch { source: "host".into(), at: self.now, samples, lines: Vec::new() };
                 let effects = self.drive.sampled(batch, self.now);
                 self.note(&effects);
             }

@@ -25,6 +25,7 @@ pub(super) fn measure(series: &Series) -> Option<Measure> {
         "service.memory_bytes" => Some(Measure::Memory),
         "service.files_count" | "service.files_used_percent" => Some(Measure::Files),
         "probe.latency_ms" => Some(Measure::Latency),
+        "service.dir_used_percent" => Some(Measure::Room),
         "host.disk.used_percent" | "host.disk.inodes_percent" => Some(Measure::Disk),
         _ => None,
     }
@@ -34,7 +35,7 @@ pub(super) fn measure(series: &Series) -> Option<Measure> {
 pub(super) fn owner(series: &Series) -> Option<ServiceName> {
     let instance = series.instance.as_deref()?;
     match measure(series)? {
-        Measure::Memory | Measure::Files | Measure::Restarts => Some(instance.into()),
+        Measure::Memory | Measure::Files | Measure::Room | Measure::Restarts => Some(instance.into()),
         Measure::Latency => Some(instance.split_once('/')?.0.into()),
         Measure::Disk => None,
     }
@@ -57,7 +58,9 @@ pub(super) fn limits(setup: &Setup, series: &Series) -> Vec<Limit> {
     }
     match &*series.metric {
         "service.files_used_percent" => all.push(Limit { at: 100.0, bound: Bound::Kernel }),
-        "host.disk.used_percent" | "host.disk.inodes_percent" => all.push(Limit { at: 100.0, bound: Bound::Size }),
+        "service.dir_used_percent" | "host.disk.used_percent" | "host.disk.inodes_percent" => {
+            all.push(Limit { at: 100.0, bound: Bound::Size });
+        }
         _ => {}
     }
     all.sort_by(|a, b| a.at.total_cmp(&b.at));
@@ -173,6 +176,7 @@ below = 5e6
         assert_eq!(of("probe.latency_ms{api/tcp}"), named(&[(3_000.0, "tcp")]));
         assert_eq!(of("service.files_used_percent{api}"), named(&[(100.0, "Kernel")]));
         assert_eq!(of("host.disk.used_percent{/var}"), named(&[(100.0, "Size")]));
+        assert_eq!(of("service.dir_used_percent{mailer}"), named(&[(100.0, "Size")]));
         assert_eq!(of("service.cpu_percent{api}"), []);
     }
 

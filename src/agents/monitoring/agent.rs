@@ -51,7 +51,7 @@ impl Agent for Monitoring {
             }
             Observation::Probed(result) => self.probed(&result, now, &mut out),
             Observation::Gone(series) => self.forget(&series, &mut out),
-            Observation::IncidentChanged(_) => {}
+            Observation::IncidentChanged(_) | Observation::Recalled { .. } => {}
         }
         out
     }
@@ -125,6 +125,7 @@ impl Monitoring {
                 | AlertCause::Runtime { .. }
                 | AlertCause::Told { .. }
                 | AlertCause::Foreseen { .. }
+                | AlertCause::Predicted { .. }
                 | AlertCause::Run { .. } => {}
             }
         }
@@ -274,7 +275,7 @@ mod tests {
         agent.observe(Observation::Configured(Arc::new(setup)), now);
         let series = Series::at("host.disk.used_percent", "/mnt/usb");
         let samples = vec![Sample { series: series.clone(), value: 99.0 }];
-        let batch = SampleBatch { source: "mount /mnt/usb".into(), at: now, samples };
+        let batch = SampleBatch { source: "mount /mnt/usb".into(), at: now, samples, lines: Vec::new() };
         let raised = agent.observe(Observation::Sampled(Arc::new(batch)), now);
         assert!(matches!(raised.as_slice(), [Proposal::Raise { .. }]), "{raised:?}");
         let cleared = agent.observe(Observation::Gone(vec![series.clone()].into()), now);

@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 use std::sync::Arc;
 
 use super::door::Door;
-use super::ills::{LEAK_EVERY, SLOW_LEAK_EVERY};
+use super::ills::{LEAK_EVERY, OPEN_EVERY, SLOW_LEAK_EVERY, SLOW_OPEN_EVERY, Steepness};
 use super::journal::say;
 use super::part::Part;
 use crate::demo::control::Word;
@@ -26,11 +26,15 @@ pub(super) fn take(part: &Arc<Part>, stream: &UnixStream) {
 
 fn act(part: &Arc<Part>, word: Word) -> Result<(), String> {
     match word {
-        Word::LatencyRamp => part.ills.slow_down(),
-        Word::ErrorRamp => part.ills.fail(),
+        Word::LatencyRamp => part.ills.slow_down(Steepness::FAST),
+        Word::ErrorRamp => part.ills.fail(Steepness::FAST),
+        Word::SlowLatency => part.ills.slow_down(Steepness::SLOW),
+        Word::SlowErrors => part.ills.fail(Steepness::SLOW),
         Word::MemoryLeak => part.ills.leak(LEAK_EVERY),
         Word::SlowLeak => part.ills.leak(SLOW_LEAK_EVERY),
-        Word::DescriptorLeak => part.ills.open_files(),
+        Word::DescriptorLeak => part.ills.open_files(OPEN_EVERY),
+        Word::SlowDescriptorLeak => part.ills.open_files(SLOW_OPEN_EVERY),
+        Word::FillSlowly => part.ills.fill(part.role.disk().ok_or("it has no disk of its own")?),
         Word::CpuHog => part.ills.hog(),
         Word::Zombies => part.ills.breed(),
         Word::Shut => part.door().into_iter().for_each(|door| door.shut()),

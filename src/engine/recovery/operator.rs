@@ -123,10 +123,10 @@ impl Recovery {
     pub fn approve(&mut self, id: IncidentId, by: &Operator, ward: &mut Ward<'_>) -> Result<Done, Refusal> {
         let releases = &self.releases;
         let case = proposed(&mut self.cases, id)?;
-        let mount = self.foresight.mount_of(case.incident.prevents);
+        let forecast = self.foresight.forecast_of(case.incident.prevents);
         let Some(attempt) = case.incident.attempt_mut() else { return Err(Refusal::NothingProposed { incident: id }) };
         let (action, name) = (attempt.action.clone(), attempt.service.clone());
-        let Some(found) = effects_for(&action, &name, mount, releases, ward) else {
+        let Some(found) = effects_for(&action, &name, forecast, releases, ward) else {
             return Err(Refusal::Barred { service: name, bar: Bar::NothingToDo });
         };
         attempt.trigger = Trigger::Operator { name: by.clone() };

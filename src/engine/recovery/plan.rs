@@ -98,13 +98,13 @@ pub(super) fn effects(action: &Action, name: &ServiceName, releases: &Releases, 
     }
 }
 
-/// Old files of a service's directories on a file system go before it is full, while the service goes on; none when it
-/// has no such directories.
-pub(super) fn make_room(name: &ServiceName, mount: &str, ward: &Ward<'_>) -> Option<Effects> {
+/// Old files of a service's directories (on a file system, where one is named) go before it is full, while the service
+/// goes on; none when it has no such directories.
+pub(super) fn make_room(name: &ServiceName, mount: Option<&str>, ward: &Ward<'_>) -> Option<Effects> {
     let dirs = ward.service_spec(name)?.recovery.log_dirs.clone();
     let empty = |dir: &std::path::PathBuf| Deed::Empty { path: dir.to_string_lossy().into_owned(), freed: None };
     let deeds: Vec<_> = dirs.iter().map(empty).collect();
-    let outside = Some(Remedy::MakeRoom { dirs, mount: mount.into() });
+    let outside = Some(Remedy::MakeRoom { dirs, mount: mount.map(Into::into) });
     (!deeds.is_empty()).then_some(Effects { deeds, interrupts: Vec::new(), outside, undo: None, gentle: true })
 }
 

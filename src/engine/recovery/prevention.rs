@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use crate::model::id::{IncidentId, PredictionId, ServiceName};
 use crate::model::incident::{Evidence, Incident, Resolution, Suspect};
-use crate::model::prediction::{Forecast, Outcome};
+use crate::model::prediction::{Forecast, Measure, Outcome};
 use crate::model::recovery::{Action, Attempt, AttemptState, Bar, Failure, Trigger, Weighed};
 use crate::model::remedy::Mode;
 use crate::model::service::ServiceState;
@@ -73,7 +73,7 @@ impl Recovery {
         let weighed = self.weigh_preventive(case, &name, &forecast, ward);
         let open = weighed.iter().find(|one| one.barred.is_none() && one.heals >= WORTH);
         let Some(action) = open.map(|one| one.action.clone()) else { return };
-        let Some(effects) = effects_for(&action, &name, mount(&forecast), &self.releases, ward) else { return };
+        let Some(effects) = effects_for(&action, &name, Some(&forecast), &self.releases, ward) else { return };
         let choice = Choice { layer: action.layer(), action, effects };
         match ward.spec().preventive {
             Mode::Off => {}
@@ -163,7 +163,7 @@ impl Recovery {
         for action in
             actions(name, ward).into_iter().filter(|action| !matches!(action, Action::ShedLoad | Action::Isolate))
         {
-            let Some(found) = effects_for(&action, name, mount(forecast), known.releases, ward) else { continue };
+            let Some(found) = effects_for(&action, name, Some(forecast), known.releases, ward) else { continue };
             let outlook = known.beliefs.outlook(&case.incident.signature, &action, 0, found.interrupts.len());
             // Nothing is broken yet: no trying out, at the cost of those that are well, of what may turn out better.
             let cost = outlook.cost(outlook.belief.mean());
@@ -194,17 +194,18 @@ impl Recovery {
     }
 }
 
-/// What an action does where something is to be prevented: for a disk that fills, old files go while the service goes
-/// on.
+/// What an action does where something is to be prevented: for what fills, old files go while the service
+/// goes on.
 pub(super) fn effects_for(
     action: &Action,
     name: &ServiceName,
-    mount: Option<&str>,
+    forecast: Option<&Forecast>,
     releases: &Releases,
     ward: &Ward<'_>,
 ) -> Option<Effects> {
-    match mount {
-        Some(mount) if *action == Action::ClearResources => plan::make_room(name, mount, ward),
+    let fills = |forecast: &&Forecast| matches!(measure(forecast), Measure::Disk | Measure::Room);
+    match forecast.filter(fills) {
+        Some(forecast) if *action == Action::ClearResources => plan::make_room(name, mount(forecast), ward),
         _ => effects(action, name, releases, ward),
     }
 }

@@ -116,11 +116,11 @@ fn told(steps: Vec<Step>, nothing: impl FnOnce() -> RemedyError) -> Outcome {
 
 /// Removes the oldest half of what directories on a file system hold, though it is not full yet; fails when there was
 /// nothing to remove.
-pub(super) fn make_room(dirs: &[PathBuf], mount: &Path) -> Outcome {
+pub(super) fn make_room(dirs: &[PathBuf], mount: Option<&Path>) -> Outcome {
     let device = |path: &Path| fs::metadata(path).map(|data| std::os::unix::fs::MetadataExt::dev(&data)).ok();
-    let here = dirs.iter().filter(|dir| device(dir).is_some() && device(dir) == device(mount));
-    let steps = here.map(|dir| empty(dir, true, None, &Hand::Clears)).collect();
-    told(steps, || RemedyError::NotOnMount { path: mount.to_string_lossy().into_owned() })
+    let is_here = |dir: &&PathBuf| mount.is_none_or(|mount| device(dir).is_some() && device(dir) == device(mount));
+    let steps = dirs.iter().filter(is_here).map(|dir| empty(dir, true, None, &Hand::Clears)).collect();
+    told(steps, || RemedyError::NotOnMount { path: mount.unwrap_or(Path::new("/")).to_string_lossy().into_owned() })
 }
 
 /// Moves back what was moved aside, unless there is a new one.
@@ -376,13 +376,13 @@ mod tests {
             file.set_len(1_000).unwrap();
             file.set_modified(UNIX_EPOCH + Duration::from_secs(1_000 + n)).unwrap();
         }
-        let (deeds, failure) = make_room(&[dir.path().to_owned()], Path::new("/proc"));
+        let (deeds, failure) = make_room(&[dir.path().to_owned()], Some(Path::new("/proc")));
         assert!(deeds.is_empty() && matches!(failure, Some(RemedyError::NotOnMount { .. })), "{failure:?}");
-        let (deeds, failure) = make_room(&[dir.path().to_owned()], dir.path());
+        let (deeds, failure) = make_room(&[dir.path().to_owned()], Some(dir.path()));
         assert_eq!((deeds.len(), failure), (1, None));
         assert!(!dir.path().join("0.log").exists() && dir.path().join("3.log").exists());
         let empty = tempfile::tempdir().unwrap();
-        let (_, failure) = make_room(&[empty.path().to_owned()], empty.path());
+        let (_, failure) = make_room(&[empty.path().to_owned()], None);
         assert!(matches!(failure, Some(RemedyError::NothingOld { .. })), "{failure:?}");
     }
 

@@ -13,7 +13,7 @@ pub(in crate::exec) fn carry_out(data_id: &str, remedy: Remedy) -> Outcome {
     match remedy {
         Remedy::Survey { of, running } => clear::survey(data_id, &of, running),
         Remedy::Clear { of } => clear::clear(data_id, &of),
-        Remedy::MakeRoom { dirs, mount } => clear::make_room(&dirs, &mount),
+        Remedy::MakeRoom { dirs, mount } => clear::make_room(&dirs, mount.as_deref()),
         Remedy::PutBack { deeds } => clear::put_back(&deeds),
         Remedy::Run { commands, timeout } => commands::run(&commands, timeout),
         Remedy::Relink { link, to } => match link::switch(&link, &to) {

@@ -31,7 +31,7 @@ impl Bench {
     fn add(&mut self, series: u8, at: i64, value: f64) {
         let sample = Sample { series: Series::at("test.value", series.to_string()), value };
         let now = Now { wall: millis::to_wall(at), mono: Mono::default() };
-        let batch = SampleBatch { source: Arc::from("test"), at: now, samples: vec![sample] };
+        let batch = SampleBatch { source: Arc::from("test"), at: now, samples: vec![sample], lines: Vec::new() };
         self.marks = append::batches(&self.conn, &mut self.ids, self.marks, std::iter::once(&batch)).unwrap();
     }
 

@@ -173,6 +173,7 @@ impl Writer {
                             samples: samples.to_vec(),
                             source: Arc::clone(&batch.source),
                             at: batch.at,
+                            lines: Vec::new(),
                         })
                     }));
                 }

@@ -8,6 +8,7 @@ use rusqlite::{Connection, OpenFlags};
 
 use super::study::Kept;
 use super::{points, span};
+use crate::learn::track::{Ledger, tracks};
 use crate::model::id::{IncidentId, RunId, WorkflowName};
 use crate::model::incident::Incident;
 use crate::model::query::{Answer, Query, Response};
@@ -15,6 +16,7 @@ use crate::model::recovery::Lesson;
 use crate::model::refusal::{Refusal, Thing};
 use crate::model::series::{Point, Resolution, Series};
 use crate::model::time::Wall;
+use crate::model::track::PagingSpec;
 use crate::store::dir::{self, FileIdentity};
 use crate::store::error::{StoreAction, StoreError, shown};
 use crate::store::file::{self, HISTORY, Kind, STATE};
@@ -80,6 +82,7 @@ impl Reader {
             | Query::Alerts { .. }
             | Query::Incidents { .. }
             | Query::Predictions { .. }
+            | Query::Anomalies { .. }
             | Query::Entries { .. }
             | Query::Runs { .. }
             | Query::Run { .. }
@@ -102,6 +105,7 @@ impl Reader {
             Query::Alerts { since, limit } => self.alerts(*since, *limit),
             Query::Incidents { since, limit } => self.incidents(*since, *limit),
             Query::Predictions { since, limit } => self.predictions(*since, *limit),
+            Query::Anomalies { since, limit } => self.anomalies(*since, *limit),
             Query::Entries { since, limit } => self.entries(*since, *limit),
             Query::Runs { workflow, since, limit } => self.runs(workflow.as_ref(), *since, *limit),
             Query::Run { run } => return Some(self.run(*run)),
@@ -232,9 +236,24 @@ impl Reader {
 
     fn predictions(&mut self, since: Wall, limit: u32) -> Result<Answer, StoreError> {
         let since = millis::from_wall(since);
-        let read = |conn: &Connection| Ok((row::predictions_since(conn, since, limit)?.0, row::foretold(conn)?));
-        let (predictions, foretold) = self.of_state(read)?.unwrap_or_default();
-        Ok(Answer::Predictions { predictions, foretold })
+        let read = |conn: &Connection| {
+            // One picture of all the tables.
+            let conn = conn.unchecked_transaction()?;
+            let predictions = row::predictions_since(&conn, since, limit)?.0;
+            // Records are as of when a runtime watched last: what nobody saw is neither a day without false alarms nor one.
+            let now = conn.query_row("SELECT coalesce(max(until), 0) FROM watched", [], |row| row.get(0))?;
+            let ledger = Ledger::remembered(row::tracked(&conn, now)?.0);
+            let at_hand = row::predictions_at_hand(&conn, now)?.0;
+            let tracks = tracks(&ledger, at_hand.iter(), millis::to_wall(now), PagingSpec::default());
+            Ok((predictions, row::foretold(&conn)?, tracks))
+        };
+        let (predictions, foretold, tracks) = self.of_state(read)?.unwrap_or_default();
+        Ok(Answer::Predictions { predictions, foretold, tracks })
+    }
+
+    fn anomalies(&mut self, since: Wall, limit: u32) -> Result<Answer, StoreError> {
+        let found = self.of_state(|conn| row::anomalies_since(conn, millis::from_wall(since), limit))?;
+        Ok(Answer::Anomalies { anomalies: found.map(|(anomalies, _)| anomalies).unwrap_or_default() })
     }
 
     fn entries(&mut self, since: Wall, limit: u32) -> Result<Answer, StoreError> {

@@ -78,6 +78,8 @@ actions! {
     Alerts = "alerts", ["6"], Console, [], false;
     /// Recovery tab.
     Recovery = "recovery", ["7"], Console, [], false;
+    /// Predictions tab.
+    Predictions = "predictions", ["8"], Console, [], false;
     /// Trends tab.
     Trends = "trends", ["9"], Console, [], false;
     /// Logs tab.
@@ -149,11 +151,13 @@ actions! {
     /// Let a service read its configuration again.
     Reload = "reload", ["e"], Tab, [Services], true;
     /// Heal it by hand.
-    Recover = "recover", ["R"], Tab, [Overview, Services, Alerts, Recovery], true;
+    Recover = "recover", ["R"], Tab, [Overview, Services, Alerts, Recovery, Predictions], true;
     /// Let a proposed attempt be made.
-    Approve = "approve", ["y"], Tab, [Recovery], true;
+    Approve = "approve", ["y"], Tab, [Recovery, Predictions], true;
     /// Refuse a proposed attempt.
-    Reject = "reject", ["n"], Tab, [Recovery], true;
+    Reject = "reject", ["n"], Tab, [Recovery, Predictions], true;
+    /// Predictions, or what is unusual.
+    Unusual = "unusual", ["v"], Tab, [Predictions], false;
     /// Begin a run.
     Run = "run", ["r"], Tab, [Workflows], true;
     /// End a run.

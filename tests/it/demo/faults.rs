@@ -267,3 +267,31 @@ fn it_is_written_down_as_what_it_is() {
         assert!(log.contains(line), "no `{line}` in\n{log}");
     }
 }
+
+#[test]
+fn slow_faults_show_in_what_is_measured_long_before_they_break_anything() {
+    let demo = unhealed();
+    let series = |name: &str, instance: &str| {
+        let named = format!("{name}{{{instance}}}");
+        let all = demo.site.done(&["export", "--since", "1h", "--series", &named, "--data-dir", &demo.state()]);
+        all.lines().skip(1).filter_map(|line| line.split(',').nth(3)?.parse::<f64>().ok()).last()
+    };
+    let faults = [
+        ("slow-descriptor-leak", "worker"),
+        ("slow-latency", "web"),
+        ("slow-errors", "api"),
+        ("filling-disk", "mailer"),
+    ];
+    let files = || series("service.files_count", "worker");
+    let before = until("files are counted", files);
+    for (fault, service) in faults {
+        demo.done(&["demo", "fault", fault, "--on", service]);
+    }
+    until("files are left open", || (files()? >= before + 5.0).then_some(()));
+    until("answers take longer", || (series("probe.latency_ms", "web/health")? >= 30.0).then_some(()));
+    until("complaints are logged", || (series("service.log_errors_per_second", "api")? > 0.0).then_some(()));
+    until("the directory fills", || (series("service.dir_used_percent", "mailer")? >= 2.0).then_some(()));
+    demo.done(&["demo", "heal"]);
+    let left = fs::read_dir(demo.path("spool")).unwrap().flatten();
+    assert_eq!(left.filter(|entry| entry.file_name().to_string_lossy().contains("backup")).count(), 0);
+}

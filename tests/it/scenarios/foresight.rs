@@ -96,7 +96,7 @@ impl Scene {
             }
         }
         let now = self.now;
-        let effects = drive.sampled(SampleBatch { source: "curves".into(), at: now, samples }, now);
+        let effects = drive.sampled(SampleBatch { source: "curves".into(), at: now, samples, lines: Vec::new() }, now);
         self.follow(effects)
     }
 
@@ -106,7 +106,7 @@ impl Scene {
         let begins = |curve: &&mut Curve| match effect {
             Effect::Start { spec, .. } => curve.service() == Some(spec.name.as_str()),
             Effect::Remedy { remedy: Remedy::MakeRoom { mount, .. }, .. } => {
-                room && curve.series.instance.as_deref() == mount.to_str()
+                room && curve.series.instance.as_deref() == mount.as_deref().and_then(std::path::Path::to_str)
             }
             _ => false,
         };

@@ -310,7 +310,9 @@ pub(super) fn words(remedy: &Remedy) -> String {
         Remedy::Survey { of, running } => format!("survey {} {running}", of.service),
         Remedy::Clear { of } => format!("clear {}", of.service),
         Remedy::PutBack { .. } => "put back".to_owned(),
-        Remedy::MakeRoom { mount, .. } => format!("make room {}", mount.display()),
+        Remedy::MakeRoom { mount, .. } => {
+            format!("make room {}", mount.as_deref().unwrap_or("of its own".as_ref()).display())
+        }
         Remedy::Run { commands, timeout } => format!("run {} {}", commands.concat().join(" "), timeout.as_secs()),
         Remedy::Relink { link, to } => format!("relink {} {to}", link.display()),
     }

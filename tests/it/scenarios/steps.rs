@@ -232,8 +232,12 @@ impl Scene {
     fn sample(&mut self, series: &str, value: &str) -> Result<(), String> {
         let series = series.parse::<Series>().map_err(|error| error.to_string())?;
         let now = self.now;
-        let batch =
-            SampleBatch { source: "test".into(), at: now, samples: vec![Sample { series, value: number(value)? }] };
+        let batch = SampleBatch {
+            source: "test".into(),
+            at: now,
+            samples: vec![Sample { series, value: number(value)? }],
+            lines: Vec::new(),
+        };
         let effects = self.drive_mut()?.sampled(batch, now);
         self.follow(effects)
     }

@@ -4,7 +4,7 @@ use std::os::unix::process::CommandExt;
 use std::process::{Child, Command, Stdio};
 
 use autoagents_console::model::series::SERVICE_METRICS;
-use autoagents_console::model::service::{Identity, Measured};
+use autoagents_console::model::service::{Identity, Measured, Room};
 
 use super::sources::Running;
 use super::until;
@@ -46,7 +46,9 @@ fn a_service_is_its_whole_group() {
     assert!(value("service.memory_bytes") > 100_000.0);
     assert!(value("service.threads_count") >= 3.0);
     assert!(value("service.files_count") >= 3.0);
-    for metric in SERVICE_METRICS.iter().filter(|metric| metric.starts_with("service.")) {
+    let of_others = ["service.dir_used_percent", "service.log_lines_per_second", "service.log_errors_per_second"];
+    for metric in SERVICE_METRICS.iter().filter(|metric| metric.starts_with("service.") && !of_others.contains(metric))
+    {
         assert!(value(metric) >= 0.0, "{metric}");
     }
     let produced = running.batches("services").into_iter().flat_map(|batch| batch.samples);
@@ -95,5 +97,35 @@ fn a_pid_of_another_process_gives_no_figures() {
 }
 
 fn measured(service: &str, identity: Identity) -> Measured {
-    Measured { service: service.into(), identity, in_cgroup: false }
+    Measured { service: service.into(), identity, in_cgroup: false, rooms: Vec::new() }
+}
+
+#[test]
+fn what_a_service_logs_and_what_its_directories_hold_is_measured() {
+    let quiet = Group::start("sleep 1000");
+    let running = Running::start(100, &["*"], &[]);
+    let log = running.data_dir.path().join("logs/quiet.log");
+    std::fs::write(&log, "ERROR of yesterday\n").unwrap();
+    let spool = tempfile::tempdir().unwrap();
+    std::fs::write(spool.path().join("mail"), vec![0; 250]).unwrap();
+    let rooms = vec![Room { dir: spool.path().to_owned(), holds: 1_000 }];
+    running.targets.set([Measured { rooms, ..measured("quiet", quiet.identity()) }]);
+    until("the log is read", || running.newest("service.log_lines_per_second{quiet}").is_some());
+    let mut file = std::fs::OpenOptions::new().append(true).open(&log).unwrap();
+    std::io::Write::write_all(&mut file, b"12:00 INFO one\n12:00 ERROR two\n").unwrap();
+    let lines = || -> Vec<String> {
+        let batches = running.batches("logs");
+        batches
+            .into_iter()
+            .flat_map(|batch| batch.lines)
+            .map(|line| format!("{}: {}", line.service, line.text))
+            .collect()
+    };
+    until("both lines were handed on", || lines().len() >= 2);
+    assert_eq!(lines(), ["quiet: 12:00 INFO one", "quiet: 12:00 ERROR two"]);
+    let complaints = running.batches("logs").into_iter().flat_map(|batch| batch.samples);
+    let most = complaints.filter(|sample| &*sample.series.metric == "service.log_errors_per_second");
+    assert!(most.map(|sample| sample.value).fold(0.0, f64::max) > 0.0);
+    until("the directory is measured", || running.newest("service.dir_used_percent{quiet}").is_some());
+    assert!((running.newest("service.dir_used_percent{quiet}").unwrap() - 25.0).abs() < 1e-9);
 }

@@ -20,6 +20,7 @@ pub(super) struct Running {
     batches: Arc<Mutex<Vec<SampleBatch>>>,
     /// One more holder for each thread that can still emit.
     alive: Arc<()>,
+    pub(super) data_dir: tempfile::TempDir,
 }
 
 impl Running {
@@ -37,9 +38,11 @@ impl Running {
             ignore_mounts: owned(ignore_mounts),
             ignore_interfaces: owned(ignore_interfaces),
         };
+        let data_dir = tempfile::tempdir().unwrap();
+        std::fs::create_dir(data_dir.path().join("logs")).unwrap();
         let as_clock = Arc::clone(&clock) as Arc<dyn Clock>;
-        let senses = start(&config, as_clock, Arc::new(samples), targets.clone());
-        Self { senses, targets, clock, batches, alive }
+        let senses = start(&config, data_dir.path(), as_clock, Arc::new(samples), targets.clone());
+        Self { senses, targets, clock, batches, alive, data_dir }
     }
 
     pub(super) fn batches(&self, source: &str) -> Vec<SampleBatch> {

@@ -97,7 +97,7 @@ impl Kit {
         wait("the history takes samples", || self.store.samples_waiting() < 50_000);
         let samples = values.iter().map(|(series, value)| Sample { series: series.clone(), value: *value }).collect();
         let at = Now { wall: wall(at), mono: Mono::default() };
-        self.store.history.append(Arc::new(SampleBatch { source: Arc::from("test"), at, samples }));
+        self.store.history.append(Arc::new(SampleBatch { source: Arc::from("test"), at, samples, lines: Vec::new() }));
     }
 
     /// Ends the store in order, so that everything is in the files.
