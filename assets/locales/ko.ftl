@@ -91,7 +91,6 @@ cli-surprise = 이례성
 cli-no-changes = 지표 { $of }개에 이례적인 변화 없음
 cli-looked-at = 정해진 시간 안에 지표 { $of }개 가운데 { $looked }개를 살펴봄. 나머지를 보려면 더 짧은 기간을 지정
 cli-no-anomalies = 특이 사항 없음
-cli-series = 계열
 cli-score = 점수
 cli-value = 값
 cli-normal = 평소

@@ -77,8 +77,8 @@ fn config(root: Root, tree: &DeTable<'_>, file: Option<&Path>, reader: &mut Read
             rules,
             recovery,
             paging: root.predictions.spec(),
-            work,
             goals: root.goals,
+            work,
             ..Setup::default()
         }),
     }
