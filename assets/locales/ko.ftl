@@ -86,7 +86,6 @@ cli-aim = 목표값
 cli-met = 달성
 cli-missed = 미달
 cli-from-what = 근거
-cli-series = 지표
 cli-what-changed = 달라진 점
 cli-surprise = 이례성
 cli-no-changes = 지표 { $of }개에 이례적인 변화 없음

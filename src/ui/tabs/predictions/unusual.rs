@@ -99,6 +99,7 @@ pub(super) fn draw(
         let unit = unusual.series.unit();
         let place = Rect { height: CHART.min(body.height / 2), ..body };
         Chart { points: &history.points, behind: &[], since, until, unit, flags: &flags }.draw(buf, place, scene);
+        Chart { points: &history.points, since, until, behind: &[], unit, flags: &flags }.draw(buf, place, scene);
         body = paint::below(body, place.height);
     }
     panes.draw_detail(buf, body, &lines(scene, one, body.width), scene);
