@@ -5,8 +5,8 @@
 //! anomaly ─ how unusual a sample is for its series, and when that is an event
 //! bandit ─ how likely an action heals, and which to try
 //! cause ─ which subject is the root of an incident, from series, dependencies and changes
-//! forecast ─ the values of series to come, and what holds them
 //! cluster ─ which hours of a host, and which incidents, are alike
+//! forecast ─ the values of series to come, and what holds them
 //! patterns ─ which lines of a log say the same, and what changed in how often they come
 //! runs ─ whether a run of a workflow will fail or be late, and what such forecasts were worth
 //! schedule ─ which task of a graph goes next, how long tasks take, and all of it
