@@ -156,6 +156,11 @@ impl Miner {
         self.pattern(number).map(|pattern| pattern.sample.template(&pattern.kind))
     }
 
+    /// Forgets all patterns, because they were found in something else than messages. Numbers go on.
+    pub(super) fn clear(&mut self) {
+        *self = Self { next: self.next, ..Self::new(self.bounds) };
+    }
+
     /// Patterns that were forgotten for want of room.
     #[must_use]
     pub fn forgotten(&self) -> u64 {
