@@ -10,8 +10,10 @@ use super::logs::LogsVerb;
 use super::simulate::SimulateVerb;
 use super::usage::BadSpan;
 
+mod trends;
 mod workflow;
 
+pub use trends::{SheetFormat, TrendsOptions, TrendsVerb};
 pub use workflow::{
     AskOptions, DefinitionCommand, GraphFormat, RunOptions, StepLogOptions, VerdictWord, Watch, WorkflowCommand,
 };
@@ -115,6 +117,12 @@ pub enum Verb {
     },
     /// Trouble that is foreseen, what came of earlier predictions, and how many came true; needs no runtime.
     Predict(PredictOptions),
+    /// What was unusual of series, judged by their own past.
+    Anomaly {
+        /// What to do.
+        #[command(subcommand)]
+        verb: AnomalyVerb,
+    },
     /// Heal a service by hand; returns when it is proved that it helped, or did not.
     Recover(RecoverOptions),
     /// Workflows and their runs.
@@ -138,6 +146,8 @@ pub enum Verb {
         #[arg(long, value_name = "WHY")]
         fail: Option<String>,
     },
+    /// How things go: goals against what was measured, and what is new about any series; needs no runtime.
+    Trends(TrendsOptions),
     /// History of the host and the services, to stdout.
     Export(ExportOptions),
     /// Anomalies in a series, from a file.
@@ -399,6 +409,20 @@ pub enum IncidentVerb {
     Reject {
         /// Which.
         id: u64,
+    },
+}
+
+/// Verbs on anomalies.
+#[derive(Debug, clap::Subcommand)]
+pub enum AnomalyVerb {
+    /// Those that began since a time, and those that last; needs no runtime.
+    List {
+        /// Since when: a duration such as `24h`, or a time such as `2026-05-01T00:00:00Z`.
+        #[arg(long, default_value = "24h")]
+        since: String,
+        /// At most this many.
+        #[arg(short = 'n', long, default_value_t = 200)]
+        limit: u32,
     },
 }
 

@@ -9,6 +9,7 @@
 
 mod agent;
 mod alert;
+mod anomaly;
 mod answer;
 pub mod args;
 mod beat;
@@ -36,6 +37,7 @@ mod service;
 mod shutdown;
 mod simulate;
 mod status;
+mod trends;
 pub mod usage;
 mod workflow;
 
@@ -52,11 +54,13 @@ pub fn execute(args: &Args, verb: &Verb) -> Result<(), Failure> {
         Verb::Service { verb } => service::run(args, verb),
         Verb::Alert { verb } => alert::run(args, verb),
         Verb::Incident { verb } => incident::run(args, verb),
+        Verb::Anomaly { verb } => anomaly::run(args, verb),
         Verb::Predict(options) => predict::run(args, options),
         Verb::Recover(options) => recover::run(args, options),
         Verb::Workflow { verb } => workflow::run(args, verb),
         Verb::Agent { verb } => agent::run(args, verb),
         Verb::Beat { target, fail } => beat::run(args, target, fail.as_deref()),
+        Verb::Trends(options) => trends::run(args, options),
         Verb::Export(options) => export::run(args, options),
         Verb::Detect(options) => detect::run(args, options),
         Verb::Diagnose(options) => diagnose::run(args, options),
