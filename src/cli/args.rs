@@ -6,11 +6,14 @@ use std::time::Duration;
 use clap::{Parser, Subcommand, ValueEnum};
 
 use super::forecast::ForecastOptions;
+use super::logs::LogsVerb;
 use super::simulate::SimulateVerb;
 use super::usage::BadSpan;
 
+mod trends;
 mod workflow;
 
+pub use trends::{SheetFormat, TrendsOptions, TrendsVerb};
 pub use workflow::{
     AskOptions, DefinitionCommand, GraphFormat, RunOptions, StepLogOptions, VerdictWord, Watch, WorkflowCommand,
 };
@@ -143,6 +146,8 @@ pub enum Verb {
         #[arg(long, value_name = "WHY")]
         fail: Option<String>,
     },
+    /// How things go: goals against what was measured, and what is new about any series; needs no runtime.
+    Trends(TrendsOptions),
     /// History of the host and the services, to stdout.
     Export(ExportOptions),
     /// Anomalies in a series, from a file.
@@ -166,6 +171,12 @@ pub enum Verb {
     /// dates, evenly spaced. The answer has the columns series, step, mean, lo80, hi80, lo95 and hi95: the value to expect,
     /// and what holds it in 80 and 95 of 100 cases. Files are CSV with a header, gzipped when their name ends in .gz.
     Forecast(ForecastOptions),
+    /// What a log says, from a file; needs no runtime.
+    Logs {
+        /// What to do.
+        #[command(subcommand)]
+        verb: LogsVerb,
+    },
     /// What would happen, in virtual time; needs no runtime.
     Simulate {
         /// What to do.

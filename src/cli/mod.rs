@@ -26,6 +26,7 @@ mod forecast;
 mod generate;
 mod help;
 mod incident;
+mod logs;
 mod output;
 mod predict;
 mod proxy;
@@ -36,6 +37,7 @@ mod service;
 mod shutdown;
 mod simulate;
 mod status;
+mod trends;
 pub mod usage;
 mod workflow;
 
@@ -58,10 +60,12 @@ pub fn execute(args: &Args, verb: &Verb) -> Result<(), Failure> {
         Verb::Workflow { verb } => workflow::run(args, verb),
         Verb::Agent { verb } => agent::run(args, verb),
         Verb::Beat { target, fail } => beat::run(args, target, fail.as_deref()),
+        Verb::Trends(options) => trends::run(args, options),
         Verb::Export(options) => export::run(args, options),
         Verb::Detect(options) => detect::run(args, options),
         Verb::Diagnose(options) => diagnose::run(args, options),
         Verb::Forecast(options) => forecast::run(args, options),
+        Verb::Logs { verb } => logs::run(args, verb),
         Verb::Simulate { verb } => simulate::run(args, verb),
         Verb::Config { verb } => config::run(args, verb),
         Verb::Doctor => doctor::run(args),

@@ -48,6 +48,7 @@ pub fn show(config: &Config) -> String {
         recovery: (&config.setup.recovery).into(),
         predictions: config.setup.paging.into(),
         workflows: config.workflows.clone(),
+        goals: config.setup.goals.clone(),
         service: config.setup.services.iter().map(|spec| (String::new(), ServiceKeys::from(&**spec))).collect(),
         rule: config.setup.rules.iter().map(|spec| (String::new(), RuleKeys::from(&**spec))).collect(),
         runbook: config.setup.recovery.runbooks.iter().map(|spec| (String::new(), spec.into())).collect(),

@@ -18,6 +18,7 @@ use crate::config::workflow::Idle;
 use crate::graph::GraphError;
 use crate::model::complaint::{Complaint, Failing};
 use crate::model::console::{KeymapError, UiError};
+use crate::model::goal::Basis;
 use crate::model::json_path::PathFault;
 use crate::model::managed::ManagerError;
 use crate::model::prediction::{Bound, Outcome};
@@ -104,6 +105,7 @@ said! {
     "detail": Detail,
     "bound": Bound,
     "outcome": Outcome,
+    "basis": Basis,
     "wrong": Wrong,
     "wrong_value": WrongValue,
     "wrong_name": WrongName,

@@ -11,6 +11,7 @@ use super::anomaly::{Anomaly, Unusual};
 use super::command::Command;
 use super::complaint::Failing;
 use super::fault::{FaultAsker, FaultDone};
+use super::goal::Targets;
 use super::id::{Generation, IncidentId, Operator, ReplyId, RunId, ServiceName, WorkflowName};
 use super::incident::Incident;
 use super::instances::Scale;
@@ -239,6 +240,8 @@ pub struct Setup {
     pub broken_workflows: Vec<BrokenWorkflow>,
     /// What holds for all of them.
     pub work: WorkSpec,
+    /// What is aimed at.
+    pub goals: Targets,
 }
 
 impl Setup {

@@ -7,6 +7,7 @@
 //! incident ─ alerts of one cause     recovery ─ actions, attempts, what was learned     remedy ─ what recovery may do
 //! prediction ─ what is expected, and what came of it     workflow ─ definitions, runs, steps
 //! anomaly ─ what was unusual of a series     track ─ what predictions were worth
+//! trend ─ how series go, what is new     goal ─ what is aimed at, and what was measured of it
 //! command ─ what operators ask  event ─ what happened   effect ─ what must be done
 //! check ─ how a probe looks     json_path ─ a place in JSON
 //! refusal, storage, starting, console, wrong, complaint, trouble, system ─ what can go wrong, as data
@@ -26,6 +27,7 @@ pub mod console;
 pub mod effect;
 pub mod event;
 pub mod fault;
+pub mod goal;
 pub mod id;
 pub mod incident;
 pub mod instances;
@@ -50,6 +52,7 @@ pub mod text;
 pub mod time;
 pub mod told;
 pub mod track;
+pub mod trend;
 pub mod trouble;
 pub mod workflow;
 pub mod wrong;

@@ -410,6 +410,21 @@ pub enum EntryKind {
 }
 
 impl EntryKind {
+    /// Those that may show in a chart of what was measured.
+    pub const MARKS: [Self; 11] = [
+        Self::AlertOpened,
+        Self::IncidentOpened,
+        Self::ServiceReleased,
+        Self::ServiceScaled,
+        Self::ConfigReloaded,
+        Self::WorkflowAdapted,
+        Self::RunStarted,
+        Self::ServiceStarted,
+        Self::ServiceExited,
+        Self::RuntimeStarted,
+        Self::FaultInjected,
+    ];
+
     /// The word used in output: as in JSON.
     #[must_use]
     pub fn word(self) -> &'static str {

@@ -8,6 +8,7 @@ use super::agent::AgentView;
 use super::alert::{Alert, Silence};
 use super::anomaly::{Anomaly, Crowd, Scoring};
 use super::fault::FaultOffer;
+use super::goal::Targets;
 use super::id::{Generation, PredictionId, ServiceName};
 use super::incident::Incident;
 use super::managed::ManagedView;
@@ -71,6 +72,9 @@ pub struct Snapshot {
     pub series: Vec<SeriesView>,
     /// What analytics has worked out.
     pub figures: Figures,
+    /// What is aimed at.
+    #[serde(default)]
+    pub goals: Targets,
     /// The newest lines of the log of changes, newest first.
     pub entries: Vec<Entry>,
     /// How storage does.

@@ -115,6 +115,7 @@ impl Dispatcher {
             sources,
             series,
             figures,
+            goals: self.engine.setup().goals.clone(),
             entries: self.engine.entries().take(50).cloned().collect(),
             store: self.parts.history.view(),
         }

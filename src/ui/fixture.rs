@@ -11,6 +11,7 @@ use super::event::Event;
 use super::incident::fixture as incidents;
 use super::keymap::Keymap;
 use super::scene::Zone;
+use super::tabs::trends::fixture as trends;
 use super::theme::{Glyphs, Theme};
 use super::workflow::fixture as workflows;
 use crate::config::settings::ThemeName;
@@ -214,6 +215,7 @@ fn empty() -> Snapshot {
         sources: vec![SourceView { name: "host".to_owned(), age: Some(Duration::from_millis(400)), stale: false }],
         series: host_series().into_iter().filter(|view| view.series.metric.starts_with("host")).collect(),
         figures: Figures { watched: Duration::from_secs(4), ..Figures::default() },
+        goals: crate::model::goal::Targets::default(),
         entries: vec![entry(4, EntryKind::RuntimeStarted, "", None, Detail::Nothing)],
         store: StoreView { size: 40_960, max_size: 1 << 30, ..StoreView::default() },
     }
@@ -492,6 +494,9 @@ pub(crate) fn answer(query: &Query) -> Answer {
             Answer::History { resolution: Resolution::Minute, points: points(*since, *until) }
         }
         Query::SeriesList => Answer::SeriesList { series: host_series().into_iter().map(|view| view.series).collect() },
+        Query::Trend { .. } | Query::Changes { .. } | Query::Goals { .. } | Query::Marks { .. } => {
+            trends::answer(query)
+        }
         Query::Alerts { .. } => {
             let mut alerts: Vec<Alert> = alerts().into_iter().map(|view| view.alert).collect();
             for (number, alert) in alerts.iter_mut().enumerate() {

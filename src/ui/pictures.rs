@@ -162,6 +162,33 @@ fn units_and_containers_in_the_words_of_their_managers() {
 }
 
 #[test]
+fn trends_in_every_way() {
+    let cases: [(&str, &[&str]); 6] = [
+        ("marks", &["o", "N"]),
+        ("compared", &["c", "c"]),
+        ("news", &["v"]),
+        ("goals", &["v", "v"]),
+        ("alone", &["o", "enter"]),
+        ("save", &["x"]),
+    ];
+    let dresses =
+        [((120, 40), Language::En), ((80, 24), Language::Ko), ((60, 15), Language::En), ((200, 60), Language::En)];
+    for (name, keys) in cases {
+        for (size, language) in dresses {
+            if size.0 == 200 && name != "marks" {
+                continue;
+            }
+            let mut app = on(Tab::Trends, State::Normal, language, size);
+            press(&mut app, keys);
+            let name = format!("trends-{name}-{}x{}-{language:?}", size.0, size.1).to_lowercase();
+            insta::with_settings!({ snapshot_path => "snapshots", prepend_module_to_snapshot => false, omit_expression => true }, {
+                insta::assert_snapshot!(name, text(&app));
+            });
+        }
+    }
+}
+
+#[test]
 fn popups() {
     let cases: [(&str, Tab, &[&str]); 10] = [
         ("help", Tab::Services, &["?"]),

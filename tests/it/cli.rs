@@ -7,6 +7,7 @@ mod detect;
 mod diagnose;
 mod exits;
 mod forecast;
+mod logs;
 mod offline;
 mod online;
 mod optimize;

@@ -11,7 +11,7 @@ use crate::model::anomaly::Anomaly;
 use crate::model::id::AlertId;
 use crate::model::incident::Incident;
 use crate::model::prediction::{Prediction, Tally};
-use crate::model::record::{Detail, Entry};
+use crate::model::record::{Detail, Entry, EntryKind};
 use crate::model::recovery::Lesson;
 use crate::model::track::Day;
 use crate::store::millis;
@@ -196,6 +196,19 @@ pub(crate) fn lessons_of(conn: &Connection, signature: &str) -> rusqlite::Result
 pub(crate) fn entries_since(conn: &Connection, since: i64, limit: u32) -> rusqlite::Result<(Vec<Entry>, usize)> {
     let sql = format!("SELECT {ENTRY} FROM entry WHERE at >= ?1 ORDER BY at DESC, id DESC LIMIT ?2");
     understood(&mut *conn.prepare_cached(&sql)?, params![since, limit], entry)
+}
+
+/// Lines of the log of changes of a span that may show in a chart, newest first; as above.
+pub(crate) fn marks(
+    conn: &Connection,
+    (since, until): (i64, i64),
+    limit: u32,
+) -> rusqlite::Result<(Vec<Entry>, usize)> {
+    let kinds = EntryKind::MARKS.map(|kind| format!("'{}'", kind.word())).join(", ");
+    let sql = format!(
+        "SELECT {ENTRY} FROM entry WHERE at >= ?1 AND at < ?2 AND kind IN ({kinds}) ORDER BY at DESC, id DESC LIMIT ?3"
+    );
+    understood(&mut *conn.prepare_cached(&sql)?, params![since, until, limit], entry)
 }
 
 /// All rows that can be understood, and how many cannot. A single odd row must not keep a runtime from starting.

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
 
+use super::study::Kept;
 use super::{points, span};
 use crate::learn::track::{Ledger, tracks};
 use crate::model::id::{IncidentId, RunId, WorkflowName};
@@ -31,6 +32,7 @@ const BUSY: Duration = Duration::from_secs(1);
 #[derive(Debug)]
 pub struct Reader {
     dir: PathBuf,
+    pub(super) kept: Kept,
     state: Option<(Connection, Option<FileIdentity>)>,
     history: Option<(Connection, Option<FileIdentity>)>,
 }
@@ -64,7 +66,7 @@ impl Reader {
     /// Of this data directory; nothing is opened yet.
     #[must_use]
     pub fn new(dir: &Path) -> Self {
-        Self { dir: dir.to_owned(), state: None, history: None }
+        Self { dir: dir.to_owned(), kept: Kept::default(), state: None, history: None }
     }
 
     /// Whether [`Reader::answer`] answers this.
@@ -73,6 +75,10 @@ impl Reader {
         match query {
             Query::History { .. }
             | Query::SeriesList
+            | Query::Trend { .. }
+            | Query::Changes { .. }
+            | Query::Goals { .. }
+            | Query::Marks { .. }
             | Query::Alerts { .. }
             | Query::Incidents { .. }
             | Query::Predictions { .. }
@@ -92,6 +98,10 @@ impl Reader {
         let answer = match query {
             Query::History { series, since, until, points } => self.points(series, *since, *until, *points),
             Query::SeriesList => self.series_list().map(|series| Answer::SeriesList { series }),
+            Query::Trend { series, since, until } => self.trend(series, *since, *until),
+            Query::Changes { since, until, limit } => self.changes(*since, *until, *limit),
+            Query::Goals { since, until } => self.goals(*since, *until),
+            Query::Marks { since, until, limit } => self.marks(*since, *until, *limit),
             Query::Alerts { since, limit } => self.alerts(*since, *limit),
             Query::Incidents { since, limit } => self.incidents(*since, *limit),
             Query::Predictions { since, limit } => self.predictions(*since, *limit),
@@ -251,8 +261,17 @@ impl Reader {
         Ok(Answer::Entries { entries: found.map(|(entries, _)| entries).unwrap_or_default() })
     }
 
+    fn marks(&mut self, since: Wall, until: Wall, limit: u32) -> Result<Answer, StoreError> {
+        let span = (millis::from_wall(since), millis::from_wall(until));
+        let found = self.of_state(|conn| row::marks(conn, span, limit))?;
+        Ok(Answer::Entries { entries: found.map(|(entries, _)| entries).unwrap_or_default() })
+    }
+
     /// What the work gives; none when there is no such file yet.
-    fn of_state<T>(&mut self, work: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<Option<T>, StoreError> {
+    pub(super) fn of_state<T>(
+        &mut self,
+        work: impl FnOnce(&Connection) -> rusqlite::Result<T>,
+    ) -> Result<Option<T>, StoreError> {
         let path = STATE.path(&self.dir);
         let outcome = self.state()?.map(work).transpose();
         if outcome.is_err() {
@@ -261,7 +280,8 @@ impl Reader {
         outcome.map_err(|error| StoreError::of_sql(error, &path, StoreAction::Read))
     }
 
-    fn of_history<T>(
+    /// The same of the history.
+    pub(super) fn of_history<T>(
         &mut self,
         work: impl FnOnce(&Connection) -> rusqlite::Result<T>,
     ) -> Result<Option<T>, StoreError> {

@@ -184,8 +184,18 @@ actions! {
     Earlier = "earlier", ["left"], Tab, [Trends], false;
     /// Later.
     Later = "later", ["right"], Tab, [Trends], false;
-    /// Alerts over the chart.
+    /// What happened over the chart.
     Overlay = "overlay", ["o"], Tab, [Trends], false;
+    /// The mark after the chosen one.
+    NextMark = "next-mark", ["n"], Tab, [Trends], false;
+    /// The mark before it.
+    PreviousMark = "previous-mark", ["N"], Tab, [Trends], false;
+    /// The chart beside that of the day or the week before.
+    Compare = "compare", ["c"], Tab, [Trends], false;
+    /// Series, what is new, goals.
+    NextList = "next-list", ["v"], Tab, [Trends], false;
+    /// The chart as a file.
+    SaveChart = "save-chart", ["x"], Tab, [Trends], false;
     /// Follow the end.
     Follow = "follow", ["f"], Tab, [Logs, Workflows], false;
     /// Wrap long lines.
