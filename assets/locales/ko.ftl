@@ -228,9 +228,9 @@ diagnose-before = { $percent } % 비슷한 과거 장애의 원인이었음
 ## 예측
 forecast-no-values = `{ $file }`에 값이 없습니다
 forecast-no-time = `{ $file }` { $line }행: `{ $column }`의 `{ $field }`은(는) 숫자도 날짜도 아닙니다; 힌트: 날짜는 `2026-11-23 07:30:00`처럼 쓰세요
-forecast-repeated = 같은 시지표에서 시각이 겹치는 행이 { $count }개 있어 마지막 값을 씁니다
-forecast-short = 시지표 { $count }개는 예측하지 못했습니다({ $names }): 첫 시지표은 값이 { $known }개이며 { $least }개가 필요합니다
-forecast-all-short = 예측할 만큼 긴 시지표이 없습니다: 첫 시지표은 값이 { $known }개이며 { $least }개가 필요합니다; 힌트: 더 긴 기간을 주세요
+forecast-repeated = 같은 시계열에서 시각이 겹치는 행이 { $count }개 있어 마지막 값을 씁니다
+forecast-short = 시계열 { $count }개는 예측하지 못했습니다({ $names }): 첫 시계열은 값이 { $known }개이며 { $least }개가 필요합니다
+forecast-all-short = 예측할 만큼 긴 시계열이 없습니다: 첫 시계열은 값이 { $known }개이며 { $least }개가 필요합니다; 힌트: 더 긴 기간을 주세요
 
 ## 시뮬레이션
 simulate-done = 작업 { $tasks }개를 작업자 { $workers }개로 하면 { $seconds }초 걸립니다; 어떤 순서로도 { $bound }초보다 짧을 수 없습니다
@@ -1653,12 +1653,12 @@ wrong-name-no-probe = `{ $service }`에 프로브 `{ $name }`이(가) 없습니�
         [none] 프로브를 추가하거나 규칙을 지우십시오
        *[other] `{ $near }`을(를) 뜻하셨습니까?
     }
-wrong-name-no-series = 시지표 `{ $name }`이(가) 없습니다
+wrong-name-no-series = 시계열 `{ $name }`이(가) 없습니다
     .hint = { $near ->
         [none] `host.cpu.used_percent`, `service.memory_bytes`, `probe.latency_ms` 같은 것을 쓰십시오
        *[other] `{ $near }`을(를) 뜻하셨습니까?
     }
-wrong-name-not-a-series = `{ $text }`은(는) 시지표이 아닙니다
+wrong-name-not-a-series = `{ $text }`은(는) 시계열이 아닙니다
     .hint = `{ $near }` 또는 `host.disk.used_percent{"{"}/var{"}"}`처럼 쓰십시오
 wrong-name-probe-too-much = 서비스 뒤에 `/{ $probe }`이(가) 있습니다
     .hint = `{ $instead }`(으)로 쓰십시오
@@ -1735,7 +1735,7 @@ wrong-keys-greater = `{ $name }`이(가) `{ $other } = { $limit }`보다 큽니�
 wrong-keys-less = `{ $name }`이(가) `{ $other } = { $limit }`보다 작습니다
     .hint = `{ $limit }` 이상으로 쓰십시오
 wrong-keys-no-processes = 런타임이 시작한 것에만 자체 프로세스가 있습니다
-    .hint = 다른 종류의 프로브나 시지표에 대한 규칙을 쓰십시오
+    .hint = 다른 종류의 프로브나 시계열에 대한 규칙을 쓰십시오
 wrong-keys-heartbeat-of-user = `user`가 따로 있는 프로세스는 갱신해야 할 파일에 닿을 수 없습니다
     .hint = `user`를 빼거나 다른 종류의 프로브를 쓰십시오
 wrong-syntax-key-without-value = 키에 값이 없습니다
@@ -1875,7 +1875,7 @@ word-wanted-table = 테이블이
 word-wanted-tables = 테이블의 목록이
 word-wanted-name = 이름이
 word-wanted-keys-of-console = 키나 키의 목록이
-word-wanted-series = 시지표이
+word-wanted-series = 시계열이
 word-wanted-url = URL이
 word-wanted-address = 주소가
 word-wanted-host = 호스트가
@@ -2374,12 +2374,12 @@ usage-conflict = `{ $arg }`은(는) { $args }와(과) 함께 쓸 수 없습니�
 usage-other = { $error }
 span-nothing = 0보다 길어야 합니다
 span-unclear = { $error }. 힌트: `30s`, `5m`, `2h`처럼 쓰십시오
-help-detect = 파일에 든 시지표에서 이상을 찾습니다
+help-detect = 파일에 든 시계열에서 이상을 찾습니다
 help-detect-more =
     SERIES에는 timestamp와 value 열이 있습니다. timestamp는 날짜와 시각이거나 초 단위의 수입니다. 결과에는 timestamp와 0에서 1 사이의 anomaly_score 열이 있고, 입력의 행마다 한 행입니다. 나중 행은 앞의 점수에 영향을 주지 않습니다. 한 문제에는 경보가 한 번만 나고, 곧이어 오는 값은 경보 수준보다 낮게 매겨집니다. 파일은 머리글이 있는 CSV이며, 이름이 .gz로 끝나면 gzip 파일로 읽습니다.
 
     경보 수준(alarm level): 0.50
-arg-detect-csv = 시지표: timestamp와 value 열
+arg-detect-csv = 시계열: timestamp와 value 열
 arg-detect-out = 결과를 쓸 곳. 없으면 표준 출력
 help-diagnose = 지표 파일에서 인시던트의 가장 유력한 원인을 찾습니다
 arg-diagnose-csv = 지표
@@ -2388,8 +2388,8 @@ arg-diagnose-graph = 호출 관계: caller와 callee 열
 arg-diagnose-alert = 경보가 난 서비스
 arg-diagnose-alert-metric = 경보가 난 그 서비스의 지표
 arg-diagnose-out = 결과를 쓸 곳. 없으면 표준 출력
-help-forecast = 파일에 있는 시지표의 다음 값을 예측합니다
-arg-forecast-csv = 지금까지의 시지표
+help-forecast = 파일에 있는 시계열의 다음 값을 예측합니다
+arg-forecast-csv = 지금까지의 시계열
 arg-forecast-horizon = 몇 단계 앞까지(1 이상)
 arg-forecast-out = 결과를 쓸 곳. 없으면 표준 출력
 help-logs = 파일에서 로그가 말하는 바를 찾습니다. 런타임이 필요 없습니다
