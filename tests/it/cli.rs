@@ -3,9 +3,11 @@
 
 mod contract;
 mod definition;
+mod detect;
 mod diagnose;
 mod exits;
 mod forecast;
+mod logs;
 mod offline;
 mod online;
 mod optimize;

@@ -1,0 +1,35 @@
+//! Failure prediction: whether something happens to a subject within a horizon, from rows of any columns.
+//!
+//! ```text
+//! history ─ rows in order      question ─ what is asked      schema ─ what a table is like
+//! features ─ what rows say about a question, as numbers      matrix ─ rows of them
+//! forest ─ crossings of numbers by trees      encoding, network ─ inputs and a small network, with candle
+//! rule ─ what anybody could have said      blend ─ log-odds to one calibrated probability
+//! holdout ─ which questions judge      train ─ all of it in order      model ─ probabilities and reasons
+//! measures ─ what they were worth      guard ─ new against old      file ─ to bytes and back
+//! ```
+
+mod blend;
+mod encoding;
+mod features;
+mod forest;
+mod history;
+mod holdout;
+mod matrix;
+mod measures;
+mod model;
+mod network;
+mod question;
+mod rule;
+mod schema;
+mod train;
+mod wrong;
+
+pub use features::{Aspect, Feature, Scope};
+pub use history::{Field, History, MOST_FIELDS, Observed};
+pub use measures::{Bin, Measures};
+pub use model::{Model, Reason, Report, Scores};
+pub use question::Question;
+pub use schema::{Column, RowKind, Schema};
+pub use train::{FEWEST, Options, Stage, train};
+pub use wrong::ModelError;
