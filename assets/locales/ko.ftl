@@ -231,6 +231,8 @@ forecast-too-many = `{ $file }`의 시계열이 { $most }개를 넘습니다; �
 forecast-repeated = 같은 시계열에서 시각이 겹치는 행이 { $count }개 있어 마지막 값을 씁니다
 forecast-short = 시계열 { $count }개는 예측하지 못했습니다({ $names }): 첫 시계열은 값이 { $known }개이며 { $least }개가 필요합니다
 forecast-all-short = 예측할 만큼 긴 시계열이 없습니다: 첫 시계열은 값이 { $known }개이며 { $least }개가 필요합니다; 힌트: 더 긴 기간을 주세요
+forecast-exhaust-no-minute = `{ $file }` { $line }행: `{ $column }`의 `{ $field }`은(는) 분 단위 정수가 아닙니다; 힌트: 모든 시계열에 같은 시계를 쓰고 0, 1, 2처럼 분을 세세요
+forecast-exhaust-unknown = 질문 { $count }개는 그 전 30분 동안 측정값이 없는 시계열에 관한 것이어서 -1과 0으로 답합니다
 
 ## 시뮬레이션
 simulate-done = 작업 { $tasks }개를 작업자 { $workers }개로 하면 { $seconds }초 걸립니다; 어떤 순서로도 { $bound }초보다 짧을 수 없습니다
@@ -2391,6 +2393,7 @@ arg-diagnose-out = 결과를 쓸 곳. 없으면 표준 출력
 help-forecast = 파일에 있는 시계열의 다음 값을 예측합니다
 arg-forecast-csv = 지금까지의 시계열
 arg-forecast-horizon = 몇 단계 앞까지(1 이상)
+arg-forecast-exhaust = 대신, 시계열이 기준값에 처음 이르기까지 몇 분 걸리는지: qid, series, minute, level 열
 arg-forecast-out = 결과를 쓸 곳. 없으면 표준 출력
 help-logs = 파일에서 로그가 말하는 바를 찾습니다. 런타임이 필요 없습니다
 help-logs-cluster = 로그의 어느 줄들이 같은 말을 하는지, 무슨 말인지 찾습니다
