@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+use super::model::ModelVerb;
 use super::simulate::SimulateVerb;
 use super::usage::BadSpan;
 
@@ -144,6 +145,12 @@ pub enum Verb {
     /// others the incident. The answer has the columns rank, service, score and evidence, the likeliest cause first, and
     /// a row for every service. Files are CSV with a header, gzipped when their name ends in .gz.
     Diagnose(DiagnoseOptions),
+    /// Failure prediction from files of rows; needs no runtime.
+    Model {
+        /// What to do.
+        #[command(subcommand)]
+        verb: ModelVerb,
+    },
     /// What would happen, in virtual time; needs no runtime.
     Simulate {
         /// What to do.

@@ -23,6 +23,7 @@ mod finding;
 mod generate;
 mod help;
 mod incident;
+mod model;
 mod output;
 mod predict;
 mod proxy;
@@ -56,6 +57,7 @@ pub fn execute(args: &Args, verb: &Verb) -> Result<(), Failure> {
         Verb::Beat { target, fail } => beat::run(args, target, fail.as_deref()),
         Verb::Export(options) => export::run(args, options),
         Verb::Diagnose(options) => diagnose::run(args, options),
+        Verb::Model { verb } => model::run(args, verb),
         Verb::Simulate { verb } => simulate::run(args, verb),
         Verb::Config { verb } => config::run(args, verb),
         Verb::Doctor => doctor::run(args),

@@ -5,6 +5,8 @@ mod contract;
 mod definition;
 mod diagnose;
 mod exits;
+mod model;
+
 mod offline;
 mod online;
 mod optimize;

@@ -68,7 +68,9 @@ impl Schema {
             }
             let categories = match values {
                 Values::Numbers(_) => None,
-                Values::Categories { names, codes } => Some(common(names.all(), codes, if fixed { MOST_CATEGORIES } else { MOST_CHANGING })),
+                Values::Categories { names, codes } => {
+                    Some(common(names.all(), codes, if fixed { MOST_CATEGORIES } else { MOST_CHANGING }))
+                }
             };
             columns.push(Column { name: name.clone(), fixed, categories });
         }
@@ -76,7 +78,12 @@ impl Schema {
         let mean = alike.iter().sum::<f64>() / alike.len() as f64;
         // Without anything that changes, rows can only be events, unless there is one a subject.
         let rows = if alike.is_empty() { !pairs.is_empty() } else { mean < ALIKE };
-        Self { rows: if rows { RowKind::Event } else { RowKind::State }, own_clocks: own_clocks(history), horizon, columns }
+        Self {
+            rows: if rows { RowKind::Event } else { RowKind::State },
+            own_clocks: own_clocks(history),
+            horizon,
+            columns,
+        }
     }
 }
 
@@ -118,7 +125,13 @@ fn closer_than_chance(values: &Values, pairs: &[usize]) -> Option<f64> {
                 if own.is_nan() || far.is_nan() || far <= 0.0 {
                     continue;
                 }
-                closer += if own < far { 1.0 } else if own > far { 0.0 } else { 0.5 };
+                closer += if own < far {
+                    1.0
+                } else if own > far {
+                    0.0
+                } else {
+                    0.5
+                };
             }
             Values::Categories { codes, .. } => {
                 if codes[other] == codes[row - 1] {

@@ -63,6 +63,9 @@ pub fn train(
     options: &Options,
     go_on: &mut dyn FnMut(Stage) -> bool,
 ) -> Result<Model, ModelError> {
+    if !(options.horizon.is_finite() && options.horizon > 0.0) {
+        return Err(ModelError::NoHorizon);
+    }
     let failed = labels.iter().filter(|label| **label).count();
     if failed < FEWEST || labels.len() - failed < FEWEST {
         return Err(ModelError::TooFew { failed, well: labels.len() - failed, least: FEWEST });
@@ -118,7 +121,9 @@ fn numbers(schema: &Schema, history: &History, questions: &[Question]) -> Matrix
     let extractor = Extractor::new(schema, history);
     let width = plan(schema).len();
     let mut matrix = Matrix { width, values: Vec::with_capacity(width * questions.len()) };
-    questions.iter().for_each(|question| extractor.numbers(question, &mut matrix.values));
+    for question in questions {
+        extractor.numbers(question, &mut matrix.values);
+    }
     matrix
 }
 
