@@ -18,7 +18,9 @@ pub mod numbers;
 mod report;
 pub mod runs;
 mod said;
+pub mod sheet;
 pub mod states;
+pub mod trends;
 
 pub use fluent_bundle::FluentValue as Value;
 pub(crate) use said::said;

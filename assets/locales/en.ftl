@@ -9,7 +9,7 @@ cli-restarts = RESTARTS
 cli-cpu = CPU
 cli-memory = MEMORY
 cli-kind = KIND
-cli-target = TARGET
+cli-aim = TARGET
 cli-manager-says = MANAGER SAYS
 cli-trouble = TROUBLE
 cli-last-exit = LAST EXIT
@@ -80,6 +80,21 @@ cli-made = MADE
 cli-due = DUE
 cli-expected = EXPECTED
 cli-predictions = predictions
+cli-goal = GOAL
+cli-measured = MEASURED
+cli-target = TARGET
+cli-met = met
+cli-missed = missed
+cli-from-what = FROM
+cli-series = SERIES
+cli-what-changed = WHAT CHANGED
+cli-surprise = UNUSUAL
+cli-no-changes = nothing unusual in { $of } series
+cli-looked-at = { $looked } of { $of } series were looked at in the time there is; ask for a shorter time to see the others
+cli-no-anomalies = nothing unusual
+cli-score = SCORE
+cli-value = VALUE
+cli-normal = USUAL
 cli-no-predictions = no predictions
 cli-foretold = { $rate }; { $open } open, { $prevented } prevented, { $wrong } false alarms, { $unsettled } not known
 cli-no-incidents = no incidents
@@ -176,8 +191,19 @@ rows-cut-off = `{ $file }`, line { $line }: the gzipped data ends too early or i
 rows-empty = `{ $file }`, line { $line }: `{ $column }` is empty
 rows-no-number = `{ $file }`, line { $line }: `{ $field }` in `{ $column }` is not a number
 rows-too-many = `{ $file }` has more than { $most } rows; hint: give a shorter span
+rows-damaged = `{ $file }`: the gzipped data ends too early or is damaged ({ $error }); hint: copy the file again, or name it without `.gz` if it is not gzipped
+
+## Patterns of logs
+logs-done = { $lines } lines in { $clusters } clusters
+logs-too-many = `{ $file }` has more than { $most } lines; hint: give a part of it
+logs-forgotten = { $patterns } of the patterns had no room and were forgotten; the template of their lines is <*>
 
 ## Causes
+detect-no-time = `{ $file }`, line { $line }: `{ $field }` in `{ $column }` is no time; hint: write it like `2026-05-01 12:00:00`, or as a number of seconds
+detect-unknown = { $count ->
+    [one] 1 row has no value; it has the score 0 and nothing is learned of it
+   *[other] { $count } rows have no value; they have the score 0 and nothing is learned of them
+}
 diagnose-no-values = `{ $file }` has no values
 diagnose-without-value = { $count ->
     [one] 1 row has no value and was passed over
@@ -212,6 +238,7 @@ diagnose-down = down since { $at }
 diagnose-changed = changed { $span } before
 diagnose-before = was the cause of an incident { $percent } % like this one
 
+## Models
 model-no-time = a row has no time; hint: give `time` in hours
 model-too-many-rows = more than { $most } rows are not taken in; hint: leave out the oldest ones
 model-no-horizon = nothing happens within no time; hint: give --horizon-hours a number above 0
@@ -294,6 +321,19 @@ model-aspect-level = recent mean of { $column } (half-life { $window })
 model-days = { $days } d
 model-hours = { $hours } h
 
+## Forecasts
+forecast-no-values = `{ $file }` has no values
+forecast-no-time = `{ $file }`, line { $line }: `{ $field }` in `{ $column }` is neither a number nor a date; hint: write dates like `2026-11-23 07:30:00`
+forecast-repeated = { $count ->
+    [one] 1 row repeats a time of its series; the last value counts
+   *[other] { $count } rows repeat a time of their series; the last value counts
+}
+forecast-short = { $count ->
+    [one] 1 series has no forecast ({ $names }): { $known } known values, and { $least } are needed
+   *[other] { $count } series have no forecast ({ $names }): the first has { $known } known values, and { $least } are needed
+}
+forecast-all-short = no series has enough history for a forecast: the first has { $known } known values, and { $least } are needed; hint: give a longer span
+
 ## Simulations
 simulate-done = { $tasks } tasks on { $workers } workers take { $seconds } s; no order takes less than { $bound } s
 simulate-too-many = `{ $file }` has more than { $most } tasks; hint: give a smaller graph
@@ -314,6 +354,7 @@ tab-agents = Agents
 tab-services = Services
 tab-alerts = Alerts
 tab-recovery = Recovery
+tab-predictions = Predictions
 tab-trends = Trends
 tab-logs = Logs
 
@@ -801,6 +842,32 @@ verb-resume = resume
 trends-series = Series
 trends-no-series = No series yet.
 trends-no-data = No data in this time.
+trends-news = What is new
+trends-goals = Goals
+trends-no-news = Nothing unusual in { $n } series.
+trends-silent = silent
+trends-new = new
+trends-behind-none = alone
+trends-behind-day = and the day before
+trends-behind-week = and the week before
+trends-marks-trouble = trouble
+trends-marks-change = changes
+trends-marks-start = starts
+trends-marks-none = nothing happened in this time
+trends-surprise = { $n } standard errors from what it does anyway
+trends-fact-news = new
+trends-goal = goal
+trends-measured = measured
+trends-target = target
+trends-course = course
+save-title = Save this chart
+save-path = file
+save-forms = .svg is a picture, .csv the points, .json points, marks and facts.
+save-kept = A file that is there is left alone.
+save-bad-name = the name must end in .svg, .csv or .json
+save-nothing = There is no chart to save yet.
+save-done = saved in { $path }
+save-failed = cannot write { $path }: { $why }
 trends-until = until { $at }
 trends-raw = samples
 trends-minute = per minute
@@ -809,10 +876,6 @@ trends-last = now
 trends-mean = mean
 trends-least = least
 trends-most = most
-trends-alerts = { $n ->
-    [one] 1 alert
-   *[other] { $n } alerts
-}
 period-15m = 15 minutes
 period-1h = 1 hour
 period-6h = 6 hours
@@ -820,6 +883,62 @@ period-24h = 24 hours
 period-7d = 7 days
 period-30d = 30 days
 period-1y = 1 year
+trend-level = { $from } → { $to } at { $at }
+trend-episode = { $to } instead of { $usual }, { $at } to { $until }
+trend-drift = { $from } → { $to }, drifting since { $at }
+trend-silent = nothing since { $at }
+trend-new = new since { $at }, at { $level }
+trend-unknown = unknown
+trend-steady = none beyond chance
+trend-per-hour = { $slope } an hour (95 %: { $low } to { $high })
+trend-per-day = { $slope } a day (95 %: { $low } to { $high })
+trend-daily = daily, foretells { $share } ({ $n } days)
+trend-weekly = weekly, foretells { $share } more ({ $n } weeks)
+trend-no-season = none seen
+trend-no-step = none seen
+trend-against = { $share }: { $now }, then { $then }
+trend-against-plain = { $now }, then { $then }
+trend-fact-level = level
+trend-fact-slope = slope
+trend-fact-season = season
+trend-fact-change = last change
+trend-fact-day = vs the day before
+trend-fact-week = vs the week before
+sheet-period = { $series }, { $since } to { $until }
+sheet-utc = time (UTC)
+sheet-unit-percent = percent
+sheet-unit-bytes = bytes
+sheet-unit-rate = bytes a second
+sheet-unit-celsius = °C
+sheet-unit-time = time
+sheet-unit-count = count
+sheet-unit-plain = value
+sheet-bad = alerts and incidents
+sheet-change = deploys and changes
+sheet-start = starts and ends
+goal-turnaround = task turnaround
+goal-recovery = healed without you
+goal-prediction = predictions right
+goal-collaboration = worked together
+basis-runs = { $n ->
+    [0] no run of a workflow succeeded in this time
+    [one] { $n } run that succeeded; single tasks are not measured yet
+   *[other] the middle of { $n } runs that succeeded; single tasks are not measured yet
+}
+basis-watched = { $services } services over { $span } that was watched, { $outages ->
+    [one] { $outages } outage
+   *[other] { $outages } outages
+}
+basis-incidents = { $n ->
+    [0] no incident ended in this time
+   *[other] { $healed } healed and { $passed } passed by themselves of { $n }
+}
+basis-predictions = { $n ->
+    [0] no prediction was judged in this time
+    [one] { $n } prediction judged
+   *[other] { $n } predictions judged
+}
+basis-not-measured = not measured yet: agents do not work together here so far
 metric-host-cpu-used-percent = cpu
 metric-host-cpu-core-percent = cpu of a core
 metric-host-load-1m = load, 1 minute
@@ -990,6 +1109,8 @@ action-agents = go to Agents
 action-services = go to Services
 action-alerts = go to Alerts
 action-recovery = go to Recovery
+action-predictions = go to Predictions
+action-unusual = predictions, or what is unusual
 action-trends = go to Trends
 action-logs = go to Logs
 action-command = command line
@@ -1034,7 +1155,12 @@ action-zoom-out = zoom out
 action-earlier = earlier
 action-later = later
 action-faults = break something (demo)
-action-overlay = show alerts in the chart
+action-next-mark = next mark
+action-previous-mark = previous mark
+action-compare = compare with the day or the week before
+action-next-list = list series, what is new, or goals
+action-save-chart = save the chart to a file
+action-overlay = show what happened in the chart
 action-follow = follow the end
 action-wrap = wrap long lines
 action-next-source = next log
@@ -1048,16 +1174,22 @@ hint-faults = break
 hint-recover = recover
 hint-approve = approve
 hint-reject = reject
+hint-next-mark = next mark
+hint-previous-mark = mark
+hint-compare = compare
+hint-next-list = list
+hint-save-chart = save
 hint-filter = filter
 hint-mark = mark
 hint-search = search
+hint-unusual = unusual
 hint-history = history
 hint-open-log = log
 hint-shorter-period = shorter
 hint-longer-period = longer
 hint-zoom-in = closer
 hint-zoom-out = farther
-hint-overlay = alerts
+hint-overlay = marks
 hint-follow = follow
 hint-wrap = wrap
 hint-unacknowledge = unack
@@ -1351,6 +1483,7 @@ word-what-incident = open incident
 word-what-action = remedy
 word-what-heartbeat = heartbeat probe
 # Workflows: why a run, or what is asked of it, cannot be, and why a try of a step failed
+word-what-series = series
 word-what-workflow = workflow
 word-what-definition = definition
 word-what-run = run
@@ -2309,6 +2442,8 @@ arg-workflow-rollback-timeout = Longest wait; without end unless given. The run 
 arg-attempt = Of which try; of the newest unless given
 arg-undo = Of its undo, not of itself
 arg-workflow-logs-follow = Go on as it prints more, until it has ended
+help-anomaly = What was unusual of series, judged by their own past
+help-anomaly-list = Those that began since a time, and those that last; needs no runtime
 help-predict = Trouble that is foreseen, what came of earlier predictions, and how many came true; needs no runtime
 help-recover = Heal a service by hand; returns when it is proved that it helped, or did not
 help-agent = Agents
@@ -2317,6 +2452,17 @@ help-agent-show = One of them
 help-agent-pause = Let it rest
 help-agent-resume = Let it go on
 help-beat = A job says that it is alive. A heartbeat probe notices when it no longer does
+help-trends = How things go: goals against what was measured, and what is new about any series; needs no runtime
+help-trends-show = All about one series: level, slope, seasons, changes, against the day and the week before
+help-trends-export = What a chart of a series shows, as CSV, JSON or a picture
+arg-trends-show-series = Which, such as `host.cpu.used_percent` or `service.memory_bytes{"{"}api{"}"}`
+arg-trends-export-series = Which, such as `host.cpu.used_percent` or `service.memory_bytes{"{"}api{"}"}`
+arg-trends-export-out = Where it goes, a new file; stdout without it
+arg-trends-export-points = At most so many points
+arg-sheet = In which form; as the name of the file ends unless given, else CSV
+value-sheet-csv = Comma-separated, with a header: the points
+value-sheet-json = An object: points, marks and what was found out
+value-sheet-svg = A picture that needs nothing else
 help-export = History of the host and the services, to stdout
 help-config = The configuration
 help-config-check = Whether it is right, and whether what it names exists
@@ -2389,6 +2535,13 @@ usage-conflict = `{ $arg }` cannot be used together with { $args }
 usage-other = { $error }
 span-nothing = must be more than nothing
 span-unclear = { $error }; hint: write it like `30s`, `5m` or `2h`
+help-detect = Anomalies in a series, from a file
+help-detect-more =
+    SERIES has the columns timestamp and value; a timestamp is a date with a time, or a number of seconds. The answer has the columns timestamp and `anomaly_score`, from 0 to 1, a row for every row, and what comes later has no say in it. One trouble is one alarm: what follows soon stays below the level. Files are CSV with a header, gzipped when their name ends in .gz.
+
+    alarm level: 0.50
+arg-detect-csv = The series: columns timestamp and value
+arg-detect-out = Where the answer goes; stdout without it
 help-diagnose = The likeliest cause of an incident, from a file of metrics
 arg-diagnose-csv = Metrics
 arg-diagnose-at = When the incident began, in the seconds of METRICS
@@ -2411,6 +2564,18 @@ arg-model-eval-out = Where the probabilities go
 arg-model-eval-reasons = For so many questions, the most probable first, say also why
 help-model-info = What a model is made from, and what it was worth
 arg-model-info-model = The model
+help-forecast = What comes next in series of numbers, from a file
+arg-forecast-csv = Series so far
+arg-forecast-horizon = How many steps ahead, from 1
+arg-forecast-out = Where the answer goes; stdout without it
+help-logs = What a log says, from a file; needs no runtime
+help-logs-cluster = Which lines of a log say the same, and what
+arg-logs-cluster-input = The log
+arg-logs-cluster-format = What lines begin with
+arg-logs-cluster-out = Where the answer goes; stdout without it
+value-format-raw = What it is, is found out from the first lines
+value-format-syslog = Time, host and program, as syslog writes them
+value-format-message = Nothing: lines are messages
 help-simulate = What would happen, in virtual time; needs no runtime
 help-simulate-schedule = The order in which the tasks of a graph are best carried out, and where
 arg-simulate-schedule-dag = Tasks, and what each comes after
@@ -2666,6 +2831,46 @@ word-action-truncate = truncate
 word-action-note-in = write the ledger of
 store-foreign = `{ $path }` belongs to another program; hint: move it away to begin anew
 
+# Predictions tab
+predictions-none = nothing is foreseen
+predictions-unusual = Unusual
+predictions-unusual-none = nothing is unusual
+predictions-expected = expected
+predictions-learning = learning, { $n } of { $of } series
+predictions-watched = { $n } series watched
+predictions-value = value
+predictions-now = now
+predictions-said = said
+predictions-done = done
+predictions-record = What such predictions were worth, 30 days
+predictions-earlier = Earlier ones
+predictions-worth = standing
+predictions-rate = hit rate
+predictions-surely = at least { $share } for sure
+predictions-figures = record
+predictions-calibration = came true, by what was said
+predictions-axis = said
+predictions-lasts = unusual
+predictions-over = over
+predictions-usually = { $value }, usually { $low } to { $high }
+predictions-score = score
+predictions-began = began
+predictions-ended = ended
+predictions-together = together
+predictions-crowd = { $n } of { $of } series unusual since { $since }, first { $first }
+predictions-calm = Judged by its own past. It pages nobody.
+# What predictions are worth
+rule-predicted = trouble foreseen (built in)
+cause-predicted = { $what }; of such predictions { $trust }
+worth-learning = learning, { $seen } of { $of } judged
+worth-listed = listed only: it was wrong too often to page anybody
+worth-earned = may page: it was right often enough
+worth-off = off: the simple rule does better
+model-trend = steady growth
+track-kind = { $measure }, { $model }
+track-none = -
+track-record = { $hit } hits, { $wrong } false alarms ({ $day } a day), { $missed } missed; said { $lead } ahead; Brier score { $own }, of the simple rule { $rule }, over { $asked } questions
+cli-tracks = What predictions were worth, 30 days
 # What is foreseen of runs
 rule-foreseen = workflow in danger (built in)
 cause-foreseen-fails = run { $run } will fail with a probability of { $chance } % (Brier score of such forecasts { $brier }, of the base rate { $base }); { $advice }

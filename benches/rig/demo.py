@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import os
+import signal
 import time
 from collections.abc import Callable
 from functools import partial
@@ -19,10 +20,13 @@ SLOW = 0.5
 class Platform(Runtime):
     """A demo that runs."""
 
-    def __init__(self, program: str, place: Path, mode: str) -> None:
+    def __init__(self, program: str, place: Path, mode: str, *keys: str) -> None:
+        """`keys` are other keys of the configuration, such as `recovery.preventive=off`."""
         place.mkdir(parents=True)
         directory = place / "demo"
-        arguments = ["demo", "--headless", "--dir", str(directory), "--set", f"recovery.mode={mode}"]
+        arguments = ["demo", "--headless", "--dir", str(directory)]
+        for key in (f"recovery.mode={mode}", *keys):
+            arguments += ["--set", key]
         super().__init__(program, place, directory, arguments)
         self.mark = json.loads((self.dir / "demo.json").read_text())
         self.ports: dict[str, int] = {name: port for name, port in self.mark["ports"].items() if not name.endswith("-data")}
@@ -39,6 +43,19 @@ class Platform(Runtime):
         """What a visitor does: four times a page, then a post."""
         port = self.ports["web"]
         return request(port, "POST", "/post", "a visit") if turn % 5 == 0 else request(port, "GET", "/")
+
+    def change(self, old: str, new: str) -> Platform:
+        """Another word in its configuration; counts from the next `reload`."""
+        file = self.dir / "config.toml"
+        text = file.read_text()
+        if old not in text:
+            raise SystemExit(f"the demo's configuration has no `{old}`")
+        file.write_text(text.replace(old, new))
+        return self
+
+    def reload(self) -> None:
+        """Lets the runtime read its configuration again."""
+        self._runtime.send_signal(signal.SIGHUP)
 
     def inject(self, fault: str, service: str) -> None:
         """Puts a fault in."""

@@ -11,6 +11,7 @@ use crate::model::snapshot::Figures;
 use crate::model::time::{Mono, Now};
 
 use super::Agent;
+use super::anomalies::Anomalies;
 use super::causes::Causes;
 use super::foresight::Foresight;
 
@@ -32,6 +33,7 @@ pub struct Analytics {
     reported: Figures,
     causes: Causes,
     foresight: Foresight,
+    anomalies: Anomalies,
     roll_up_at: Option<Mono>,
     report_at: Option<Mono>,
 }
@@ -65,11 +67,14 @@ impl Agent for Analytics {
             Observation::Sampled(batch) => {
                 self.causes.sampled(&batch);
                 out.extend(self.foresight.sampled(&batch));
+                out.extend(self.anomalies.sampled(&batch));
             }
             Observation::Gone(series) => {
                 self.causes.gone(&series);
                 self.foresight.gone(&series);
+                out.extend(self.anomalies.gone(&series, now));
             }
+            Observation::Recalled { series, points } => out.extend(self.anomalies.recalled(&series, &points, now)),
             Observation::IncidentChanged(incident) => out.extend(self.causes.look(&incident, now)),
             Observation::Held { service, by } => self.foresight.held(&service, &by),
             Observation::Beaten(_) => {}
@@ -87,6 +92,7 @@ impl Agent for Analytics {
         if self.report_at.is_some_and(|at| now.mono >= at) {
             self.report_at = Some(now.mono + REPORT_EVERY);
             out.extend(self.foresight.tick(now.mono));
+            out.extend(self.anomalies.tick(now));
             let figures = self.figures(now);
             if figures != self.reported {
                 self.reported = figures.clone();
@@ -111,6 +117,7 @@ impl Analytics {
         #[expect(clippy::cast_precision_loss, reason = "a share")]
         let share = || self.punctual as f64 / self.probes as f64;
         figures.punctuality = (self.probes > 0).then(share);
+        figures.scoring = self.anomalies.scoring();
         // Minutes are fine enough for "watched 3 h of 24 h", and keep an idle screen still.
         figures.watched = Duration::from_secs(figures.watched.as_secs() / 60 * 60);
         figures

@@ -2,6 +2,7 @@
 //! a thread, a heartbeat, and a new life after a panic.
 
 pub mod analytics;
+mod anomalies;
 mod causes;
 mod foresight;
 pub mod monitoring;

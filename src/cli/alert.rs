@@ -168,6 +168,7 @@ fn cause(cause: &AlertCause) -> String {
         AlertCause::Foreseen { run, what, chance, brier, base, advice } => {
             crate::i18n::foreseen::foreseen(texts, (*run, *what, *chance), (*brier, *base), advice)
         }
+        AlertCause::Predicted { forecast, tally, .. } => crate::i18n::foresight::page(texts, forecast, *tally),
         AlertCause::Run { run, forward, rollback } => {
             format!("run {run} {}, rollback {}", forward.word(), rollback.word())
         }

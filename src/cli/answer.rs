@@ -22,16 +22,47 @@ pub(super) fn refuse_same(out: Option<&Path>, inputs: &[&Path], texts: &Texts) -
     Ok(())
 }
 
+/// Writes what is too long to be held as a whole.
+///
+/// # Errors
+/// When that is not possible.
+pub(super) fn stream(
+    out: Option<&Path>,
+    texts: &Texts,
+    fill: impl FnOnce(&mut dyn io::Write) -> io::Result<()>,
+) -> Result<(), Failure> {
+    let mut stdout = io::stdout().lock();
+    match out {
+        Some(path) if path != Path::new("-") => {
+            let written = std::fs::File::create(path).and_then(|file| {
+                let mut to = io::BufWriter::with_capacity(1 << 16, file);
+                fill(&mut to)?;
+                to.flush()
+            });
+            written.map_err(|error| unwritable(path, &error, texts))
+        }
+        _ => {
+            let mut to = io::BufWriter::with_capacity(1 << 16, &mut stdout);
+            fill(&mut to)?;
+            Ok(to.flush()?)
+        }
+    }
+}
+
+fn unwritable(path: &Path, error: &io::Error, texts: &Texts) -> Failure {
+    let (file, error) = (clean(&path.display().to_string(), 400), error.to_string());
+    Failure::File { text: texts.with("rows-unwritable", &[("file", text(&file)), ("error", text(&error))]) }
+}
+
 /// Writes it.
 ///
 /// # Errors
 /// When that is not possible.
 pub(super) fn write(out: Option<&Path>, bytes: &[u8], texts: &Texts) -> Result<(), Failure> {
     match out {
-        Some(path) if path != Path::new("-") => std::fs::write(path, bytes).map_err(|error| {
-            let (file, error) = (clean(&path.display().to_string(), 400), error.to_string());
-            Failure::File { text: texts.with("rows-unwritable", &[("file", text(&file)), ("error", text(&error))]) }
-        }),
+        Some(path) if path != Path::new("-") => {
+            std::fs::write(path, bytes).map_err(|error| unwritable(path, &error, texts))
+        }
         _ => {
             let mut stdout = io::stdout().lock();
             if stdout.is_terminal() {

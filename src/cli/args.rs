@@ -5,12 +5,16 @@ use std::time::Duration;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+use super::forecast::ForecastOptions;
+use super::logs::LogsVerb;
 use super::model::ModelVerb;
 use super::simulate::SimulateVerb;
 use super::usage::BadSpan;
 
+mod trends;
 mod workflow;
 
+pub use trends::{SheetFormat, TrendsOptions, TrendsVerb};
 pub use workflow::{
     AskOptions, DefinitionCommand, GraphFormat, RunOptions, StepLogOptions, VerdictWord, Watch, WorkflowCommand,
 };
@@ -114,6 +118,12 @@ pub enum Verb {
     },
     /// Trouble that is foreseen, what came of earlier predictions, and how many came true; needs no runtime.
     Predict(PredictOptions),
+    /// What was unusual of series, judged by their own past.
+    Anomaly {
+        /// What to do.
+        #[command(subcommand)]
+        verb: AnomalyVerb,
+    },
     /// Heal a service by hand; returns when it is proved that it helped, or did not.
     Recover(RecoverOptions),
     /// Workflows and their runs.
@@ -137,8 +147,19 @@ pub enum Verb {
         #[arg(long, value_name = "WHY")]
         fail: Option<String>,
     },
+    /// How things go: goals against what was measured, and what is new about any series; needs no runtime.
+    Trends(TrendsOptions),
     /// History of the host and the services, to stdout.
     Export(ExportOptions),
+    /// Anomalies in a series, from a file.
+    ///
+    /// SERIES has the columns timestamp and value; a timestamp is a date with a time, or a number of seconds. The answer
+    /// has the columns timestamp and `anomaly_score`, from 0 to 1, a row for every row, and what comes later has no say in
+    /// it. One trouble is one alarm: what follows soon stays below the level. Files are CSV with a header, gzipped when
+    /// their name ends in .gz.
+    ///
+    /// alarm level: 0.50
+    Detect(DetectOptions),
     /// The likeliest cause of an incident, from a file of metrics.
     ///
     /// METRICS has the columns time, service, metric and value, with times in seconds; rows before TIME are the past, the
@@ -150,6 +171,18 @@ pub enum Verb {
         /// What to do.
         #[command(subcommand)]
         verb: ModelVerb,
+    },
+    /// What comes next in series of numbers, from a file.
+    ///
+    /// SERIES has the columns series, time and value, or without series when there is only one; times are numbers or
+    /// dates, evenly spaced. The answer has the columns series, step, mean, lo80, hi80, lo95 and hi95: the value to expect,
+    /// and what holds it in 80 and 95 of 100 cases. Files are CSV with a header, gzipped when their name ends in .gz.
+    Forecast(ForecastOptions),
+    /// What a log says, from a file; needs no runtime.
+    Logs {
+        /// What to do.
+        #[command(subcommand)]
+        verb: LogsVerb,
     },
     /// What would happen, in virtual time; needs no runtime.
     Simulate {
@@ -386,6 +419,20 @@ pub enum IncidentVerb {
     },
 }
 
+/// Verbs on anomalies.
+#[derive(Debug, clap::Subcommand)]
+pub enum AnomalyVerb {
+    /// Those that began since a time, and those that last; needs no runtime.
+    List {
+        /// Since when: a duration such as `24h`, or a time such as `2026-05-01T00:00:00Z`.
+        #[arg(long, default_value = "24h")]
+        since: String,
+        /// At most this many.
+        #[arg(short = 'n', long, default_value_t = 200)]
+        limit: u32,
+    },
+}
+
 /// Which predictions.
 #[derive(Debug, clap::Args)]
 pub struct PredictOptions {
@@ -479,6 +526,17 @@ pub enum Format {
     Csv,
     /// An array of objects.
     Json,
+}
+
+/// What to look for anomalies in.
+#[derive(Debug, clap::Args)]
+pub struct DetectOptions {
+    /// The series: columns timestamp and value.
+    #[arg(long, value_name = "SERIES")]
+    pub csv: PathBuf,
+    /// Where the answer goes; stdout without it.
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
 }
 
 /// What to diagnose.

@@ -16,15 +16,16 @@ pub(super) fn command(texts: &Texts) -> Command {
         Language::Ko => {
             let root = Args::command().disable_version_flag(true);
             let version = flag("version", 'V', ArgAction::Version, texts);
-            let root = root.arg(version).long_about(long_about(texts));
-            described(root, "", texts).after_help(text(texts, "help-after"))
+            described(root.arg(version), "", texts).after_help(text(texts, "help-after"))
         }
     }
 }
 
-/// What `--help` says of the program.
-fn long_about(texts: &Texts) -> String {
-    format!("{}.\n\n{}", texts.get("help-autoagents"), texts.get("help-autoagents-more"))
+/// What `--help` says of a command, where that is more than one line.
+fn long_about(path: &str, texts: &Texts) -> Option<String> {
+    let id = command_id(path);
+    let more = format!("{id}-more");
+    texts.has(&more).then(|| format!("{}.\n\n{}", texts.get(&id), texts.get(&more)))
 }
 
 /// The id of a command's text: its path, without the program.
@@ -49,6 +50,10 @@ fn text(texts: &Texts, id: &str) -> String {
 
 fn described(command: Command, path: &str, texts: &Texts) -> Command {
     let names: Vec<String> = command.get_subcommands().map(|sub| sub.get_name().to_owned()).collect();
+    let command = match long_about(path, texts) {
+        Some(words) => command.long_about(words),
+        None => command,
+    };
     let command = command
         .about(text(texts, &command_id(path)))
         .help_template(format!(

@@ -9,20 +9,24 @@
 
 mod agent;
 mod alert;
+mod anomaly;
 mod answer;
 pub mod args;
 mod beat;
 mod config;
 mod context;
 mod demo;
+mod detect;
 mod diagnose;
 mod doctor;
 pub mod exit;
 mod export;
 mod finding;
+mod forecast;
 mod generate;
 mod help;
 mod incident;
+mod logs;
 mod model;
 mod output;
 mod predict;
@@ -34,6 +38,7 @@ mod service;
 mod shutdown;
 mod simulate;
 mod status;
+mod trends;
 pub mod usage;
 mod workflow;
 
@@ -50,14 +55,19 @@ pub fn execute(args: &Args, verb: &Verb) -> Result<(), Failure> {
         Verb::Service { verb } => service::run(args, verb),
         Verb::Alert { verb } => alert::run(args, verb),
         Verb::Incident { verb } => incident::run(args, verb),
+        Verb::Anomaly { verb } => anomaly::run(args, verb),
         Verb::Predict(options) => predict::run(args, options),
         Verb::Recover(options) => recover::run(args, options),
         Verb::Workflow { verb } => workflow::run(args, verb),
         Verb::Agent { verb } => agent::run(args, verb),
         Verb::Beat { target, fail } => beat::run(args, target, fail.as_deref()),
+        Verb::Trends(options) => trends::run(args, options),
         Verb::Export(options) => export::run(args, options),
+        Verb::Detect(options) => detect::run(args, options),
         Verb::Diagnose(options) => diagnose::run(args, options),
         Verb::Model { verb } => model::run(args, verb),
+        Verb::Forecast(options) => forecast::run(args, options),
+        Verb::Logs { verb } => logs::run(args, verb),
         Verb::Simulate { verb } => simulate::run(args, verb),
         Verb::Config { verb } => config::run(args, verb),
         Verb::Doctor => doctor::run(args),

@@ -14,17 +14,38 @@ use crate::model::query::{Answer, Query};
 use crate::model::refusal::Refusal;
 use crate::model::text::clean;
 use crate::model::time::rfc3339;
+use crate::model::track::Track;
 
 pub(super) fn run(args: &Args, options: &PredictOptions) -> Result<(), Failure> {
     let query = Query::Predictions { since: context::since(&options.since)?, limit: options.limit };
     let (mut reader, texts) = offline(args)?;
     match reader.answer(&query).transpose()? {
-        Some(Answer::Predictions { predictions, foretold }) if args.json => {
-            Ok(output::json(&document(&predictions, foretold))?)
+        Some(Answer::Predictions { predictions, foretold, mut tracks }) => {
+            let spec = context::to_look(args)?.setup.paging;
+            for track in &mut tracks {
+                track.worth = track.worth(spec);
+            }
+            if args.json {
+                return Ok(output::json(&document(&predictions, foretold, &tracks))?);
+            }
+            list(&predictions, foretold, &texts)?;
+            records(&tracks, &texts)
         }
-        Some(Answer::Predictions { predictions, foretold }) => list(&predictions, foretold, &texts),
         _ => Err(Refusal::NoAnswer.into()),
     }
+}
+
+fn records(tracks: &[Track], texts: &Texts) -> Result<(), Failure> {
+    if tracks.is_empty() {
+        return Ok(());
+    }
+    output::line("")?;
+    output::line(texts.get("cli-tracks"))?;
+    for track in tracks {
+        let kind = foresight::kind(texts, track.kind);
+        output::line(&format!("{kind}: {}; {}", texts.say(&track.worth), foresight::record(texts, track)))?;
+    }
+    Ok(())
 }
 
 fn list(predictions: &[Prediction], foretold: Tally, texts: &Texts) -> Result<(), Failure> {
@@ -74,8 +95,42 @@ pub(super) fn figures(foretold: Tally) -> Value {
     })
 }
 
-fn document(predictions: &[Prediction], foretold: Tally) -> Value {
-    json!({ "counts": figures(foretold), "predictions": predictions.iter().map(flat).collect::<Vec<_>>() })
+fn document(predictions: &[Prediction], foretold: Tally, tracks: &[Track]) -> Value {
+    json!({
+        "counts": figures(foretold),
+        "predictions": predictions.iter().map(flat).collect::<Vec<_>>(),
+        "records": tracks.iter().map(track).collect::<Vec<_>>(),
+    })
+}
+
+/// What a kind of prediction was worth, as a flat object with its bins.
+fn track(track: &Track) -> Value {
+    let bins = track.bins.iter().filter(|bin| bin.counts.asked > 0);
+    let mut object = json!({
+        "model": track.kind.model.word(),
+        "measure": track.kind.measure.word(),
+        "worth": track.worth.word(),
+        "hit_rate": track.tally.hit_rate(),
+        "hit_rate_at_least": track.surely,
+        "false_alarms_per_day": track.false_a_day,
+        "lead_seconds": track.lead.map(|lead| lead.as_secs_f64()),
+        "questions": track.questions.asked,
+        "came": track.questions.came,
+        "missed": track.missed,
+        "brier": track.brier.map(|(own, _)| own),
+        "brier_rule": track.brier.map(|(_, rule)| rule),
+        "bins": bins.map(|bin| json!({
+            "said": bin.said / f64::from(bin.counts.asked),
+            "asked": bin.counts.asked,
+            "came": bin.counts.came,
+        })).collect::<Vec<_>>(),
+    });
+    if let (Value::Object(object), Value::Object(counts)) = (&mut object, figures(track.tally)) {
+        for (name, value) in counts.into_iter().filter(|(name, _)| name != "hit_rate") {
+            object.insert(name, value);
+        }
+    }
+    object
 }
 
 /// The contract's flat object.

@@ -30,21 +30,7 @@ impl<'t> Rows<'t> {
     /// # Errors
     /// When it cannot be read or a column is missing.
     pub(super) fn open(path: &Path, columns: &[&'static str], texts: &'t Texts) -> Result<Self, Failure> {
-        let name = clean(&path.display().to_string(), 400);
-        let unreadable = |error: &dyn Display| {
-            let error = error.to_string();
-            Failure::File { text: texts.with("rows-unreadable", &[("file", text(&name)), ("error", text(&error))]) }
-        };
-        let file = File::open(path).map_err(|error| unreadable(&error))?;
-        if file.metadata().map_err(|error| unreadable(&error))?.is_dir() {
-            return Err(unreadable(&io::Error::from(io::ErrorKind::IsADirectory)));
-        }
-        let zipped = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("gz"));
-        let bytes: Box<dyn Read> = if zipped {
-            Box::new(BufReader::with_capacity(1 << 16, MultiGzDecoder::new(BufReader::new(file))))
-        } else {
-            Box::new(BufReader::with_capacity(1 << 16, file))
-        };
+        let (name, bytes) = bytes(path, texts)?;
         let mut rows = Self {
             file: name,
             texts,
@@ -63,6 +49,13 @@ impl<'t> Rows<'t> {
             }
         }
         Ok(rows)
+    }
+
+    /// Takes a column in that need not be there; whether it is.
+    pub(super) fn also(&mut self, column: &'static str) -> bool {
+        let found = self.reader.headers().ok().and_then(|header| header.iter().position(|name| name.trim() == column));
+        self.columns.extend(found.map(|at| (column, at)));
+        found.is_some()
     }
 
     /// Goes to the next row; `false` after the last.
@@ -154,6 +147,33 @@ impl<'t> Rows<'t> {
             _ => self.failed("rows-unreadable", &[("error", text(&error.to_string()))]),
         }
     }
+}
+
+/// What is in a file, unzipped when its name ends in `.gz`, and the file's name for messages.
+///
+/// # Errors
+/// When it cannot be read.
+pub(super) fn bytes(path: &Path, texts: &Texts) -> Result<(String, Box<dyn Read>), Failure> {
+    let name = clean(&path.display().to_string(), 400);
+    let unreadable = |error: io::Error| unreadable(&name, &error, texts);
+    let file = File::open(path).map_err(unreadable)?;
+    if file.metadata().map_err(unreadable)?.is_dir() {
+        return Err(unreadable(io::Error::from(io::ErrorKind::IsADirectory)));
+    }
+    let zipped = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("gz"));
+    let bytes: Box<dyn Read> = if zipped {
+        Box::new(BufReader::with_capacity(1 << 16, MultiGzDecoder::new(BufReader::new(file))))
+    } else {
+        Box::new(BufReader::with_capacity(1 << 16, file))
+    };
+    Ok((name, bytes))
+}
+
+/// A file that cannot be read.
+pub(super) fn unreadable(name: &str, error: &io::Error, texts: &Texts) -> Failure {
+    let id = if is_cut(error) { "rows-damaged" } else { "rows-unreadable" };
+    let error = error.to_string();
+    Failure::File { text: texts.with(id, &[("file", text(name)), ("error", text(&error))]) }
 }
 
 /// Whether the end of a gzipped file is missing, or it is none.

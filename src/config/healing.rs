@@ -12,7 +12,9 @@ use super::fault::nearest;
 use super::reader::{Codec, Reader, join, other_type};
 use super::table::{Shape, Written};
 use super::words::{CommandLine, Name};
+use super::workflow::Within;
 use crate::model::remedy::{Importance, Mode, RecoverySpec, RemedySpec, RunbookSpec};
+use crate::model::track::PagingSpec;
 use crate::model::wrong::{Wanted, Wrong, WrongName, WrongValue};
 
 /// Zero is fine.
@@ -73,6 +75,35 @@ keys! {
         breaker_after: Count { min: 1, max: 1_000 }, default = 5;
         /// Then one attempt is let through after so long; twice as long each time, up to 16 times.
         breaker_for: SOME, default = "1m";
+    }
+}
+
+/// `[predictions]` as written.
+pub(super) struct PredictionKeys {
+    page_above: f64,
+    page_after: u32,
+}
+
+keys! {
+    /// When predictions may call somebody. All of them are listed, judged, and scored beside a simple rule.
+    PredictionKeys {
+        /// Those of a kind raise an alert when so many of them come true, with a certainty of 95 %.
+        page_above: Within { min: 0.0, max: 1.0 }, default = 0.8;
+        /// And when so many of them were judged within thirty days.
+        page_after: Count { min: 1, max: 500 }, default = 20;
+    }
+}
+
+impl PredictionKeys {
+    /// What is meant by it.
+    pub(super) fn spec(&self) -> PagingSpec {
+        PagingSpec { above: self.page_above, after: self.page_after }
+    }
+}
+
+impl From<PagingSpec> for PredictionKeys {
+    fn from(spec: PagingSpec) -> Self {
+        Self { page_above: spec.above, page_after: spec.after }
     }
 }
 

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use super::codec::{Choice, Count, Dir, Flag, Number, Size, Span, TextMap, Texts, many, nested};
 use super::declare::keys;
-use super::healing::{RecoveryKeys, RemedyKeys, RunbookKeys};
+use super::healing::{PredictionKeys, RecoveryKeys, RemedyKeys, RunbookKeys};
 use super::managers::{ContainerName, UnitName};
 use super::probes::ProbeKeys;
 use super::process::{Account, EnvironmentFiles, ReloadKeys, SuccessExits};
@@ -17,6 +17,7 @@ use super::words::{Address, CommandLine, Environment, KeyMap, Name, SeriesName};
 use super::workflow::{Shares, Within};
 use crate::model::alert::Severity;
 use crate::model::command::ServicesFate;
+use crate::model::goal::Targets;
 use crate::model::managed::Scope;
 use crate::model::process::{EnvironmentFile, LimitsSpec, SuccessExit};
 use crate::model::series::Series;
@@ -40,7 +41,9 @@ pub(super) struct Root {
     pub(super) store: Store,
     pub(super) sense: Sense,
     pub(super) recovery: RecoveryKeys,
+    pub(super) predictions: PredictionKeys,
     pub(super) workflows: Workflows,
+    pub(super) goals: Targets,
     pub(super) service: Vec<(String, ServiceKeys)>,
     pub(super) rule: Vec<(String, RuleKeys)>,
     pub(super) runbook: Vec<(String, RunbookKeys)>,
@@ -185,8 +188,12 @@ keys! {
         sense: nested::<Sense>(), default = {};
         /// What recovery may do by itself.
         recovery: nested::<RecoveryKeys>(), default = {};
+        /// When predictions may call somebody.
+        predictions: nested::<PredictionKeys>(), default = {};
         /// Workflows: where their files are, and what holds for all of them.
         workflows: nested::<Workflows>(), default = {};
+        /// What is aimed at; measured against it on the Trends tab and by `autoagents trends`.
+        goals: nested::<Targets>(), default = {};
         /// Services to watch and to heal. Repeat the block for each.
         service: many::<ServiceKeys>(), default = [];
         /// Rules: a limit on a series raises an alert. Repeat the block for each. A file without any rule means those
@@ -268,6 +275,22 @@ keys! {
         webhook_listen: Address, optional = "127.0.0.1:9180";
         /// How long runs that are over are kept, with what they printed.
         keep: KEPT, default = "30d";
+    }
+}
+
+keys! {
+    /// What is aimed at; measured against it on the Trends tab and by `autoagents trends`.
+    Targets {
+        /// From when a run of a workflow is wanted until it is done, at most (the middle of all).
+        turnaround: SOME, default = "2800ms";
+        /// Percent of the watched time in which services serve, at least.
+        availability: Within { min: 0.0, max: 100.0 }, default = 99.95;
+        /// Percent of the incidents that no person is needed for, at least.
+        recovery: Within { min: 0.0, max: 100.0 }, default = 95.0;
+        /// Percent of the predictions that come true, at least.
+        prediction: Within { min: 0.0, max: 100.0 }, default = 90.0;
+        /// Percent of the work that agents do together without conflict, at least. Nothing measures it yet.
+        collaboration: Within { min: 0.0, max: 100.0 }, default = 80.0;
     }
 }
 

@@ -72,7 +72,15 @@ fn config(root: Root, tree: &DeTable<'_>, file: Option<&Path>, reader: &mut Read
         store: root.store,
         sense: root.sense,
         workflows: root.workflows,
-        setup: Arc::new(Setup { services, rules, recovery, work, ..Setup::default() }),
+        setup: Arc::new(Setup {
+            services,
+            rules,
+            recovery,
+            paging: root.predictions.spec(),
+            goals: root.goals,
+            work,
+            ..Setup::default()
+        }),
     }
 }
 

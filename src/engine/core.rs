@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use crate::model::agent::AgentName;
 use crate::model::alert::{
-    AlertCause, AlertKey, RULE_CRASH, RULE_FILE, RULE_FORESEEN, RULE_MANAGER, RULE_NOTICE, RULE_PAGE, RULE_PROBE,
-    RULE_RUN, RULE_RUNTIME, Severity,
+    AlertCause, AlertKey, RULE_CRASH, RULE_FILE, RULE_FORESEEN, RULE_MANAGER, RULE_NOTICE, RULE_PAGE, RULE_PREDICTED,
+    RULE_PROBE, RULE_RUN, RULE_RUNTIME, Severity,
 };
+use crate::model::anomaly::{Anomaly, Crowd};
 use crate::model::command::ServicesFate;
 use crate::model::effect::Effect;
 use crate::model::event::{Event, Journal, Observation, Recovered, Setup};
@@ -23,6 +24,7 @@ use crate::model::trouble::RuntimeTrouble;
 use crate::model::workflow::order::StepOrder;
 
 use super::alerts::AlertBook;
+use super::anomalies::Anomalies;
 use super::fault;
 use super::recovery::{Recovery, Ward};
 use super::service::{Service, Trouble};
@@ -35,6 +37,8 @@ mod held;
 mod labour;
 mod proposed;
 
+/// Anomalies that a screen is told of.
+const SHOWN: usize = 50;
 /// Lines of the log of changes kept for screens.
 const ENTRIES: usize = 100;
 
@@ -62,6 +66,7 @@ pub struct Engine {
     pub(super) lasting: BTreeMap<ServiceName, (Wall, Mono)>,
     pub(super) watched: Vec<(Wall, Wall)>,
     pub(super) recovery: Recovery,
+    pub(super) anomalies: Anomalies,
     pub(super) work: Workflows,
     /// The newest alert and incident that may have started runs.
     seen_alert: AlertId,
@@ -95,6 +100,7 @@ impl Engine {
             lasting: BTreeMap::new(),
             watched: Vec::new(),
             recovery: Recovery::default(),
+            anomalies: Anomalies::default(),
             work: Workflows::default(),
             seen_alert: AlertId::default(),
             seen_incident: IncidentId::default(),
@@ -197,6 +203,9 @@ impl Engine {
                 let (run, frozen, nodes) = *run;
                 self.with_work(now, out, |work, around| work.recall(run, frozen, nodes, around));
             }
+            Event::SeriesRecalled { series, points } => {
+                out.push(Effect::Observe(Observation::Recalled { series, points }));
+            }
             Event::NotRecalled(run) => self.with_work(now, out, |work, around| work.not_recalled(run, around)),
             Event::Felt(host) => self.work.felt(host, self.setup.work.max_parallel),
             Event::FilesChanged(changed) => self.fired(|triggers| triggers.files_changed(&changed, now), now, out),
@@ -205,6 +214,9 @@ impl Engine {
             Event::Beaten(id) => out.push(Effect::Observe(Observation::Beaten(id))),
             Event::Proposed { agent: _, proposal } => self.proposed(proposal, now, out),
             Event::AgentPanicked { agent, why } => {
+                if agent == AgentName::Analytics {
+                    self.anomalies.end_all(now.wall, out);
+                }
                 let detail = why.map_or(Detail::Unresponsive, |error| Detail::Panicked { error });
                 entry(EntryKind::AgentPanicked, agent.to_string(), None, detail, now, out);
             }
@@ -238,6 +250,7 @@ impl Engine {
             self.follow(outcome, now, out);
         }
         self.recovery = Recovery::remembered(journal, now);
+        self.anomalies = Anomalies::remembered(journal, now.wall, out);
         self.recovery.baseline(self.supervision.iter().map(|service| (&service.spec.name, service.restarts)));
         for alert in journal.alerts.iter().filter(|alert| alert.key.rule.as_str() == RULE_CRASH) {
             self.supervision.doubt(&alert.key.subject);
@@ -249,6 +262,8 @@ impl Engine {
         });
         self.seen_alert = journal.last_alert;
         self.seen_incident = journal.last_incident;
+        let expected = &self.recovery;
+        self.alerts.retain(|key| key.rule.as_str() != RULE_PREDICTED || expected.expects(key), now, out);
         // What broke in an earlier life has broken again, or has not.
         self.alerts.retain(|key| key.rule.as_str() != RULE_RUNTIME, now, out);
         self.drop_unconfigured_alerts(now, out);
@@ -303,6 +318,12 @@ impl Engine {
             _ => true,
         };
         self.alerts.retain(wanted, now, out);
+    }
+
+    /// Anomalies that last, and those that ended since then; and the crowd of series in which one began together.
+    #[must_use]
+    pub fn anomalies(&self, since: Wall) -> (Vec<Anomaly>, Option<Crowd>) {
+        (self.anomalies.view(since, SHOWN), self.anomalies.crowd(self.figures.scoring.series))
     }
 
     /// Lets recovery look at the world.
@@ -498,7 +519,7 @@ fn is_configured(setup: &Setup, key: &AlertKey) -> bool {
             .subject
             .split_once('/')
             .is_some_and(|(name, probe)| service(name).is_some_and(|s| s.probes.iter().any(|p| p.name == probe))),
-        RULE_RUNTIME | RULE_PAGE => true,
+        RULE_RUNTIME | RULE_PAGE | RULE_PREDICTED => true,
         RULE_FORESEEN => setup
             .workflows
             .iter()

@@ -10,6 +10,7 @@
 //! alerts ─ firing alerts, silences            board ─ newest value of each series
 //! hold ─ who is held back while a dependency is down
 //! workflow ─ runs of workflows and their steps
+//! anomalies ─ what is unusual now, and who was first
 //! verdict ─ a probe's k-of-n judgement        rule ─ a threshold over time      outage ─ availability
 //! ```
 //!
@@ -17,6 +18,7 @@
 
 mod accounts;
 pub mod alerts;
+mod anomalies;
 mod begin;
 pub mod board;
 mod change;

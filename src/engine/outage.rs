@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use crate::model::anomaly::Scoring;
 use crate::model::event::Journal;
 use crate::model::id::ServiceName;
 use crate::model::record::Outage;
@@ -144,7 +145,15 @@ impl Availability {
         }
         let count = u32::try_from(services.len()).unwrap_or(u32::MAX);
         let availability = (count > 0).then(|| all.availability(watched * count));
-        Figures { watched, availability, mttr: all.mttr(), outages: all.outages, punctuality: None, services }
+        Figures {
+            watched,
+            availability,
+            mttr: all.mttr(),
+            outages: all.outages,
+            punctuality: None,
+            scoring: Scoring::default(),
+            services,
+        }
     }
 
     /// How much of the window a runtime watched. This life is measured monotonically.

@@ -6,6 +6,7 @@ use super::numbers;
 use super::{Texts, Value};
 use crate::model::prediction::{Due, Forecast, Foreseen, Ground, Measure, Tally};
 use crate::model::series::Unit;
+use crate::model::track::{Kind, Track};
 
 /// What is expected, when, how sure, and from what; so long after it was said.
 #[must_use]
@@ -103,6 +104,42 @@ pub fn trust(texts: &Texts, tally: Tally) -> String {
             texts.with("foretold-rate", &args)
         }
     }
+}
+
+/// Why a prediction calls a person: what is expected, and how often such came true.
+#[must_use]
+pub fn page(texts: &Texts, forecast: &Forecast, tally: Tally) -> String {
+    let args =
+        [("what", Value::from(event(texts, forecast, Duration::ZERO))), ("trust", Value::from(trust(texts, tally)))];
+    texts.with("cause-predicted", &args)
+}
+
+/// What a kind of prediction is about.
+#[must_use]
+pub fn kind(texts: &Texts, kind: Kind) -> String {
+    let args = [
+        ("measure", Value::from(texts.get(&format!("word-measure-{}", kind.measure.word())).to_owned())),
+        ("model", Value::from(texts.get(&format!("model-{}", kind.model.word())).to_owned())),
+    ];
+    texts.with("track-kind", &args)
+}
+
+/// What a kind of prediction was worth, in a line.
+#[must_use]
+pub fn record(texts: &Texts, track: &Track) -> String {
+    let none = || texts.get("track-none").to_owned();
+    let score = |score: Option<f64>| score.map_or_else(none, |score| format!("{score:.3}"));
+    let args = [
+        ("hit", Value::from(track.tally.hit)),
+        ("wrong", Value::from(track.tally.false_alarm)),
+        ("missed", Value::from(track.missed)),
+        ("day", Value::from(format!("{:.1}", track.false_a_day))),
+        ("lead", Value::from(track.lead.map_or_else(none, |lead| numbers::long(texts, lead)))),
+        ("own", Value::from(score(track.brier.map(|(own, _)| own)))),
+        ("rule", Value::from(score(track.brier.map(|(_, rule)| rule)))),
+        ("asked", Value::from(track.questions.asked)),
+    ];
+    texts.with("track-record", &args)
 }
 
 #[cfg(test)]

@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use super::{Texts, Value, numbers, states};
 use crate::model::alert::{
-    AlertKey, RULE_CRASH, RULE_FILE, RULE_FORESEEN, RULE_MANAGER, RULE_NOTICE, RULE_PAGE, RULE_PROBE, RULE_RUN,
-    RULE_RUNTIME,
+    AlertKey, RULE_CRASH, RULE_FILE, RULE_FORESEEN, RULE_MANAGER, RULE_NOTICE, RULE_PAGE, RULE_PREDICTED, RULE_PROBE,
+    RULE_RUN, RULE_RUNTIME,
 };
 use crate::model::id::ServiceName;
 use crate::model::incident::{Evidence, Happening, Moment, Need, Resolution};
@@ -218,6 +218,7 @@ pub fn rule(texts: &Texts, name: &str) -> String {
         RULE_MANAGER => texts.get("rule-manager").to_owned(),
         RULE_PAGE => texts.get("rule-page").to_owned(),
         RULE_FORESEEN => texts.get("rule-foreseen").to_owned(),
+        RULE_PREDICTED => texts.get("rule-predicted").to_owned(),
         RULE_RUN => texts.get("rule-run").to_owned(),
         RULE_NOTICE => texts.get("rule-notice").to_owned(),
         RULE_FILE => texts.get("rule-file").to_owned(),

@@ -18,6 +18,7 @@ use crate::config::workflow::Idle;
 use crate::graph::GraphError;
 use crate::model::complaint::{Complaint, Failing};
 use crate::model::console::{KeymapError, UiError};
+use crate::model::goal::Basis;
 use crate::model::json_path::PathFault;
 use crate::model::managed::ManagerError;
 use crate::model::prediction::{Bound, Outcome};
@@ -31,6 +32,7 @@ use crate::model::starting::{BootError, StartError};
 use crate::model::storage::{LogError, StoreError};
 use crate::model::system::{SystemError, TlsError};
 use crate::model::text::clean;
+use crate::model::track::Worth;
 use crate::model::trouble::RuntimeTrouble;
 use crate::model::workflow::adaptation::Probation;
 use crate::model::workflow::forecast::{Merit, RunAdvice};
@@ -103,6 +105,7 @@ said! {
     "detail": Detail,
     "bound": Bound,
     "outcome": Outcome,
+    "basis": Basis,
     "wrong": Wrong,
     "wrong_value": WrongValue,
     "wrong_name": WrongName,
@@ -120,6 +123,7 @@ said! {
     "run_refusal": RunRefusal,
     "run_advice": RunAdvice,
     "merit": Merit,
+    "worth": Worth,
     "bottleneck": Bottleneck,
     "probation": Probation,
     "change": Change,

@@ -118,6 +118,7 @@ pub fn cause(texts: &Texts, alert: &Alert) -> String {
         AlertCause::Foreseen { run, what, chance, brier, base, advice } => {
             super::foreseen::foreseen(texts, (*run, *what, *chance), (*brier, *base), advice)
         }
+        AlertCause::Predicted { forecast, tally, .. } => super::foresight::page(texts, forecast, *tally),
         AlertCause::Run { run, forward, rollback } => {
             let args = [
                 ("run", Value::from(run.to_string())),

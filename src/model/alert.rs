@@ -34,9 +34,22 @@ pub const RULE_RUN: &str = "workflow-failed";
 /// A run of a workflow will probably fail or be late.
 pub const RULE_FORESEEN: &str = "workflow-foreseen";
 
+/// Trouble is foreseen by a model that has earned to say so.
+pub const RULE_PREDICTED: &str = "trouble-foreseen";
+
 /// Names of rules that no configuration may give to its own: what resolves or heals by them would take them for these.
-pub const BUILT_IN: [&str; 9] =
-    [RULE_CRASH, RULE_PROBE, RULE_PAGE, RULE_RUNTIME, RULE_MANAGER, RULE_FILE, RULE_NOTICE, RULE_RUN, RULE_FORESEEN];
+pub const BUILT_IN: [&str; 10] = [
+    RULE_CRASH,
+    RULE_PROBE,
+    RULE_PAGE,
+    RULE_RUNTIME,
+    RULE_MANAGER,
+    RULE_FILE,
+    RULE_NOTICE,
+    RULE_RUN,
+    RULE_FORESEEN,
+    RULE_PREDICTED,
+];
 
 /// How bad it is. Ordered: info < warning < critical.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -155,6 +168,15 @@ pub enum AlertCause {
         base: f64,
         /// What could be done about it.
         advice: super::workflow::forecast::RunAdvice,
+    },
+    /// Something is expected, by a model that is mostly right.
+    Predicted {
+        /// By which prediction.
+        prediction: super::id::PredictionId,
+        /// What.
+        forecast: Box<super::prediction::Forecast>,
+        /// What came of earlier ones of its kind.
+        tally: super::prediction::Tally,
     },
     /// Recovery calls a person.
     Escalated {

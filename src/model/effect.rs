@@ -12,6 +12,7 @@ use super::probe::ProbeId;
 use super::process::Errand;
 use super::record::Record;
 use super::remedy::Remedy;
+use super::series::Series;
 use super::service::Identity;
 use super::spec::{ProbeSpec, ServiceSpec, StopSignal};
 use super::time::Mono;
@@ -114,6 +115,11 @@ pub enum Effect {
     Recall {
         /// Which.
         run: RunId,
+    },
+    /// Look up the last hour of these series. Answered by [`super::event::Event::SeriesRecalled`], for each.
+    RecallSeries {
+        /// Which.
+        series: Vec<Series>,
     },
     /// Tell every agent.
     Observe(Observation),

@@ -7,9 +7,11 @@ use serde::{Deserialize, Serialize};
 
 use super::agent::AgentName;
 use super::alert::{Alert, AlertCause, AlertKey, Severity, Silence};
+use super::anomaly::{Anomaly, Unusual};
 use super::command::Command;
 use super::complaint::Failing;
 use super::fault::{FaultAsker, FaultDone};
+use super::goal::Targets;
 use super::id::{Generation, IncidentId, Operator, ReplyId, RunId, ServiceName, WorkflowName};
 use super::incident::Incident;
 use super::instances::Scale;
@@ -21,12 +23,13 @@ use super::record::{Entry, Outage, Release};
 use super::recovery::{Deed, Lesson};
 use super::refusal::{ErrandFailure, ExternalFailure, Refusal};
 use super::remedy::{RecoverySpec, RemedyError};
-use super::series::{Sample, Series};
+use super::series::{Point, Sample, Series};
 use super::service::{Exit, FoundProcess, Health, Identity, ServiceMemory, ServiceState};
 use super::snapshot::Figures;
 use super::spec::{RuleSpec, ServiceSpec};
 use super::starting::StartError;
 use super::time::{Mono, Now, Wall};
+use super::track::{Answered, Day, PagingSpec};
 use super::trouble::RuntimeTrouble;
 use super::workflow::definition::{BrokenWorkflow, Definition, WorkSpec};
 use super::workflow::order::StepReport;
@@ -170,6 +173,13 @@ pub enum Event {
     Stepped(Vec<StepReport>),
     /// A run that is over, with its nodes and its definition.
     Recalled(Box<Recalled>),
+    /// The last hour of a series that an agent wanted.
+    SeriesRecalled {
+        /// Which.
+        series: Series,
+        /// In order of time; none where history has none, or cannot be read.
+        points: Arc<[Point]>,
+    },
     /// A run that was wanted back is not in the journal, or that cannot be read.
     NotRecalled(RunId),
     /// Files changed that a workflow waits for.
@@ -222,12 +232,16 @@ pub struct Setup {
     pub rules: Vec<Arc<RuleSpec>>,
     /// What recovery may do by itself.
     pub recovery: RecoverySpec,
+    /// When predictions may page somebody.
+    pub paging: PagingSpec,
     /// Workflows, in the order of their names.
     pub workflows: Vec<Arc<Definition>>,
     /// Those that cannot be used, in the order of their files.
     pub broken_workflows: Vec<BrokenWorkflow>,
     /// What holds for all of them.
     pub work: WorkSpec,
+    /// What is aimed at.
+    pub goals: Targets,
 }
 
 impl Setup {
@@ -292,8 +306,12 @@ pub struct Journal {
     pub incidents: Vec<Incident>,
     /// Numbers of instances that operators asked for.
     pub scales: Vec<Scale>,
-    /// Predictions that were not settled, and those of the last day.
+    /// Predictions that were not settled, and the newest of the last thirty days.
     pub predictions: Vec<Prediction>,
+    /// Anomalies that lasted, and the newest of the last day; in order of their numbers.
+    pub anomalies: Vec<Anomaly>,
+    /// What was asked of models in the last thirty days, and what came.
+    pub tracked: Vec<Day>,
     /// What came of all predictions that are kept.
     pub foretold: Tally,
     /// What was learned of remedies.
@@ -306,6 +324,8 @@ pub struct Journal {
     pub workflows: WorkflowJournal,
     /// The highest number of a prediction ever given.
     pub last_prediction: super::id::PredictionId,
+    /// The highest number of an anomaly ever given.
+    pub last_anomaly: super::id::AnomalyId,
     /// The highest alert number ever given.
     pub last_alert: super::id::AlertId,
     /// The highest silence number ever given.
@@ -367,6 +387,13 @@ pub enum Observation {
     IncidentChanged(Arc<Incident>),
     /// A probe has something new to say.
     Beaten(ProbeId),
+    /// The last hour of a series, as far as history has it.
+    Recalled {
+        /// Which.
+        series: Series,
+        /// In order of time.
+        points: Arc<[Point]>,
+    },
     /// These series are no longer live: their mount, interface or service is gone.
     Gone(Arc<[Series]>),
 }
@@ -430,6 +457,15 @@ pub enum Proposal {
     },
     /// This is expected. Said again while it stands.
     Predict(Box<Forecast>),
+    /// The last hour of these series is wanted. Answered by [`Observation::Recalled`].
+    Recall {
+        /// Which.
+        series: Vec<Series>,
+    },
+    /// An anomaly began, or is over: the same `began_at` means the same one.
+    Unusual(Box<Unusual>),
+    /// It is known what came of a question to a model.
+    Answered(Answered),
     /// How something that was expected stands now.
     Follow {
         /// Of which series.

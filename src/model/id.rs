@@ -113,6 +113,10 @@ number! {
     PredictionId
 }
 number! {
+    /// An anomaly; unique in a data directory for ever.
+    AnomalyId
+}
+number! {
     /// How often a service's process has been started. A result that carries an older one is dropped.
     Generation
 }

@@ -6,6 +6,8 @@
 //! service, probe, alert, agent ─ live things, statuses that carry their data
 //! incident ─ alerts of one cause     recovery ─ actions, attempts, what was learned     remedy ─ what recovery may do
 //! prediction ─ what is expected, and what came of it     workflow ─ definitions, runs, steps
+//! anomaly ─ what was unusual of a series     track ─ what predictions were worth
+//! trend ─ how series go, what is new     goal ─ what is aimed at, and what was measured of it
 //! command ─ what operators ask  event ─ what happened   effect ─ what must be done
 //! check ─ how a probe looks     json_path ─ a place in JSON
 //! refusal, storage, starting, console, wrong, complaint, trouble, system ─ what can go wrong, as data
@@ -17,6 +19,7 @@
 
 pub mod agent;
 pub mod alert;
+pub mod anomaly;
 pub mod check;
 pub mod command;
 pub mod complaint;
@@ -24,6 +27,7 @@ pub mod console;
 pub mod effect;
 pub mod event;
 pub mod fault;
+pub mod goal;
 pub mod id;
 pub mod incident;
 pub mod instances;
@@ -47,6 +51,8 @@ pub mod system;
 pub mod text;
 pub mod time;
 pub mod told;
+pub mod track;
+pub mod trend;
 pub mod trouble;
 pub mod workflow;
 pub mod wrong;

@@ -6,8 +6,9 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::id::{Generation, IncidentId, PredictionId, RuleName, ServiceName};
-use super::series::Series;
+use super::series::{Series, Unit};
 use super::time::{Wall, rfc3339_ms};
+use super::track::Kind;
 
 /// Something that was foreseen, as it is written down.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -59,6 +60,59 @@ pub struct Forecast {
     pub model: Model,
     /// From what.
     pub ground: Ground,
+}
+
+impl Forecast {
+    /// Of which kind it is.
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        let Foreseen::Limit { measure, .. } = &self.event;
+        Kind { model: self.model, measure: *measure }
+    }
+
+    /// The series that it is about.
+    #[must_use]
+    pub fn series(&self) -> &Series {
+        let Foreseen::Limit { series, .. } = &self.event;
+        series
+    }
+
+    /// The limit, with its unit.
+    #[must_use]
+    pub fn limit(&self) -> (Unit, f64) {
+        let Foreseen::Limit { series, limit, .. } = &self.event;
+        (series.unit(), *limit)
+    }
+
+    /// The level when it was made, in the unit of the series.
+    #[must_use]
+    pub fn level(&self) -> f64 {
+        let Ground::Trend { level, .. } = &self.ground;
+        *level
+    }
+
+    /// From how much time it was taken.
+    #[must_use]
+    pub fn over(&self) -> Duration {
+        let Ground::Trend { over, .. } = &self.ground;
+        *over
+    }
+
+    /// Between which values it is expected so many seconds after it was made, with probabilities of 50, 80 and 95 %: the
+    /// pace is taken to be spread normally, with the bounds of [`Forecast::due`] as those of 80 %. In the unit of the series.
+    #[must_use]
+    pub fn fan(&self, after: f64) -> [(f64, f64); 3] {
+        let Ground::Trend { level, slope, .. } = &self.ground;
+        let (_, limit) = self.limit();
+        let pace = |span: Duration| (limit - level) / span.as_secs_f64().max(1.0);
+        let (slow, fast) = self.due.map_or((*slope, *slope), |due| (pace(due.latest), pace(due.earliest)));
+        // Deviations of 50 and 95 % as parts of those of 80 %.
+        [0.526, 1.0, 1.529].map(|part| {
+            let end = |bound: f64| level + (slope + (bound - slope) * part) * after;
+            let (one, other) = (end(slow), end(fast));
+            (one.min(other), one.max(other))
+        })
+    }
 }
 
 /// An interval in which something is due.

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::alert::Alert;
+use super::anomaly::Anomaly;
 use super::command::{Command, Done};
+use super::goal::Measured;
 use super::id::{Operator, RunId, ServiceName, WorkflowName};
 use super::incident::Incident;
 use super::prediction::{Prediction, Tally};
@@ -13,6 +15,8 @@ use super::record::Entry;
 use super::refusal::Refusal;
 use super::series::{Point, Resolution, Series};
 use super::time::{Wall, rfc3339_ms};
+use super::track::Track;
+use super::trend::{Change, Trend};
 use super::workflow::adaptation::Adaptation;
 use super::workflow::definition::Definition;
 use super::workflow::order::Ticket;
@@ -56,6 +60,48 @@ pub enum Query {
     },
     /// Every series that has history.
     SeriesList,
+    /// How one series goes over a span.
+    Trend {
+        /// Which.
+        series: Series,
+        /// From.
+        #[serde(with = "rfc3339_ms")]
+        since: Wall,
+        /// To, exclusive.
+        #[serde(with = "rfc3339_ms")]
+        until: Wall,
+    },
+    /// What is new about any series in a span, against the time before it.
+    Changes {
+        /// From.
+        #[serde(with = "rfc3339_ms")]
+        since: Wall,
+        /// To, exclusive.
+        #[serde(with = "rfc3339_ms")]
+        until: Wall,
+        /// At most this many.
+        limit: u32,
+    },
+    /// What was measured of the goals over a span.
+    Goals {
+        /// From.
+        #[serde(with = "rfc3339_ms")]
+        since: Wall,
+        /// To, exclusive.
+        #[serde(with = "rfc3339_ms")]
+        until: Wall,
+    },
+    /// What happened in a span that may show in a chart: alerts, incidents, what was changed, restarts. Newest first.
+    Marks {
+        /// From.
+        #[serde(with = "rfc3339_ms")]
+        since: Wall,
+        /// To, exclusive.
+        #[serde(with = "rfc3339_ms")]
+        until: Wall,
+        /// At most this many.
+        limit: u32,
+    },
     /// Alerts opened since then, newest first.
     Alerts {
         /// From.
@@ -82,6 +128,14 @@ pub enum Query {
     },
     /// Predictions made since then and those not settled, newest first.
     Predictions {
+        /// From.
+        #[serde(with = "rfc3339_ms")]
+        since: Wall,
+        /// At most this many.
+        limit: u32,
+    },
+    /// Anomalies begun since then and those that last, newest first.
+    Anomalies {
         /// From.
         #[serde(with = "rfc3339_ms")]
         since: Wall,
@@ -143,6 +197,14 @@ pub enum Query {
     },
 }
 
+impl Query {
+    /// Whether the answer takes longer than a look: such questions have a thread of their own.
+    #[must_use]
+    pub fn is_study(&self) -> bool {
+        matches!(self, Self::Trend { .. } | Self::Changes { .. } | Self::Goals { .. })
+    }
+}
+
 /// Where in a log a page begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -183,12 +245,31 @@ pub enum Answer {
         /// In alphabetical order.
         series: Vec<Series>,
     },
+    /// To [`Query::Trend`].
+    Trend {
+        /// What was found out.
+        trend: Box<Trend>,
+    },
+    /// To [`Query::Changes`].
+    Changes {
+        /// The weightiest first.
+        changes: Vec<Change>,
+        /// So many series were looked at…
+        looked: u32,
+        /// …of so many; fewer when it took too long.
+        of: u32,
+    },
+    /// To [`Query::Goals`].
+    Goals {
+        /// In the order of [`super::goal::Goal::ALL`].
+        measured: Vec<Measured>,
+    },
     /// To [`Query::Alerts`].
     Alerts {
         /// Newest first.
         alerts: Vec<Alert>,
     },
-    /// To [`Query::Entries`].
+    /// To [`Query::Entries`] and [`Query::Marks`].
     Entries {
         /// Newest first.
         entries: Vec<Entry>,
@@ -204,6 +285,14 @@ pub enum Answer {
         predictions: Vec<Prediction>,
         /// What came of all that are kept.
         foretold: Tally,
+        /// What each kind was worth.
+        #[serde(default)]
+        tracks: Vec<Track>,
+    },
+    /// To [`Query::Anomalies`].
+    Anomalies {
+        /// Newest first.
+        anomalies: Vec<Anomaly>,
     },
     /// To [`Query::Runs`].
     Runs {

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::agent::AgentName;
 use super::alert::{Alert, Severity, Silence};
+use super::anomaly::Anomaly;
 use super::command::ServicesFate;
 use super::complaint::Failing;
 use super::id::{IncidentId, Operator, PredictionId, RunId, ServiceName, SilenceId};
@@ -19,6 +20,7 @@ use super::service::{Ended, Exit, ServiceMemory};
 use super::starting::StartError;
 use super::time::{Wall, rfc3339_ms};
 use super::told;
+use super::track::Day;
 use super::workflow::adaptation::Probation;
 use super::workflow::optimize::{Change, Gain};
 use super::workflow::record::WorkflowRecord;
@@ -50,6 +52,10 @@ pub enum Record {
     Incident(Box<Incident>),
     /// A prediction, made or settled.
     Prediction(Box<Prediction>),
+    /// An anomaly, begun or ended.
+    Anomaly(Box<Anomaly>),
+    /// What was asked of a model on a day, and what came.
+    Track(Box<Day>),
     /// What was learned of a remedy.
     Lesson(Lesson),
     /// A release was proved good.
@@ -404,6 +410,21 @@ pub enum EntryKind {
 }
 
 impl EntryKind {
+    /// Those that may show in a chart of what was measured.
+    pub const MARKS: [Self; 11] = [
+        Self::AlertOpened,
+        Self::IncidentOpened,
+        Self::ServiceReleased,
+        Self::ServiceScaled,
+        Self::ConfigReloaded,
+        Self::WorkflowAdapted,
+        Self::RunStarted,
+        Self::ServiceStarted,
+        Self::ServiceExited,
+        Self::RuntimeStarted,
+        Self::FaultInjected,
+    ];
+
     /// The word used in output: as in JSON.
     #[must_use]
     pub fn word(self) -> &'static str {

@@ -227,6 +227,8 @@ pub enum Thing {
     Run,
     /// A step of a run.
     Step,
+    /// A series that has history.
+    Series,
 }
 
 impl Refusal {

@@ -6,7 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use super::agent::AgentView;
 use super::alert::{Alert, Silence};
+use super::anomaly::{Anomaly, Crowd, Scoring};
 use super::fault::FaultOffer;
+use super::goal::Targets;
 use super::id::{Generation, PredictionId, ServiceName};
 use super::incident::Incident;
 use super::managed::ManagedView;
@@ -17,6 +19,7 @@ use super::record::Entry;
 use super::series::Series;
 use super::service::{Ended, Health, ServiceState, ServiceUsage, StopReason};
 use super::time::{Now, Wall, rfc3339_ms};
+use super::track::Track;
 use super::trouble::RuntimeTrouble;
 use super::workflow::view::{RunView, WorkflowView};
 
@@ -41,6 +44,15 @@ pub struct Snapshot {
     /// What came of all predictions that are kept.
     #[serde(default)]
     pub foretold: Tally,
+    /// Anomalies that last, then those that ended in the last hour, newest first; fifty at most.
+    #[serde(default)]
+    pub anomalies: Vec<Anomaly>,
+    /// Series that became unusual together.
+    #[serde(default)]
+    pub crowd: Option<Crowd>,
+    /// What each kind of prediction was worth.
+    #[serde(default)]
+    pub tracks: Vec<Track>,
     /// Workflows, in the order of their names.
     #[serde(default)]
     pub workflows: Vec<WorkflowView>,
@@ -60,6 +72,9 @@ pub struct Snapshot {
     pub series: Vec<SeriesView>,
     /// What analytics has worked out.
     pub figures: Figures,
+    /// What is aimed at.
+    #[serde(default)]
+    pub goals: Targets,
     /// The newest lines of the log of changes, newest first.
     pub entries: Vec<Entry>,
     /// How storage does.
@@ -320,6 +335,9 @@ pub struct Figures {
     pub outages: u32,
     /// Share of probes that began on time; none before the first.
     pub punctuality: Option<f64>,
+    /// How many series are watched for anomalies.
+    #[serde(default)]
+    pub scoring: Scoring,
     /// Each service that was meant to be available.
     pub services: Vec<ServiceFigures>,
 }

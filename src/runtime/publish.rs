@@ -94,6 +94,7 @@ impl Dispatcher {
             samples_dropped: self.dropped(),
             ..about.clone()
         };
+        let (anomalies, crowd) = self.engine.anomalies(now.wall - Duration::from_hours(1));
         Snapshot {
             number: self.number,
             now,
@@ -103,6 +104,9 @@ impl Dispatcher {
             incidents: self.engine.recovery().view(now.wall - Duration::from_hours(1)),
             predictions: self.engine.recovery().predictions(now.wall - Duration::from_hours(1)),
             foretold: self.engine.recovery().foretold(),
+            anomalies,
+            crowd,
+            tracks: self.engine.recovery().tracks(self.engine.setup().paging, now.wall),
             workflows: self.engine.work().workflows(),
             runs: self.engine.work().runs(now.wall - Duration::from_hours(24)),
             silences: self.engine.alerts().silences().to_vec(),
@@ -111,6 +115,7 @@ impl Dispatcher {
             sources,
             series,
             figures,
+            goals: self.engine.setup().goals.clone(),
             entries: self.engine.entries().take(50).cloned().collect(),
             store: self.parts.history.view(),
         }

@@ -3,16 +3,21 @@
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use crate::model::command::Command;
 use crate::model::event::Event;
 use crate::model::id::RunId;
 use crate::model::query::{Answer, Query, Response};
+use crate::model::series::{Resolution, Series};
 use crate::model::workflow::order::StepOrder;
 use crate::model::workflow::record::Frozen;
 use crate::ports::{Asked, Safety};
 
 use super::dispatcher::Dispatcher;
+
+/// So much of the past is recalled.
+const RECALLED: Duration = Duration::from_hours(1);
 
 /// Orders that must not leave before they are written down, while the journal cannot be written.
 pub(super) type Held = Arc<Mutex<Vec<StepOrder>>>;
@@ -25,6 +30,24 @@ impl Dispatcher {
             events(recalled(response).unwrap_or(Event::NotRecalled(run)));
         });
         self.parts.lookup.look_up(Query::Run { run }, then);
+    }
+
+    /// Looks up the last hour of series, as it was sampled.
+    pub(super) fn recall_series(&self, wanted: Vec<Series>) {
+        let until = self.parts.clock.now().wall;
+        for series in wanted {
+            let events = Arc::clone(&self.parts.events);
+            let query = Query::History { series: series.clone(), since: until - RECALLED, until, points: u32::MAX };
+            let then = Box::new(move |response: Response| {
+                let points = match response {
+                    Ok(Answer::History { resolution: Resolution::Raw, points }) => points.into(),
+                    // What is summed up by the minute varies less than samples do, and would make them look unusual.
+                    _ => Arc::from([]),
+                };
+                events(Event::SeriesRecalled { series, points });
+            });
+            self.parts.lookup.look_up(query, then);
+        }
     }
 
     /// The run that a request is about, where it has to be looked up first.

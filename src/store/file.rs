@@ -43,6 +43,8 @@ pub(crate) const STATE: Kind = Kind {
         M::up(include_str!("../../assets/migrations/state/005-prediction.sql")),
         M::up(include_str!("../../assets/migrations/state/006-workflow.sql")),
         M::up(include_str!("../../assets/migrations/state/007-adaptation.sql")),
+        M::up(include_str!("../../assets/migrations/state/008-track.sql")),
+        M::up(include_str!("../../assets/migrations/state/009-anomaly.sql")),
     ],
     application_id: 1_094_796_147,
     creation: "",

@@ -6,6 +6,9 @@ use chrono::{DateTime, Utc};
 
 use crate::model::time::Wall;
 
+/// A day.
+pub(crate) const DAY: i64 = 86_400_000;
+
 /// The stored form.
 pub(crate) fn from_wall(at: Wall) -> i64 {
     at.timestamp_millis()

@@ -186,6 +186,17 @@ impl App {
                 let scene = scene(&self.dress, &self.world, self.size);
                 self.tabs.page_mut(Tab::Workflows).arranged(&drawing, &scene)
             }
+            Event::Saved { path, error } => {
+                let path = Value::from(path);
+                match error {
+                    None => self.say(Tone::Good, self.dress.texts.with("save-done", &[("path", path)])),
+                    Some(why) => {
+                        let text = self.dress.texts.with("save-failed", &[("path", path), ("why", Value::from(why))]);
+                        self.say(Tone::Bad, text);
+                    }
+                }
+                Vec::new()
+            }
             Event::Found { ticket, answer } => {
                 let mut wants = Vec::new();
                 for tab in Tab::ALL {

@@ -49,6 +49,13 @@ pub(crate) enum Event {
     },
     /// A graph was laid out.
     Arranged(Arc<Drawing>),
+    /// What became of a file that was to be written.
+    Saved {
+        /// Where, in full.
+        path: String,
+        /// The system's words where it was not.
+        error: Option<String>,
+    },
     /// What a look-up found.
     Found {
         /// Who asked.
@@ -76,6 +83,12 @@ pub(crate) enum Ticket {
     SeriesList,
     /// The chart.
     Chart(u64),
+    /// Something else on the Trends tab.
+    Trends(TrendsAsk, u64),
+    /// Predictions and anomalies of the past.
+    Predictions,
+    /// The chart of a prediction.
+    Foreseen(u64),
     /// Alerts of the past.
     AlertHistory(u64),
     /// A service's log on the Logs tab.
@@ -86,6 +99,21 @@ pub(crate) enum Ticket {
     RuntimeLog,
     /// Something on the Workflows tab.
     Workflows(u64),
+}
+
+/// What is asked on the Trends tab besides the chart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum TrendsAsk {
+    /// The chart of the time that it is compared with.
+    Behind,
+    /// What there is to say about the series.
+    Facts,
+    /// What happened meanwhile.
+    Marks,
+    /// What is new.
+    News,
+    /// The goals.
+    Goals,
 }
 
 /// What the console asks of the world around it.
@@ -118,6 +146,13 @@ pub(crate) enum Request {
         lines: Vec<LogLine>,
         /// They are the first of this console.
         anew: bool,
+    },
+    /// Write a new file; one that is there is left alone.
+    Save {
+        /// Where, as it was typed.
+        path: String,
+        /// What is in it.
+        text: String,
     },
     /// Leave the console.
     Leave(Exit),

@@ -11,6 +11,7 @@ use super::event::Event;
 use super::incident::fixture as incidents;
 use super::keymap::Keymap;
 use super::scene::Zone;
+use super::tabs::trends::fixture as trends;
 use super::theme::{Glyphs, Theme};
 use super::workflow::fixture as workflows;
 use crate::config::settings::ThemeName;
@@ -21,6 +22,7 @@ use crate::link::session::Place;
 use crate::link::wire::FrameError;
 use crate::model::agent::{Activity, AgentName, AgentState, AgentView};
 use crate::model::alert::{Alert, AlertCause, AlertKey, AlertState, RULE_PAGE, Severity, Silence};
+use crate::model::anomaly::Scoring;
 use crate::model::command::Command;
 use crate::model::complaint::{Complaint, Failing};
 use crate::model::id::{AlertId, Generation, Operator, RuleName, ServiceName, SilenceId};
@@ -204,12 +206,16 @@ fn empty() -> Snapshot {
         runs: Vec::new(),
         predictions: Vec::new(),
         foretold: Tally::default(),
+        tracks: Vec::new(),
+        anomalies: Vec::new(),
+        crowd: None,
         silences: Vec::new(),
         held_back: Vec::new(),
         agents: agents(),
         sources: vec![SourceView { name: "host".to_owned(), age: Some(Duration::from_millis(400)), stale: false }],
         series: host_series().into_iter().filter(|view| view.series.metric.starts_with("host")).collect(),
         figures: Figures { watched: Duration::from_secs(4), ..Figures::default() },
+        goals: crate::model::goal::Targets::default(),
         entries: vec![entry(4, EntryKind::RuntimeStarted, "", None, Detail::Nothing)],
         store: StoreView { size: 40_960, max_size: 1 << 30, ..StoreView::default() },
     }
@@ -399,6 +405,7 @@ fn normal() -> Snapshot {
         mttr: Some(Duration::from_millis(2_400)),
         outages: 4,
         punctuality: Some(0.9992),
+        scoring: Scoring { series: 214, learning: 0 },
         services: vec![figures("api", 0.9991, 2), figures("worker", 0.9812, 2)],
     };
     let bad = |severity| Detail::Severity { severity };
@@ -487,6 +494,9 @@ pub(crate) fn answer(query: &Query) -> Answer {
             Answer::History { resolution: Resolution::Minute, points: points(*since, *until) }
         }
         Query::SeriesList => Answer::SeriesList { series: host_series().into_iter().map(|view| view.series).collect() },
+        Query::Trend { .. } | Query::Changes { .. } | Query::Goals { .. } | Query::Marks { .. } => {
+            trends::answer(query)
+        }
         Query::Alerts { .. } => {
             let mut alerts: Vec<Alert> = alerts().into_iter().map(|view| view.alert).collect();
             for (number, alert) in alerts.iter_mut().enumerate() {
@@ -496,7 +506,10 @@ pub(crate) fn answer(query: &Query) -> Answer {
             Answer::Alerts { alerts }
         }
         Query::Incidents { .. } => Answer::Incidents { incidents: normal().incidents },
-        Query::Predictions { .. } => Answer::Predictions { predictions: Vec::new(), foretold: Tally::default() },
+        Query::Anomalies { .. } => Answer::Anomalies { anomalies: Vec::new() },
+        Query::Predictions { .. } => {
+            Answer::Predictions { predictions: Vec::new(), foretold: Tally::default(), tracks: Vec::new() }
+        }
         Query::Runs { .. } | Query::Run { .. } | Query::Definition { .. } | Query::Habits { .. } => {
             workflows::answer(query)
         }

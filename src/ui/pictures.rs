@@ -98,10 +98,34 @@ fn every_tab_in_every_state() {
 fn what_is_foreseen_is_told_with_what_is_done_before_it_happens() {
     let sizes = [(120, 40), (80, 24), (60, 15)];
     let shown = sizes.into_iter().flat_map(|size| Language::ALL.map(|language| (size, language)));
-    for ((size, language), tab) in shown.flat_map(|shown| [Tab::Recovery, Tab::Overview].map(|tab| (shown, tab))) {
+    for ((size, language), tab) in
+        shown.flat_map(|shown| [Tab::Recovery, Tab::Overview, Tab::Predictions].map(|tab| (shown, tab)))
+    {
         let mut app = on(tab, State::Normal, language, size);
         app.update(Event::Pictured(Arc::new(expecting(snapshot(State::Normal)))));
         let name = format!("{}-foreseen-{}x{}-{language:?}", tab.word(), size.0, size.1).to_lowercase();
+        insta::with_settings!({ snapshot_path => "snapshots", prepend_module_to_snapshot => false, omit_expression => true }, {
+            insta::assert_snapshot!(name, text(&app));
+        });
+    }
+}
+
+#[test]
+fn a_prediction_in_full_and_what_is_unusual() {
+    let cases = [
+        ("detail", "enter", (80, 24), Language::En, false),
+        ("detail", "enter", (80, 24), Language::Ko, false),
+        ("ascii", "j", (120, 40), Language::En, true),
+        ("unusual", "v", (120, 40), Language::En, false),
+        ("unusual", "v", (120, 40), Language::Ko, false),
+        ("unusual", "v", (60, 15), Language::En, false),
+    ];
+    for (name, key, size, language, ascii) in cases {
+        let mut app = dressed(State::Normal, language, size, ThemeName::Default, ascii);
+        app.update(Event::Pictured(Arc::new(expecting(snapshot(State::Normal)))));
+        press(&mut app, &["8"]);
+        press(&mut app, &[key]);
+        let name = format!("predictions-{name}-{}x{}-{language:?}", size.0, size.1).to_lowercase();
         insta::with_settings!({ snapshot_path => "snapshots", prepend_module_to_snapshot => false, omit_expression => true }, {
             insta::assert_snapshot!(name, text(&app));
         });
@@ -130,6 +154,33 @@ fn units_and_containers_in_the_words_of_their_managers() {
             app.update(Event::Pictured(Arc::new(picture)));
             press(&mut app, if row == 0 { &["g"] } else { &["G"] });
             let name = format!("services-managed-{name}-{}x{}-{language:?}", size.0, size.1).to_lowercase();
+            insta::with_settings!({ snapshot_path => "snapshots", prepend_module_to_snapshot => false, omit_expression => true }, {
+                insta::assert_snapshot!(name, text(&app));
+            });
+        }
+    }
+}
+
+#[test]
+fn trends_in_every_way() {
+    let cases: [(&str, &[&str]); 6] = [
+        ("marks", &["o", "N"]),
+        ("compared", &["c", "c"]),
+        ("news", &["v"]),
+        ("goals", &["v", "v"]),
+        ("alone", &["o", "enter"]),
+        ("save", &["x"]),
+    ];
+    let dresses =
+        [((120, 40), Language::En), ((80, 24), Language::Ko), ((60, 15), Language::En), ((200, 60), Language::En)];
+    for (name, keys) in cases {
+        for (size, language) in dresses {
+            if size.0 == 200 && name != "marks" {
+                continue;
+            }
+            let mut app = on(Tab::Trends, State::Normal, language, size);
+            press(&mut app, keys);
+            let name = format!("trends-{name}-{}x{}-{language:?}", size.0, size.1).to_lowercase();
             insta::with_settings!({ snapshot_path => "snapshots", prepend_module_to_snapshot => false, omit_expression => true }, {
                 insta::assert_snapshot!(name, text(&app));
             });

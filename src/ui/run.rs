@@ -1,6 +1,7 @@
 //! The loop: what happens goes into the state, what is asked goes out, and what changed is drawn.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::io::Write as _;
 use std::time::Duration;
 
 use rustix::process::Signal as Stop;
@@ -13,7 +14,7 @@ use super::event::{Event, Exit, Hit, Request};
 use super::keymap::{self, Action, Chord, Key};
 use super::scene::Zone;
 use super::screen::Screen;
-use super::tabs::runtime_log;
+use super::tabs::{runtime_log, trends};
 use super::terminal::{Input, Terminal};
 use super::theme::{Glyphs, Theme};
 use super::typing::Typed;
@@ -281,6 +282,10 @@ impl Loop {
                         let _ = answers.send(Event::Found { ticket, answer });
                     });
                 }
+                Request::Save { path, text } => {
+                    let answers = self.answers.clone();
+                    tokio::task::spawn_blocking(move || drop(answers.send(save(&path, &text))));
+                }
                 Request::Arrange(arrangement) => {
                     let answers = self.answers.clone();
                     tokio::task::spawn_blocking(move || {
@@ -337,6 +342,17 @@ impl Loop {
         self.drawn = Some(Instant::now());
         self.draw_by = None;
     }
+}
+
+/// Writes a new file; one that is there is left alone.
+fn save(name: &str, text: &str) -> Event {
+    let home = std::env::var_os("HOME").map(std::path::PathBuf::from);
+    let path = trends::path(name, home.as_deref());
+    let path = std::path::absolute(&path).unwrap_or(path);
+    let written = std::fs::OpenOptions::new().write(true).create_new(true).open(&path);
+    let written = written.and_then(|mut file| file.write_all(text.as_bytes()).and_then(|()| file.sync_all()));
+    let error = written.err().map(|error| error.to_string());
+    Event::Saved { path: crate::model::text::clean(&path.display().to_string(), 400), error }
 }
 
 /// Of everything in a snapshot that an operator should see at once.

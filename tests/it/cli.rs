@@ -3,10 +3,12 @@
 
 mod contract;
 mod definition;
+mod detect;
 mod diagnose;
 mod exits;
+mod forecast;
+mod logs;
 mod model;
-
 mod offline;
 mod online;
 mod optimize;

@@ -8,9 +8,12 @@ use autoagents_console::agents::{Agent, create};
 use autoagents_console::engine::Engine;
 use autoagents_console::model::agent::AgentName;
 use autoagents_console::model::alert::{Alert, Silence};
+use autoagents_console::model::anomaly::Anomaly;
 use autoagents_console::model::effect::Effect;
 use autoagents_console::model::event::{Event, Journal, Observation, Recovered, SampleBatch};
-use autoagents_console::model::id::{AlertId, IncidentId, PredictionId, RunId, ServiceName, SilenceId, WorkflowName};
+use autoagents_console::model::id::{
+    AlertId, AnomalyId, IncidentId, PredictionId, RunId, ServiceName, SilenceId, WorkflowName,
+};
 use autoagents_console::model::incident::Incident;
 use autoagents_console::model::instances::Scale;
 use autoagents_console::model::prediction::{Prediction, Tally};
@@ -18,6 +21,7 @@ use autoagents_console::model::record::{Entry, Outage, Record, Release};
 use autoagents_console::model::recovery::Lesson;
 use autoagents_console::model::service::ServiceMemory;
 use autoagents_console::model::time::{Mono, Now, Wall, earliest};
+use autoagents_console::model::track::{Day, Kind};
 use autoagents_console::model::workflow::adaptation::Adaptation;
 use autoagents_console::model::workflow::record::{CachedStep, Frozen, Habit, Scored, WorkflowJournal, WorkflowRecord};
 use autoagents_console::model::workflow::run::{Node, Run, RunState};
@@ -203,6 +207,8 @@ pub(crate) struct Books {
     watched: Vec<(Wall, Wall)>,
     pub(crate) incidents: BTreeMap<IncidentId, Incident>,
     pub(crate) predictions: BTreeMap<PredictionId, Prediction>,
+    pub(crate) anomalies: BTreeMap<AnomalyId, Anomaly>,
+    pub(crate) tracked: BTreeMap<(Kind, i64), Day>,
     pub(crate) lessons: BTreeMap<(String, String), Lesson>,
     releases: Vec<Release>,
     scales: BTreeMap<ServiceName, Scale>,
@@ -245,6 +251,8 @@ impl Books {
                     "a settled prediction was written again: {prediction:?}"
                 );
             }
+            Record::Anomaly(anomaly) => _ = self.anomalies.insert(anomaly.id, (**anomaly).clone()),
+            Record::Track(day) => _ = self.tracked.insert((day.kind, day.day), (**day).clone()),
             Record::Lesson(lesson) => {
                 self.lessons.insert((lesson.signature.clone(), lesson.action.word()), lesson.clone());
             }
@@ -279,12 +287,15 @@ impl Books {
             incidents: self.incidents.values().cloned().collect(),
             scales: self.scales.values().cloned().collect(),
             predictions: self.predictions.values().cloned().collect(),
+            anomalies: self.anomalies.values().cloned().collect(),
+            tracked: self.tracked.values().cloned().collect(),
             foretold: self.foretold(),
             lessons: self.lessons.values().cloned().collect(),
             releases: self.releases.clone(),
             workflows: self.workflows.journal(),
             last_incident: self.incidents.keys().max().copied().unwrap_or_default(),
             last_prediction: self.predictions.keys().max().copied().unwrap_or_default(),
+            last_anomaly: self.anomalies.keys().max().copied().unwrap_or_default(),
             last_alert: self.alerts.keys().max().copied().unwrap_or_default(),
             last_silence: self.last_silence,
         }

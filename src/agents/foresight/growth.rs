@@ -15,8 +15,10 @@ use crate::model::series::Series;
 use crate::model::service::{Health, ServiceState};
 use crate::model::spec::RestartPolicy;
 use crate::model::time::Mono;
+use crate::model::track::{Answered, Kind, Said};
 
 use super::limits::{Limit, keeper, limits, measure, owner};
+use super::questions::Questions;
 use super::restarts::Restarts;
 
 /// A series is judged no more often.
@@ -69,6 +71,7 @@ struct Followed {
     limits: Vec<Limit>,
     judge_at: Mono,
     told: Option<Told>,
+    questions: Questions,
 }
 
 /// What was said to be expected.
@@ -163,7 +166,7 @@ impl Foresight {
             if limits.is_empty() {
                 return;
             }
-            let followed = Followed { trend: Trend::default(), limits, judge_at: at, told: None };
+            let followed = Followed::of(limits, at);
             self.followed.insert(series.clone(), followed);
         }
         let life = owner.as_ref().and_then(|name| self.lives.get(name));
@@ -171,11 +174,18 @@ impl Foresight {
         let from = if owner.is_some() { life.and_then(|life| life.warm) } else { Some(Mono::default()) };
         let Some(followed) = self.followed.get_mut(series) else { return };
         followed.trend.observe(at, value);
+        let answered = followed.questions.observe(at, value).map(|(own, rule, came)| {
+            let kind = Kind { model: Model::Trend, measure };
+            let missed = came && followed.told.is_none();
+            Proposal::Answered(Answered { kind, own, rule, came, missed })
+        });
+        out.extend(answered);
         if let Some(standing) = followed.told.as_mut().and_then(|told| told.look(value)) {
             followed.told = None;
             if standing == Standing::FellBack {
                 // What led there must not be taken for what comes.
                 followed.trend.clear();
+                followed.questions.forget();
             }
             out.push(Proposal::Follow { series: series.clone(), standing });
             return;
@@ -216,6 +226,7 @@ impl Foresight {
             let slowed = measure(series) == Some(Measure::Latency) && needs(&setup, &owner).contains(service);
             if owner == *service || slowed {
                 followed.trend.clear();
+                followed.questions.forget();
             }
         }
     }
@@ -289,6 +300,10 @@ fn needs(setup: &Setup, name: &ServiceName) -> BTreeSet<ServiceName> {
 }
 
 impl Followed {
+    fn of(limits: Vec<Limit>, at: Mono) -> Self {
+        Self { trend: Trend::default(), limits, judge_at: at, told: None, questions: Questions::default() }
+    }
+
     /// Whether something is to be said of it, or is no longer to be expected.
     fn judge(
         &mut self,
@@ -301,6 +316,8 @@ impl Followed {
         let limit = self.limits.iter().find(|limit| limit.at > value)?;
         let far = if matches!(measure, Measure::Disk | Measure::Room) { FAR.1 } else { FAR.0 };
         let outlook = self.trend.outlook(limit.at, from).filter(|outlook| outlook.latest <= far);
+        let own = if outlook.is_some() { Said::Chance(LIKELY) } else { Said::No };
+        self.questions.ask(own, (value, limit.at), far, now);
         let Some(outlook) = outlook else {
             let over = |told: &Told| now.since(told.seen_at) >= ENDED.max(told.over / 2);
             return self

@@ -51,7 +51,7 @@ impl Agent for Monitoring {
             }
             Observation::Probed(result) => self.probed(&result, now, &mut out),
             Observation::Gone(series) => self.forget(&series, &mut out),
-            Observation::IncidentChanged(_) => {}
+            Observation::IncidentChanged(_) | Observation::Recalled { .. } => {}
         }
         out
     }
@@ -125,6 +125,7 @@ impl Monitoring {
                 | AlertCause::Runtime { .. }
                 | AlertCause::Told { .. }
                 | AlertCause::Foreseen { .. }
+                | AlertCause::Predicted { .. }
                 | AlertCause::Run { .. } => {}
             }
         }

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::super::exit::Failure;
-use super::super::rows::{Rows, count, text};
+use super::super::rows::{Rows, count, text, unreadable};
 use crate::i18n::Texts;
 use crate::learn::failure::{Field, History, Model, Observed, Question};
 use crate::model::text::clean;
@@ -57,17 +57,15 @@ pub(super) fn asked(path: &Path, texts: &Texts) -> Result<Asked, Failure> {
 
 /// The model in a file.
 pub(super) fn model(path: &Path, texts: &Texts) -> Result<Model, Failure> {
-    let unreadable = |error: &dyn std::fmt::Display| Failure::File {
-        text: texts.with("rows-unreadable", &[("file", text(&shown(path))), ("error", text(&error.to_string()))]),
-    };
-    let about = std::fs::metadata(path).map_err(|error| unreadable(&error))?;
+    let unreadable = |error: std::io::Error| unreadable(&shown(path), &error, texts);
+    let about = std::fs::metadata(path).map_err(unreadable)?;
     if about.is_dir() {
-        return Err(unreadable(&std::io::Error::from(std::io::ErrorKind::IsADirectory)));
+        return Err(unreadable(std::io::Error::from(std::io::ErrorKind::IsADirectory)));
     }
     if about.len() > LARGEST {
-        return Err(unreadable(&std::io::Error::from(std::io::ErrorKind::FileTooLarge)));
+        return Err(unreadable(std::io::Error::from(std::io::ErrorKind::FileTooLarge)));
     }
-    let bytes = std::fs::read(path).map_err(|error| unreadable(&error))?;
+    let bytes = std::fs::read(path).map_err(unreadable)?;
     Model::from_bytes(&bytes).map_err(|error| Failure::File {
         text: texts.with("model-file", &[("file", text(&shown(path))), ("error", text(&texts.say(&error)))]),
     })

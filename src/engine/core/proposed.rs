@@ -56,6 +56,11 @@ impl Engine {
             Proposal::Follow { series, standing } => {
                 self.with_recovery(now, out, |recovery, ward| recovery.followed(&series, standing, ward));
             }
+            Proposal::Recall { series } => out.push(Effect::RecallSeries { series }),
+            Proposal::Unusual(unusual) => self.anomalies.take(*unusual, out),
+            Proposal::Answered(answered) => {
+                self.with_recovery(now, out, |recovery, ward| recovery.answered(&answered, ward));
+            }
             Proposal::RollUp => out.push(Effect::RollUp),
             Proposal::Report(figures) => self.figures = figures,
             Proposal::Show { service, probe } => {

@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
 
+use crate::learn::track::Ledger;
 use crate::model::effect::Effect;
 use crate::model::event::Journal;
 use crate::model::id::{IncidentId, PredictionId, ServiceName};
@@ -16,6 +17,7 @@ use crate::model::recovery::AttemptState;
 use crate::model::series::Series;
 use crate::model::time::{Mono, Now, Wall};
 
+use super::honesty::page_of;
 use super::ladder::Recovery;
 use super::ward::{Condition, Ward};
 
@@ -35,6 +37,8 @@ pub(super) struct Foresight {
     last: PredictionId,
     /// Of the settled ones that the journal keeps.
     settled: Tally,
+    /// Questions to the models that were answered.
+    pub(super) ledger: Ledger,
 }
 
 /// A prediction that is not settled.
@@ -62,7 +66,8 @@ impl Foresight {
     pub(super) fn remembered(journal: &Journal, now: Now) -> Self {
         let mut settled = journal.foretold;
         settled.open = 0;
-        let mut foresight = Self { last: journal.last_prediction, settled, ..Self::default() };
+        let ledger = Ledger::remembered(journal.tracked.iter().cloned());
+        let mut foresight = Self { last: journal.last_prediction, settled, ledger, ..Self::default() };
         for prediction in &journal.predictions {
             if !prediction.is_open() {
                 foresight.past.push_front(prediction.clone());
@@ -166,7 +171,9 @@ impl Recovery {
             watch.stands = true;
         }
         let full = self.foresight.open.len() >= MOST_OPEN;
-        if full || !is_fit(&forecast, ward) || self.foresight.knows(&forecast, ward.now.wall) {
+        // Where a simple rule does better, nothing is made of it; it is asked on beside that.
+        let is_off = self.foresight.ledger.loses(forecast.kind());
+        if full || is_off || !is_fit(&forecast, ward) || self.foresight.knows(&forecast, ward.now.wall) {
             return;
         }
         self.foresight.last = self.foresight.last.next();
@@ -178,6 +185,7 @@ impl Recovery {
         let outcome = Outcome::Open;
         let prediction = Prediction { id, made_at: ward.now.wall, forecast, incident, eased_at: None, outcome };
         write(&prediction, ward);
+        self.page(&prediction, ward);
         self.foresight.open.insert(id, Watch { prediction, until, stands: true, unwatched: false });
     }
 
@@ -261,6 +269,7 @@ impl Recovery {
         let detail = Detail::Judged { prediction: id, outcome };
         ward.entry(EntryKind::PredictionSettled, prediction.forecast.subject.clone(), None, detail);
         write(&prediction, ward);
+        ward.alerts.clear(&page_of(&prediction), ward.now, ward.out);
         self.foresight.settled.count(outcome);
         if let Some(incident) = prediction.incident {
             self.close_for(incident, outcome, by, ward);

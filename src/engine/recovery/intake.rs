@@ -4,8 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::alert::{
-    Alert, AlertCause, RULE_CRASH, RULE_FILE, RULE_FORESEEN, RULE_MANAGER, RULE_NOTICE, RULE_PAGE, RULE_PROBE,
-    RULE_RUN, RULE_RUNTIME, Severity,
+    Alert, AlertCause, RULE_CRASH, RULE_FILE, RULE_FORESEEN, RULE_MANAGER, RULE_NOTICE, RULE_PAGE, RULE_PREDICTED,
+    RULE_PROBE, RULE_RUN, RULE_RUNTIME, Severity,
 };
 use crate::model::id::{AlertId, IncidentId, ServiceName};
 use crate::model::incident::{Happening, Incident, IncidentState, Member, Resolution};
@@ -56,7 +56,7 @@ pub(super) fn take_in(
 fn is_meant(alert: &Alert) -> bool {
     let own = matches!(
         alert.key.rule.as_str(),
-        RULE_MANAGER | RULE_PAGE | RULE_RUNTIME | RULE_NOTICE | RULE_RUN | RULE_FILE | RULE_FORESEEN
+        RULE_MANAGER | RULE_PAGE | RULE_RUNTIME | RULE_NOTICE | RULE_RUN | RULE_FILE | RULE_FORESEEN | RULE_PREDICTED
     );
     alert.severity >= Severity::Warning && !own
 }
@@ -213,6 +213,7 @@ fn signature(alert: &Alert, about: Option<&ServiceName>, ward: &Ward<'_>) -> Str
         | AlertCause::Runtime { .. }
         | AlertCause::Told { .. }
         | AlertCause::Foreseen { .. }
+        | AlertCause::Predicted { .. }
         | AlertCause::Run { .. } => {
             format!("rule:{}", alert.key.rule)
         }

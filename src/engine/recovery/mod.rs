@@ -9,6 +9,7 @@
 //! suspects ─ who is to blame           plan ─ the exact effect of an action
 //! operator ─ recovery by hand          releases ─ which versions were proved good
 //! foresight ─ what is expected, and what came of it     prevention ─ what is done before it happens
+//! honesty ─ what predictions are worth, and whom they may call
 //! ward ─ the world that it looks at
 //! ```
 //!
@@ -19,6 +20,7 @@ mod beliefs;
 mod case;
 mod choice;
 mod foresight;
+mod honesty;
 mod intake;
 mod ladder;
 mod operator;

@@ -7,7 +7,7 @@
 //! ```
 
 mod outlook;
-mod slope;
+pub(in crate::learn) mod slope;
 mod window;
 
 pub use outlook::{Outlook, Trend};

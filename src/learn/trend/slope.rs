@@ -5,22 +5,22 @@ const MOST_DEPENDENT: f64 = 0.9;
 
 /// What points say about how they go on.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Estimate {
+pub(in crate::learn) struct Estimate {
     /// The change in a second.
-    pub(super) slope: f64,
+    pub(in crate::learn) slope: f64,
     /// Its lower and upper bound, at the confidence asked for.
-    pub(super) low: f64,
-    pub(super) high: f64,
+    pub(in crate::learn) low: f64,
+    pub(in crate::learn) high: f64,
     /// The level at the time of the last point.
-    pub(super) level: f64,
+    pub(in crate::learn) level: f64,
     /// How surely there is a trend, in standard deviations of what chance makes of points without one.
-    pub(super) z: f64,
+    pub(in crate::learn) z: f64,
 }
 
 /// The change in a second: the median of the slopes of all pairs of points (Theil 1950, "A rank-invariant method of
 /// linear and polynomial regression analysis"; Sen 1968, "Estimates of the regression coefficient based on Kendall's
 /// tau"). Points are seconds and values, in order of time. None with fewer than two points.
-pub(super) fn slope(points: &[(f64, f64)]) -> Option<f64> {
+pub(in crate::learn) fn slope(points: &[(f64, f64)]) -> Option<f64> {
     median(&mut slopes(points))
 }
 
@@ -28,7 +28,7 @@ pub(super) fn slope(points: &[(f64, f64)]) -> Option<f64> {
 /// "Nonparametric tests against trend") and Kendall for whether it is one. Values that follow each other are not
 /// independent: the variance grows by how alike the neighbours are around the line (Bayley & Hammersley 1946, "The
 /// effective number of independent observations in an autocorrelated time series"). None with fewer than four points.
-pub(super) fn estimate(points: &[(f64, f64)], deviates: f64) -> Option<Estimate> {
+pub(in crate::learn) fn estimate(points: &[(f64, f64)], deviates: f64) -> Option<Estimate> {
     if points.len() < 4 {
         return None;
     }
@@ -109,7 +109,7 @@ fn dependence(values: &[f64]) -> f64 {
 }
 
 /// The middle of the values, or between the two in the middle; reorders them.
-pub(super) fn median(values: &mut [f64]) -> Option<f64> {
+pub(in crate::learn) fn median(values: &mut [f64]) -> Option<f64> {
     let middle = values.len().checked_sub(1)? / 2;
     let odd = !values.len().is_multiple_of(2);
     let (_, low, above) = values.select_nth_unstable_by(middle, f64::total_cmp);

@@ -9,7 +9,7 @@ use super::row::{self, understood};
 use super::workflow;
 use crate::model::alert::Silence;
 use crate::model::event::Journal;
-use crate::model::id::{AlertId, Generation, IncidentId, PredictionId, RunId, SilenceId};
+use crate::model::id::{AlertId, AnomalyId, Generation, IncidentId, PredictionId, RunId, SilenceId};
 use crate::model::instances::Scale;
 use crate::model::record::{Outage, Release};
 use crate::model::service::{Identity, ServiceMemory};
@@ -60,13 +60,9 @@ pub(super) fn journal(conn: &Connection, now: Wall) -> rusqlite::Result<(Journal
             let service = row.get::<_, String>(0)?.into();
             Ok(Scale { service, count: row.get(1)?, configured: row.get(2)? })
         })?,
-        predictions: all(
-            conn,
-            "SELECT body FROM prediction WHERE outcome = 'open' OR settled_at > ?1 ORDER BY id",
-            [day_ago],
-            &mut odd,
-            row::prediction,
-        )?,
+        predictions: row::predictions_at_hand(conn, now).map(|found| kept(found, &mut odd))?,
+        anomalies: row::anomalies_at_hand(conn, day_ago).map(|found| kept(found, &mut odd))?,
+        tracked: row::tracked(conn, now).map(|found| kept(found, &mut odd))?,
         foretold: row::foretold(conn)?,
         lessons: all(
             conn,
@@ -85,6 +81,7 @@ pub(super) fn journal(conn: &Connection, now: Wall) -> rusqlite::Result<(Journal
         workflows: workflow::load::all(conn, RunId(highest(conn, "last_run", "SELECT max(id) FROM run")?), &mut odd)?,
         last_incident: IncidentId(highest(conn, "last_incident", "SELECT max(id) FROM incident")?),
         last_prediction: PredictionId(highest(conn, "last_prediction", "SELECT max(id) FROM prediction")?),
+        last_anomaly: AnomalyId(highest(conn, "last_anomaly", "SELECT max(id) FROM anomaly")?),
         last_alert: AlertId(highest(conn, "last_alert", "SELECT max(id) FROM alert")?),
         last_silence: SilenceId(highest(conn, "last_silence", "SELECT max(id) FROM silence")?),
     };
@@ -95,6 +92,12 @@ pub(super) fn journal(conn: &Connection, now: Wall) -> rusqlite::Result<(Journal
     // An agent that this version does not have has nothing to rest from.
     journal.paused = paused.iter().filter_map(|name| name.parse().ok()).collect();
     Ok((journal, odd))
+}
+
+/// What could be understood; the rest is counted.
+fn kept<T>((rows, unclear): (Vec<T>, usize), odd: &mut usize) -> Vec<T> {
+    *odd += unclear;
+    rows
 }
 
 const SERVICES: &str = "SELECT name, generation, pid, start_ticks, started_at, held_down, restarts, ended, wanted \

@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, VecDeque};
 use super::workflow::Works;
 use crate::model::agent::AgentName;
 use crate::model::alert::AlertState;
-use crate::model::id::{AlertId, IncidentId, PredictionId, ServiceName, SilenceId};
+use crate::model::id::{AlertId, AnomalyId, IncidentId, PredictionId, ServiceName, SilenceId};
 use crate::model::record::{Entry, Record};
 use crate::model::time::Wall;
+use crate::model::track::Kind;
 use crate::store::millis;
 
 /// Most entries kept while the disk is broken; the oldest go first.
@@ -26,6 +27,8 @@ enum Thing {
     Scale(ServiceName),
     Incident(IncidentId),
     Prediction(PredictionId),
+    Track(Kind, i64),
+    Anomaly(AnomalyId),
     Lesson(String, String),
     Release(ServiceName, String),
 }
@@ -43,6 +46,8 @@ impl Thing {
             Record::Outage(outage) => Self::Outage(outage.service.clone(), millis::from_wall(outage.began)),
             Record::Incident(incident) => Self::Incident(incident.id),
             Record::Prediction(prediction) => Self::Prediction(prediction.id),
+            Record::Anomaly(anomaly) => Self::Anomaly(anomaly.id),
+            Record::Track(day) => Self::Track(day.kind, day.day),
             Record::Lesson(lesson) => Self::Lesson(lesson.signature.clone(), lesson.action.word()),
             Record::Release(release) => Self::Release(release.service.clone(), release.path.clone()),
             Record::Scale(scale) => Self::Scale(scale.service.clone()),
@@ -167,6 +172,7 @@ fn is_over(record: &Record) -> bool {
         Record::Outage(outage) => outage.lasted.is_some(),
         Record::Incident(incident) => !incident.is_open(),
         Record::Prediction(prediction) => !prediction.is_open(),
+        Record::Anomaly(anomaly) => !anomaly.unusual.lasts(),
         _ => false,
     }
 }

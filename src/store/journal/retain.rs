@@ -17,6 +17,12 @@ pub(super) fn step(conn: &Connection, now: i64, keep: i64) -> rusqlite::Result<b
         ("DELETE FROM alert WHERE id IN (SELECT id FROM alert WHERE resolved_at < ?1 LIMIT ?2)", cutoff),
         ("DELETE FROM incident WHERE id IN (SELECT id FROM incident WHERE resolved_at < ?1 LIMIT ?2)", cutoff),
         ("DELETE FROM prediction WHERE id IN (SELECT id FROM prediction WHERE settled_at < ?1 LIMIT ?2)", cutoff),
+        ("DELETE FROM anomaly WHERE id IN (SELECT id FROM anomaly WHERE ended_at < ?1 LIMIT ?2)", cutoff),
+        (
+            "DELETE FROM track WHERE (model, measure, day) IN \
+             (SELECT model, measure, day FROM track WHERE day < ?1 / 86400000 - 30 LIMIT ?2)",
+            now,
+        ),
         ("DELETE FROM entry WHERE id IN (SELECT id FROM entry WHERE at < ?1 LIMIT ?2)", cutoff),
         (
             "DELETE FROM outage WHERE (service, began) IN \
@@ -37,7 +43,9 @@ pub(super) fn step(conn: &Connection, now: i64, keep: i64) -> rusqlite::Result<b
 }
 
 /// Deletes the oldest beyond the bound. The numbers of entries count up, so no counting is needed.
-const BEYOND: [&str; 5] = [
+const BEYOND: [&str; 6] = [
+    "DELETE FROM anomaly WHERE id IN (SELECT id FROM anomaly WHERE ended_at IS NOT NULL \
+     AND id <= (SELECT max(id) FROM anomaly) - ?1 LIMIT ?2)",
     "DELETE FROM incident WHERE id IN (SELECT id FROM incident WHERE state = 'resolved' \
      AND id <= (SELECT max(id) FROM incident) - ?1 LIMIT ?2)",
     "DELETE FROM prediction WHERE id IN (SELECT id FROM prediction WHERE outcome <> 'open' \

@@ -5,16 +5,21 @@ use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::learn::track::WINDOW;
 use crate::model::alert::{Alert, AlertKey};
+use crate::model::anomaly::Anomaly;
 use crate::model::id::AlertId;
 use crate::model::incident::Incident;
 use crate::model::prediction::{Prediction, Tally};
-use crate::model::record::{Detail, Entry};
+use crate::model::record::{Detail, Entry, EntryKind};
 use crate::model::recovery::Lesson;
+use crate::model::track::Day;
 use crate::store::millis;
 
 /// The columns that [`alert`] reads.
 pub(crate) const ALERT: &str = "id, rule, subject, severity, opened_at, cause, labels, status";
+/// Settled predictions that a runtime has at hand at most.
+const SETTLED: u32 = 500;
 /// The columns that [`entry`] reads.
 pub(crate) const ENTRY: &str = "at, kind, subject, operator, detail";
 
@@ -145,6 +150,35 @@ pub(crate) fn predictions_since(
     understood(&mut *conn.prepare_cached(sql)?, params![since, limit], prediction)
 }
 
+/// Predictions that are open, and the newest of those that were settled while records count; in order of their numbers.
+pub(crate) fn predictions_at_hand(conn: &Connection, now: i64) -> rusqlite::Result<(Vec<Prediction>, usize)> {
+    let sql = "SELECT body FROM (SELECT id, body FROM prediction WHERE outcome = 'open' UNION ALL SELECT id, body FROM \
+               (SELECT id, body FROM prediction WHERE settled_at > ?1 ORDER BY settled_at DESC LIMIT ?2)) ORDER BY id";
+    let since = now.saturating_sub(WINDOW.saturating_mul(millis::DAY));
+    understood(&mut *conn.prepare_cached(sql)?, params![since, SETTLED], prediction)
+}
+
+/// Anomalies that lasted, and the newest of those that ended since then; in order of their numbers.
+pub(crate) fn anomalies_at_hand(conn: &Connection, since: i64) -> rusqlite::Result<(Vec<Anomaly>, usize)> {
+    let sql = "SELECT body FROM (SELECT id, body FROM anomaly WHERE ended_at IS NULL UNION ALL SELECT id, body FROM \
+               (SELECT id, body FROM anomaly WHERE ended_at > ?1 ORDER BY ended_at DESC LIMIT 200)) ORDER BY id";
+    understood(&mut *conn.prepare_cached(sql)?, params![since], |row| from_json(row, 0))
+}
+
+/// Anomalies begun since then and those that last, newest first; what cannot be understood is left out and counted.
+pub(crate) fn anomalies_since(conn: &Connection, since: i64, limit: u32) -> rusqlite::Result<(Vec<Anomaly>, usize)> {
+    let sql = "SELECT body FROM anomaly WHERE began_at >= ?1 OR ended_at IS NULL \
+               ORDER BY began_at DESC, id DESC LIMIT ?2";
+    understood(&mut *conn.prepare_cached(sql)?, params![since, limit], |row| from_json(row, 0))
+}
+
+/// What was asked of models while records count.
+pub(crate) fn tracked(conn: &Connection, now: i64) -> rusqlite::Result<(Vec<Day>, usize)> {
+    let sql = "SELECT body FROM track WHERE day > ?1 ORDER BY model, measure, day";
+    let first = now.div_euclid(millis::DAY).saturating_sub(WINDOW);
+    understood(&mut *conn.prepare_cached(sql)?, params![first], |row| from_json(row, 0))
+}
+
 /// The incident of that number.
 pub(crate) fn incident_numbered(conn: &Connection, id: u64) -> rusqlite::Result<Option<Incident>> {
     let Ok(id) = i64::try_from(id) else { return Ok(None) };
@@ -162,6 +196,19 @@ pub(crate) fn lessons_of(conn: &Connection, signature: &str) -> rusqlite::Result
 pub(crate) fn entries_since(conn: &Connection, since: i64, limit: u32) -> rusqlite::Result<(Vec<Entry>, usize)> {
     let sql = format!("SELECT {ENTRY} FROM entry WHERE at >= ?1 ORDER BY at DESC, id DESC LIMIT ?2");
     understood(&mut *conn.prepare_cached(&sql)?, params![since, limit], entry)
+}
+
+/// Lines of the log of changes of a span that may show in a chart, newest first; as above.
+pub(crate) fn marks(
+    conn: &Connection,
+    (since, until): (i64, i64),
+    limit: u32,
+) -> rusqlite::Result<(Vec<Entry>, usize)> {
+    let kinds = EntryKind::MARKS.map(|kind| format!("'{}'", kind.word())).join(", ");
+    let sql = format!(
+        "SELECT {ENTRY} FROM entry WHERE at >= ?1 AND at < ?2 AND kind IN ({kinds}) ORDER BY at DESC, id DESC LIMIT ?3"
+    );
+    understood(&mut *conn.prepare_cached(&sql)?, params![since, until, limit], entry)
 }
 
 /// All rows that can be understood, and how many cannot. A single odd row must not keep a runtime from starting.

@@ -5,11 +5,13 @@ use rusqlite::{Connection, params};
 use super::pending::Pending;
 use super::{row, workflow};
 use crate::model::alert::{Alert, AlertState, Silence};
+use crate::model::anomaly::Anomaly;
 use crate::model::incident::{Incident, IncidentState};
 use crate::model::prediction::Prediction;
 use crate::model::record::{Detail, Entry, Outage, Record, Release};
 use crate::model::recovery::Lesson;
 use crate::model::service::ServiceMemory;
+use crate::model::track::Day;
 use crate::store::millis;
 
 /// Writes all that waits. Within a transaction of the caller.
@@ -49,6 +51,8 @@ fn write(conn: &Connection, record: &Record) -> rusqlite::Result<()> {
         Record::Outage(span) => outage(conn, span),
         Record::Incident(one) => incident(conn, one),
         Record::Prediction(one) => prediction(conn, one),
+        Record::Anomaly(one) => anomaly(conn, one),
+        Record::Track(day) => track(conn, day),
         Record::Lesson(learned) => lesson(conn, learned),
         Record::Release(good) => release(conn, good),
         Record::Scale(scale) => {
@@ -177,6 +181,27 @@ fn prediction(conn: &Connection, prediction: &Prediction) -> rusqlite::Result<()
         row::json(prediction)?,
     ])?;
     raise(conn, "last_prediction", prediction.id.0)
+}
+
+/// What is over stays over, whatever comes late.
+fn anomaly(conn: &Connection, anomaly: &Anomaly) -> rusqlite::Result<()> {
+    let sql = "INSERT INTO anomaly (id, series, began_at, ended_at, body) VALUES (?1, ?2, ?3, ?4, ?5) \
+               ON CONFLICT (id) DO UPDATE SET ended_at = excluded.ended_at, body = excluded.body \
+               WHERE ended_at IS NULL";
+    conn.prepare_cached(sql)?.execute(params![
+        anomaly.id.0.cast_signed(),
+        anomaly.unusual.series.to_string(),
+        millis::from_wall(anomaly.unusual.began_at),
+        anomaly.unusual.ended_at.map(millis::from_wall),
+        row::json(anomaly)?,
+    ])?;
+    raise(conn, "last_anomaly", anomaly.id.0)
+}
+
+fn track(conn: &Connection, day: &Day) -> rusqlite::Result<()> {
+    let sql = "INSERT OR REPLACE INTO track (model, measure, day, body) VALUES (?1, ?2, ?3, ?4)";
+    let row = params![day.kind.model.word(), day.kind.measure.word(), day.day, row::json(day)?];
+    conn.prepare_cached(sql)?.execute(row).map(drop)
 }
 
 fn lesson(conn: &Connection, lesson: &Lesson) -> rusqlite::Result<()> {

@@ -6,7 +6,9 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
 
+use super::study::Kept;
 use super::{points, span};
+use crate::learn::track::{Ledger, tracks};
 use crate::model::id::{IncidentId, RunId, WorkflowName};
 use crate::model::incident::Incident;
 use crate::model::query::{Answer, Query, Response};
@@ -14,6 +16,7 @@ use crate::model::recovery::Lesson;
 use crate::model::refusal::{Refusal, Thing};
 use crate::model::series::{Point, Resolution, Series};
 use crate::model::time::Wall;
+use crate::model::track::PagingSpec;
 use crate::store::dir::{self, FileIdentity};
 use crate::store::error::{StoreAction, StoreError, shown};
 use crate::store::file::{self, HISTORY, Kind, STATE};
@@ -29,6 +32,7 @@ const BUSY: Duration = Duration::from_secs(1);
 #[derive(Debug)]
 pub struct Reader {
     dir: PathBuf,
+    pub(super) kept: Kept,
     state: Option<(Connection, Option<FileIdentity>)>,
     history: Option<(Connection, Option<FileIdentity>)>,
 }
@@ -62,7 +66,7 @@ impl Reader {
     /// Of this data directory; nothing is opened yet.
     #[must_use]
     pub fn new(dir: &Path) -> Self {
-        Self { dir: dir.to_owned(), state: None, history: None }
+        Self { dir: dir.to_owned(), kept: Kept::default(), state: None, history: None }
     }
 
     /// Whether [`Reader::answer`] answers this.
@@ -71,9 +75,14 @@ impl Reader {
         match query {
             Query::History { .. }
             | Query::SeriesList
+            | Query::Trend { .. }
+            | Query::Changes { .. }
+            | Query::Goals { .. }
+            | Query::Marks { .. }
             | Query::Alerts { .. }
             | Query::Incidents { .. }
             | Query::Predictions { .. }
+            | Query::Anomalies { .. }
             | Query::Entries { .. }
             | Query::Runs { .. }
             | Query::Run { .. }
@@ -89,9 +98,14 @@ impl Reader {
         let answer = match query {
             Query::History { series, since, until, points } => self.points(series, *since, *until, *points),
             Query::SeriesList => self.series_list().map(|series| Answer::SeriesList { series }),
+            Query::Trend { series, since, until } => self.trend(series, *since, *until),
+            Query::Changes { since, until, limit } => self.changes(*since, *until, *limit),
+            Query::Goals { since, until } => self.goals(*since, *until),
+            Query::Marks { since, until, limit } => self.marks(*since, *until, *limit),
             Query::Alerts { since, limit } => self.alerts(*since, *limit),
             Query::Incidents { since, limit } => self.incidents(*since, *limit),
             Query::Predictions { since, limit } => self.predictions(*since, *limit),
+            Query::Anomalies { since, limit } => self.anomalies(*since, *limit),
             Query::Entries { since, limit } => self.entries(*since, *limit),
             Query::Runs { workflow, since, limit } => self.runs(workflow.as_ref(), *since, *limit),
             Query::Run { run } => return Some(self.run(*run)),
@@ -222,9 +236,24 @@ impl Reader {
 
     fn predictions(&mut self, since: Wall, limit: u32) -> Result<Answer, StoreError> {
         let since = millis::from_wall(since);
-        let read = |conn: &Connection| Ok((row::predictions_since(conn, since, limit)?.0, row::foretold(conn)?));
-        let (predictions, foretold) = self.of_state(read)?.unwrap_or_default();
-        Ok(Answer::Predictions { predictions, foretold })
+        let read = |conn: &Connection| {
+            // One picture of all the tables.
+            let conn = conn.unchecked_transaction()?;
+            let predictions = row::predictions_since(&conn, since, limit)?.0;
+            // Records are as of when a runtime watched last: what nobody saw is neither a day without false alarms nor one.
+            let now = conn.query_row("SELECT coalesce(max(until), 0) FROM watched", [], |row| row.get(0))?;
+            let ledger = Ledger::remembered(row::tracked(&conn, now)?.0);
+            let at_hand = row::predictions_at_hand(&conn, now)?.0;
+            let tracks = tracks(&ledger, at_hand.iter(), millis::to_wall(now), PagingSpec::default());
+            Ok((predictions, row::foretold(&conn)?, tracks))
+        };
+        let (predictions, foretold, tracks) = self.of_state(read)?.unwrap_or_default();
+        Ok(Answer::Predictions { predictions, foretold, tracks })
+    }
+
+    fn anomalies(&mut self, since: Wall, limit: u32) -> Result<Answer, StoreError> {
+        let found = self.of_state(|conn| row::anomalies_since(conn, millis::from_wall(since), limit))?;
+        Ok(Answer::Anomalies { anomalies: found.map(|(anomalies, _)| anomalies).unwrap_or_default() })
     }
 
     fn entries(&mut self, since: Wall, limit: u32) -> Result<Answer, StoreError> {
@@ -232,8 +261,17 @@ impl Reader {
         Ok(Answer::Entries { entries: found.map(|(entries, _)| entries).unwrap_or_default() })
     }
 
+    fn marks(&mut self, since: Wall, until: Wall, limit: u32) -> Result<Answer, StoreError> {
+        let span = (millis::from_wall(since), millis::from_wall(until));
+        let found = self.of_state(|conn| row::marks(conn, span, limit))?;
+        Ok(Answer::Entries { entries: found.map(|(entries, _)| entries).unwrap_or_default() })
+    }
+
     /// What the work gives; none when there is no such file yet.
-    fn of_state<T>(&mut self, work: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<Option<T>, StoreError> {
+    pub(super) fn of_state<T>(
+        &mut self,
+        work: impl FnOnce(&Connection) -> rusqlite::Result<T>,
+    ) -> Result<Option<T>, StoreError> {
         let path = STATE.path(&self.dir);
         let outcome = self.state()?.map(work).transpose();
         if outcome.is_err() {
@@ -242,7 +280,8 @@ impl Reader {
         outcome.map_err(|error| StoreError::of_sql(error, &path, StoreAction::Read))
     }
 
-    fn of_history<T>(
+    /// The same of the history.
+    pub(super) fn of_history<T>(
         &mut self,
         work: impl FnOnce(&Connection) -> rusqlite::Result<T>,
     ) -> Result<Option<T>, StoreError> {

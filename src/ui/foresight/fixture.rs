@@ -3,12 +3,14 @@
 
 use std::time::Duration;
 
-use crate::model::id::{Generation, IncidentId, PredictionId};
+use crate::model::anomaly::{Anomaly, Crowd, Scoring, Unusual};
+use crate::model::id::{AnomalyId, Generation, IncidentId, PredictionId};
 use crate::model::incident::{Evidence, Incident, IncidentState, Need, Resolution, Suspect};
 use crate::model::prediction::{Bound, Due, Forecast, Foreseen, Ground, Measure, Model, Outcome, Prediction, Tally};
 use crate::model::recovery::{Action, AttemptState, Failure, Layer, Trigger};
 use crate::model::series::Series;
 use crate::model::snapshot::Snapshot;
+use crate::model::track::{BINS, Bin, Counts, Kind, Track, Worth};
 use crate::ui::fixture::ago;
 use crate::ui::incident::fixture::{incident, tried};
 
@@ -80,6 +82,40 @@ pub(crate) fn expecting(mut snapshot: Snapshot) -> Snapshot {
     let all = [proposed, watched, spent, prevented, wrong];
     (snapshot.incidents, snapshot.predictions) = all.into_iter().unzip();
     snapshot.foretold = Tally { open: 3, hit: 3, prevented: 4, false_alarm: 1, unsettled: 2 };
+    snapshot.tracks =
+        vec![track(Measure::Memory, Worth::Learning { seen: 4, of: 20 }), track(Measure::Latency, Worth::Off)];
+    snapshot.anomalies =
+        vec![unusual(9, "probe.latency_ms", "api/http", 840, true), unusual(8, "host.load.1m", "", 800, true)];
+    snapshot.anomalies.push(unusual(7, "service.cpu_percent", "api", 3_000, false));
+    let first = snapshot.anomalies[0].unusual.series.clone();
+    snapshot.crowd = Some(Crowd { since: ago(840), first, series: 2, of: 214 });
+    snapshot.figures.scoring = Scoring { series: 214, learning: 12 };
     snapshot.alerts.clear();
     snapshot
+}
+
+fn unusual(id: u64, metric: &str, instance: &str, age: i64, lasts: bool) -> Anomaly {
+    let series = if instance.is_empty() { Series::of(metric) } else { Series::at(metric, instance) };
+    let ended_at = (!lasts).then(|| ago(age - 200));
+    let unusual = Unusual { series, began_at: ago(age), ended_at, peak: 0.93, value: 310.0, usual: Some((8.0, 31.0)) };
+    Anomaly { id: AnomalyId(id), unusual }
+}
+
+fn track(measure: Measure, worth: Worth) -> Track {
+    let mut bins = [Bin::default(); BINS];
+    bins[0] = Bin { counts: Counts { asked: 380, came: 4 }, said: 4.1 };
+    bins[8] = Bin { counts: Counts { asked: 20, came: 15 }, said: 16.0 };
+    Track {
+        kind: Kind { model: Model::Trend, measure },
+        worth,
+        tally: Tally { open: 1, hit: 3, prevented: 4, false_alarm: 1, unsettled: 2 },
+        surely: Some(0.36),
+        false_a_day: 0.3,
+        lead: Some(minutes(4)),
+        questions: Counts { asked: 400, came: 19 },
+        missed: 4,
+        brier: Some((0.018, 0.024)),
+        bins,
+        loses: worth == Worth::Off,
+    }
 }

@@ -78,6 +78,8 @@ actions! {
     Alerts = "alerts", ["6"], Console, [], false;
     /// Recovery tab.
     Recovery = "recovery", ["7"], Console, [], false;
+    /// Predictions tab.
+    Predictions = "predictions", ["8"], Console, [], false;
     /// Trends tab.
     Trends = "trends", ["9"], Console, [], false;
     /// Logs tab.
@@ -149,11 +151,13 @@ actions! {
     /// Let a service read its configuration again.
     Reload = "reload", ["e"], Tab, [Services], true;
     /// Heal it by hand.
-    Recover = "recover", ["R"], Tab, [Overview, Services, Alerts, Recovery], true;
+    Recover = "recover", ["R"], Tab, [Overview, Services, Alerts, Recovery, Predictions], true;
     /// Let a proposed attempt be made.
-    Approve = "approve", ["y"], Tab, [Recovery], true;
+    Approve = "approve", ["y"], Tab, [Recovery, Predictions], true;
     /// Refuse a proposed attempt.
-    Reject = "reject", ["n"], Tab, [Recovery], true;
+    Reject = "reject", ["n"], Tab, [Recovery, Predictions], true;
+    /// Predictions, or what is unusual.
+    Unusual = "unusual", ["v"], Tab, [Predictions], false;
     /// Begin a run.
     Run = "run", ["r"], Tab, [Workflows], true;
     /// End a run.
@@ -180,8 +184,18 @@ actions! {
     Earlier = "earlier", ["left"], Tab, [Trends], false;
     /// Later.
     Later = "later", ["right"], Tab, [Trends], false;
-    /// Alerts over the chart.
+    /// What happened over the chart.
     Overlay = "overlay", ["o"], Tab, [Trends], false;
+    /// The mark after the chosen one.
+    NextMark = "next-mark", ["n"], Tab, [Trends], false;
+    /// The mark before it.
+    PreviousMark = "previous-mark", ["N"], Tab, [Trends], false;
+    /// The chart beside that of the day or the week before.
+    Compare = "compare", ["c"], Tab, [Trends], false;
+    /// Series, what is new, goals.
+    NextList = "next-list", ["v"], Tab, [Trends], false;
+    /// The chart as a file.
+    SaveChart = "save-chart", ["x"], Tab, [Trends], false;
     /// Follow the end.
     Follow = "follow", ["f"], Tab, [Logs, Workflows], false;
     /// Wrap long lines.

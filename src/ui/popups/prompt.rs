@@ -4,15 +4,17 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use super::super::event::Want;
+use super::super::event::{Request, Want};
 use super::super::flow;
 use super::super::keymap::{Chord, Key};
 use super::super::scene::Scene;
+use super::super::tabs::trends::file;
 use super::super::theme::Tone;
 use super::super::widgets::input::Input;
 use super::super::widgets::{frame, paint};
 use super::Outcome;
 use crate::i18n::Value;
+use crate::i18n::sheet::Page;
 use crate::model::alert::AlertKey;
 use crate::model::command::Command;
 use crate::model::id::AlertId;
@@ -33,6 +35,11 @@ pub(crate) enum Purpose {
         keys: Vec<AlertKey>,
         /// In words.
         label: String,
+    },
+    /// Write a chart to a file; the field is its path.
+    Save {
+        /// What is in it.
+        page: Box<Page>,
     },
     /// Answer a step; the field is a note.
     Answer {
@@ -112,6 +119,13 @@ impl Prompt {
                     text(0).clone_into(note);
                 }
                 Ok(vec![flow::order(label.clone(), vec![command])])
+            }
+            Purpose::Save { page } => {
+                let text = file(page, text(0), scene)?;
+                Ok(vec![Want::Ask(Request::Save {
+                    path: self.fields.first().map_or("", |(_, i)| i.text().trim()).to_owned(),
+                    text,
+                })])
             }
             Purpose::Silence { keys, label } => {
                 let span = humantime::parse_duration(text(0)).ok().filter(|span| !span.is_zero());

@@ -4,6 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
+use super::predictions::unusual;
 use crate::i18n::Value;
 use crate::model::record::{Detail, Entry, EntryKind};
 use crate::ui::scene::Scene;
@@ -48,7 +49,9 @@ pub(super) fn draw(buf: &mut Buffer, area: Rect, scene: &Scene<'_>) {
     if area.height < 2 {
         return;
     }
-    let body = frame::heading(buf, area, scene, scene.tr("overview-changed"), "");
+    let crowd = scene.snapshot.and_then(|snapshot| snapshot.crowd.as_ref());
+    let note = crowd.map(|known| unusual::crowd(scene, known)).unwrap_or_default();
+    let body = frame::heading(buf, area, scene, scene.tr("overview-changed"), &note);
     let changes = scene.snapshot.map(|snapshot| summed_up(&snapshot.entries)).unwrap_or_default();
     if changes.is_empty() {
         let text = scene.ink(Tone::Dim, format!(" {}", scene.tr("overview-changed-none")));

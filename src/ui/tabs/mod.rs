@@ -10,6 +10,7 @@ mod limits;
 pub(crate) mod logs;
 pub(crate) mod overview;
 mod pager;
+pub(crate) mod predictions;
 pub(crate) mod recovery;
 pub(crate) mod runtime_log;
 pub(crate) mod services;

@@ -12,6 +12,7 @@ use super::agents::Agents;
 use super::alerts::Alerts;
 use super::logs::Logs;
 use super::overview::Overview;
+use super::predictions::Predictions;
 use super::recovery::Recovery;
 use super::services::Services;
 use super::trends::Trends;
@@ -33,6 +34,8 @@ pub(crate) enum Tab {
     Alerts,
     /// Incidents, and what is done about them.
     Recovery,
+    /// What is expected, and what that was worth.
+    Predictions,
     /// History as a chart.
     Trends,
     /// Logs of the runtime and of services.
@@ -41,13 +44,14 @@ pub(crate) enum Tab {
 
 impl Tab {
     /// In the order of the screen.
-    pub(crate) const ALL: [Self; 8] = [
+    pub(crate) const ALL: [Self; 9] = [
         Self::Overview,
         Self::Agents,
         Self::Services,
         Self::Workflows,
         Self::Alerts,
         Self::Recovery,
+        Self::Predictions,
         Self::Trends,
         Self::Logs,
     ];
@@ -61,6 +65,7 @@ impl Tab {
             Self::Workflows => "workflows",
             Self::Alerts => "alerts",
             Self::Recovery => "recovery",
+            Self::Predictions => "predictions",
             Self::Trends => "trends",
             Self::Logs => "logs",
         }
@@ -75,6 +80,7 @@ impl Tab {
             Self::Workflows => "tab-workflows",
             Self::Alerts => "tab-alerts",
             Self::Recovery => "tab-recovery",
+            Self::Predictions => "tab-predictions",
             Self::Trends => "tab-trends",
             Self::Logs => "tab-logs",
         }
@@ -89,6 +95,7 @@ impl Tab {
             Self::Workflows => Action::Workflows,
             Self::Alerts => Action::Alerts,
             Self::Recovery => Action::Recovery,
+            Self::Predictions => Action::Predictions,
             Self::Trends => Action::Trends,
             Self::Logs => Action::Logs,
         }
@@ -160,6 +167,8 @@ pub(crate) struct Tabs {
     /// Its tab.
     pub recovery: Recovery,
     /// Its tab.
+    pub predictions: Predictions,
+    /// Its tab.
     pub trends: Trends,
     /// Its tab.
     pub logs: Logs,
@@ -175,6 +184,7 @@ impl Tabs {
             Tab::Workflows => &self.workflows,
             Tab::Alerts => &self.alerts,
             Tab::Recovery => &self.recovery,
+            Tab::Predictions => &self.predictions,
             Tab::Trends => &self.trends,
             Tab::Logs => &self.logs,
         }
@@ -189,6 +199,7 @@ impl Tabs {
             Tab::Workflows => &mut self.workflows,
             Tab::Alerts => &mut self.alerts,
             Tab::Recovery => &mut self.recovery,
+            Tab::Predictions => &mut self.predictions,
             Tab::Trends => &mut self.trends,
             Tab::Logs => &mut self.logs,
         }

@@ -17,8 +17,6 @@ use crate::model::snapshot::{SeriesView, ServiceView};
 
 /// Rows that [`rows`] draws.
 pub(crate) const ROWS: u16 = 5;
-/// Services should be available for at least this share of the time.
-const AVAILABILITY: f64 = 0.9995;
 /// Cells of a sparkline.
 const SPARK: usize = 12;
 
@@ -175,8 +173,8 @@ fn goal_rows(scene: &Scene<'_>) -> Vec<Vec<Line<'static>>> {
     row(
         scene.tr("goal-availability"),
         availability.map_or_else(unknown, |share| (Tone::Plain, numbers::share(share))),
-        format!("{least} 99.95 %"),
-        availability.map(|share| share >= AVAILABILITY),
+        format!("{least} {} %", calm.goals.availability),
+        availability.map(|share| share * 100.0 >= calm.goals.availability),
     );
     let repair = match (figures.mttr, figures.outages) {
         (Some(span), _) => (Tone::Plain, numbers::latency(scene.texts, span)),

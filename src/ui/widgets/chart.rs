@@ -8,6 +8,7 @@ use ratatui::text::{Line, Span};
 use super::super::scene::Scene;
 use super::super::theme::Tone;
 use super::paint;
+use crate::i18n::sheet::ticks;
 use crate::model::series::{Point, Unit};
 use crate::model::time::Wall;
 
@@ -22,8 +23,23 @@ pub(crate) struct Chart<'a> {
     pub until: Wall,
     /// Of the values.
     pub unit: Unit,
-    /// Moments to mark, each with its tone.
-    pub marks: &'a [(Wall, Tone)],
+    /// What it is compared with, moved to the same time.
+    pub behind: &'a [Point],
+    /// Moments to mark, in order of time.
+    pub flags: &'a [Flag],
+}
+
+/// A moment to mark.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Flag {
+    /// When.
+    pub at: Wall,
+    /// How it is meant.
+    pub tone: Tone,
+    /// What stands on top of it.
+    pub glyph: &'static str,
+    /// It is the one whose words are shown.
+    pub chosen: bool,
 }
 
 /// Dots of one cell, by column then row from the top, in the order of the braille block.
@@ -44,7 +60,7 @@ impl Chart<'_> {
             return;
         }
         let (low, high) = self.range();
-        let ticks = ticks(low, high, usize::from(area.height / 4).clamp(1, 6));
+        let ticks = ticks(low, high, usize::from(area.height / 4).clamp(1, 6), self.unit);
         let labels: Vec<String> = ticks.iter().map(|value| scene.value(self.unit, *value)).collect();
         let gutter = labels.iter().map(|label| paint::width(label)).max().unwrap_or(4).max(4) + 2;
         let plot = Rect { x: area.x + gutter, width: area.width - gutter, height: area.height - 2, ..area };
@@ -57,7 +73,7 @@ impl Chart<'_> {
             paint::put(buf, paint::row(plot, y), &guide, "");
         }
         self.draw_time(buf, area, plot, scene);
-        self.draw_marks(buf, plot, scene);
+        self.draw_flags(buf, plot, scene);
         if scene.glyphs.braille {
             self.draw_braille(buf, plot, low, high, scene);
         } else {
@@ -66,8 +82,9 @@ impl Chart<'_> {
     }
 
     fn range(&self) -> (f64, f64) {
-        let low = self.points.iter().map(|point| point.min).fold(f64::INFINITY, f64::min);
-        let high = self.points.iter().map(|point| point.max).fold(f64::NEG_INFINITY, f64::max);
+        let behind = || self.behind.iter().map(|point| point.mean);
+        let low = self.points.iter().map(|point| point.min).chain(behind()).fold(f64::INFINITY, f64::min);
+        let high = self.points.iter().map(|point| point.max).chain(behind()).fold(f64::NEG_INFINITY, f64::max);
         if !low.is_finite() || !high.is_finite() {
             return (0.0, 1.0);
         }
@@ -80,15 +97,15 @@ impl Chart<'_> {
     }
 
     /// One entry for each of `columns`; a point without a neighbour near enough leaves a gap.
-    fn columns(&self, columns: usize) -> Vec<Option<Span3>> {
+    fn columns(&self, points: &[Point], columns: usize) -> Vec<Option<Span3>> {
         let mut out: Vec<Option<Span3>> = vec![None; columns];
         let whole = (self.until - self.since).as_seconds_f64();
         if whole <= 0.0 || columns == 0 {
             return out;
         }
-        let step = self.step();
-        for (number, point) in self.points.iter().enumerate() {
-            let next = self.points.get(number + 1).map(|next| (next.at - point.at).as_seconds_f64());
+        let step = step(points);
+        for (number, point) in points.iter().enumerate() {
+            let next = points.get(number + 1).map(|next| (next.at - point.at).as_seconds_f64());
             // A point stands until the next one, but not over a hole in the record.
             let lasts = next.unwrap_or(step).min(step * 1.5);
             let from = column((point.at - self.since).as_seconds_f64() / whole, columns);
@@ -104,19 +121,20 @@ impl Chart<'_> {
         out
     }
 
-    /// The usual distance of two points.
-    fn step(&self) -> f64 {
-        let mut gaps: Vec<f64> =
-            self.points.windows(2).map(|pair| (pair[1].at - pair[0].at).as_seconds_f64()).collect();
-        gaps.sort_by(f64::total_cmp);
-        gaps.get(gaps.len() / 2).copied().unwrap_or(1.0).max(0.001)
-    }
-
     fn draw_braille(&self, buf: &mut Buffer, plot: Rect, low: f64, high: f64, scene: &Scene<'_>) {
         let (wide, tall) = (usize::from(plot.width) * 2, plot.height * 4);
-        let columns = self.columns(wide);
+        let columns = self.columns(self.points, wide);
+        let earlier = self.columns(self.behind, wide);
         let cells = usize::from(plot.width) * usize::from(plot.height);
-        let (mut line, mut band) = (vec![0u32; cells], vec![0u32; cells]);
+        let (mut line, mut band, mut past) = (vec![0u32; cells], vec![0u32; cells], vec![0u32; cells]);
+        for (x, column) in earlier.iter().enumerate() {
+            // Every second dot: it is the ground, not the figure.
+            let Some(column) = column.filter(|_| x % 2 == 0) else { continue };
+            let y = row_of(column.mean, low, high, tall);
+            if let Some(cell) = past.get_mut(usize::from(y / 4) * usize::from(plot.width) + x / 2) {
+                *cell |= DOTS[x % 2][usize::from(y % 4)];
+            }
+        }
         let mut before: Option<u16> = None;
         for (x, column) in columns.iter().enumerate() {
             let Some(column) = column else {
@@ -138,10 +156,11 @@ impl Chart<'_> {
             before = Some(at);
         }
         for cell in 0..cells {
-            let (dots, tone) = match (line[cell], band[cell]) {
-                (0, 0) => continue,
-                (0, band) => (band, Tone::Dim),
-                (line, _) => (line, Tone::Accent),
+            let (dots, tone) = match (line[cell], past[cell], band[cell]) {
+                (0, 0, 0) => continue,
+                (0, 0, band) => (band, Tone::Dim),
+                (0, past, _) => (past, Tone::Busy),
+                (line, ..) => (line, Tone::Accent),
             };
             let symbol = char::from_u32(0x2800 + dots).unwrap_or(' ').to_string();
             let (x, y) = (cell % usize::from(plot.width), cell / usize::from(plot.width));
@@ -155,7 +174,13 @@ impl Chart<'_> {
     }
 
     fn draw_ascii(&self, buf: &mut Buffer, plot: Rect, low: f64, high: f64, scene: &Scene<'_>) {
-        for (x, column) in self.columns(plot.width.into()).iter().enumerate() {
+        for (x, column) in self.columns(self.behind, plot.width.into()).iter().enumerate() {
+            let Some(column) = column else { continue };
+            let x = plot.x + u16::try_from(x).unwrap_or(0);
+            let place = Rect { x, width: 1, ..paint::row(plot, row_of(column.mean, low, high, plot.height)) };
+            paint::put(buf, place, &Line::from(scene.ink(Tone::Busy, "-")), "");
+        }
+        for (x, column) in self.columns(self.points, plot.width.into()).iter().enumerate() {
             let Some(column) = column else { continue };
             let x = plot.x + u16::try_from(x).unwrap_or(0);
             let rows = row_of(column.max, low, high, plot.height)..=row_of(column.min, low, high, plot.height);
@@ -168,15 +193,18 @@ impl Chart<'_> {
         }
     }
 
-    fn draw_marks(&self, buf: &mut Buffer, plot: Rect, scene: &Scene<'_>) {
+    /// A line a flag. Where several fall into one column, the chosen one and then the newest is seen.
+    fn draw_flags(&self, buf: &mut Buffer, plot: Rect, scene: &Scene<'_>) {
         let whole = (self.until - self.since).as_seconds_f64();
-        for (at, tone) in self.marks {
-            let share = (*at - self.since).as_seconds_f64() / whole;
+        let chosen = self.flags.iter().filter(|flag| flag.chosen);
+        for flag in self.flags.iter().filter(|flag| !flag.chosen).chain(chosen) {
+            let share = (flag.at - self.since).as_seconds_f64() / whole;
             let Some(x) = column(share, plot.width.into()).and_then(|x| u16::try_from(x).ok()) else { continue };
+            let line = if flag.chosen { scene.glyphs.bar } else { scene.glyphs.dot };
             for y in 0..plot.height {
-                let glyph = if y == 0 { scene.glyphs.warn } else { scene.glyphs.bar };
+                let (tone, glyph) = if y == 0 { (flag.tone, flag.glyph) } else { (flag.tone, line) };
                 let place = Rect { x: plot.x + x, width: 1, ..paint::row(plot, y) };
-                paint::put(buf, place, &Line::from(scene.ink(*tone, glyph)), "");
+                paint::put(buf, place, &Line::from(scene.ink(tone, glyph)), "");
             }
         }
     }
@@ -234,17 +262,11 @@ fn row_of(value: f64, low: f64, high: f64, rows: u16) -> u16 {
     (share * f64::from(rows.saturating_sub(1))).round() as u16
 }
 
-/// Round values within a range, about as many as asked for.
-fn ticks(low: f64, high: f64, wanted: usize) -> Vec<f64> {
-    #[expect(clippy::cast_precision_loss, reason = "a handful")]
-    let rough = (high - low) / wanted as f64;
-    let power = 10f64.powf(rough.log10().floor());
-    let step = [1.0, 2.0, 2.5, 5.0, 10.0].into_iter().map(|n| n * power).find(|step| *step >= rough).unwrap_or(rough);
-    if !step.is_finite() || step <= 0.0 {
-        return vec![low];
-    }
-    let first = (low / step).ceil() * step;
-    (0..20).map(|n| first + f64::from(n) * step).take_while(|value| *value <= high).collect()
+/// The usual distance of two points, in seconds.
+fn step(points: &[Point]) -> f64 {
+    let mut gaps: Vec<f64> = points.windows(2).map(|pair| (pair[1].at - pair[0].at).as_seconds_f64()).collect();
+    gaps.sort_by(f64::total_cmp);
+    gaps.get(gaps.len() / 2).copied().unwrap_or(1.0).max(0.001)
 }
 
 #[cfg(test)]
@@ -253,9 +275,10 @@ mod tests {
 
     #[test]
     fn ticks_are_round_and_within() {
-        assert_eq!(ticks(0.0, 100.0, 4), [0.0, 25.0, 50.0, 75.0, 100.0]);
-        assert_eq!(ticks(0.0, 1.0, 5), [0.0, 0.2, 0.4, 0.600_000_000_000_000_1, 0.8, 1.0]);
-        assert_eq!(ticks(3.0, 3.0, 5), [3.0]);
+        assert_eq!(ticks(0.0, 100.0, 4, Unit::Percent), [0.0, 25.0, 50.0, 75.0, 100.0]);
+        assert_eq!(ticks(0.0, 1.0, 5, Unit::Plain), [0.0, 0.2, 0.4, 0.600_000_000_000_000_1, 0.8, 1.0]);
+        assert_eq!(ticks(3.0, 3.0, 5, Unit::Plain), [3.0]);
+        assert_eq!(ticks(0.0, 7_000.0, 4, Unit::Bytes), [0.0, 2_048.0, 4_096.0, 6_144.0]);
         assert_eq!(row_of(0.0, 0.0, 10.0, 5), 4);
         assert_eq!(row_of(99.0, 0.0, 10.0, 5), 0);
         assert_eq!(column(1.0, 10), None);

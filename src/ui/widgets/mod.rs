@@ -11,6 +11,7 @@
 pub(crate) mod chart;
 pub(crate) mod cursor;
 pub(crate) mod facts;
+pub(crate) mod fan;
 pub(crate) mod filter;
 pub(crate) mod frame;
 pub(crate) mod input;

@@ -267,6 +267,10 @@ fn words(effect: &Effect) -> Option<String> {
         Effect::Inject { order, .. } => format!("inject {order:?}"),
         Effect::Step(order) => format!("step {order:?}"),
         Effect::Recall { run } => format!("recall {run}"),
-        Effect::Record(_) | Effect::Observe(_) | Effect::RollUp | Effect::Reply { .. } => return None,
+        Effect::Record(_)
+        | Effect::Observe(_)
+        | Effect::RecallSeries { .. }
+        | Effect::RollUp
+        | Effect::Reply { .. } => return None,
     })
 }

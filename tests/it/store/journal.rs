@@ -8,10 +8,11 @@ use autoagents_console::model::alert::{AlertCause, AlertState, Silence};
 use autoagents_console::model::event::Journal;
 use autoagents_console::model::id::{AlertId, Generation, PredictionId, SilenceId};
 use autoagents_console::model::instances::Scale;
-use autoagents_console::model::prediction::{Outcome, Tally};
+use autoagents_console::model::prediction::{Measure, Model, Outcome, Tally};
 use autoagents_console::model::query::{Answer, Query};
 use autoagents_console::model::record::{Detail, Outage, Record};
 use autoagents_console::model::service::{Ended, Exit, Identity, ServiceMemory};
+use autoagents_console::model::track::{Day, Kind};
 use autoagents_console::ports::Safety;
 use autoagents_console::store;
 use rusqlite::Connection;
@@ -80,6 +81,9 @@ fn all_records() -> Vec<Record> {
         Record::Prediction(Box::new(prediction(2, START - 9, Outcome::Open))),
         Record::Prediction(Box::new(prediction(2, START - 9, settled(START - 3)))),
         Record::Prediction(Box::new(prediction(3, START - 2, Outcome::Open))),
+        Record::Track(Box::new(day(START, 1))),
+        Record::Track(Box::new(day(START, 2))),
+        Record::Track(Box::new(day(START - 60 * DAY, 2))),
         entry(1),
         entry(2),
         entry(1),
@@ -88,6 +92,12 @@ fn all_records() -> Vec<Record> {
 
 fn scale(service: &str, count: u32) -> Scale {
     Scale { service: service.into(), count, configured: 2 }
+}
+
+/// So many questions on the day of that second.
+fn day(at: i64, telling: u32) -> Day {
+    let kind = Kind { model: Model::Trend, measure: Measure::Memory };
+    Day { telling, ..Day::new(kind, at.div_euclid(86_400_000)) }
 }
 
 fn settled(at: i64) -> Outcome {
@@ -111,13 +121,20 @@ fn wanted() -> Journal {
         entries: entries.collect(),
         incidents: Vec::new(),
         scales: vec![scale("web", 3)],
-        predictions: vec![prediction(2, START - 9, settled(START - 3)), prediction(3, START - 2, Outcome::Open)],
+        predictions: vec![
+            prediction(1, START - 3 * DAY, settled(START - 2 * DAY)),
+            prediction(2, START - 9, settled(START - 3)),
+            prediction(3, START - 2, Outcome::Open),
+        ],
+        anomalies: Vec::new(),
+        tracked: vec![day(START, 2)],
         foretold: Tally { open: 1, false_alarm: 2, ..Tally::default() },
         lessons: Vec::new(),
         releases: Vec::new(),
         workflows: autoagents_console::model::workflow::record::WorkflowJournal::default(),
         last_incident: autoagents_console::model::id::IncidentId(0),
         last_prediction: PredictionId(3),
+        last_anomaly: autoagents_console::model::id::AnomalyId(0),
         last_alert: AlertId(4),
         last_silence: SilenceId(3),
     }

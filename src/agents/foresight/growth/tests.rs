@@ -47,7 +47,9 @@ fn foresight() -> Foresight {
 fn sample(foresight: &mut Foresight, second: u32, series: &Series, value: f64) -> Vec<Proposal> {
     let now = Now { mono: at(second), wall: wall() };
     let samples = vec![Sample { series: series.clone(), value }];
-    foresight.sampled(&SampleBatch { source: "test".into(), at: now, samples, lines: Vec::new() })
+    let mut said = foresight.sampled(&SampleBatch { source: "test".into(), at: now, samples, lines: Vec::new() });
+    said.retain(|said| !matches!(said, Proposal::Answered(_)));
+    said
 }
 
 /// What is said while it leaks from one second to another: 5 kB a second, at its limit after 200 s.
@@ -137,4 +139,29 @@ fn only_what_has_a_limit_is_kept() {
     assert_eq!(foresight.followed.keys().collect::<Vec<_>>(), [&Series::at(MEMORY, "api")]);
     foresight.gone(&[Series::at(MEMORY, "api")]);
     assert!(foresight.followed.is_empty());
+}
+
+#[test]
+fn the_model_is_judged_by_what_it_said_when_it_could_be_told_from_a_line() {
+    let mut foresight = foresight();
+    let series = Series::at(MEMORY, "api");
+    let answers = |foresight: &mut Foresight, second: u32, value: f64| {
+        let now = Now { mono: at(second), wall: wall() };
+        let samples = vec![Sample { series: series.clone(), value }];
+        let said = foresight.sampled(&SampleBatch { source: "test".into(), at: now, samples, lines: Vec::new() });
+        said.into_iter().filter_map(|said| match said {
+            Proposal::Answered(answered) => Some(answered),
+            _ => None,
+        })
+    };
+    let all: Vec<Answered> =
+        (0..203).flat_map(|n| answers(&mut foresight, n, 5e3 * f64::from(n)).collect::<Vec<_>>()).collect();
+    let kind = Kind { model: Model::Trend, measure: Measure::Memory };
+    // A line wants five minutes before it says anything.
+    assert_eq!(all, [Answered { kind, own: Said::Chance(LIKELY), rule: Said::No, came: true, missed: false }]);
+    // What jumps there was missed by both.
+    let mut jumping = self::foresight();
+    (0..120).for_each(|n| drop(answers(&mut jumping, n, 10.0).collect::<Vec<_>>()));
+    let all: Vec<Answered> = (120..123).flat_map(|n| answers(&mut jumping, n, 2e6).collect::<Vec<_>>()).collect();
+    assert_eq!(all, [Answered { kind, own: Said::No, rule: Said::No, came: true, missed: true }]);
 }

@@ -1,0 +1,134 @@
+//! One series: its detector, and the anomaly that lasts.
+
+use std::time::Duration;
+
+use crate::learn::anomaly::{ALARM, Detector};
+use crate::model::anomaly::Unusual;
+use crate::model::series::Series;
+use crate::model::time::{Mono, Now};
+
+/// Nothing is said of a series of which fewer samples are known.
+pub(super) const LEARNED: u32 = 300;
+/// An anomaly lasts while samples score at least this.
+const UNUSUAL: f64 = ALARM / 2.0;
+/// And is over when none has for so long.
+const CALM: Duration = Duration::from_secs(60);
+/// What lasts longer than this has become usual.
+const LONGEST: Duration = Duration::from_hours(1);
+/// How fast what is usual follows, a sample; and how many deviations around it are usual.
+const PACE: f64 = 0.02;
+const WIDE: f64 = 3.0;
+
+/// Some 3 KB.
+#[derive(Debug, Default)]
+pub(super) struct One {
+    detector: Detector,
+    seen: u32,
+    usual: Usual,
+    open: Option<Open>,
+}
+
+/// Where the values of a series usually are: an exponentially weighted mean and deviation (Roberts 1959). Only told where
+/// the detector does not say.
+#[derive(Debug, Clone, Copy, Default)]
+struct Usual {
+    mean: f64,
+    spread: f64,
+    seen: u32,
+}
+
+#[derive(Debug)]
+struct Open {
+    unusual: Unusual,
+    began: Mono,
+    last: Mono,
+}
+
+impl One {
+    /// Takes a past value in, in order of time.
+    pub(super) fn recall(&mut self, at: f64, value: f64) {
+        self.detector.score(at, value);
+        self.usual.take(value);
+        self.seen = self.seen.saturating_add(1);
+    }
+
+    /// Whether too little is known of it.
+    pub(super) fn is_learning(&self) -> bool {
+        self.seen < LEARNED
+    }
+
+    /// Judges a value: an anomaly that begins or ends with it.
+    pub(super) fn take(&mut self, series: &Series, value: f64, at: Now) -> Option<Unusual> {
+        let verdict = self.detector.score(seconds(at), value);
+        let usual = verdict.usual.or_else(|| self.usual.range());
+        self.seen = self.seen.saturating_add(1);
+        self.usual.take(value);
+        if let Some(open) = &mut self.open {
+            if verdict.score > open.unusual.peak {
+                (open.unusual.peak, open.unusual.value) = (verdict.score, value);
+            }
+            if verdict.event || verdict.score >= UNUSUAL {
+                open.last = at.mono;
+            }
+            let over = at.mono.since(open.last) >= CALM || at.mono.since(open.began) >= LONGEST;
+            return if over { self.end(at) } else { None };
+        }
+        if !verdict.event || self.is_learning() {
+            return None;
+        }
+        let unusual = Unusual {
+            series: series.clone(),
+            began_at: at.wall,
+            ended_at: None,
+            peak: verdict.score.clamp(0.0, 1.0),
+            value,
+            usual,
+        };
+        self.open = Some(Open { unusual: unusual.clone(), began: at.mono, last: at.mono });
+        Some(unusual)
+    }
+
+    /// Time has passed, or the series is gone: an anomaly that is over with that.
+    pub(super) fn end(&mut self, at: Now) -> Option<Unusual> {
+        let open = self.open.take()?;
+        Some(Unusual { ended_at: Some(at.wall), ..open.unusual })
+    }
+
+    /// Whether its anomaly would go on for ever, because nothing is measured any more.
+    pub(super) fn is_silent(&self, at: Mono) -> bool {
+        self.open.as_ref().is_some_and(|open| at.since(open.last) >= CALM * 2)
+    }
+}
+
+impl Usual {
+    fn take(&mut self, value: f64) {
+        if !value.is_finite() {
+            return;
+        }
+        self.seen = self.seen.saturating_add(1);
+        // The first values count alike.
+        let pace = PACE.max(1.0 / f64::from(self.seen));
+        let apart = (value - self.mean).abs();
+        if self.seen > 1 {
+            self.spread += PACE.max(1.0 / f64::from(self.seen - 1)) * (apart - self.spread);
+        }
+        self.mean += pace * (value - self.mean);
+        if !self.mean.is_finite() || !self.spread.is_finite() {
+            *self = Self::default();
+        }
+    }
+
+    fn range(self) -> Option<(f64, f64)> {
+        // Around a normal mean, the deviation is 1.25 of the mean distance.
+        let wide = WIDE * 1.25 * self.spread;
+        (self.seen >= LEARNED)
+            .then_some((self.mean - wide, self.mean + wide))
+            .filter(|(low, high)| low.is_finite() && high.is_finite())
+    }
+}
+
+/// Wall time as the detectors take it, for days have a shape.
+#[expect(clippy::cast_precision_loss, reason = "milliseconds fit 52 bits")]
+pub(super) fn seconds(at: Now) -> f64 {
+    at.wall.timestamp_millis() as f64 / 1_000.0
+}

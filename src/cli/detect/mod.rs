@@ -1,0 +1,13 @@
+//! `autoagents detect`: how unusual each sample of a series in a file is; needs no runtime.
+//!
+//! ```text
+//! command ─ options, and the order of work      intake ─ rows to samples
+//! moment ─ what a timestamp says                sheet ─ the scores as CSV or JSON, to a file that is whole or not there
+//! ```
+
+mod command;
+mod intake;
+mod moment;
+mod sheet;
+
+pub(super) use command::run;

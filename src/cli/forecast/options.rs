@@ -1,0 +1,17 @@
+//! What can be asked.
+
+use std::path::PathBuf;
+
+/// What to forecast.
+#[derive(Debug, clap::Args)]
+pub struct ForecastOptions {
+    /// Series so far.
+    #[arg(long, value_name = "SERIES")]
+    pub csv: PathBuf,
+    /// How many steps ahead, from 1.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    pub horizon: u32,
+    /// Where the answer goes; stdout without it.
+    #[arg(long, value_name = "OUT")]
+    pub out: Option<PathBuf>,
+}

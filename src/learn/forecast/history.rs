@@ -1,0 +1,82 @@
+//! A series as it is reckoned with: without gaps, and in a unit of its own.
+
+use super::linear::count;
+
+/// What is known of a series.
+#[derive(Debug, Clone)]
+pub(super) struct History {
+    /// Its values in units of its largest, from the first known on; gaps are filled. Within -1 and 1.
+    pub(super) values: Vec<f64>,
+    /// Which of them are known.
+    pub(super) known: Vec<bool>,
+    /// What a value of 1 is in the unit of the series.
+    pub(super) unit: f64,
+    /// The smallest and the largest.
+    pub(super) low: f64,
+    pub(super) high: f64,
+}
+
+impl History {
+    /// From values with gaps (NaN, or without end). None when nothing is known.
+    pub(super) fn new(raw: &[f64]) -> Option<Self> {
+        let first = raw.iter().position(|value| value.is_finite())?;
+        let raw = &raw[first..];
+        let known: Vec<bool> = raw.iter().map(|value| value.is_finite()).collect();
+        let unit = raw.iter().filter(|value| value.is_finite()).fold(0.0_f64, |most, value| most.max(value.abs()));
+        let unit = if unit > 0.0 { unit } else { 1.0 };
+        let values: Vec<f64> =
+            raw.iter().map(|value| if value.is_finite() { value / unit } else { f64::NAN }).collect();
+        let finite = || values.iter().copied().filter(|value| value.is_finite());
+        let (low, high) = (finite().fold(f64::INFINITY, f64::min), finite().fold(f64::NEG_INFINITY, f64::max));
+        let mut history = Self { values, known, unit, low, high };
+        history.fill(&[]);
+        Some(history)
+    }
+
+    /// How many values are known.
+    pub(super) fn known(&self) -> usize {
+        self.known.iter().filter(|known| **known).count()
+    }
+
+    /// Whether all known values are the same.
+    pub(super) fn is_constant(&self) -> bool {
+        self.high <= self.low
+    }
+
+    /// Fills the gaps anew, now that the seasons are known: with what was there a season before, or after, moved to the
+    /// level of the values beside the gap; else with a line from the one side to the other.
+    pub(super) fn fill(&mut self, seasons: &[usize]) {
+        let mut at = 0;
+        while at < self.values.len() {
+            if self.known[at] {
+                at += 1;
+                continue;
+            }
+            let end = (at..self.values.len()).find(|place| self.known[*place]).unwrap_or(self.values.len());
+            self.fill_gap(at, end, seasons);
+            at = end;
+        }
+    }
+
+    /// Fills from `start`, before which there is a value, up to `end`.
+    fn fill_gap(&mut self, start: usize, end: usize, seasons: &[usize]) {
+        let before = self.values[start - 1];
+        let after = self.values.get(end).copied().unwrap_or(before);
+        let length = count(end - start + 1);
+        // The longest season that has been seen knows most.
+        let season = seasons.iter().rev().copied().find(|season| start > *season);
+        for place in start..end {
+            let share = count(place - start + 1) / length;
+            let line = |from: f64, to: f64| from + (to - from) * share;
+            self.values[place] = match season {
+                None => line(before, after),
+                Some(season) => {
+                    let then = |at: usize| self.values[at - season];
+                    let to = if end < self.values.len() { after - then(end) } else { before - then(start - 1) };
+                    let moved = then(place) + line(before - then(start - 1), to);
+                    moved.clamp(self.low, self.high)
+                }
+            };
+        }
+    }
+}

@@ -1,0 +1,254 @@
+//! What series have in common, and what that says of each.
+
+use super::answer::{BackTest, Forecast, LEAST, Method, SPANS, Span, Step, Unforeseen};
+use super::auto::{Frame, LOOKS, View};
+use super::history::History;
+use super::lags::lags;
+use super::linear::{Normal, count};
+use super::plain;
+use super::season::seasons;
+use super::spread::Spread;
+use super::trial::{Plan, Trial, combined};
+
+/// What the pool is worth beside a series' own rows, in rows: each is a method of its own.
+const WORTHS: [f64; 3] = [100.0, 1_000.0, 10_000.0];
+/// Rows of a series, the last ones, that are learned from, at most.
+const MOST_ROWS: usize = 6_000;
+/// Rows of all series together, about.
+const ALL_ROWS: usize = 2_000_000;
+/// Rows of a pool for each past value that the next is told from, at least.
+const ROWS_A_LAG: usize = 4;
+
+/// What series of the same step have in common: seasons, how the next value follows from those before it, and how far
+/// forecasts are off. Some 50 KB for each of the six moments and three looks, whatever the number of series.
+#[derive(Debug, Clone)]
+pub struct Pool {
+    horizon: usize,
+    seasons: Vec<usize>,
+    frame: Frame,
+    plan: Plan,
+    /// Rows of a series that are learned from.
+    rows: usize,
+    /// By look, by moment: those of the plan, the oldest first, then now.
+    normals: Vec<Vec<Normal>>,
+    spread: Spread,
+}
+
+/// A series that was tried.
+struct Tried {
+    told: Vec<f64>,
+    unit: f64,
+    misses: Vec<Vec<f64>>,
+    method: Method,
+    score: Option<BackTest>,
+}
+
+/// The next `horizon` values of each series. The series are evenly spaced by the same span, oldest value first, NaN (or
+/// anything without end) where a value is not known; they may have different lengths.
+#[must_use]
+pub fn forecast(series: &[Vec<f64>], horizon: usize) -> Vec<Result<Forecast, Unforeseen>> {
+    let (pool, tried) = Pool::tried(series, horizon);
+    series.iter().zip(tried).map(|(values, tried)| pool.answer(values, tried.as_ref())).collect()
+}
+
+impl Pool {
+    /// Learns from series as [`forecast`] takes them, for forecasts of `horizon` steps.
+    #[must_use]
+    pub fn learn(series: &[Vec<f64>], horizon: usize) -> Self {
+        Self::tried(series, horizon).0
+    }
+
+    /// The next values of one series, which may be one that was learned from, or a longer history of it.
+    ///
+    /// # Errors
+    /// When its history is too short.
+    pub fn ahead(&self, values: &[f64]) -> Result<Forecast, Unforeseen> {
+        let tried = moving(values).map(|history| self.attempt(history));
+        self.answer(values, tried.as_ref())
+    }
+
+    fn tried(series: &[Vec<f64>], horizon: usize) -> (Self, Vec<Option<Tried>>) {
+        let mut histories: Vec<Option<History>> = series.iter().map(|values| moving(values)).collect();
+        let mut pool = Self::common(&mut histories, horizon);
+        let tried: Vec<Option<Tried>> =
+            histories.into_iter().map(|history| history.map(|history| pool.attempt(history))).collect();
+        let misses: Vec<Vec<f64>> = tried.iter().flatten().flat_map(|tried| tried.misses.iter().cloned()).collect();
+        pool.spread = Spread::new(&misses);
+        (pool, tried)
+    }
+
+    /// Seasons, moments and normal equations of those that move.
+    fn common(histories: &mut [Option<History>], horizon: usize) -> Self {
+        let moving: Vec<History> = histories.iter().flatten().cloned().collect();
+        let seasons = seasons(&moving);
+        let mut lengths: Vec<usize> = moving.iter().map(|history| history.values.len()).collect();
+        drop(moving);
+        lengths.sort_unstable();
+        // Most series are at least as long.
+        let usual = lengths.get(lengths.len() / 4).copied().unwrap_or(0);
+        let plan = Plan::new(usual, horizon, 2 * LEAST);
+        let before = usual.saturating_sub(plan.cuts.last().copied().unwrap_or(0));
+        let frame = frame(&seasons, before, &lengths);
+        let rows = (ALL_ROWS / lengths.len().max(1)).clamp(500, MOST_ROWS);
+        let moments = plan.cuts.len() + 1;
+        let normals = vec![vec![Normal::new(frame.lags.len()); moments]; LOOKS.len()];
+        let mut pool = Self { horizon, seasons, frame, plan, rows, normals, spread: Spread::new(&[]) };
+        for history in histories.iter_mut().flatten() {
+            history.fill(&pool.seasons);
+            for (look, view) in pool.views(&history.values).into_iter().enumerate() {
+                let Some(view) = view else { continue };
+                for (sum, more) in pool.own(&view, history.values.len()).iter().zip(0..) {
+                    pool.normals[look][more].add(sum);
+                }
+            }
+        }
+        pool
+    }
+
+    fn views(&self, values: &[f64]) -> [Option<View>; LOOKS.len()] {
+        let origins = self.plan.fitting(values.len(), 2 * LEAST);
+        let earliest = origins.checked_sub(1).map_or(0, |last| self.plan.cuts[last]);
+        LOOKS.map(|look| View::new(values, values.len() - earliest, look, self.frame.season))
+    }
+
+    /// A series' own rows up to each moment, the oldest first, then now.
+    fn own(&self, view: &View, length: usize) -> Vec<Normal> {
+        let mut sums = Vec::with_capacity(self.plan.cuts.len() + 1);
+        let mut sum = Normal::new(self.frame.lags.len());
+        let mut from = 0;
+        for cut in self.plan.cuts.iter().rev().copied().chain([0]) {
+            let to = length.saturating_sub(cut);
+            let from_here = from.max(to.saturating_sub(self.rows));
+            sum.add(&view.rows(&self.frame, from_here, to));
+            from = to;
+            sums.push(sum.clone());
+        }
+        sums
+    }
+
+    /// Tries all methods on the past, and tells what comes.
+    fn attempt(&self, mut history: History) -> Tried {
+        history.fill(&self.seasons);
+        let values = &history.values;
+        let views = self.views(values);
+        let own: Vec<Option<Vec<Normal>>> =
+            views.iter().map(|view| view.as_ref().map(|view| self.own(view, values.len()))).collect();
+        let tell = |cut: usize, moment: usize, steps: usize| {
+            let until = values.len() - cut;
+            let mut told = plain::tell(&values[..until], &self.seasons, steps);
+            for (look, view) in views.iter().enumerate() {
+                let learned = view.as_ref().zip(own[look].as_ref()).filter(|_| until >= self.frame.reach());
+                for worth in WORTHS {
+                    told.push(learned.and_then(|(view, own)| {
+                        let weights = own[moment].solve(&self.normals[look][moment], worth)?;
+                        Some(view.tell(&self.frame, &weights, until, steps))
+                    }));
+                }
+            }
+            told
+        };
+        let now = self.plan.cuts.len();
+        let next = tell(0, now, self.horizon);
+        let origins = self.plan.fitting(values.len(), 2 * LEAST);
+        let past: Vec<Vec<Option<Vec<f64>>>> =
+            (0..origins).map(|origin| tell(self.plan.cuts[origin], now - 1 - origin, self.plan.steps)).collect();
+        self.judge(&history, next, past)
+    }
+
+    /// Weighs what the methods tell by what they told of the past.
+    fn judge(&self, history: &History, next: Vec<Option<Vec<f64>>>, past: Vec<Vec<Option<Vec<f64>>>>) -> Tried {
+        let everywhere = |method: usize| next[method].is_some() && past.iter().all(|told| told[method].is_some());
+        let kept: Vec<usize> = (0..next.len()).filter(|method| everywhere(*method)).collect();
+        let naive = naive(&self.seasons);
+        let pick = |told: Vec<Option<Vec<f64>>>| -> Vec<Vec<f64>> {
+            told.into_iter()
+                .enumerate()
+                .filter(|(method, _)| kept.contains(method))
+                .filter_map(|(_, told)| told)
+                .collect()
+        };
+        let length = history.values.len();
+        let truth = |origin: usize| -> Vec<f64> {
+            let from = length - self.plan.cuts[origin];
+            let known = |at: usize| if history.known[at] { history.values[at] } else { f64::NAN };
+            (from..from + self.plan.steps).map(known).collect()
+        };
+        let truth = (0..past.len()).map(truth).collect();
+        let repeated = kept.iter().position(|method| *method == naive).unwrap_or(0);
+        let next = pick(next);
+        let trial = Trial::new(past.into_iter().map(pick).collect(), truth, self.plan.shared);
+        let all = trial.all();
+        let floor = 1e-9 * (history.high - history.low);
+        let judged = trial.weights(&all).and_then(|weights| Some((trial.error(&weights, &all)?, weights)));
+        let Some((error, weights)) = judged else {
+            let told = next.into_iter().nth(repeated).unwrap_or_default();
+            let unit = usual_change(&history.values).max(floor);
+            return Tried { told, unit, misses: Vec::new(), method: Method::Repeated, score: None };
+        };
+        let score = trial.error_of(repeated).map(|naive| BackTest {
+            error: error * history.unit,
+            naive: naive * history.unit,
+            origins: all.len(),
+        });
+        let told = combined(&next, &weights);
+        Tried { told, unit: error.max(floor), misses: trial.misses(floor), method: Method::Combined, score }
+    }
+
+    /// What is said of a series.
+    fn answer(&self, values: &[f64], tried: Option<&Tried>) -> Result<Forecast, Unforeseen> {
+        let known = values.iter().filter(|value| value.is_finite()).count();
+        let last = values.iter().rev().copied().find(|value| value.is_finite());
+        let Some(last) = last.filter(|_| known >= LEAST) else {
+            return Err(Unforeseen::TooShort { known, least: LEAST });
+        };
+        let Some(tried) = tried else {
+            let step = Step { mean: last, spans: [Span { low: last, high: last }; SPANS] };
+            let steps = vec![step; self.horizon];
+            return Ok(Forecast { steps, method: Method::Constant, score: None, seasons: Vec::new() });
+        };
+        let finite = || values.iter().copied().filter(|value| value.is_finite());
+        let unit = finite().fold(0.0_f64, |most, value| most.max(value.abs()));
+        let floor = if finite().all(|value| value >= 0.0) { 0.0 } else { f64::NEG_INFINITY };
+        let whole = |value: f64| (value * unit).clamp(f64::MIN, f64::MAX).max(floor);
+        let step = |(step, told): (usize, &f64)| Step {
+            mean: whole(*told),
+            spans: self
+                .spread
+                .around(*told, tried.unit, step)
+                .map(|span| Span { low: whole(span.low), high: whole(span.high) }),
+        };
+        let steps = tried.told.iter().enumerate().map(step).collect();
+        Ok(Forecast { steps, method: tried.method, score: tried.score, seasons: self.seasons.clone() })
+    }
+}
+
+/// The history of a series that is long enough and moves.
+fn moving(values: &[f64]) -> Option<History> {
+    History::new(values).filter(|history| history.known() >= LEAST && !history.is_constant())
+}
+
+/// Which of the plain methods repeats the last season, or the last value.
+fn naive(seasons: &[usize]) -> usize {
+    if seasons.is_empty() { 0 } else { 2 }
+}
+
+/// As many past values as there are rows for.
+fn frame(seasons: &[usize], before: usize, lengths: &[usize]) -> Frame {
+    let season = seasons.first().copied().unwrap_or(1);
+    let rows = |reach: usize| lengths.iter().map(|length| length.saturating_sub(reach).min(MOST_ROWS)).sum::<usize>();
+    let level = seasons.iter().rev().copied().chain([24]).find(|window| *window < before / 2).unwrap_or(4);
+    let mut most = before.saturating_sub(1);
+    let mut chosen = lags(seasons, most);
+    while chosen.len() > 1 && rows(chosen.last().copied().unwrap_or(0)) < ROWS_A_LAG * chosen.len() {
+        most = chosen.last().map_or(0, |last| last - 1);
+        chosen = lags(seasons, most);
+    }
+    let window = level.min(chosen.last().copied().unwrap_or(1)).max(1);
+    Frame { lags: chosen, window, season }
+}
+
+/// The mean absolute change from value to value.
+fn usual_change(values: &[f64]) -> f64 {
+    let changes = values.windows(2).map(|pair| (pair[1] - pair[0]).abs()).sum::<f64>();
+    changes / count(values.len().saturating_sub(1)).max(1.0)
+}

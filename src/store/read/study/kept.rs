@@ -1,0 +1,88 @@
+//! The answers of a reader, and what was new when that was asked last: many viewers ask for the same.
+
+use std::time::{Duration, Instant};
+
+use super::changes::{Found, changes};
+use super::goals::past;
+use super::spans::seconds;
+use super::trend::trend;
+use crate::learn::kpi::measure;
+use crate::model::query::Answer;
+use crate::model::series::Series;
+use crate::model::time::Wall;
+use crate::store::error::StoreError;
+use crate::store::millis;
+use crate::store::read::reader::Reader;
+
+/// An answer about all series is good for so long, and for so many times what it took: the thread is never busy with them
+/// for more than a twentieth of the time.
+const FRESH: Duration = Duration::from_secs(30);
+const TIMES: u32 = 20;
+/// Ends of two spans that are so near are the same.
+const SAME: i64 = 120_000;
+
+/// What was new when that was asked last.
+#[derive(Debug, Default)]
+pub(in crate::store::read) struct Kept(Option<Last>);
+
+#[derive(Debug)]
+struct Last {
+    span: (i64, i64),
+    limit: u32,
+    found: Found,
+    at: Instant,
+    good: Duration,
+}
+
+impl Kept {
+    /// What was found for about the same span a short while ago.
+    fn found(&self, span: (i64, i64), limit: u32) -> Option<&Found> {
+        let last = self.0.as_ref()?;
+        let far = (last.span.0 - span.0).abs().max((last.span.1 - span.1).abs());
+        let same = last.limit == limit && last.span.1 - last.span.0 == span.1 - span.0;
+        let good = last.good.max(Duration::from_millis(SAME.unsigned_abs()));
+        (same && Duration::from_millis(far.unsigned_abs()) <= good && last.at.elapsed() <= last.good)
+            .then_some(&last.found)
+    }
+}
+
+impl Reader {
+    pub(in crate::store::read) fn trend(
+        &mut self,
+        series: &Series,
+        since: Wall,
+        until: Wall,
+    ) -> Result<Answer, StoreError> {
+        let (from, to) = (millis::from_wall(since), millis::from_wall(until));
+        let found = self.of_history(|conn| trend(conn, series, from, to))?;
+        Ok(Answer::Trend { trend: Box::new(found.unwrap_or_else(|| super::trend::unknown(series, since, until))) })
+    }
+
+    pub(in crate::store::read) fn changes(
+        &mut self,
+        since: Wall,
+        until: Wall,
+        limit: u32,
+    ) -> Result<Answer, StoreError> {
+        let span = (millis::from_wall(since), millis::from_wall(until));
+        if let Some(found) = self.kept.found(span, limit) {
+            return Ok(answer(found.clone()));
+        }
+        let at = Instant::now();
+        let most = usize::try_from(limit).unwrap_or(usize::MAX);
+        let found = self.of_history(|conn| changes(conn, span, most))?.unwrap_or_default();
+        let good = (at.elapsed() * TIMES).max(FRESH);
+        self.kept = Kept(Some(Last { span, limit, found: found.clone(), at: Instant::now(), good }));
+        Ok(answer(found))
+    }
+
+    pub(in crate::store::read) fn goals(&mut self, since: Wall, until: Wall) -> Result<Answer, StoreError> {
+        let (since, until) = (millis::from_wall(since), millis::from_wall(until));
+        let found = self.of_state(|conn| past(conn, since, until))?.unwrap_or_default();
+        Ok(Answer::Goals { measured: measure(&found, seconds(since), seconds(until)) })
+    }
+}
+
+fn answer(Found { changes, looked, of }: Found) -> Answer {
+    Answer::Changes { changes, looked, of }
+}

@@ -1,0 +1,20 @@
+//! Questions that take longer than a look: they read much, and learn something from it. They have a thread and a reader of
+//! their own, so that neither the runtime nor a chart waits for them.
+//!
+//! ```text
+//! trend ─ all about one series      changes ─ what is new about any      goals ─ what was measured of the goals
+//! kept ─ the answers of a reader, and what was new when that was asked last      spans ─ how long the parts are that a period is looked at in
+//! ```
+//!
+//! What must not happen: that an answer takes for ever. What is new is looked for in one series after the other until
+//! [`changes::PATIENCE`] is over, and the answer says how many there were.
+
+mod changes;
+mod goals;
+mod kept;
+mod spans;
+#[cfg(test)]
+mod tests;
+mod trend;
+
+pub(super) use kept::Kept;

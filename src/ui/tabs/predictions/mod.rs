@@ -1,0 +1,13 @@
+//! Predictions: what is expected, what came of what was expected, and what it was worth; and what is unusual now.
+//!
+//! ```text
+//! page ─ state, keys, and the lists     detail ─ a prediction in full     record ─ what its kind was worth
+//! unusual ─ an anomaly in full
+//! ```
+
+mod detail;
+mod page;
+mod record;
+pub(super) mod unusual;
+
+pub(crate) use page::Predictions;
