@@ -60,6 +60,8 @@ said! {
 
 impl From<candle_core::Error> for ModelError {
     fn from(error: candle_core::Error) -> Self {
-        Self::Numbers { error: error.to_string() }
+        // Behind the first line are places in the library.
+        let error = error.to_string();
+        Self::Numbers { error: error.lines().next().unwrap_or_default().to_owned() }
     }
 }
