@@ -7,6 +7,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 use super::forecast::ForecastOptions;
 use super::logs::LogsVerb;
+use super::model::ModelVerb;
 use super::simulate::SimulateVerb;
 use super::usage::BadSpan;
 
@@ -165,6 +166,12 @@ pub enum Verb {
     /// others the incident. The answer has the columns rank, service, score and evidence, the likeliest cause first, and
     /// a row for every service. Files are CSV with a header, gzipped when their name ends in .gz.
     Diagnose(DiagnoseOptions),
+    /// Failure prediction from files of rows; needs no runtime.
+    Model {
+        /// What to do.
+        #[command(subcommand)]
+        verb: ModelVerb,
+    },
     /// What comes next in series of numbers, from a file.
     ///
     /// SERIES has the columns series, time and value, or without series when there is only one; times are numbers or

@@ -6,6 +6,7 @@
 //! bandit ─ how likely an action heals, and which to try
 //! cause ─ which subject is the root of an incident, from series, dependencies and changes
 //! cluster ─ which hours of a host, and which incidents, are alike
+//! failure ─ whether something happens to a subject within a horizon, from rows of any columns
 //! exhaust ─ when a resource is at its limit, as a distribution
 //! forecast ─ the values of series to come, and what holds them
 //! kpi ─ goals measured from what was written down
@@ -22,6 +23,7 @@ pub mod bandit;
 pub mod cause;
 pub mod cluster;
 pub mod exhaust;
+pub mod failure;
 pub mod forecast;
 pub mod kpi;
 pub mod patterns;

@@ -8,6 +8,7 @@ mod diagnose;
 mod exits;
 mod forecast;
 mod logs;
+mod model;
 mod offline;
 mod online;
 mod optimize;
