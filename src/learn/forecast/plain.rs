@@ -23,7 +23,7 @@ pub(super) fn tell(seen: &[f64], seasons: &[usize], steps: usize) -> Vec<Option<
     told.push(smoothed(seen, seasons, steps));
     for season in seasons {
         told.push((seen.len() >= *season).then(|| repeated(&seen[seen.len() - season..], steps)));
-        told.extend(usual(seen, *season, seasons[0], steps));
+        told.extend(usual(seen, *season, seasons[0].min(*season), steps));
     }
     told
 }

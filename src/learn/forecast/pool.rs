@@ -1,12 +1,14 @@
 //! What series have in common, and what that says of each.
 
+use std::slice;
+
 use super::answer::{BackTest, Forecast, LEAST, Method, SPANS, Span, Step, Unforeseen};
 use super::auto::{Frame, LOOKS, View};
 use super::history::History;
 use super::lags::lags;
 use super::linear::{Normal, count};
 use super::plain;
-use super::season::seasons;
+use super::season::{self, seasons};
 use super::spread::{Spread, untried};
 use super::trial::{Plan, Trial, combined};
 
@@ -132,11 +134,14 @@ impl Pool {
 
     /// Tries all methods on the past, and tells what comes.
     fn attempt(&self, mut history: History) -> Tried {
+        // A season of its own, which the others do not have, is for the plain methods.
+        let mut seasons = self.seasons.clone();
+        seasons.extend(season::seasons(slice::from_ref(&history)).first().filter(|own| !self.seasons.contains(own)));
         history.fill(&self.seasons);
         let seen = self.look(&history.values);
-        let next = self.tell(&history.values, &seen, None);
+        let next = self.tell(&history.values, &seasons, &seen, None);
         let origins = self.plan.fitting(history.values.len(), LEAST);
-        let past = (0..origins).map(|origin| self.tell(&history.values, &seen, Some(origin))).collect();
+        let past = (0..origins).map(|origin| self.tell(&history.values, &seasons, &seen, Some(origin))).collect();
         self.judge(&history, next, past)
     }
 
@@ -150,14 +155,20 @@ impl Pool {
     }
 
     /// What each method tells of what comes after a moment of the plan, or now, from what was known by then.
-    fn tell(&self, values: &[f64], seen: &[Option<(View, Vec<Normal>)>], origin: Option<usize>) -> Vec<Told> {
+    fn tell(
+        &self,
+        values: &[f64],
+        seasons: &[usize],
+        seen: &[Option<(View, Vec<Normal>)>],
+        origin: Option<usize>,
+    ) -> Vec<Told> {
         let now = self.plan.cuts.len();
         let (cut, moment, steps) = match origin {
             Some(origin) => (self.plan.cuts[origin], now - 1 - origin, self.plan.steps),
             None => (0, now, self.horizon),
         };
         let until = values.len() - cut;
-        let mut told = plain::tell(&values[..until], &self.seasons, steps);
+        let mut told = plain::tell(&values[..until], seasons, steps);
         for (look, seen) in seen.iter().enumerate() {
             let seen = seen.as_ref().filter(|_| until >= self.frame.reach());
             for worth in WORTHS {

@@ -10,7 +10,7 @@ fn series(seed: u64) -> Vec<f64> {
 fn what_is_told_of_the_past_knows_nothing_of_what_came() {
     let pool = Pool::learn(&(0..4).map(series).collect::<Vec<_>>(), 12);
     assert_eq!((pool.plan.cuts[0], pool.plan.cuts.len(), pool.seasons[0]), (12, 10, 12));
-    let told = |values: &[f64], origin| pool.tell(values, &pool.look(values), Some(origin));
+    let told = |values: &[f64], origin| pool.tell(values, &pool.seasons, &pool.look(values), Some(origin));
     let values = moving(&series(9)).unwrap().values;
     for origin in 0..pool.plan.cuts.len() {
         let mut other = values.clone();
@@ -69,5 +69,17 @@ fn spans_are_wide_where_the_season_is_restless() {
             span.high - span.low
         };
         assert!(wide(2) > 1.5 * wide(8), "{} {}", wide(2), wide(8));
+    }
+}
+
+#[test]
+fn a_season_that_only_one_has_goes_on() {
+    let odd: Vec<f64> = (0..300).map(|at| if at % 19 < 3 { 9.0 } else { 1.0 }).collect();
+    let all: Vec<Vec<f64>> = (0..12).map(series).chain([odd]).collect();
+    let forecasts = forecast(&all, 38);
+    assert_eq!(forecasts[0].as_ref().unwrap().seasons[0], 12);
+    for (step, told) in forecasts[12].as_ref().unwrap().steps.iter().enumerate() {
+        let truth = if (300 + step) % 19 < 3 { 9.0 } else { 1.0 };
+        assert!((told.mean - truth).abs() < 0.5, "{step}: {told:?}");
     }
 }
