@@ -99,9 +99,6 @@ pub(super) fn draw(
         let unit = unusual.series.unit();
         let place = Rect { height: CHART.min(body.height / 2), ..body };
         Chart { points: &history.points, behind: &[], since, until, unit, flags: &flags }.draw(buf, place, scene);
-        Chart { points: &history.points, since, until, behind: &[], unit, flags: &flags }.draw(buf, place, scene);
-        let flags = [Flag { at: unusual.began_at, tone: Tone::Warn, glyph: scene.glyphs.warn, chosen: false }];
-        Chart { points: &history.points, since, until, unit, behind: &[], flags: &flags }.draw(buf, place, scene);
         body = paint::below(body, place.height);
     }
     panes.draw_detail(buf, body, &lines(scene, one, body.width), scene);
