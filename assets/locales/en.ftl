@@ -663,6 +663,8 @@ evidence-needed-by = { $n ->
    *[other] { $list } need it and are affected
 }
 evidence-needs-are-well = what it needs is well
+evidence-unusual = { $what } was unusual { $span } before
+evidence-unusual-first = { $what } was unusual before anything else was, { $span } before
 evidence-deviates = { $what } from { $usual } to { $now }
 evidence-changed = { $what } { $span } before
 evidence-changed-by = { $what } { $span } before, by { $by }

@@ -75,7 +75,9 @@ impl Agent for Analytics {
                 out.extend(self.anomalies.gone(&series, now));
             }
             Observation::Recalled { series, points } => out.extend(self.anomalies.recalled(&series, &points, now)),
-            Observation::IncidentChanged(incident) => out.extend(self.causes.look(&incident, now)),
+            Observation::IncidentChanged(incident) => {
+                out.extend(self.causes.look(&incident, &self.anomalies.lasting(), now));
+            }
             Observation::Held { service, by } => self.foresight.held(&service, &by),
             Observation::Beaten(_) => {}
         }

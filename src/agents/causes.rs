@@ -10,7 +10,7 @@ use crate::model::event::{Proposal, SampleBatch, Setup};
 use crate::model::id::{IncidentId, ServiceName};
 use crate::model::incident::{Evidence, Incident, Suspect};
 use crate::model::series::Series;
-use crate::model::time::{Mono, Now};
+use crate::model::time::{Mono, Now, Wall};
 
 /// Samples of a series are kept this far apart.
 const APART: Duration = Duration::from_secs(2);
@@ -18,6 +18,8 @@ const APART: Duration = Duration::from_secs(2);
 const KEPT: usize = 300;
 /// An incident that goes on is ranked again no sooner than this.
 const AGAIN: Duration = Duration::from_secs(5);
+/// What became unusual so long before an incident may have to do with it.
+const BEFORE: Duration = Duration::from_mins(10);
 /// Reasons of a suspect that are told.
 const REASONS: usize = 3;
 
@@ -60,7 +62,8 @@ impl Causes {
     }
 
     /// An incident began or changed: who is suspect, as far as the series say.
-    pub(super) fn look(&mut self, incident: &Incident, now: Now) -> Option<Proposal> {
+    /// With the series that are unusual now, and since when.
+    pub(super) fn look(&mut self, incident: &Incident, unusual: &[(Series, Wall)], now: Now) -> Option<Proposal> {
         if !incident.is_open() || incident.prevents.is_some() {
             self.ranked.remove(&incident.id);
             return None;
@@ -71,7 +74,10 @@ impl Causes {
             return None;
         }
         self.ranked.insert(incident.id, (now.mono, members));
-        let suspects = self.suspects(incident);
+        let mut suspects = self.suspects(incident);
+        for suspect in &mut suspects {
+            suspect.evidence.extend(was_unusual(&suspect.service, incident, unusual));
+        }
         (!suspects.is_empty()).then_some(Proposal::Diagnose { incident: incident.id, suspects })
     }
 
@@ -110,6 +116,16 @@ impl Causes {
         })
         .collect()
     }
+}
+
+/// Which series of a service was unusual first, of those that became so shortly before an incident.
+fn was_unusual(name: &ServiceName, incident: &Incident, unusual: &[(Series, Wall)]) -> Option<Evidence> {
+    let ahead = |at: &Wall| (incident.opened_at - *at).to_std().ok().filter(|ahead| *ahead <= BEFORE);
+    let near = || unusual.iter().filter_map(|(series, at)| Some((series, ahead(at)?)));
+    let of = |(series, _): &(&Series, Duration)| subject(series).as_ref() == Some(name);
+    let (series, ahead) = near().filter(of).max_by_key(|(_, ahead)| *ahead)?;
+    let first = near().all(|(_, other)| other <= ahead);
+    Some(Evidence::Unusual { series: series.clone(), ahead, first })
 }
 
 /// The service that a series is about.
@@ -182,14 +198,25 @@ mod tests {
             rests: None,
             state: IncidentState::Open,
         };
-        let Some(Proposal::Diagnose { suspects, .. }) = causes.look(&incident, at(400)) else { panic!() };
+        let unusual = [
+            (Series::at("probe.latency_ms", "api/http"), at(296).wall),
+            (Series::at("service.memory_bytes", "db"), at(290).wall),
+            (Series::at("service.cpu_percent", "db"), at(350).wall),
+        ];
+        let Some(Proposal::Diagnose { suspects, .. }) = causes.look(&incident, &unusual, at(400)) else { panic!() };
         assert_eq!(suspects[0].service.as_str(), "db", "{suspects:?}");
         let reason = &suspects[0].evidence[0];
         assert!(
             matches!(reason, Evidence::Deviates { series, usual, now } if series.to_string() == "service.memory_bytes{db}" && now > usual),
             "{reason:?}"
         );
+        let first = Evidence::Unusual {
+            series: Series::at("service.memory_bytes", "db"),
+            ahead: Duration::from_secs(10),
+            first: true,
+        };
+        assert_eq!(suspects[0].evidence.last(), Some(&first));
         // The same again says nothing new; so does an incident that is over.
-        assert_eq!(causes.look(&incident, at(401)), None);
+        assert_eq!(causes.look(&incident, &unusual, at(401)), None);
     }
 }

@@ -185,6 +185,10 @@ pub fn evidence(texts: &Texts, evidence: &Evidence) -> String {
             ];
             said(texts, "evidence-deviates", variables)
         }
+        Evidence::Unusual { series, ahead, first } => {
+            let variables = [("what", states::metric(texts, &series.metric)), ("span", span(texts, *ahead))];
+            said(texts, if *first { "evidence-unusual-first" } else { "evidence-unusual" }, variables)
+        }
         Evidence::Changed { what, before, by } => {
             let what = texts.get(&format!("entry-{}", what.word().replace('_', "-"))).to_owned();
             let before = span(texts, *before);

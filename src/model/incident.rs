@@ -298,6 +298,15 @@ pub enum Evidence {
         /// To.
         now: f64,
     },
+    /// A series of it became unusual before the incident, and still is.
+    Unusual {
+        /// Which.
+        series: Series,
+        /// How long before.
+        ahead: Duration,
+        /// Before any other.
+        first: bool,
+    },
     /// Something about it was changed shortly before.
     Changed {
         /// What.

@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::learn::anomaly::{ALARM, Detector};
 use crate::model::anomaly::Unusual;
 use crate::model::series::Series;
-use crate::model::time::{Mono, Now};
+use crate::model::time::{Mono, Now, Wall};
 
 /// Nothing is said of a series of which fewer samples are known.
 pub(super) const LEARNED: u32 = 300;
@@ -122,6 +122,11 @@ impl One {
     pub(super) fn end(&mut self, at: Now) -> Option<Unusual> {
         let open = self.open.take().filter(Open::is_told)?;
         Some(Unusual { ended_at: Some(at.wall), ..open.unusual })
+    }
+
+    /// Since when it is unusual; none where it is not.
+    pub(super) fn unusual_since(&self) -> Option<Wall> {
+        self.open.as_ref().filter(|open| open.is_told()).map(|open| open.unusual.began_at)
     }
 
     /// Whether its anomaly would go on for ever, because nothing is measured any more.

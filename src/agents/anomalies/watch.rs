@@ -8,7 +8,7 @@ use super::one::One;
 use crate::model::anomaly::{Scoring, Unusual};
 use crate::model::event::{Proposal, SampleBatch};
 use crate::model::series::{Point, Series};
-use crate::model::time::{Mono, Now};
+use crate::model::time::{Mono, Now, Wall};
 
 /// So many series recall at once.
 const AT_ONCE: usize = 16;
@@ -101,6 +101,15 @@ impl Anomalies {
             out.extend(self.recalled(&series, &[], now));
         }
         out
+    }
+
+    /// Series that are unusual now, and since when.
+    pub(in crate::agents) fn lasting(&self) -> Vec<(Series, Wall)> {
+        let since = |watched: &Watched| match watched {
+            Watched::Judged(one) => one.unusual_since(),
+            Watched::Recalling => None,
+        };
+        self.watched.iter().filter_map(|(series, watched)| Some((series.clone(), since(watched)?))).collect()
     }
 
     /// How much is watched.
