@@ -324,6 +324,7 @@ model-hours = { $hours } h
 ## Forecasts
 forecast-no-values = `{ $file }` has no values
 forecast-no-time = `{ $file }`, line { $line }: `{ $field }` in `{ $column }` is neither a number nor a date; hint: write dates like `2026-11-23 07:30:00`
+forecast-too-many = `{ $file }` has more than { $most } series; hint: give fewer of them
 forecast-repeated = { $count ->
     [one] 1 row repeats a time of its series; the last value counts
    *[other] { $count } rows repeat a time of their series; the last value counts
@@ -333,6 +334,11 @@ forecast-short = { $count ->
    *[other] { $count } series have no forecast ({ $names }): the first has { $known } known values, and { $least } are needed
 }
 forecast-all-short = no series has enough history for a forecast: the first has { $known } known values, and { $least } are needed; hint: give a longer span
+forecast-exhaust-no-minute = `{ $file }`, line { $line }: `{ $field }` in `{ $column }` is no whole number of minutes; hint: count minutes on one clock for all series, as 0, 1, 2
+forecast-exhaust-unknown = { $count ->
+    [one] 1 question is about a series that was not measured within the 30 minutes before it; it is answered with -1 and 0
+   *[other] { $count } questions are about series that were not measured within the 30 minutes before them; they are answered with -1 and 0
+}
 
 ## Simulations
 simulate-done = { $tasks } tasks on { $workers } workers take { $seconds } s; no order takes less than { $bound } s
@@ -2567,6 +2573,7 @@ arg-model-info-model = The model
 help-forecast = What comes next in series of numbers, from a file
 arg-forecast-csv = Series so far
 arg-forecast-horizon = How many steps ahead, from 1
+arg-forecast-exhaust = Instead: in how many minutes series first reach levels; columns qid, series, minute and level
 arg-forecast-out = Where the answer goes; stdout without it
 help-logs = What a log says, from a file; needs no runtime
 help-logs-cluster = Which lines of a log say the same, and what

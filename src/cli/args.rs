@@ -177,6 +177,10 @@ pub enum Verb {
     /// SERIES has the columns series, time and value, or without series when there is only one; times are numbers or
     /// dates, evenly spaced. The answer has the columns series, step, mean, lo80, hi80, lo95 and hi95: the value to expect,
     /// and what holds it in 80 and 95 of 100 cases. Files are CSV with a header, gzipped when their name ends in .gz.
+    ///
+    /// With --exhaust SERIES has the columns series, minute and value, on one clock for all. The answer has the columns qid,
+    /// minutes and probability: when the mean of 5 minutes first reaches the level, -1 if likely not within 4 hours, and the
+    /// probability that it does. Rows after a question's minute are not looked at.
     Forecast(ForecastOptions),
     /// What a log says, from a file; needs no runtime.
     Logs {

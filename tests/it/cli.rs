@@ -14,4 +14,5 @@ mod online;
 mod optimize;
 mod reasons;
 mod simulate;
+mod trends;
 mod workflow;

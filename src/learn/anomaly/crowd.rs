@@ -34,8 +34,8 @@ impl Crowd {
         Self { span, watched: 0, begun: Vec::new() }
     }
 
-    /// Takes in what was thought of a sample of a series (any number that is its own). Tells of the rush when another
-    /// series joins it.
+    /// Takes in what was thought of a sample of a series (its number, from 0). Tells of the rush when another series joins
+    /// it, also of the first alone.
     pub fn see(&mut self, series: usize, at: f64, verdict: &Verdict) -> Option<Rush> {
         self.watched = self.watched.max(series.saturating_add(1));
         if !verdict.event || !at.is_finite() {

@@ -1,54 +1,81 @@
 //! The usual day of a series.
 
+use super::level::Mean;
+
 /// Parts that a day has.
-const PARTS: u8 = 96;
+const PARTS: u8 = 48;
 /// Seconds of a day.
 const DAY: f64 = 86_400.0;
 /// Days that a part remembers.
-const DAYS: f32 = 15.0;
+const DAYS: u8 = 15;
 /// Days before a part is believed.
-const BELIEVED: f32 = 2.0;
+const BELIEVED: u8 = 3;
+/// How many usual distances one day may change a part by, at most: an outage does not come again the next day.
+const FARTHEST: f64 = 6.0;
+/// Parts over which the usual distance is taken, and before it is known.
+const SPREAD: f64 = 300.0;
+const SURE: u8 = 20;
 
-/// The mean of each quarter of an hour of the day, by whatever clock the times have.
+/// The mean of each half hour of the day, by whatever clock the times have.
 #[derive(Debug, Clone)]
 pub(super) struct Day {
-    parts: [(f64, f32); PARTS as usize],
-    /// The part that time is in, with the mean and the number of its values so far.
-    present: (usize, f64, f64),
+    means: [f64; PARTS as usize],
+    days: [u8; PARTS as usize],
+    /// The part that time is in, with the mean of its values so far.
+    part: usize,
+    present: Mean,
+    spread: Mean,
+    closed: u8,
+}
+
+impl Default for Day {
+    fn default() -> Self {
+        Self {
+            means: [0.0; PARTS as usize],
+            days: [0; PARTS as usize],
+            part: 0,
+            present: Mean::default(),
+            spread: Mean::default(),
+            closed: 0,
+        }
+    }
 }
 
 impl Day {
-    pub(super) const fn new() -> Self {
-        Self { parts: [(0.0, 0.0); PARTS as usize], present: (0, 0.0, 0.0) }
-    }
-
-    /// What is usual at a time, and takes in what was there.
+    /// What is usual at a time; takes in what was there. None before the third day.
     pub(super) fn usual(&mut self, at: f64, value: f64) -> Option<f64> {
         let part = part(at);
-        if part != self.present.0 {
+        if part != self.part {
             self.close();
-            self.present = (part, 0.0, 0.0);
+            self.part = part;
         }
-        let (mean, days) = self.parts[part];
-        self.present.2 += 1.0;
-        self.present.1 += (value - self.present.1) / self.present.2;
-        (days >= BELIEVED).then_some(mean)
+        self.present.follow(value, f64::INFINITY);
+        (self.days[part] >= BELIEVED).then_some(self.means[part])
     }
 
     /// The present part is over, and counts as a day of it.
     fn close(&mut self) {
-        let (part, value, count) = self.present;
-        if count > 0.0 {
-            let (mean, days) = &mut self.parts[part];
-            *days = (*days + 1.0).min(DAYS);
-            *mean += (value - *mean) / f64::from(*days);
+        let Some(value) = std::mem::take(&mut self.present).get() else { return };
+        let (mean, days) = (&mut self.means[self.part], &mut self.days[self.part]);
+        if *days == 0 {
+            (*mean, *days) = (value, 1);
+            return;
         }
+        let most = match self.spread.get() {
+            Some(spread) if self.closed > SURE => FARTHEST * spread,
+            _ => f64::INFINITY,
+        };
+        let off = value - *mean;
+        self.spread.follow(off.abs().min(most), SPREAD);
+        self.closed = self.closed.saturating_add(1);
+        *days = (*days + 1).min(DAYS);
+        *mean += off.clamp(-most, most) / f64::from(*days);
     }
 }
 
 fn part(at: f64) -> usize {
     let part = at.rem_euclid(DAY) / DAY * f64::from(PARTS);
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 95; what is no number is 0")]
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 47; what is no number is 0")]
     let part = part as usize;
     part.min(usize::from(PARTS) - 1)
 }

@@ -1,19 +1,21 @@
 //! One series: sample in, verdict out.
 
+use super::alarm::Alarm;
+use super::counter::{Counter, Look};
 use super::tail::Tail;
 use super::views::{VIEWS, Views};
 
 /// The score from which a sample is alarming; one for every series.
 pub const ALARM: f64 = 0.5;
 
-/// Samples without another alarm after one: one trouble is one event.
-const QUIET: u32 = 100;
-/// The sum of the rarities of all views that is alarming: more than two records at once.
-const ALARMING: f64 = 2.2;
+/// The sum of the rarities of all views that is alarming, where a new record of one view counts 1: more than three at once.
+const ALARMING: f64 = 3.25;
 /// What a sample scores at most that is no event: visibly below [`ALARM`] with six digits.
 const HELD: f64 = ALARM - 1e-3;
 /// Larger values are taken as this one, so that no difference of two has no end.
 const LARGEST: f64 = 1e300;
+/// Mean distances from the middle that are usual: three standard deviations of normal noise, about.
+const USUAL: f64 = 4.0;
 
 /// What is thought of a sample.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -26,40 +28,51 @@ pub struct Verdict {
     pub usual: Option<(f64, f64)>,
 }
 
-/// Watches one series: about 3 KB, all of it in the value itself. Works on any spacing of samples; calibrates itself on
-/// the series, so there is nothing to set.
-#[derive(Debug, Clone)]
+/// Watches one series, in less than 4 KB, all of it in the value itself. Works on any spacing of samples from seconds to
+/// hours; calibrates itself on the series, so there is nothing to set.
+///
+/// Each sample is looked at in several ways, each way tells how rare what it sees is among all that it has seen in this
+/// series, and the rarities are added up: a record in several ways at once is alarming, and so is in one way what is far
+/// beyond all records.
+#[derive(Debug, Clone, Default)]
 pub struct Detector {
+    counter: Counter,
     views: Views,
     tails: [Tail; VIEWS],
-    quiet: u32,
-}
-
-impl Default for Detector {
-    fn default() -> Self {
-        Self::new()
-    }
+    alarm: Alarm,
 }
 
 impl Detector {
     /// One that has seen nothing.
     #[must_use]
     pub fn new() -> Self {
-        Self { views: Views::new(), tails: std::array::from_fn(|_| Tail::default()), quiet: 0 }
+        Self::default()
     }
 
     /// Judges the next sample (`at` in seconds from any origin) by those before. A value or a time that is no number or
     /// has no end is unknown: it is not judged, and nothing is learned of it. Times may repeat and go back.
     pub fn score(&mut self, at: f64, value: f64) -> Verdict {
+        let unknown = Verdict { score: 0.0, event: false, usual: None };
         if !at.is_finite() || !value.is_finite() {
-            return Verdict { score: 0.0, event: false, usual: None };
+            return unknown;
         }
-        let seen = self.views.look(at, value.clamp(-LARGEST, LARGEST));
-        let rarities = self.tails.iter_mut().zip(seen).map(|(tail, magnitude)| tail.surprise(magnitude).exp());
-        let sum: f64 = rarities.sum();
-        let score = sum / (sum + ALARMING) * (ALARM / 0.5);
-        let event = score >= ALARM && self.quiet == 0;
-        self.quiet = if event { QUIET } else { self.quiet.saturating_sub(1) };
-        Verdict { score: if event { score } else { score.min(HELD) }, event, usual: None }
+        let (look, is_other) = self.counter.see(value.clamp(-LARGEST, LARGEST));
+        if is_other {
+            self.views = Views::default();
+            self.tails = <[Tail; VIEWS]>::default();
+        }
+        let (value, from) = match look {
+            Look::Plain(value) => (value, 0.0),
+            Look::Step(step, from) => (step, from),
+            Look::Skip => return unknown,
+        };
+        let seen = self.views.look(at, value);
+        let each = self.tails.iter_mut().zip(seen.magnitudes);
+        let sum: f64 = each.map(|(tail, magnitude)| tail.surprise(magnitude).exp()).sum();
+        let score = sum / (sum + ALARMING);
+        let event = !self.counter.is_undecided() && self.alarm.is_event(at, sum, ALARMING);
+        let usual = seen.usual.map(|(middle, off)| (from + middle - USUAL * off, from + middle + USUAL * off));
+        let score = if event { score.max(ALARM) } else { score.min(HELD) };
+        Verdict { score, event, usual }
     }
 }

@@ -3,14 +3,18 @@
 //!
 //! ```text
 //! detector ─ one series: sample in, verdict out         crowd ─ many series of one host: how many at once, which first
-//! views ─ what can be unusual of a sample               tail ─ how rare that is for this series
-//! level ─ a mean that follows    day ─ the usual day    recent ─ the last values
+//! views ─ the ways in which a sample can be unusual     tail ─ how rare that is for this series
+//! counter ─ what only grows is looked at by its steps   alarm ─ one trouble, one event
+//! level ─ a mean that follows     day ─ the usual day     recent ─ the last values     novelty ─ patterns seen before
 //! ```
 
+mod alarm;
+mod counter;
 mod crowd;
 mod day;
 mod detector;
 mod level;
+mod novelty;
 mod recent;
 mod tail;
 mod views;

@@ -4,28 +4,33 @@
 #[derive(Debug, Clone)]
 pub(super) struct Recent<const N: usize> {
     values: [f64; N],
-    next: usize,
-    seen: usize,
+    next: u8,
+    seen: u8,
+}
+
+impl<const N: usize> Default for Recent<N> {
+    fn default() -> Self {
+        Self { values: [0.0; N], next: 0, seen: 0 }
+    }
 }
 
 impl<const N: usize> Recent<N> {
-    pub(super) const fn new() -> Self {
-        Self { values: [0.0; N], next: 0, seen: 0 }
-    }
-
+    /// Takes a value in, in the place of the oldest.
     pub(super) fn push(&mut self, value: f64) {
-        self.values[self.next] = value;
-        self.next = (self.next + 1) % N;
-        self.seen = (self.seen + 1).min(N);
+        if let Some(place) = self.values.get_mut(usize::from(self.next)) {
+            *place = value;
+        }
+        self.next = if usize::from(self.next) + 1 < N { self.next + 1 } else { 0 };
+        self.seen = self.seen.saturating_add(1);
     }
 
-    /// The mean of the last `count`; none before there are so many.
+    /// The mean of the last `count`, at most `N`; none before there are so many.
     pub(super) fn mean(&self, count: u8) -> Option<f64> {
-        let (count, share) = (usize::from(count), f64::from(count));
         if count == 0 || self.seen < count {
             return None;
         }
-        let last = (1..=count).map(|back| self.values[(self.next + N - back) % N]);
+        let (next, share) = (usize::from(self.next), f64::from(count));
+        let last = (1..=usize::from(count)).filter_map(|back| self.values.get((next + N).checked_sub(back)? % N));
         Some(last.map(|value| value / share).sum())
     }
 }
