@@ -44,11 +44,11 @@ series = json.load(sys.stdin)
 began, found = time.process_time(), []
 for values in series:
     values = numpy.asarray(values)
-    noise = numpy.median(numpy.abs(numpy.diff(values))) / 0.9539 + 1e-9
+    noise = numpy.median(numpy.abs(numpy.diff(values))) / 0.9539 + 0.01 * values.std()
     ends = ruptures.KernelCPD(kernel="linear", min_size=4).fit(values).predict(pen=3 * noise**2 * numpy.log(len(values)))
     late = [end for end in ends[:-1] if end >= len(values) - 24]
     jump = lambda end: abs(values[end:end + 6].mean() - values[end - 6:end].mean())
-    found.append(max(late, key=jump) if late else None)
+    found.append(int(max(late, key=jump)) if late else None)
 json.dump([found, time.process_time() - began], sys.stdout)
 """
 
@@ -125,7 +125,9 @@ def peer(series: list[list[float]]) -> tuple[list[int | None], float]:
         venv.create(root, with_pip=True)
         python = Path(root) / "bin" / "python"
         subprocess.run([python, "-m", "pip", "install", "-q", "ruptures"], check=True)
-        answer = subprocess.run([python, "-c", PEER], input=json.dumps(series), text=True, capture_output=True, check=True)
+        answer = subprocess.run(
+            [python, "-c", PEER], input=json.dumps(series), text=True, stdout=subprocess.PIPE, check=True
+        )
         found, took = json.loads(answer.stdout)
     return found, took
 
@@ -143,7 +145,7 @@ def main() -> None:
                 labels.append((kind, size))
                 series.append([value + (size if hour >= STEP else 0) for hour, value in enumerate(values)])
     results = {"ours": ours(series), "plain rule": plain(series), "ruptures": peer(series)}
-    print(f"{'':18}" + "".join(f"{name + ' ' + part:>22}" for name in results for part in ("false, 4, 8",)))
+    print(f"{'':18}" + "".join(f"{name + ' ' + part:>28}" for name in results for part in ("false, 4, 8",)))
     for kind in dict(labels):
         cells = []
         for found, _ in results.values():
@@ -152,9 +154,9 @@ def main() -> None:
                 places = [place for place, label in zip(found, labels) if label == (kind, size)]
                 hit = [place is not None and (size == 0 or abs(place - STEP) <= 2) for place in places]
                 shares.append(f"{mean(hit):.2f}")
-            cells.append(f"{', '.join(shares):>22}")
+            cells.append(f"{', '.join(shares):>28}")
         print(f"{kind:18}" + "".join(cells))
-    print(f"{'a series':18}" + "".join(f"{took / len(series) * 1e6:>19.0f} µs" for _, took in results.values()))
+    print(f"{'a series':18}" + "".join(f"{took / len(series) * 1e6:>25.0f} µs" for _, took in results.values()))
 
 
 if __name__ == "__main__":

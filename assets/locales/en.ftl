@@ -238,9 +238,93 @@ diagnose-down = down since { $at }
 diagnose-changed = changed { $span } before
 diagnose-before = was the cause of an incident { $percent } % like this one
 
+## Models
+model-no-time = a row has no time; hint: give `time` in hours
+model-too-many-rows = more than { $most } rows are not taken in; hint: leave out the oldest ones
+model-no-horizon = nothing happens within no time; hint: give --horizon-hours a number above 0
+model-too-few = { $failed } questions failed and { $well } did not, { $least } of each are the least to learn from; hint: collect more history first
+model-cancelled = training was called off
+model-foreign = it is cut off or no model: { $error }; hint: train it again with `autoagents model train`
+model-not-ours = it has tensors, but no model of this program; hint: train one with `autoagents model train`
+model-other-version = it is of version { $found }, and this program reads version { $known }; hint: train it again with this program
+model-inconsistent = its part `{ $part }` does not fit the rest; hint: train it again with `autoagents model train`
+model-numbers = the numbers could not be worked out: { $error }; hint: look for absurd values in the history
+model-file = the model `{ $file }` cannot be used: { $error }
+model-no-label = `{ $file }` line { $line }: `{ $field }` is no label; hint: write 1 for failed and 0 for not
+model-no-rows = `{ $file }` has no rows to learn from
+model-trained = learned from { $questions } questions, { $failed } of them failed; AUC on those held out { $auc }, logistic regression { $logistic }, best rule { $rule }
+model-loses = this model ranks no better than what is simpler: it should not be used
+model-stage-numbers = the numbers of the questions are known
+model-stage-trees = growing trees
+model-stage-network = training the network
+model-stage-logistic = training a logistic regression to compare with
+model-stage-all-trees = growing the trees again on all questions
+model-questions = { $questions } questions, { $failed } of them failed
+model-kind = model
+model-auc = AUC
+model-precision = AP
+model-recall = found at 1 % false
+model-brier = Brier
+model-error = calibration error
+model-itself = this model
+model-logistic = logistic regression
+model-rule = best rule
+model-lead = lead time of those found: { $lead }
+model-no-lead = not told by these rows
+model-said = said
+model-happened = happened
+model-of = questions
+model-row-kind = a row is
+model-rows-state = a state until the next row
+model-rows-event = an event
+model-horizon = horizon
+model-columns = columns
+model-category = { $column } ({ $count } categories)
+model-numbers-of = numbers of a question
+model-weights = weights
+model-shares = trees { $trees }, network { $network }
+model-rule-of = best rule
+model-seed = seed
+model-rows = rows
+model-subjects = subjects
+model-asked = questions
+model-failed = failed
+model-held-out = on { $questions } questions that were held out:
+model-because = { $id }: { $percent } % because { $reasons }
+model-scope-subject = its own
+model-scope-group = its group's
+model-scope-all = everybody's
+model-aspect-value = { $column } is
+model-aspect-change = change of { $column } within { $window }
+model-aspect-rise = change of { $column } in all
+model-aspect-below-peak = { $column } below its peak by
+model-aspect-changes = changes of { $column }
+model-aspect-since-change = hours since { $column } changed
+model-aspect-known-after = hours until { $column } was first known
+model-aspect-is = { $column } is { $category }:
+model-aspect-rows = rows within { $window }
+model-aspect-all-rows = rows in all
+model-aspect-fading = { $scope } recent rows (half-life { $window })
+model-aspect-unusual = { $scope } recent rows beside the usual (half-life { $window })
+model-aspect-beside-group = recent rows beside those of its group (half-life { $window })
+model-aspect-expected = chance by its recent rate (half-life { $window })
+model-aspect-fading-of = recent rows with { $column } { $category } (half-life { $window })
+model-aspect-share = { $scope } share with a row within { $window }
+model-aspect-since-row = hours since the last row
+model-aspect-age = hours since the first row
+model-aspect-time = age in hours
+model-aspect-joined = age in hours at the first row
+model-aspect-gap = hours between the last two rows
+model-aspect-usual-gap = usual hours between rows
+model-aspect-overdue = time since the last row beside the usual
+model-aspect-level = recent mean of { $column } (half-life { $window })
+model-days = { $days } d
+model-hours = { $hours } h
+
 ## Forecasts
 forecast-no-values = `{ $file }` has no values
 forecast-no-time = `{ $file }`, line { $line }: `{ $field }` in `{ $column }` is neither a number nor a date; hint: write dates like `2026-11-23 07:30:00`
+forecast-too-many = `{ $file }` has more than { $most } series; hint: give fewer of them
 forecast-repeated = { $count ->
     [one] 1 row repeats a time of its series; the last value counts
    *[other] { $count } rows repeat a time of their series; the last value counts
@@ -250,6 +334,11 @@ forecast-short = { $count ->
    *[other] { $count } series have no forecast ({ $names }): the first has { $known } known values, and { $least } are needed
 }
 forecast-all-short = no series has enough history for a forecast: the first has { $known } known values, and { $least } are needed; hint: give a longer span
+forecast-exhaust-no-minute = `{ $file }`, line { $line }: `{ $field }` in `{ $column }` is no whole number of minutes; hint: count minutes on one clock for all series, as 0, 1, 2
+forecast-exhaust-unknown = { $count ->
+    [one] 1 question is about a series that was not measured within the 30 minutes before it; it is answered with -1 and 0
+   *[other] { $count } questions are about series that were not measured within the 30 minutes before them; they are answered with -1 and 0
+}
 
 ## Simulations
 simulate-done = { $tasks } tasks on { $workers } workers take { $seconds } s; no order takes less than { $bound } s
@@ -2466,9 +2555,25 @@ arg-diagnose-graph = Who calls whom: columns caller and callee
 arg-diagnose-alert = The service that alarmed
 arg-diagnose-alert-metric = The metric of it that alarmed
 arg-diagnose-out = Where the answer goes; stdout without it
+help-model = Failure prediction from files of rows; needs no runtime
+help-model-train = Learns from rows of the past which subjects will fail
+arg-model-train-history = Rows of the past
+arg-model-train-labels = Questions, and what came of them
+arg-model-train-out = Where the model goes
+arg-model-train-horizon-hours = Hours after a question within which a failure counts
+arg-model-train-seed = Another seed makes other random choices
+help-model-eval = How probable failures are, and what a model's probabilities are worth
+arg-model-eval-model = The model
+arg-model-eval-history = Rows, also of subjects that the model has not seen
+arg-model-eval-labels = Questions, and what came of them
+arg-model-eval-out = Where the probabilities go
+arg-model-eval-reasons = For so many questions, the most probable first, say also why
+help-model-info = What a model is made from, and what it was worth
+arg-model-info-model = The model
 help-forecast = What comes next in series of numbers, from a file
 arg-forecast-csv = Series so far
 arg-forecast-horizon = How many steps ahead, from 1
+arg-forecast-exhaust = Instead: in how many minutes series first reach levels; columns qid, series, minute and level
 arg-forecast-out = Where the answer goes; stdout without it
 help-logs = What a log says, from a file; needs no runtime
 help-logs-cluster = Which lines of a log say the same, and what

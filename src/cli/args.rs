@@ -7,6 +7,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 use super::forecast::ForecastOptions;
 use super::logs::LogsVerb;
+use super::model::ModelVerb;
 use super::simulate::SimulateVerb;
 use super::usage::BadSpan;
 
@@ -165,11 +166,21 @@ pub enum Verb {
     /// others the incident. The answer has the columns rank, service, score and evidence, the likeliest cause first, and
     /// a row for every service. Files are CSV with a header, gzipped when their name ends in .gz.
     Diagnose(DiagnoseOptions),
+    /// Failure prediction from files of rows; needs no runtime.
+    Model {
+        /// What to do.
+        #[command(subcommand)]
+        verb: ModelVerb,
+    },
     /// What comes next in series of numbers, from a file.
     ///
     /// SERIES has the columns series, time and value, or without series when there is only one; times are numbers or
     /// dates, evenly spaced. The answer has the columns series, step, mean, lo80, hi80, lo95 and hi95: the value to expect,
     /// and what holds it in 80 and 95 of 100 cases. Files are CSV with a header, gzipped when their name ends in .gz.
+    ///
+    /// With --exhaust SERIES has the columns series, minute and value, on one clock for all. The answer has the columns qid,
+    /// minutes and probability: when the mean of 5 minutes first reaches the level, -1 if likely not within 4 hours, and the
+    /// probability that it does. Rows after a question's minute are not looked at.
     Forecast(ForecastOptions),
     /// What a log says, from a file; needs no runtime.
     Logs {

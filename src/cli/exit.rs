@@ -10,6 +10,7 @@ use crate::config::ConfigError;
 use crate::demo::DemoError;
 use crate::graph::GraphError;
 use crate::i18n::{Texts, said};
+use crate::learn::failure::ModelError;
 use crate::link::client::LinkError;
 use crate::model::console::{KeymapError, UiError};
 use crate::model::id::{AlertId, IncidentId, RunId};
@@ -222,6 +223,8 @@ pub enum Failure {
     },
     /// Tasks cannot be put in order.
     Schedule(ScheduleError),
+    /// A model cannot be made or used.
+    Model(ModelError),
     /// A file that was given cannot be used; in the operator's words already.
     File {
         /// In words.
@@ -321,6 +324,12 @@ impl From<DemoError> for Failure {
 impl From<ScheduleError> for Failure {
     fn from(error: ScheduleError) -> Self {
         Self::Schedule(error)
+    }
+}
+
+impl From<ModelError> for Failure {
+    fn from(error: ModelError) -> Self {
+        Self::Model(error)
     }
 }
 

@@ -27,6 +27,7 @@ mod generate;
 mod help;
 mod incident;
 mod logs;
+mod model;
 mod output;
 mod predict;
 mod proxy;
@@ -64,6 +65,7 @@ pub fn execute(args: &Args, verb: &Verb) -> Result<(), Failure> {
         Verb::Export(options) => export::run(args, options),
         Verb::Detect(options) => detect::run(args, options),
         Verb::Diagnose(options) => diagnose::run(args, options),
+        Verb::Model { verb } => model::run(args, verb),
         Verb::Forecast(options) => forecast::run(args, options),
         Verb::Logs { verb } => logs::run(args, verb),
         Verb::Simulate { verb } => simulate::run(args, verb),

@@ -72,6 +72,22 @@ impl<'t> Rows<'t> {
         self.record.get(at).unwrap_or_default()
     }
 
+    /// The columns that were not asked for: where they are, and what they are called.
+    ///
+    /// # Errors
+    /// When the header cannot be read.
+    pub(super) fn others(&mut self) -> Result<Vec<(usize, String)>, Failure> {
+        let header = self.reader.headers().cloned().map_err(|error| self.broken(&error))?;
+        let asked = |at: usize| self.columns.iter().any(|(_, place)| *place == at);
+        let others = header.iter().enumerate().filter(|(at, _)| !asked(*at));
+        Ok(others.map(|(at, name)| (at, name.trim().to_owned())).collect())
+    }
+
+    /// The field of this row at a place, without the blanks around it.
+    pub(super) fn at(&self, place: usize) -> &str {
+        self.record.get(place).unwrap_or_default().trim()
+    }
+
     /// A field of this row that names something.
     ///
     /// # Errors

@@ -5,9 +5,10 @@
 //! anomaly ─ how unusual a sample is for its series, and when that is an event
 //! bandit ─ how likely an action heals, and which to try
 //! cause ─ which subject is the root of an incident, from series, dependencies and changes
+//! cluster ─ which hours of a host, and which incidents, are alike
+//! failure ─ whether something happens to a subject within a horizon, from rows of any columns
 //! exhaust ─ when a resource is at its limit, as a distribution
 //! forecast ─ the values of series to come, and what holds them
-//! cluster ─ which hours of a host, and which incidents, are alike
 //! kpi ─ goals measured from what was written down
 //! patterns ─ which lines of a log say the same, and what changed in how often they come
 //! runs ─ whether a run of a workflow will fail or be late, and what such forecasts were worth
@@ -22,6 +23,7 @@ pub mod bandit;
 pub mod cause;
 pub mod cluster;
 pub mod exhaust;
+pub mod failure;
 pub mod forecast;
 pub mod kpi;
 pub mod patterns;

@@ -345,7 +345,7 @@ impl Loop {
 }
 
 /// Writes a new file; one that is there is left alone.
-fn save(name: &str, text: &str) -> Event {
+pub(super) fn save(name: &str, text: &str) -> Event {
     let home = std::env::var_os("HOME").map(std::path::PathBuf::from);
     let path = trends::path(name, home.as_deref());
     let path = std::path::absolute(&path).unwrap_or(path);

@@ -7,6 +7,7 @@ use super::super::args::Args;
 use super::super::context;
 use super::super::exit::Failure;
 use super::super::rows::{count, text};
+use super::exhaust;
 use super::intake::{self, Table};
 use super::options::ForecastOptions;
 use super::sheet;
@@ -19,14 +20,17 @@ const NAMED: usize = 5;
 
 pub(in crate::cli) fn run(args: &Args, options: &ForecastOptions) -> Result<(), Failure> {
     let texts = context::spoken(args);
-    refuse_same(options.out.as_deref(), &[&options.csv], &texts)?;
-    ahead(args, options, &texts)
+    match &options.exhaust {
+        Some(queries) => exhaust::run(args, queries, options, &texts),
+        None => ahead(args, options, &texts),
+    }
 }
 
 /// The next values of every series.
 fn ahead(args: &Args, options: &ForecastOptions, texts: &Texts) -> Result<(), Failure> {
+    refuse_same(options.out.as_deref(), &[&options.csv], texts)?;
     let table = intake::table(&options.csv, texts)?;
-    let horizon = usize::try_from(options.horizon).unwrap_or(usize::MAX);
+    let horizon = options.horizon.and_then(|horizon| usize::try_from(horizon).ok()).unwrap_or(1);
     let forecasts = forecast(&table.values, horizon);
     refuse_unforeseen(&table, &forecasts, texts)?;
     let written = if args.json { sheet::json(&table.names, &forecasts) } else { sheet::csv(&table.names, &forecasts) };

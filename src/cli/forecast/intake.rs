@@ -11,6 +11,8 @@ use crate::i18n::Texts;
 
 /// Most rows that are taken in, 16 bytes each: more would not be looked through in the time there is.
 const MOST_ROWS: usize = 30_000_000;
+/// Most series, some milliseconds each.
+const MOST_SERIES: usize = 20_000;
 /// Most values of a series that are looked at, the last ones; so many bytes times eight a series at most.
 const MOST_VALUES: usize = 65_536;
 
@@ -37,6 +39,9 @@ pub(super) fn table(path: &Path, texts: &Texts) -> Result<Table, Failure> {
         let name = if named { rows.name("series")? } else { "" };
         let place = match places.get(name) {
             Some(place) => *place,
+            None if names.len() == MOST_SERIES => {
+                return Err(rows.failed("forecast-too-many", &[("most", count(MOST_SERIES))]));
+            }
             None => {
                 places.insert(name.to_owned(), names.len());
                 names.push(name.to_owned());

@@ -7,6 +7,7 @@ use super::super::rows::{bytes, count, unreadable};
 use super::options::{ClusterOptions, LineFormat};
 use crate::i18n::Texts;
 use crate::learn::patterns::{Bounds, Clusters, File, Header};
+use crate::model::text::clean;
 
 /// Most of a line that is looked at, in bytes; what is longer is no message that somebody wrote.
 const LONGEST: usize = 16_384;
@@ -63,7 +64,7 @@ impl<R: Read> Lines<R> {
         Self { reader: BufReader::with_capacity(1 << 16, reader), bytes: Vec::new() }
     }
 
-    /// The next line, without its end; what is not UTF-8 in it is replaced, and its end cut off where it is too long.
+    /// The next line, without its end and without control characters; what is not UTF-8 in it is replaced, and its end cut off where it is too long.
     /// `false` after the last.
     pub(super) fn next(&mut self, line: &mut String) -> io::Result<bool> {
         self.bytes.clear();
@@ -90,7 +91,13 @@ impl<R: Read> Lines<R> {
         }
         let bytes = self.bytes.strip_suffix(b"\r").unwrap_or(&self.bytes);
         line.clear();
-        line.push_str(&String::from_utf8_lossy(bytes));
+        let text = String::from_utf8_lossy(bytes);
+        // Colours and the like are not part of what is said.
+        if text.bytes().any(|byte| byte < b' ' && byte != b'\t') {
+            line.push_str(&clean(&text, LONGEST));
+        } else {
+            line.push_str(&text);
+        }
         Ok(any)
     }
 }

@@ -11,6 +11,7 @@ mod table;
 
 pub use axis::ticks;
 pub use page::{Form, Mark, Page};
+pub use table::trend;
 
 #[cfg(test)]
 mod tests;

@@ -103,7 +103,8 @@ impl Encoding {
 
     /// How many inputs.
     pub(super) fn width(&self) -> usize {
-        self.scales.iter().map(Scale::width).sum()
+        // Where nothing is to be told, there is one input that says nothing.
+        self.scales.iter().map(Scale::width).sum::<usize>().max(1)
     }
 
     /// The inputs of all rows.

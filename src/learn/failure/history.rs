@@ -69,7 +69,7 @@ impl Values {
         let number = match field {
             Field::Unknown => None,
             Field::Number(number) => Some(number),
-            Field::Text(text) if text.is_empty() => None,
+            Field::Text("") => None,
             Field::Text(text) => match (text.parse::<f64>(), &mut *self) {
                 (Ok(number), _) => Some(number),
                 // The first word of a column makes categories of its numbers.
@@ -152,7 +152,8 @@ impl Observed {
             return Err(ModelError::TooManyRows { most: self.times.len() });
         }
         self.of.push(self.subjects.place(subject));
-        self.times.push(time);
+        // No two zeros.
+        self.times.push(time + 0.0);
         let mut fields = fields.into_iter();
         for values in &mut self.values {
             values.push(fields.next().unwrap_or(Field::Unknown));

@@ -28,13 +28,13 @@ pub(super) fn held_out(
     let every = labels.iter().map(|label| {
         let count = &mut counts[usize::from(*label)];
         *count += 1;
-        *count % ONE_IN == 0
+        count.is_multiple_of(ONE_IN)
     });
     every.collect()
 }
 
 fn by_subject(questions: &[Question], seed: u64) -> Vec<bool> {
-    questions.iter().map(|question| digest(&question.subject, seed) % ONE_IN as u64 == 0).collect()
+    questions.iter().map(|question| digest(&question.subject, seed).is_multiple_of(ONE_IN as u64)).collect()
 }
 
 /// A number from a name (FNV-1a, then the finaliser of splitmix64, for its low digits).

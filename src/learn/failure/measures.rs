@@ -72,12 +72,12 @@ impl Measures {
     }
 }
 
-/// By ranks (Hanley & McNeil, 1982); ties count one half.
+/// By ranks (Hanley & `McNeil`, 1982); ties count one half.
 fn auc(sorted: &[(f64, bool)], failed: usize) -> f64 {
     let (mut sum, mut rank) = (0.0, 0);
     for tied in sorted.chunk_by(|a, b| a.0.total_cmp(&b.0).is_eq()) {
         let of = tied.iter().filter(|(_, failed)| *failed).count();
-        sum += whole(of) * (whole(rank) + (whole(tied.len()) + 1.0) / 2.0);
+        sum += whole(of) * (whole(rank) + f64::midpoint(whole(tied.len()), 1.0));
         rank += tied.len();
     }
     let (failed, well) = (whole(failed), whole(sorted.len() - failed));

@@ -6,15 +6,19 @@
 //! forest ─ crossings of numbers by trees      encoding, network ─ inputs and a small network, with candle
 //! rule ─ what anybody could have said      blend ─ log-odds to one calibrated probability
 //! holdout ─ which questions judge      train ─ all of it in order      model ─ probabilities and reasons
-//! measures ─ what they were worth      guard ─ new against old      file ─ to bytes and back
+//! measures, lead ─ what they were worth      guard ─ new against old      file, check ─ to bytes and back
 //! ```
 
 mod blend;
+mod check;
 mod encoding;
 mod features;
+mod file;
 mod forest;
+mod guard;
 mod history;
 mod holdout;
+mod lead;
 mod matrix;
 mod measures;
 mod model;
@@ -26,10 +30,16 @@ mod train;
 mod wrong;
 
 pub use features::{Aspect, Feature, Scope};
+pub use file::VERSION;
+pub use guard::{Better, better};
 pub use history::{Field, History, MOST_FIELDS, Observed};
+pub use lead::lead_time;
 pub use measures::{Bin, Measures};
 pub use model::{Model, Reason, Report, Scores};
 pub use question::Question;
 pub use schema::{Column, RowKind, Schema};
 pub use train::{FEWEST, Options, Stage, train};
 pub use wrong::ModelError;
+
+#[cfg(test)]
+mod tests;

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::blend::{Blend, chance};
-use super::features::{Extractor, Feature, plan};
+use super::features::{Aspect, Extractor, Feature, plan};
 use super::forest::Forest;
 use super::history::History;
 use super::matrix::Matrix;
@@ -58,7 +58,7 @@ pub struct Reason {
     pub category: Option<String>,
     /// What it says of it, the strongest of what it says.
     #[serde(flatten)]
-    pub feature: Feature,
+    pub aspect: Aspect,
     /// The number; `None` where it is unknown.
     pub value: Option<f64>,
     /// What everything of the column has moved the log-odds by.
@@ -164,7 +164,7 @@ impl Model {
                 None => reasons.push(Reason {
                     column,
                     category: self.category(&feature),
-                    feature,
+                    aspect: feature.aspect,
                     value: Some(f64::from(row[at])).filter(|value| value.is_finite()),
                     moved: moved[at],
                 }),
@@ -201,7 +201,9 @@ impl Model {
         let mut matrix = Matrix { width, values: Vec::new() };
         for some in questions.chunks(AT_ONCE) {
             matrix.values.clear();
-            some.iter().for_each(|question| extractor.numbers(question, &mut matrix.values));
+            for question in some {
+                extractor.numbers(question, &mut matrix.values);
+            }
             take(&matrix)?;
         }
         Ok(())

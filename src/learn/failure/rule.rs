@@ -38,7 +38,8 @@ impl Rule {
         let numbers = || (0..matrix.rows()).map(|row| matrix.row(row)[column]);
         let mut sorted: Vec<f32> = numbers().filter(|number| !number.is_nan()).collect();
         sorted.sort_unstable_by(f32::total_cmp);
-        let mut bounds: Vec<f32> = (1..GROUPS).filter_map(|at| sorted.get(at * sorted.len() / GROUPS).copied()).collect();
+        let mut bounds: Vec<f32> =
+            (1..GROUPS).filter_map(|at| sorted.get(at * sorted.len() / GROUPS).copied()).collect();
         bounds.dedup();
         let mut rule = Self { column, bounds, shares: Vec::new(), unknown: 0.0 };
         let mut counts = vec![(0.0, 0.0); rule.bounds.len() + 2];
@@ -60,6 +61,12 @@ impl Rule {
         if number.is_nan() { self.bounds.len() + 1 } else { self.bounds.partition_point(|bound| *bound < number) }
     }
 
+    /// Whether there is a share for every group.
+    pub(super) fn is_sound(&self) -> bool {
+        self.shares.iter().chain([&self.unknown]).all(|share| (0.0..=1.0).contains(share))
+    }
+
+    /// The share of each row's group.
     pub(super) fn chances(&self, matrix: &Matrix) -> Vec<f64> {
         let chance = |row| self.shares.get(self.group(matrix.row(row)[self.column])).copied().unwrap_or(self.unknown);
         (0..matrix.rows()).map(chance).collect()

@@ -11,12 +11,14 @@ const MOST_CHANGING: usize = 8;
 /// A category that fewer rows have is not told apart.
 const FEWEST_ROWS: usize = 20;
 /// Share of neighbouring values that are closer than those of rows by chance, from which on rows are states.
-const ALIKE: f64 = 0.75;
+const ALIKE: f64 = 0.8;
 /// Share of a subject's rows that agree in a column which belongs to the subject.
 const OWN: f64 = 0.995;
 
 /// The end of a table, as a share of its time.
 const LATE: f64 = 0.2;
+/// Share of the subjects that are seen then, from which on they have one clock.
+const STILL_SEEN: f64 = 0.4;
 
 /// What a row is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -68,27 +70,37 @@ impl Schema {
             }
             let categories = match values {
                 Values::Numbers(_) => None,
-                Values::Categories { names, codes } => Some(common(names.all(), codes, if fixed { MOST_CATEGORIES } else { MOST_CHANGING })),
+                Values::Categories { names, codes } => {
+                    Some(common(names.all(), codes, if fixed { MOST_CATEGORIES } else { MOST_CHANGING }))
+                }
             };
             columns.push(Column { name: name.clone(), fixed, categories });
         }
-        #[expect(clippy::cast_precision_loss, reason = "few columns")]
-        let mean = alike.iter().sum::<f64>() / alike.len() as f64;
+        // One column that goes on from row to row is enough: others may be noise.
+        let most = alike.iter().copied().fold(0.0, f64::max);
         // Without anything that changes, rows can only be events, unless there is one a subject.
-        let rows = if alike.is_empty() { !pairs.is_empty() } else { mean < ALIKE };
-        Self { rows: if rows { RowKind::Event } else { RowKind::State }, own_clocks: own_clocks(history), horizon, columns }
+        let rows = if alike.is_empty() { !pairs.is_empty() } else { most < ALIKE };
+        Self {
+            rows: if rows { RowKind::Event } else { RowKind::State },
+            own_clocks: own_clocks(history),
+            horizon,
+            columns,
+        }
     }
 }
 
-/// Whether times are ages: then few of the subjects are still seen when the last ones are, and the clock begins near 0.
+/// Whether times are ages: then the clock begins near 0, and few of the subjects are still seen when the last ones are. What is
+/// later than nine in ten of them has no say.
 fn own_clocks(history: &History) -> bool {
     let subjects = u32::try_from(history.subject_count()).unwrap_or(u32::MAX);
     let spans = || (0..subjects).map(|subject| history.all_of(subject)).filter(|rows| !rows.is_empty());
     let first = spans().map(|rows| history.times[rows.start]).fold(f64::INFINITY, f64::min);
-    let last = spans().map(|rows| history.times[rows.end - 1]).fold(f64::NEG_INFINITY, f64::max);
-    let late = spans().filter(|rows| history.times[rows.end - 1] > last - LATE * (last - first)).count();
+    let mut lasts: Vec<f64> = spans().map(|rows| history.times[rows.end - 1]).collect();
+    lasts.sort_by(f64::total_cmp);
+    let Some(last) = lasts.get(lasts.len() * 9 / 10) else { return false };
+    let late = lasts.iter().filter(|at| **at > last - LATE * (last - first)).count();
     #[expect(clippy::cast_precision_loss, reason = "counts of subjects")]
-    let few = (late as f64) < LATE / 2.0 * f64::from(subjects);
+    let few = (late as f64) < STILL_SEEN * lasts.len() as f64;
     few && first >= 0.0 && first < 0.05 * last
 }
 
@@ -118,7 +130,13 @@ fn closer_than_chance(values: &Values, pairs: &[usize]) -> Option<f64> {
                 if own.is_nan() || far.is_nan() || far <= 0.0 {
                     continue;
                 }
-                closer += if own < far { 1.0 } else if own > far { 0.0 } else { 0.5 };
+                closer += if own < far {
+                    1.0
+                } else if own > far {
+                    0.0
+                } else {
+                    0.5
+                };
             }
             Values::Categories { codes, .. } => {
                 if codes[other] == codes[row - 1] {

@@ -20,10 +20,14 @@ use super::wrong::ModelError;
 pub const FEWEST: usize = 10;
 /// Most trees.
 const TREES: usize = 240;
+/// Trees of all forests of a model together, where one does not have more.
+const IN_ALL: usize = 200;
+/// Most forests.
+const MOST_FORESTS: usize = 4;
 /// Trees without a gain on the questions that were held out, after which no more are grown.
 const PATIENCE: usize = 25;
 /// How many numbers the network looks at: those that the trees have gained the most by.
-const CHOSEN: usize = 48;
+const CHOSEN: usize = 32;
 /// How many of them the rule is chosen from.
 const FOR_RULE: usize = 16;
 
@@ -63,6 +67,9 @@ pub fn train(
     options: &Options,
     go_on: &mut dyn FnMut(Stage) -> bool,
 ) -> Result<Model, ModelError> {
+    if !(options.horizon.is_finite() && options.horizon > 0.0) {
+        return Err(ModelError::NoHorizon);
+    }
     let failed = labels.iter().filter(|label| **label).count();
     if failed < FEWEST || labels.len() - failed < FEWEST {
         return Err(ModelError::TooFew { failed, well: labels.len() - failed, least: FEWEST });
@@ -98,15 +105,7 @@ pub fn train(
         rule: Measures::of(&rule.chances(&test.matrix), &test.labels),
     };
     // What was held out is known to be foreseen as well as it can be; now it may teach, too.
-    let growth = Growth { trees: forest.roots.len(), ..growth(options.seed) };
-    let mut called_off = false;
-    let (forest, _) = boost(&matrix, labels, &growth, |_| {
-        called_off = !go_on(Stage::AllTrees);
-        !called_off
-    });
-    if called_off {
-        return Err(ModelError::Cancelled);
-    }
+    let forest = last_forests(&matrix, labels, forest.roots.len(), options.seed, go_on)?;
     Ok(Model { schema, forest, network, logistic, rule, blend, plain, report })
 }
 
@@ -118,7 +117,9 @@ fn numbers(schema: &Schema, history: &History, questions: &[Question]) -> Matrix
     let extractor = Extractor::new(schema, history);
     let width = plan(schema).len();
     let mut matrix = Matrix { width, values: Vec::with_capacity(width * questions.len()) };
-    questions.iter().for_each(|question| extractor.numbers(question, &mut matrix.values));
+    for question in questions {
+        extractor.numbers(question, &mut matrix.values);
+    }
     matrix
 }
 
@@ -170,6 +171,35 @@ fn first_forest(
     Ok((forest, gains))
 }
 
+/// The mean of several forests that differ by their random choices, each of so many trees: more where these are few, which
+/// costs little and steadies the answer (Breiman, 1996).
+fn last_forests(
+    matrix: &Matrix,
+    labels: &[bool],
+    trees: usize,
+    seed: u64,
+    go_on: &mut dyn FnMut(Stage) -> bool,
+) -> Result<Forest, ModelError> {
+    let several = (IN_ALL / trees.max(1)).clamp(1, MOST_FORESTS);
+    let mut all = Forest::default();
+    for forest in 0..several {
+        let mut called_off = false;
+        let own = seed.wrapping_add((forest as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15));
+        let growth = Growth { trees, ..growth(own) };
+        let (one, _) = boost(matrix, labels, &growth, |_| {
+            called_off = !go_on(Stage::AllTrees);
+            !called_off
+        });
+        if called_off {
+            return Err(ModelError::Cancelled);
+        }
+        all.join(&one);
+    }
+    #[expect(clippy::cast_precision_loss, reason = "few forests")]
+    all.scale(1.0 / several as f32);
+    Ok(all)
+}
+
 /// The columns that the trees have gained the most by, the best first; all in order where nothing was gained.
 fn chosen(gains: &[f64]) -> Vec<usize> {
     let mut columns: Vec<usize> = (0..gains.len()).filter(|column| gains[*column] > 0.0).collect();
@@ -187,7 +217,7 @@ fn network(
     seed: u64,
     go_on: &mut dyn FnMut(Stage) -> bool,
 ) -> Result<Network, ModelError> {
-    let training = Training { hidden: vec![48, 24], epochs: 6, rate: 0.003, dropout: 0.15, decay: 0.05, seed };
+    let training = Training { hidden: vec![32, 16], epochs: 6, rate: 0.004, dropout: 0.15, decay: 0.05, seed };
     let trained = Network::train(&fit.matrix, columns, &fit.labels, &training, &mut || go_on(Stage::Network))?;
     trained.ok_or(ModelError::Cancelled)
 }
@@ -198,7 +228,7 @@ fn logistic(
     seed: u64,
     go_on: &mut dyn FnMut(Stage) -> bool,
 ) -> Result<Network, ModelError> {
-    let training = Training { hidden: Vec::new(), epochs: 4, rate: 0.02, dropout: 0.0, decay: 0.01, seed };
+    let training = Training { hidden: Vec::new(), epochs: 3, rate: 0.02, dropout: 0.0, decay: 0.01, seed };
     let trained = Network::train(&fit.matrix, columns, &fit.labels, &training, &mut || go_on(Stage::Logistic))?;
     trained.ok_or(ModelError::Cancelled)
 }

@@ -2,8 +2,10 @@
 
 use serde::Serialize;
 
+use crate::i18n::said;
+
 /// A model cannot be made, read or used.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case", tag = "model")]
 pub enum ModelError {
     /// A row without a time.
@@ -13,6 +15,8 @@ pub enum ModelError {
         /// So many.
         most: usize,
     },
+    /// No time lies within that.
+    NoHorizon,
     /// Too few questions that failed, or that did not.
     TooFew {
         /// How many failed.
@@ -24,17 +28,24 @@ pub enum ModelError {
     },
     /// It was called off.
     Cancelled,
-    /// The file is cut off, or no model.
+    /// The file is cut off, or nothing that could be a model.
     Foreign {
         /// In the words of the reader.
         error: String,
     },
+    /// The file has tensors, but no model of this program.
+    NotOurs,
     /// The file is a model of another version.
     OtherVersion {
         /// Its own.
-        found: String,
+        found: u32,
         /// This program's.
         known: u32,
+    },
+    /// Parts of the file do not fit together.
+    Inconsistent {
+        /// The first of them.
+        part: String,
     },
     /// The numbers could not be worked out.
     Numbers {
@@ -43,8 +54,14 @@ pub enum ModelError {
     },
 }
 
+said! {
+    "model": ModelError,
+}
+
 impl From<candle_core::Error> for ModelError {
     fn from(error: candle_core::Error) -> Self {
-        Self::Numbers { error: error.to_string() }
+        // Behind the first line are places in the library.
+        let error = error.to_string();
+        Self::Numbers { error: error.lines().next().unwrap_or_default().to_owned() }
     }
 }

@@ -53,7 +53,8 @@ pub enum Method {
     Combined,
 }
 
-/// How far forecasts were off in the past: each was made from what was known by then.
+/// How far forecasts were off in the past: each was made from what was known by then; only what each method counts is
+/// what it counts now.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct BackTest {
     /// Mean absolute error of the method, in the unit of the series.

@@ -140,3 +140,40 @@ impl View {
         told
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_follows_from_the_values_before_is_told() {
+        // Two waves that never meet again: each value follows from the last four.
+        let value = |at: usize| 10.0 + (count(at) * 0.7).sin() + 0.5 * (count(at) * 0.31).cos();
+        let values: Vec<f64> = (0..400).map(value).collect();
+        let frame = Frame { lags: (1..=8).collect(), window: 8, season: 1 };
+        for look in LOOKS {
+            let view = View::new(&values[..380], 380, look, 1).unwrap();
+            let rows = view.rows(&frame, 0, 380);
+            let weights = rows.solve(&rows, 1e-3).unwrap();
+            let told = view.tell(&frame, &weights, 380, 20);
+            let off = told.iter().zip(&values[380..]).map(|(one, other)| (one - other).abs()).fold(0.0, f64::max);
+            // The logarithm of two waves is not two waves.
+            assert!(off < if look == Look::Size { 0.05 } else { 0.6 }, "{look:?}: {off}");
+        }
+    }
+
+    #[test]
+    fn rows_in_parts_are_rows_at_once_and_nothing_runs_away() {
+        let values: Vec<f64> = (0..100).map(|at| count(at * at % 17)).collect();
+        let frame = Frame { lags: vec![1, 2, 5], window: 4, season: 1 };
+        let view = View::new(&values, 100, Look::Size, 1).unwrap();
+        let (whole, mut parts) = (view.rows(&frame, 0, 100), view.rows(&frame, 0, 40));
+        parts.add(&view.rows(&frame, 40, 100));
+        let near = |one: &[f64], other: &[f64]| one.iter().zip(other).all(|(one, other)| (one - other).abs() < 1e-6);
+        assert!(near(&whole.gram, &parts.gram) && near(&whole.cross, &parts.cross));
+        assert!(view.rows(&frame, 100, 100).rows < 0.5 && view.rows(&frame, 0, 3).rows < 0.5);
+        let told = view.tell(&frame, &[3.0, 3.0, 3.0], 100, 500);
+        assert!(told.iter().all(|value| (-8.0..=24.0).contains(value)), "{told:?}");
+        assert!(View::new(&[2.0; 50], 50, Look::Change, 1).is_none(), "what does not move");
+    }
+}

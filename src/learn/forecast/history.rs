@@ -80,3 +80,31 @@ impl History {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const GAP: f64 = f64::NAN;
+
+    #[test]
+    fn gaps_are_bridged_and_values_are_in_a_unit_of_their_own() {
+        let history = History::new(&[GAP, f64::INFINITY, 10.0, GAP, GAP, 40.0, f64::NEG_INFINITY]).unwrap();
+        assert_eq!((history.values.as_slice(), history.unit), (&[0.25, 0.5, 0.75, 1.0, 1.0][..], 40.0));
+        assert_eq!((history.known(), history.known.as_slice()), (2, &[true, false, false, true, false][..]));
+        assert!(History::new(&[GAP, f64::INFINITY]).is_none() && History::new(&[]).is_none());
+        assert!(History::new(&[0.0, GAP, 0.0]).unwrap().is_constant());
+        let huge = History::new(&[f64::MAX, f64::MIN, 5e-324]).unwrap();
+        assert!(huge.values.iter().all(|value| value.abs() <= 1.0), "{huge:?}");
+    }
+
+    #[test]
+    fn a_season_knows_more_than_a_line() {
+        let mut raw = [0.0, 4.0, 8.0, 4.0].repeat(4);
+        raw[9] = GAP;
+        raw[10] = GAP;
+        let mut history = History::new(&raw).unwrap();
+        history.fill(&[4]);
+        assert_eq!(history.values[8..12], [0.0, 0.5, 1.0, 0.5]);
+    }
+}

@@ -9,7 +9,7 @@ const AROUND_LONG: usize = 4;
 /// Short seasons looked back to, at most.
 const SHORT_SEASONS: usize = 8;
 /// Long seasons looked back to.
-const LONG_SEASONS: usize = 3;
+const LONG_SEASONS: usize = 2;
 
 /// How many steps back the values lie that tell the next, in ascending order, none further back than `most`. The last
 /// ones, those around the same moment of the last short seasons (days), and of the last long ones (weeks). `seasons` in

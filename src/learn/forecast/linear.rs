@@ -107,3 +107,52 @@ pub(super) fn dot(left: &[f64], right: &[f64]) -> f64 {
 pub(super) fn count(count: usize) -> f64 {
     count as f64
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Rows of two columns and what they tell.
+    fn rows(rows: &[(f64, f64, f64)]) -> Normal {
+        let mut normal = Normal::new(2);
+        for (one, other, told) in rows {
+            normal.gram[0] += one * one;
+            normal.gram[2] += one * other;
+            normal.gram[3] += other * other;
+            normal.cross[0] += one * told;
+            normal.cross[1] += other * told;
+            normal.rows += 1.0;
+        }
+        normal
+    }
+
+    #[test]
+    fn weights_are_those_of_the_rows_and_of_the_pool_where_rows_say_nothing() {
+        let own = rows(&[(1.0, 0.0, 2.0), (0.0, 1.0, -1.0), (1.0, 1.0, 1.0), (2.0, 1.0, 3.0)]);
+        let pool = rows(&[(1.0, 0.0, 5.0), (0.0, 1.0, 5.0), (1.0, -1.0, 0.0), (1.0, 1.0, 10.0)]);
+        let near = |weights: &[f64], expected: [f64; 2]| {
+            assert!(weights.iter().zip(expected).all(|(one, other)| (one - other).abs() < 0.01), "{weights:?}");
+        };
+        near(&own.solve(&pool, 1e-6).unwrap(), [2.0, -1.0]);
+        near(&own.solve(&pool, 1e9).unwrap(), [5.0, 5.0]);
+        near(&Normal::new(2).solve(&pool, 100.0).unwrap(), [5.0, 5.0]);
+        assert_eq!(own.solve(&Normal::new(2), 1.0), None, "an empty pool");
+        let mut broken = own.clone();
+        broken.gram[0] = f64::NAN;
+        assert_eq!(broken.solve(&pool, 1.0), None);
+    }
+
+    #[test]
+    fn columns_that_say_the_same_do_no_harm() {
+        let same = rows(&[(1.0, 1.0, 2.0), (2.0, 2.0, 4.0), (3.0, 3.0, 6.0)]);
+        let weights = same.solve(&same, 1.0).unwrap();
+        assert!((weights[0] + weights[1] - 2.0).abs() < 0.01, "{weights:?}");
+    }
+
+    #[test]
+    fn products_are_summed_up_whatever_the_length() {
+        let values: Vec<f64> = (0..19).map(f64::from).collect();
+        assert!((dot(&values, &values) - 2_109.0).abs() < 1e-9);
+        assert!((dot(&values[..3], &values[1..4]) - 8.0).abs() < 1e-9 && dot(&[], &[]).abs() < 1e-9);
+    }
+}

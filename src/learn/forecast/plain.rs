@@ -108,3 +108,38 @@ fn follow(values: &[f64], (fast, turn): (f64, f64)) -> (f64, f64, f64) {
     }
     (level, trend, off)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_goes_on() {
+        let seen = [1.0, 2.0, 3.0, 4.0, 1.0, 2.0, 3.0, 8.0];
+        let told = tell(&seen, &[4], 5);
+        assert_eq!(told.len(), methods(1));
+        assert_eq!(told[0].as_deref(), Some(&[8.0; 5][..]));
+        assert_eq!(told[2].as_deref(), Some(&[1.0, 2.0, 3.0, 8.0, 1.0][..]), "the last season");
+        let (fading, median) = (told[3].as_ref().unwrap(), told[5].as_ref().unwrap());
+        assert!((fading[3] - 20.0 / 3.0).abs() < 1e-9 && (median[3] - 6.0).abs() < 1e-9, "{fading:?} {median:?}");
+        assert!(tell(&seen[..3], &[4], 5)[2..].iter().all(Option::is_none), "less than a season");
+        assert!(tell(&[], &[], 5)[0].is_none());
+    }
+
+    #[test]
+    fn a_smoothed_level_keeps_its_season() {
+        // Not a whole number of seasons.
+        let season = [5.0, 1.0, 2.0, 9.0];
+        let seen: Vec<f64> = season.iter().copied().cycle().take(42).collect();
+        let told = smoothed(&seen, &[4], 4).unwrap();
+        let off = told.iter().zip([2.0, 9.0, 5.0, 1.0]).map(|(one, other)| (one - other).abs()).fold(0.0, f64::max);
+        assert!(off < 0.01, "{told:?}");
+    }
+
+    #[test]
+    fn a_trend_goes_on_and_fades() {
+        let seen: Vec<f64> = (0..60).map(|at| 3.0 * f64::from(at)).collect();
+        let told = smoothed(&seen, &[], 10).unwrap();
+        assert!(told.is_sorted() && (told[0] - 180.0).abs() < 4.0 && told[9] < 207.0, "{told:?}");
+    }
+}

@@ -7,7 +7,7 @@ use super::lags::lags;
 use super::linear::{Normal, count};
 use super::plain;
 use super::season::seasons;
-use super::spread::Spread;
+use super::spread::{Spread, untried};
 use super::trial::{Plan, Trial, combined};
 
 /// What the pool is worth beside a series' own rows, in rows: each is a method of its own.
@@ -34,10 +34,14 @@ pub struct Pool {
     spread: Spread,
 }
 
+/// What a method tells, by step; none where it needs more than there is.
+type Told = Option<Vec<f64>>;
+
 /// A series that was tried.
 struct Tried {
     told: Vec<f64>,
-    unit: f64,
+    /// How far off it usually is, by step, again and again.
+    units: Vec<f64>,
     misses: Vec<Vec<f64>>,
     method: Method,
     score: Option<BackTest>,
@@ -86,7 +90,7 @@ impl Pool {
         lengths.sort_unstable();
         // Most series are at least as long.
         let usual = lengths.get(lengths.len() / 4).copied().unwrap_or(0);
-        let plan = Plan::new(usual, horizon, 2 * LEAST);
+        let plan = Plan::new(usual, horizon, LEAST);
         let before = usual.saturating_sub(plan.cuts.last().copied().unwrap_or(0));
         let frame = frame(&seasons, before, &lengths);
         let rows = (ALL_ROWS / lengths.len().max(1)).clamp(500, MOST_ROWS);
@@ -106,7 +110,7 @@ impl Pool {
     }
 
     fn views(&self, values: &[f64]) -> [Option<View>; LOOKS.len()] {
-        let origins = self.plan.fitting(values.len(), 2 * LEAST);
+        let origins = self.plan.fitting(values.len(), LEAST);
         let earliest = origins.checked_sub(1).map_or(0, |last| self.plan.cuts[last]);
         LOOKS.map(|look| View::new(values, values.len() - earliest, look, self.frame.season))
     }
@@ -129,38 +133,49 @@ impl Pool {
     /// Tries all methods on the past, and tells what comes.
     fn attempt(&self, mut history: History) -> Tried {
         history.fill(&self.seasons);
-        let values = &history.values;
-        let views = self.views(values);
-        let own: Vec<Option<Vec<Normal>>> =
-            views.iter().map(|view| view.as_ref().map(|view| self.own(view, values.len()))).collect();
-        let tell = |cut: usize, moment: usize, steps: usize| {
-            let until = values.len() - cut;
-            let mut told = plain::tell(&values[..until], &self.seasons, steps);
-            for (look, view) in views.iter().enumerate() {
-                let learned = view.as_ref().zip(own[look].as_ref()).filter(|_| until >= self.frame.reach());
-                for worth in WORTHS {
-                    told.push(learned.and_then(|(view, own)| {
-                        let weights = own[moment].solve(&self.normals[look][moment], worth)?;
-                        Some(view.tell(&self.frame, &weights, until, steps))
-                    }));
-                }
-            }
-            told
-        };
-        let now = self.plan.cuts.len();
-        let next = tell(0, now, self.horizon);
-        let origins = self.plan.fitting(values.len(), 2 * LEAST);
-        let past: Vec<Vec<Option<Vec<f64>>>> =
-            (0..origins).map(|origin| tell(self.plan.cuts[origin], now - 1 - origin, self.plan.steps)).collect();
+        let seen = self.look(&history.values);
+        let next = self.tell(&history.values, &seen, None);
+        let origins = self.plan.fitting(history.values.len(), LEAST);
+        let past = (0..origins).map(|origin| self.tell(&history.values, &seen, Some(origin))).collect();
         self.judge(&history, next, past)
     }
 
+    /// A series as all looks see it, with its own rows.
+    fn look(&self, values: &[f64]) -> Vec<Option<(View, Vec<Normal>)>> {
+        let with_rows = |view: View| {
+            let own = self.own(&view, values.len());
+            (view, own)
+        };
+        self.views(values).into_iter().map(|view| view.map(with_rows)).collect()
+    }
+
+    /// What each method tells of what comes after a moment of the plan, or now, from what was known by then.
+    fn tell(&self, values: &[f64], seen: &[Option<(View, Vec<Normal>)>], origin: Option<usize>) -> Vec<Told> {
+        let now = self.plan.cuts.len();
+        let (cut, moment, steps) = match origin {
+            Some(origin) => (self.plan.cuts[origin], now - 1 - origin, self.plan.steps),
+            None => (0, now, self.horizon),
+        };
+        let until = values.len() - cut;
+        let mut told = plain::tell(&values[..until], &self.seasons, steps);
+        for (look, seen) in seen.iter().enumerate() {
+            let seen = seen.as_ref().filter(|_| until >= self.frame.reach());
+            for worth in WORTHS {
+                told.push(seen.and_then(|(view, own)| {
+                    let weights = own[moment].solve(&self.normals[look][moment], worth)?;
+                    Some(view.tell(&self.frame, &weights, until, steps))
+                }));
+            }
+        }
+        told
+    }
+
     /// Weighs what the methods tell by what they told of the past.
-    fn judge(&self, history: &History, next: Vec<Option<Vec<f64>>>, past: Vec<Vec<Option<Vec<f64>>>>) -> Tried {
+    fn judge(&self, history: &History, next: Vec<Told>, past: Vec<Vec<Told>>) -> Tried {
         let everywhere = |method: usize| next[method].is_some() && past.iter().all(|told| told[method].is_some());
         let kept: Vec<usize> = (0..next.len()).filter(|method| everywhere(*method)).collect();
         let naive = naive(&self.seasons);
-        let pick = |told: Vec<Option<Vec<f64>>>| -> Vec<Vec<f64>> {
+        let pick = |told: Vec<Told>| -> Vec<Vec<f64>> {
             told.into_iter()
                 .enumerate()
                 .filter(|(method, _)| kept.contains(method))
@@ -176,22 +191,27 @@ impl Pool {
         let truth = (0..past.len()).map(truth).collect();
         let repeated = kept.iter().position(|method| *method == naive).unwrap_or(0);
         let next = pick(next);
-        let trial = Trial::new(past.into_iter().map(pick).collect(), truth, self.plan.shared);
+        let phases = self.plan.cuts[..past.len()].iter().map(|cut| length - cut).collect();
+        let season = self.frame.season;
+        let trial = Trial::new(past.into_iter().map(pick).collect(), truth, self.plan.shared, phases, season);
         let all = trial.all();
         let floor = 1e-9 * (history.high - history.low);
-        let judged = trial.weights(&all).and_then(|weights| Some((trial.error(&weights, &all)?, weights)));
-        let Some((error, weights)) = judged else {
+        let Some(weights) = trial.weights(&all) else {
             let told = next.into_iter().nth(repeated).unwrap_or_default();
-            let unit = usual_change(&history.values).max(floor);
-            return Tried { told, unit, misses: Vec::new(), method: Method::Repeated, score: None };
+            let units = changes(&history.values, self.horizon, floor);
+            return Tried { told, units, misses: Vec::new(), method: Method::Repeated, score: None };
         };
-        let score = trial.error_of(repeated).map(|naive| BackTest {
-            error: error * history.unit,
-            naive: naive * history.unit,
-            origins: all.len(),
-        });
-        let told = combined(&next, &weights);
-        Tried { told, unit: error.max(floor), misses: trial.misses(floor), method: Method::Combined, score }
+        let whole = |error: f64| (error * history.unit).min(f64::MAX);
+        let score = trial.error(&weights, &all).zip(trial.error_of(repeated));
+        let score =
+            score.map(|(error, naive)| BackTest { error: whole(error), naive: whole(naive), origins: all.len() });
+        // Whatever loses to the simplest is not used.
+        let lost = score.is_some_and(|score| score.error >= score.naive);
+        let weights = if lost { trial.only(repeated) } else { weights };
+        let method = if lost { Method::Repeated } else { Method::Combined };
+        let mut units = trial.units(&weights, &all, floor).unwrap_or_else(|| vec![floor; season]);
+        units.rotate_left(length % season);
+        Tried { told: combined(&next, &weights), units, misses: trial.misses(floor), method, score }
     }
 
     /// What is said of a series.
@@ -212,13 +232,18 @@ impl Pool {
         let whole = |value: f64| (value * unit).clamp(f64::MIN, f64::MAX).max(floor);
         let step = |(step, told): (usize, &f64)| Step {
             mean: whole(*told),
-            spans: self
-                .spread
-                .around(*told, tried.unit, step)
-                .map(|span| Span { low: whole(span.low), high: whole(span.high) }),
+            spans: self.spans(tried, *told, step).map(|span| Span { low: whole(span.low), high: whole(span.high) }),
         };
         let steps = tried.told.iter().enumerate().map(step).collect();
         Ok(Forecast { steps, method: tried.method, score: tried.score, seasons: self.seasons.clone() })
+    }
+}
+
+impl Pool {
+    /// The spans of a step, from 0, in the history's unit.
+    fn spans(&self, tried: &Tried, told: f64, step: usize) -> [Span; SPANS] {
+        let unit = tried.units[step % tried.units.len()];
+        if tried.score.is_some() { self.spread.around(told, unit, step) } else { untried(told, unit) }
     }
 }
 
@@ -247,8 +272,20 @@ fn frame(seasons: &[usize], before: usize, lengths: &[usize]) -> Frame {
     Frame { lags: chosen, window, season }
 }
 
-/// The mean absolute change from value to value.
-fn usual_change(values: &[f64]) -> f64 {
-    let changes = values.windows(2).map(|pair| (pair[1] - pair[0]).abs()).sum::<f64>();
-    changes / count(values.len().saturating_sub(1)).max(1.0)
+/// The mean absolute change over 1, 2 and more steps, up to half of the values; further on as a random walk goes.
+fn changes(values: &[f64], steps: usize, floor: f64) -> Vec<f64> {
+    let most = (values.len() / 2).max(1);
+    let over = |apart: usize| {
+        let pairs = values.iter().zip(values.get(apart..).unwrap_or_default());
+        pairs.map(|(before, after)| (after - before).abs()).sum::<f64>() / count(values.len() - apart).max(1.0)
+    };
+    let known: Vec<f64> = (1..=steps.clamp(1, most)).map(over).collect();
+    let change = |step: usize| match known.get(step) {
+        Some(change) => *change,
+        None => known[known.len() - 1] * (count(step + 1) / count(known.len())).sqrt(),
+    };
+    (0..steps.max(1)).map(|step| change(step).max(floor)).collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -11,12 +11,20 @@ const ASKED: usize = 200;
 const TIMES: f64 = 0.45;
 /// At a season, values differ by less than this share of what they do around it.
 const DIP: f64 = 0.85;
+/// A season in so few values is chance: the dip must be deeper by this much, over the root of their number.
+const CHANCE: f64 = 1.5;
 /// A season that is so much deeper, and two or three times as long, is meant instead.
 const DEEPER: f64 = 0.8;
 /// A shorter season may be so many times as shallow as the deepest.
 const SHALLOW: f64 = 2.0;
 /// Longer seasons are so many shorter ones at most.
 const MOST_TIMES: usize = 31;
+/// A season is looked at again in steps of one, so much of it to each side…
+const NEAR: usize = 32;
+/// …at so many multiples…
+const MOST_MULTIPLES: usize = 8;
+/// …in so many series.
+const REFINED: usize = 20;
 /// A longer season differs by less than this share of what its neighbours do.
 const LONGER_DIP: f64 = 0.93;
 /// And of nearly equal ones the shortest is meant.
@@ -31,7 +39,8 @@ pub(super) fn seasons(histories: &[History]) -> Vec<usize> {
     let every = histories.len().div_ceil(ASKED).max(1);
     let asked: Vec<&[f64]> = histories.iter().step_by(every).map(|history| history.values.as_slice()).collect();
     let mut found = Vec::new();
-    let Some(mut season) = shortest(&asked) else { return found };
+    let Some(about) = shortest(&asked) else { return found };
+    let mut season = exact(&asked, about);
     found.push(season);
     while found.len() < MOST_SEASONS
         && let Some(times) = longer(&asked, season)
@@ -55,9 +64,7 @@ fn shortest(asked: &[&[f64]]) -> Option<usize> {
     }
     let mean = |part: &[f64]| part.iter().sum::<f64>() / count(part.len());
     let coarse: Vec<Vec<f64>> = asked.iter().map(|values| values.rchunks(factor).rev().map(mean).collect()).collect();
-    let about = deepest(&coarse)? * factor;
-    let near = (about - factor).max(2)..=about + factor;
-    near.min_by(|one, other| pooled(asked, *one).total_cmp(&pooled(asked, *other)))
+    deepest(&coarse).map(|season| season * factor)
 }
 
 /// The mean difference of values so far apart, as a share of the deviation of each series; the mean over all series that
@@ -74,10 +81,13 @@ fn pooled(asked: &[&[f64]], apart: usize) -> f64 {
     if series > 0.0 { sum / series } else { f64::INFINITY }
 }
 
+/// The mean absolute difference of values so far apart, without what a trend makes of it.
 fn difference(values: &[f64], apart: usize) -> f64 {
-    let pairs = values.iter().zip(values.get(apart..).unwrap_or_default());
-    let total: f64 = pairs.map(|(one, other)| (one - other).abs()).sum();
-    total / count(values.len().saturating_sub(apart)).max(1.0)
+    let later = values.get(apart..).unwrap_or_default();
+    let pairs = count(later.len()).max(1.0);
+    let drift = (later.iter().sum::<f64>() - values[..later.len()].iter().sum::<f64>()) / pairs;
+    let differ: f64 = values.iter().zip(later).map(|(before, after)| (after - before - drift).abs()).sum();
+    differ / pairs
 }
 
 /// Twice the mean absolute deviation: about what values differ that have nothing to do with each other.
@@ -107,7 +117,9 @@ fn deepest(series: &[Vec<f64>]) -> Option<usize> {
     // Only so far as half of the series reach.
     let end = (1..curve.len()).rev().find(|apart| asked[*apart] >= enough.max(1.0))?;
     let curve = &curve[..=end];
-    let dips: Vec<usize> = (2..=end).filter(|apart| is_dip(curve, *apart)).collect();
+    let values = series.iter().map(Vec::len).sum::<usize>();
+    let dip = DIP.min(0.9 - CHANCE / count(values).sqrt());
+    let dips: Vec<usize> = (2..=end).filter(|apart| is_dip(curve, *apart, dip)).collect();
     let least = dips.iter().map(|apart| curve[*apart]).fold(f64::INFINITY, f64::min);
     let season = dips.iter().copied().find(|apart| curve[*apart] <= SHALLOW * least)?;
     let meant = [2, 3].into_iter().map(|times| times * season).filter(|apart| *apart <= end);
@@ -115,8 +127,21 @@ fn deepest(series: &[Vec<f64>]) -> Option<usize> {
     Some(meant.filter(|longer| curve[*longer] < DEEPER * curve[season]).unwrap_or(season))
 }
 
-/// Whether values so far apart are more alike than those a little nearer or further.
-fn is_dip(curve: &[f64], apart: usize) -> bool {
+/// The season about as long as this one at whose multiples values are most alike: an error of one step is one of three
+/// there.
+fn exact(asked: &[&[f64]], about: usize) -> usize {
+    let asked: Vec<&[f64]> = asked.iter().copied().step_by(asked.len().div_ceil(REFINED).max(1)).collect();
+    let room = (about / NEAR).max(1);
+    let longest = asked.iter().map(|values| values.len()).max().unwrap_or(0);
+    let times = (longest * 3 / 5 / (about + room)).min(MOST_MULTIPLES);
+    let depth = |season: usize| (1..=times).map(|times| pooled(&asked, times * season)).sum::<f64>();
+    let near = (about - room.min(about - 2)..=about + room).map(|season| (season, depth(season)));
+    near.min_by(|one, other| one.1.total_cmp(&other.1)).map_or(about, |(season, _)| season)
+}
+
+/// Whether values so far apart are more alike than those a little nearer or further: less than a share of what they
+/// differ there.
+fn is_dip(curve: &[f64], apart: usize, share: f64) -> bool {
     let value = curve[apart];
     let near = (apart / 3).max(1);
     let beside = &curve[apart - near..(apart + near + 1).min(curve.len())];
@@ -124,7 +149,7 @@ fn is_dip(curve: &[f64], apart: usize) -> bool {
     let usual = around.iter().sum::<f64>() / count(around.len());
     apart + 1 < curve.len()
         && beside.iter().skip(usize::from(near == apart)).all(|other| *other >= value)
-        && value < DIP * usual
+        && value < share * usual
 }
 
 /// How many of this season make up a longer one: values that many seasons apart are more alike than those one season
@@ -144,3 +169,6 @@ fn longer(asked: &[&[f64]], season: usize) -> Option<usize> {
     let least = dips.iter().map(|(_, dip)| *dip).fold(f64::INFINITY, f64::min);
     dips.into_iter().find(|(_, dip)| *dip < LONGER_DIP && *dip <= least + ALIKE).map(|(times, _)| times)
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,7 +3,7 @@
 use super::linear::count;
 
 /// Zeros and what is near to them are moved away from nothing by so much of the mean, where logarithms are taken.
-const OFF_ZERO: f64 = 0.01;
+const OFF_ZERO: f64 = 0.05;
 
 /// From the values of a history to those that are reckoned with, and back.
 #[derive(Debug, Clone, Copy, PartialEq)]

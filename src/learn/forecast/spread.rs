@@ -6,8 +6,10 @@ use super::linear::count;
 
 /// Misses that an end of a span is told from, where there are so many.
 const ENOUGH: usize = 600;
-/// Shares of the misses below the ends of the spans of 50, 80 and 95 %.
-const ENDS: [(f64, f64); SPANS] = [(0.25, 0.75), (0.1, 0.9), (0.025, 0.975)];
+/// The misses of a moment tell as much as so many that have nothing in common.
+const APART: f64 = 4.0;
+/// Shares of the misses below the upper ends of the spans of 50, 80 and 95 %; as many lie above the lower ones.
+const ENDS: [f64; SPANS] = [0.75, 0.9, 0.975];
 /// The same ends where nothing was missed yet, in mean absolute errors of a normal distribution.
 const NORMAL: [f64; SPANS] = [0.845, 1.606, 2.457];
 
@@ -27,7 +29,9 @@ impl Spread {
                 each.filter(|miss| miss.is_finite()).collect()
             })
             .collect();
-        let steps = (0..steps).map(|step| ends(&mut around(&by_step, step))).collect();
+        // Misses of one moment have much in common.
+        let apart = APART * count(misses.len());
+        let steps = (0..steps).map(|step| ends(&mut around(&by_step, step), apart)).collect();
         Self { steps }
     }
 
@@ -41,12 +45,14 @@ impl Spread {
                 low: told + (span.low * unit * further).min(0.0),
                 high: told + (span.high * unit * further).max(0.0),
             }),
-            None => NORMAL.map(|end| {
-                let wide = end * unit * count(step + 1).sqrt();
-                Span { low: told - wide, high: told + wide }
-            }),
+            None => untried(told, unit * count(step + 1).sqrt()),
         }
     }
+}
+
+/// The spans around what is told of a series of which nothing was tried yet, and which is off by `unit` in the mean.
+pub(super) fn untried(told: f64, unit: f64) -> [Span; SPANS] {
+    NORMAL.map(|end| Span { low: told - end * unit, high: told + end * unit })
 }
 
 /// The misses of a step, with those of the steps beside it until there are enough.
@@ -65,18 +71,55 @@ fn around(by_step: &[Vec<f64>], step: usize) -> Vec<f64> {
     taken
 }
 
-fn ends(misses: &mut [f64]) -> [Span; SPANS] {
+/// The ends of the spans, of misses that tell as much as so many that have nothing in common.
+fn ends(misses: &mut [f64], apart: f64) -> [Span; SPANS] {
     misses.sort_unstable_by(f64::total_cmp);
-    ENDS.map(|(low, high)| Span { low: quantile(misses, low), high: quantile(misses, high) })
+    ENDS.map(|share| {
+        // What comes is one more, whose place among the others is not known.
+        let share = (share * (apart + 1.0) / apart.max(1.0)).min(1.0);
+        Span { low: quantile(misses, 1.0 - share), high: quantile(misses, share) }
+    })
 }
 
-/// The value below which a share of what comes lies, of sorted values: as of one more than there are, whose place is not
-/// known.
+/// The value below which a share lies, of sorted values.
 fn quantile(sorted: &[f64], share: f64) -> f64 {
     let Some(last) = sorted.len().checked_sub(1) else { return 0.0 };
-    let place = (share * count(sorted.len() + 1) - 1.0).clamp(0.0, count(last));
+    let place = share * count(last);
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 0 to the last place")]
-    let below = place as usize;
+    let below = (place as usize).min(last);
     let above = (below + 1).min(last);
     sorted[below] + (sorted[above] - sorted[below]) * (place - count(below))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spans_are_those_of_what_was_missed() {
+        // From -1 to 1 at the first step, ten times as much at the second.
+        let misses: Vec<Vec<f64>> =
+            (0..=1_000).map(|at| (count(at) - 500.0) / 500.0).map(|miss| vec![miss, 10.0 * miss]).collect();
+        let spread = Spread::new(&misses);
+        let near = |one: f64, other: f64| (one - other).abs() < 0.01 * other.abs();
+        let [fifty, eighty, most] = spread.around(5.0, 2.0, 0);
+        assert!(
+            near(fifty.high, 6.0) && near(eighty.low, 3.4) && near(most.high, 6.9),
+            "{fifty:?} {eighty:?} {most:?}"
+        );
+        assert!(near(spread.around(0.0, 1.0, 1)[0].high, 5.0));
+        let beyond = spread.around(0.0, 1.0, 7)[0].high;
+        assert!(near(beyond, 10.0), "four times as far, twice as wide: {beyond}");
+    }
+
+    #[test]
+    fn the_fewer_were_missed_the_wider_spans_are() {
+        let of = |moments: usize| {
+            let misses: Vec<Vec<f64>> = (0..moments).map(|_| (0..100).map(count).collect()).collect();
+            Spread::new(&misses).around(0.0, 1.0, 50)[1].high
+        };
+        assert!(of(1) > of(3) && of(3) > of(50), "{} {} {}", of(1), of(3), of(50));
+        let none = Spread::new(&[]).around(1.0, 1.0, 3);
+        assert_eq!(none, untried(1.0, 2.0), "nothing was tried: as far as a random walk goes");
+    }
 }

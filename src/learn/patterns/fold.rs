@@ -1,5 +1,6 @@
 //! The parts of a message to the few that tell its kind: values that belong together are one, and so are lists.
 
+use super::piece::is_spoken;
 use super::scan::{Kind, Part};
 
 /// A part of the kind of a message: one or more parts of the message.
@@ -21,7 +22,20 @@ pub(super) fn fold(parts: &[Part<'_>], folds: &mut Vec<Fold>) {
     folds.clear();
     let mut at = 0;
     while let Some(part) = parts.get(at) {
+        if let Some(to) = listed(parts, at) {
+            folds.push(Fold { kind: Kind::Mark, from: at, to: at + 1 });
+            folds.push(Fold { kind: Kind::Value, from: at + 1, to });
+            at = to;
+            continue;
+        }
         let to = quoted(parts, at).unwrap_or(at + 1);
+        if to > at + 2 && at.checked_sub(1).is_none_or(|at| parts[at].text != "=") {
+            folds.push(Fold { kind: Kind::Mark, from: at, to: at + 1 });
+            folds.push(Fold { kind: Kind::Value, from: at + 1, to: to - 1 });
+            folds.push(Fold { kind: Kind::Mark, from: to - 1, to });
+            at = to;
+            continue;
+        }
         let kind = if to > at + 1 { Kind::Value } else { part.kind };
         if kind == Kind::Value && join(parts, folds, at, to) {
             at = to;
@@ -89,12 +103,42 @@ fn quoted(parts: &[Part<'_>], at: usize) -> Option<usize> {
         return None;
     }
     // What a key is given may have blanks in it; elsewhere what is quoted may be a sentence.
-    let given = at.checked_sub(1).is_some_and(|at| parts[at].text == "=");
+    let key = |back: usize| at.checked_sub(back).and_then(|at| parts.get(at)).map_or("", |part| part.text);
+    let given = key(1) == "=";
+    // What somebody said is the message itself: `msg="..."`, `"message": "..."`.
+    if given && is_spoken(key(2)) || key(1) == ":" && (is_spoken(key(2)) || key(2) == "\"" && is_spoken(key(3))) {
+        return None;
+    }
     let mut within = (at + 1..parts.len().min(at + 24)).take_while(|at| given || !parts[*at].blank);
     let close = within.find(|at| parts[*at].text == mark)?;
     let after = parts.get(close + 1);
     let closes = after.is_none_or(|after| after.blank || (after.kind == Kind::Mark && after.text != ":"));
     (closes && close > at + 1).then_some(close + 1)
+}
+
+/// The closing bracket of a list of two or more words or values that opens here: `[a, b]`.
+fn listed(parts: &[Part<'_>], at: usize) -> Option<usize> {
+    let close = match parts[at].text {
+        "[" => "]",
+        "{" => "}",
+        // Not what a function is called with.
+        "(" if parts[at].blank => ")",
+        _ => return None,
+    };
+    let mut end = at + 1;
+    loop {
+        let one = parts.get(end)?;
+        let next = parts.get(end + 1)?;
+        if one.kind == Kind::Mark || one.text.is_empty() {
+            return None;
+        }
+        end += 1;
+        match next.text {
+            "," => end += 1,
+            text if text == close && end > at + 2 => return Some(end),
+            _ => return None,
+        }
+    }
 }
 
 /// Folds lists: three or more of the same one after another are one.

@@ -84,7 +84,9 @@ fn values(around: &[Symbol], place: usize, found: &BTreeSet<Symbol>, words: &Wor
     } else {
         MANY
     };
-    found.len() >= least
+    // One word alone around it says little.
+    let spoken = around.iter().filter(|symbol| **symbol != VALUE && !words.is_mark(**symbol)).count();
+    found.len() >= if spoken < 2 { 2 * least } else { least }
 }
 
 /// Whether a word looks like a name rather than one of a language.

@@ -143,3 +143,8 @@ pub(super) fn is_said(text: &str) -> bool {
             "true" | "false" | "True" | "False" | "TRUE" | "FALSE" | "null" | "NULL" | "nil" | "None" | "NaN"
         )
 }
+
+/// Whether what a key of this name is given is something that somebody says, not a value.
+pub(super) fn is_spoken(key: &str) -> bool {
+    matches!(key, "msg" | "message" | "Message" | "error" | "err" | "event" | "reason" | "text" | "description")
+}

@@ -126,6 +126,11 @@ impl Precede {
         }
     }
 
+    /// Forgets all patterns, because they were found in something else than messages.
+    pub(super) fn clear(&mut self) {
+        *self = Self::new(self.most);
+    }
+
     /// A pattern has become part of another.
     pub fn merge(&mut self, from: u32, into: u32) {
         let Some(gone) = self.trails.remove(&from) else { return };

@@ -45,7 +45,8 @@ impl Place {
         let width = fold.to - fold.from;
         let whole = fold.kind == Kind::Numbered || fold.kind == Kind::Value && width == 1 && is_fixed(text);
         let stem = if fold.kind == Kind::Word || width > 1 { "" } else { stem(text) };
-        Self { width, stem: sum(stem), whole: sum(if whole { text } else { "" }), differs: Differs::Nothing }
+        let unit = unit(&parts[fold.from..fold.to]);
+        Self { width, stem: sum(stem), whole: sum(if whole { text } else { unit }), differs: Differs::Nothing }
     }
 
     fn against(&self, other: &Self) -> Differs {
@@ -107,9 +108,7 @@ impl Sample {
                 (Kind::Word, _) if !value => text.push_str(first.text),
                 (Kind::Numbered, Differs::Nothing) if !value => text.push_str(first.text),
                 (Kind::Value, Differs::Nothing) => within(&parts[fold.from..fold.to], &mut text),
-                (Kind::Value, Differs::Number) if fold.to > fold.from + 1 => {
-                    within(&parts[fold.from..fold.to], &mut text);
-                }
+                (Kind::Value, Differs::Number) if fold.to > fold.from + 1 => text.push_str(HOLE),
                 (Kind::Value | Kind::Numbered, Differs::Nothing | Differs::Number) => {
                     text.push_str(stem(first.text));
                     text.push_str(HOLE);
@@ -140,6 +139,13 @@ fn within(parts: &[Part<'_>], text: &mut String) {
         }
         return;
     }
+    let unit = unit(parts);
+    if !unit.is_empty() {
+        text.push_str(HOLE);
+        text.push(' ');
+        text.push_str(unit);
+        return;
+    }
     // An address with its port is one, and so is a date in words.
     let address = |part: &Part<'_>| part.text.bytes().filter(|byte| *byte == b'.').count() >= 2;
     let letters = |part: &Part<'_>| {
@@ -158,6 +164,14 @@ fn within(parts: &[Part<'_>], text: &mut String) {
             _ if part.text.is_empty() => {}
             _ => text.push_str(HOLE),
         }
+    }
+}
+
+/// The unit of a number with a blank between.
+fn unit<'a>(parts: &[Part<'a>]) -> &'a str {
+    match parts {
+        [_, unit] if unit.blank && unit.text.bytes().all(|byte| byte.is_ascii_alphabetic()) => unit.text,
+        _ => "",
     }
 }
 

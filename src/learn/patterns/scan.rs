@@ -1,6 +1,6 @@
 //! A message to its parts: words, separators, and values.
 
-use super::piece::{Piece, piece};
+use super::piece::{Piece, is_spoken, piece};
 
 /// Most parts of a message that are looked at; what comes after is one value.
 pub(super) const PARTS: usize = 256;
@@ -234,7 +234,8 @@ fn settle(parts: &mut Vec<Part<'_>>) {
         }
         let before = at.checked_sub(1).and_then(|at| parts.get(at)).copied();
         // `key=value` and `key = value`, but `key= other=`.
-        let named = before.is_some_and(|before| before.text == "=" && (!part.blank || before.blank));
+        let given = before.is_some_and(|before| before.text == "=" && (!part.blank || before.blank));
+        let named = given && !(at >= 2 && is_spoken(parts[at - 2].text));
         let value = |part: Option<Part<'_>>| part.is_some_and(|part| part.kind == Kind::Value);
         let told = match part.kind {
             Kind::Calendar => {

@@ -14,7 +14,7 @@ fn templates(lines: &[impl AsRef<str>]) -> Vec<String> {
 
 #[test]
 fn values_are_told_by_their_looks() {
-    let cases: [(&[&str], &str); 14] = [
+    let cases: [(&[&str], &str); 17] = [
         (&["took 32 ms", "took 1.5 s"], "took <*>"),
         (&["from 10.0.0.7:4410 to /10.0.0.8:80", "from 10.1.0.7:1 to /10.0.2.8:80"], "from <*> to <*>"),
         (&["open /var/lib/a.db failed", "open C:\\tmp\\b.db failed"], "open <*> failed"),
@@ -28,6 +28,12 @@ fn values_are_told_by_their_looks() {
         (&["of a () done", "of a (b.example.com) done"], "of a (<*>) done"),
         (&["user= host=a", "user=ana host=b"], "user=<*> host=<*>"),
         (&["life <1 sec", "life 00:31"], "life <*>"),
+        (&["on [a, b] now", "on [c, d, e] now", "on [7] now"], "on [<*>] now"),
+        (&["t=1 msg=\"disk full\" on=sda", "t=2 msg=\"disk full\" on=sdb"], "t=<*> msg=\"disk full\" on=<*>"),
+        (
+            &["{\"id\":\"a\",\"msg\":\"started\"}", "{\"id\":\"b\",\"msg\":\"started\"}"],
+            "{\"id\":\"<*>\",\"msg\":\"started\"}",
+        ),
         (&["ids 1 2 3", "ids 1 2 3 4 5", "ids 3 2 1 9"], "ids <*>"),
     ];
     for (lines, template) in cases {
@@ -62,6 +68,8 @@ fn few_different_words_are_different_messages() {
         &["disk limit reached", "memory limit reached", "cpu limit reached"],
         &["load failed: no such file or directory", "load failed: block device required now"],
         &["started", "stopped", "paused", "failed", "done", "gone"],
+        &["Created session", "Closed session", "Opened session", "Lost session", "Saved session"],
+        &["msg=\"disk full\"", "msg=\"disk gone\""],
         &["init() done", "init(4) done"],
     ] {
         assert_eq!(templates(lines), lines.iter().map(|line| line.replace('4', "<*>")).collect::<Vec<_>>());

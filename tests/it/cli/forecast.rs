@@ -137,3 +137,64 @@ fn wrong_files_are_1_and_wrong_questions_are_2() {
     }
     assert_eq!(std::fs::read_to_string(&csv).unwrap(), sheet(&rows()), "an input is never written over");
 }
+
+/// A saw-tooth, a level line and a series that begins late, each minute.
+fn minutes(until: i32) -> String {
+    let mut text = "series,minute,value\n".to_owned();
+    for minute in 0..until {
+        writeln!(text, "saw,{minute},{}\nstill,{minute},0.5", 0.4 + 0.004 * f64::from(minute % 60)).unwrap();
+        if minute >= 300 {
+            writeln!(text, "late,{minute},0.3").unwrap();
+        }
+    }
+    text
+}
+
+#[test]
+fn levels_are_foreseen_by_what_came_before_the_question() {
+    let site = Site::new("");
+    let asked = "qid,series,minute,level\na,saw,359,0.6\nb,still,359,0.7\nc,\"no, such\",359,0.7\nd,late,200,0.7\n";
+    let queries = put(&site, "q.csv", asked);
+    let answer = |csv: &str| site.say(&["forecast", "--exhaust", &queries, "--csv", csv]);
+    let whole = answer(&put(&site, "s.csv", minutes(600)));
+    assert_eq!(whole.code, Some(0), "{}", whole.err);
+    assert!(whole.err.contains("2 questions are about series"), "{}", whole.err);
+    let lines: Vec<Vec<&str>> = whole.out.lines().map(|line| line.split(',').collect()).collect();
+    assert_eq!(lines[0], ["qid", "minutes", "probability"]);
+    let number = |line: usize, field: usize| lines[line][field].parse::<f64>().unwrap();
+    assert!((1.0..=120.0).contains(&number(1, 1)) && number(1, 2) > 0.8, "{}", whole.out);
+    assert!(lines[2][1] == "-1" && number(2, 2) < 0.1, "{}", whole.out);
+    assert_eq!(
+        (lines[3].as_slice(), lines[4].as_slice()),
+        (&["c", "-1", "0.000000"][..], &["d", "-1", "0.000000"][..])
+    );
+    assert_eq!(answer(&put(&site, "cut.csv", minutes(360))).out, whole.out, "later rows were looked at");
+    let csv = put(&site, "s.csv", minutes(360));
+    let json = site.say(&["forecast", "--exhaust", &queries, "--csv", &csv, "--json"]).out;
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert!(json[0]["between80"][0].is_number() && json[0]["quantiles"][2]["minutes"].is_number(), "{json}");
+    assert!(json[1]["minutes"].is_null() && json[2]["probability"].is_null(), "{json}");
+}
+
+#[test]
+fn what_is_wrong_with_questions_about_levels_is_told() {
+    let site = Site::new("");
+    let csv = put(&site, "s.csv", minutes(5));
+    let refused = |text: &str| {
+        let queries = put(&site, "q.csv", text);
+        let said = site.say(&["forecast", "--exhaust", &queries, "--csv", &csv]);
+        assert_eq!(said.code, Some(1), "{}", said.out);
+        said.err
+    };
+    assert!(refused("qid,series,minute\n").contains("level"));
+    assert!(refused("qid,series,minute,level\na,saw,0.5,1\n").contains("no whole number of minutes"));
+    assert!(refused("qid,series,minute,level\na,saw,1,\n").contains("line 2"));
+    assert!(refused("qid,series,minute,level\na,saw,1,inf\n").contains("line 2"));
+    let queries = put(&site, "q.csv", "qid,series,minute,level\n");
+    let both = site.say(&["forecast", "--exhaust", &queries, "--csv", &csv, "--horizon", "3"]);
+    assert_eq!(both.code, Some(2), "{}", both.err);
+    assert_eq!(site.say(&["forecast", "--csv", &csv]).code, Some(2));
+    let same = site.say(&["forecast", "--exhaust", &queries, "--csv", &csv, "--out", &queries]);
+    assert_eq!(same.code, Some(2), "{}", same.err);
+    assert_eq!(site.done(&["forecast", "--exhaust", &queries, "--csv", &csv]), "qid,minutes,probability\n");
+}

@@ -57,7 +57,18 @@ pub enum Aspect {
         /// In hours.
         half_life: f64,
     },
-    /// That beside what the subject, or a subject of the group, has in the long run.
+    /// The subject's beside that of a subject of its group, as a logarithm.
+    BesideGroup {
+        /// In hours.
+        half_life: f64,
+    },
+    /// Chance of an event within the horizon, were they to come at the subject's recent rate, as far as it is known, and else
+    /// at its group's: a rate with a gamma prior.
+    Expected {
+        /// In hours.
+        half_life: f64,
+    },
+    /// That beside what it is in the long run, as a logarithm.
     Unusual {
         /// Of whom.
         scope: Scope,

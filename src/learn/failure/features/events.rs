@@ -11,6 +11,9 @@ use super::states::{count, small};
 /// Latest gaps between events whose middle is the usual one.
 const GAPS: usize = 9;
 
+/// Events that speak for the group's rate against the subject's own.
+const PRIOR: f64 = 1.0;
+
 /// Half-lives among the windows by which the categories are counted.
 const OF_CATEGORIES: [usize; 2] = [2, 4];
 
@@ -44,6 +47,18 @@ impl Crowd {
         whole(self.joined.partition_point(|joined| *joined <= time)).max(1.0)
     }
 
+    /// How many events there are of late, beside the long run.
+    fn trend(&self, windows: &[f64], time: f64, out: &mut Vec<f32>) {
+        let until = self.events.until(time);
+        let age = self.events.first().map_or(0.0, |first| (time - first).max(0.0));
+        out.extend(
+            windows
+                .iter()
+                .enumerate()
+                .map(|(at, half_life)| small(unusual(self.events.at(until, time, at), *half_life, whole(until), age))),
+        );
+    }
+
     /// How many subjects have an event within a window before a time.
     fn struck(&self, time: f64, window: f64) -> f64 {
         let until = self.events.until(time);
@@ -74,7 +89,8 @@ impl Crowds {
 
 /// Columns whose categories are of the subjects.
 fn shared(schema: &Schema) -> impl Iterator<Item = usize> + '_ {
-    let of_subjects = |(_, column): &(usize, &super::super::schema::Column)| column.fixed && column.categories.is_some();
+    let of_subjects =
+        |(_, column): &(usize, &super::super::schema::Column)| column.fixed && column.categories.is_some();
     schema.columns.iter().enumerate().filter(of_subjects).map(|(at, _)| at)
 }
 
@@ -97,10 +113,20 @@ pub(super) fn plan(schema: &Schema, windows: &[f64]) -> Vec<Feature> {
     let crowds = std::iter::once((None, Scope::All)).chain(shared(schema).map(|column| (Some(column), Scope::Group)));
     for (column, scope) in crowds {
         for half_life in windows.iter().copied() {
+            add(column, Aspect::Unusual { scope, half_life });
+        }
+        // How often all have events changes with what there is of them, and says little of what comes.
+        if scope == Scope::All {
+            continue;
+        }
+        for half_life in windows.iter().copied() {
             add(column, Aspect::Fading { scope, half_life });
         }
         for half_life in windows.iter().copied() {
-            add(column, Aspect::Unusual { scope, half_life });
+            add(column, Aspect::BesideGroup { half_life });
+        }
+        for half_life in windows.iter().copied().skip(1) {
+            add(column, Aspect::Expected { half_life });
         }
         for window in windows.iter().copied().take(2) {
             add(column, Aspect::Share { scope, window });
@@ -142,14 +168,17 @@ pub(super) fn numbers(
     let age = own.first().map_or(f64::NAN, |first| time - first);
     let fading: Vec<f64> = (0..windows.len()).map(|half_life| own.at(until, time, half_life)).collect();
     out.extend(fading.iter().map(|count| small(*count)));
-    out.extend(fading.iter().zip(windows).map(|(count, half_life)| small(unusual(*count, *half_life, whole(until), age))));
+    out.extend(
+        fading.iter().zip(windows).map(|(count, half_life)| small(unusual(*count, *half_life, whole(until), age))),
+    );
     spacing(times, time, age, out);
     let groups = crowds.groups.iter().map(|(column, groups)| {
         let code = rows.clone().next_back().map(|row| bound.own_category(*column, row));
         code.filter(|code| *code != NONE).and_then(|code| groups.get(&code))
     });
-    for crowd in std::iter::once(Some(&crowds.all)).chain(groups) {
-        company(crowd, (&fading, whole(until), age), windows, time, out);
+    crowds.all.trend(windows, time, out);
+    for crowd in groups {
+        company(crowd, (&fading, age), (windows, schema.horizon), time, out);
     }
     for (column, of) in schema.columns.iter().enumerate() {
         match &of.categories {
@@ -193,16 +222,31 @@ fn spacing(times: &[f64], time: f64, age: f64, out: &mut Vec<f32>) {
     out.extend([since, age, gap, usual, overdue].map(small));
 }
 
-/// How others fare, and how that is beside the subject and the long run.
-fn company(crowd: Option<&Crowd>, own: (&[f64], f64, f64), windows: &[f64], time: f64, out: &mut Vec<f32>) {
+/// How the group fares, and the subject beside it.
+fn company(
+    crowd: Option<&Crowd>,
+    own: (&[f64], f64),
+    (windows, horizon): (&[f64], f64),
+    time: f64,
+    out: &mut Vec<f32>,
+) {
+    let (own, age) = own;
     let Some(crowd) = crowd else {
-        out.extend(std::iter::repeat_n(f32::NAN, 2 * windows.len() + 2));
+        out.extend(std::iter::repeat_n(f32::NAN, 4 * windows.len() + 1));
         return;
     };
+    crowd.trend(windows, time, out);
     let (until, members) = (crowd.events.until(time), crowd.members(time));
     let rates: Vec<f64> = (0..windows.len()).map(|at| crowd.events.at(until, time, at) / members).collect();
     out.extend(rates.iter().map(|rate| small(*rate)));
-    out.extend(rates.iter().zip(own.0).map(|(rate, own)| small(((own + 0.05) / (rate + 0.05)).ln())));
+    out.extend(rates.iter().zip(own).map(|(rate, own)| small(((own + 0.05) / (rate + 0.05)).ln())));
+    for ((half_life, own), rate) in windows.iter().zip(own).zip(&rates).skip(1) {
+        // Hours that the fading counts are of: less where there was less time.
+        let exposure = |age: f64| half_life * std::f64::consts::LOG2_E * (1.0 - (-age / half_life).exp2()) + 1.0;
+        let of_group = (rate + 0.01) / exposure(time - crowd.events.first().unwrap_or(time));
+        let of_own = (own + PRIOR) / (exposure(age.max(0.0)) + PRIOR / of_group);
+        out.push(small(1.0 - (-of_own * horizon).exp()));
+    }
     out.extend(windows.iter().take(2).map(|window| small(crowd.struck(time, *window) / members)));
 }
 

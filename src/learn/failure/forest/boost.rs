@@ -5,6 +5,9 @@ use super::bins::Bins;
 use super::grow::{answer, grow};
 use super::tree::{Forest, Node};
 
+/// Trees without a division after which no more are tried.
+const BARREN: usize = 20;
+
 /// How trees are grown.
 #[derive(Debug, Clone, Copy)]
 pub(in super::super) struct Growth {
@@ -42,6 +45,7 @@ pub(in super::super) fn boost(
     let mut gains = vec![0.0; matrix.width];
     let useful: Vec<usize> = (0..matrix.width).filter(|column| !bins.bounds[*column].is_empty()).collect();
     let some = part(useful.len(), growth.columns);
+    let mut barren = 0;
     for _ in 0..growth.trees {
         for (at, label) in labels.iter().enumerate() {
             let chance = 1.0 / (1.0 + (-margins[at]).exp());
@@ -56,6 +60,10 @@ pub(in super::super) fn boost(
         columns.sort_unstable();
         let nodes = grow(&bins, &columns, &mut chosen, (&slopes, &curves), growth.rate, &mut gains);
         if nodes.len() < 2 {
+            barren += 1;
+            if barren == BARREN {
+                break;
+            }
             continue;
         }
         let places: Vec<u8> = nodes.iter().map(|node| place_of(&bins, node)).collect();

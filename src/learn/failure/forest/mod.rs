@@ -14,6 +14,3 @@ mod tree;
 
 pub(super) use boost::{Growth, boost};
 pub(super) use tree::{Forest, Node};
-
-#[cfg(test)]
-mod tests;

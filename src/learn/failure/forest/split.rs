@@ -88,8 +88,8 @@ pub(super) fn best(bins: &Bins, columns: &[usize], histogram: &Histogram, whole:
     for (column, sums) in columns.iter().zip(histogram) {
         let unknown = sums[usize::from(UNKNOWN)];
         let mut before = Sums::default();
-        for place in 0..bins.bounds[*column].len() {
-            before = before.and(sums[place]);
+        for (place, sum) in sums.iter().enumerate().take(bins.bounds[*column].len()) {
+            before = before.and(*sum);
             for unknown_left in [false, true] {
                 if unknown_left && unknown.rows < 1.0 {
                     continue;

@@ -37,6 +37,23 @@ impl Forest {
         self.path(root, row).last().map_or(0.0, |at| f64::from(self.nodes[at].answer))
     }
 
+    /// Adds another forest.
+    pub(in super::super) fn join(&mut self, other: &Self) {
+        let shift = u32::try_from(self.nodes.len()).unwrap_or(u32::MAX);
+        self.base += other.base;
+        self.roots.extend(other.roots.iter().map(|root| root + shift));
+        self.nodes.extend(other.nodes.iter().map(|node| {
+            let children = if node.children[0] == 0 { [0, 0] } else { node.children.map(|child| child + shift) };
+            Node { children, ..*node }
+        }));
+    }
+
+    /// Makes all answers smaller.
+    pub(in super::super) fn scale(&mut self, part: f32) {
+        self.base *= part;
+        self.nodes.iter_mut().for_each(|node| node.answer *= part);
+    }
+
     /// Drops all but the first trees.
     pub(in super::super) fn keep(&mut self, trees: usize) {
         if let Some(end) = self.roots.get(trees) {

@@ -57,6 +57,15 @@ fn headers_of_many_formats_are_found() {
         ("program", Box::new(|at| format!("[03.01 10:12:{}] {} - ", two(at), ["a.exe", "b.exe *64"][at % 2]))),
         ("tracing", Box::new(|at| format!("2024-03-01T10:12:{}.1Z  {} shop::cart: ", two(at), level(at)))),
         ("request", Box::new(|at| format!("2024-03-01 10:12:{}.1 17 INFO a.b.server [req-{} - -] ", two(at), at))),
+        ("cluster", Box::new(|at| format!("{} node-{} unix.hw net.state {} 1 ", 9_000 + at, at, 1_709_000_000 + at))),
+        (
+            "collected",
+            Box::new(|at| {
+                let (epoch, host, second) = (1_709_000_000 + at, at % 30, two(at));
+                format!("- {epoch} 2024.03.01 d{host} Mar 1 10:12:{second} d{host}/d{host} shop(auth)[{at}]: ")
+            }),
+        ),
+        ("host with dashes", Box::new(|at| format!("Mar  1 10:12:{} box-10-0-0-7 kernel[0]: ", two(at)))),
         ("level alone", Box::new(|at| format!("{} ", level(at)))),
     ];
     for (format, begin) in formats {

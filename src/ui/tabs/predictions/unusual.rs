@@ -13,7 +13,7 @@ use crate::model::time::Wall;
 use crate::ui::scene::Scene;
 use crate::ui::tabs::layout::Panes;
 use crate::ui::theme::Tone;
-use crate::ui::widgets::chart::Chart;
+use crate::ui::widgets::chart::{Chart, Flag};
 use crate::ui::widgets::facts::Facts;
 use crate::ui::widgets::{frame, paint};
 use crate::ui::words;
@@ -95,10 +95,13 @@ pub(super) fn draw(
     let mut body = frame::heading(buf, area, scene, &title, "");
     if body.height >= CHARTED && history.series.as_ref() == Some(&unusual.series) && !history.points.is_empty() {
         let (since, until) = span(one, scene);
-        let marks = [(unusual.began_at, Tone::Warn)];
+        let flags = [Flag { at: unusual.began_at, tone: Tone::Warn, glyph: scene.glyphs.warn, chosen: true }];
         let unit = unusual.series.unit();
         let place = Rect { height: CHART.min(body.height / 2), ..body };
-        Chart { points: &history.points, since, until, unit, marks: &marks }.draw(buf, place, scene);
+        Chart { points: &history.points, behind: &[], since, until, unit, flags: &flags }.draw(buf, place, scene);
+        Chart { points: &history.points, since, until, behind: &[], unit, flags: &flags }.draw(buf, place, scene);
+        let flags = [Flag { at: unusual.began_at, tone: Tone::Warn, glyph: scene.glyphs.warn, chosen: false }];
+        Chart { points: &history.points, since, until, unit, behind: &[], flags: &flags }.draw(buf, place, scene);
         body = paint::below(body, place.height);
     }
     panes.draw_detail(buf, body, &lines(scene, one, body.width), scene);

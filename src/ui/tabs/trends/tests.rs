@@ -4,6 +4,49 @@ use chrono::TimeDelta;
 
 use super::desk::Behind;
 use super::save::path;
+use crate::i18n::Language;
+use crate::ui::app::App;
+use crate::ui::event::{Event, Request};
+use crate::ui::fixture::{self, State, answer_all};
+
+/// Presses keys and answers what is asked; what is left is for others.
+fn press(app: &mut App, keys: &str) -> Vec<Request> {
+    let mut left = Vec::new();
+    for key in keys.split(' ') {
+        let requests = app.update(Event::Key(key.parse().unwrap()));
+        left.extend(requests.iter().filter(|request| matches!(request, Request::Save { .. })).cloned());
+        answer_all(app, requests);
+    }
+    left
+}
+
+#[test]
+fn what_is_shown_is_saved_by_how_the_name_ends() {
+    let mut app = fixture::app(State::Normal, Language::En, (120, 40));
+    let saved = press(&mut app, "9 o x enter");
+    let [Request::Save { path, text }] = saved.as_slice() else { panic!("{saved:?}") };
+    assert!(path.starts_with("host.cpu.used_percent-") && path.ends_with(".svg"), "{path}");
+    assert!(text.starts_with("<svg ") && text.contains("class=\"bad\""), "with its marks");
+    let saved = press(&mut app, "x ctrl-u a . c s v enter");
+    let [Request::Save { path, text }] = saved.as_slice() else { panic!("{saved:?}") };
+    assert!(path == "a.csv" && text.starts_with("time,series,"), "{path}");
+    assert!(press(&mut app, "x ctrl-u a enter").is_empty(), "a name that tells no form");
+    assert!(app.popup.is_some(), "and the prompt stays");
+    press(&mut app, "esc");
+    app.update(Event::Saved { path: "/tmp/a.csv".to_owned(), error: Some("File exists (os error 17)".to_owned()) });
+    assert_eq!(app.toast.unwrap().text, "cannot write /tmp/a.csv: File exists (os error 17)");
+}
+
+#[test]
+fn a_file_that_is_there_is_left_alone() {
+    let root = tempfile::tempdir().unwrap();
+    let path = root.path().join("a.csv");
+    let name = path.display().to_string();
+    let Event::Saved { path: told, error: None } = crate::ui::run::save(&name, "one") else { panic!() };
+    assert_eq!(told, name);
+    let Event::Saved { error: Some(_), .. } = crate::ui::run::save(&name, "two") else { panic!() };
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), "one");
+}
 
 #[test]
 fn a_period_is_compared_with_whole_cycles_before_it() {

@@ -1,0 +1,76 @@
+//! Files to rows and questions.
+
+use std::path::Path;
+
+use super::super::exit::Failure;
+use super::super::rows::{Rows, count, text, unreadable};
+use crate::i18n::Texts;
+use crate::learn::failure::{Field, History, Model, Observed, Question};
+use crate::model::text::clean;
+
+/// Most questions.
+const MOST_QUESTIONS: usize = 5_000_000;
+/// Largest file of a model, in bytes: no model that was trained here is nearly as large.
+const LARGEST: u64 = 1 << 28;
+
+/// The rows of a file.
+pub(super) fn history(path: &Path, texts: &Texts) -> Result<History, Failure> {
+    let mut rows = Rows::open(path, &["subject", "time"], texts)?;
+    let (places, names): (Vec<usize>, Vec<String>) = rows.others()?.into_iter().unzip();
+    let mut observed = Observed::new(names);
+    while rows.next()? {
+        let Some(time) = rows.number("time")? else { return Err(rows.wrong("rows-no-number", "time")) };
+        let fields = places.iter().map(|place| Field::Text(rows.at(*place)));
+        observed.push(rows.name("subject")?, time, fields)?;
+    }
+    Ok(observed.finish())
+}
+
+/// Questions, in the order of their file.
+#[derive(Default)]
+pub(super) struct Asked {
+    pub(super) ids: Vec<String>,
+    pub(super) questions: Vec<Question>,
+    pub(super) labels: Vec<bool>,
+}
+
+/// The questions of a file.
+pub(super) fn asked(path: &Path, texts: &Texts) -> Result<Asked, Failure> {
+    let mut rows = Rows::open(path, &["qid", "subject", "time", "label"], texts)?;
+    let mut asked = Asked::default();
+    while rows.next()? {
+        if asked.ids.len() == MOST_QUESTIONS {
+            return Err(rows.failed("rows-too-many", &[("most", count(MOST_QUESTIONS))]));
+        }
+        let Some(time) = rows.number("time")? else { return Err(rows.wrong("rows-no-number", "time")) };
+        let label = match rows.text("label").trim() {
+            "1" => true,
+            "0" => false,
+            _ => return Err(rows.wrong("model-no-label", "label")),
+        };
+        asked.ids.push(rows.name("qid")?.to_owned());
+        asked.questions.push(Question { subject: rows.name("subject")?.to_owned(), time });
+        asked.labels.push(label);
+    }
+    Ok(asked)
+}
+
+/// The model in a file.
+pub(super) fn model(path: &Path, texts: &Texts) -> Result<Model, Failure> {
+    let unreadable = |error: std::io::Error| unreadable(&shown(path), &error, texts);
+    let about = std::fs::metadata(path).map_err(unreadable)?;
+    if about.is_dir() {
+        return Err(unreadable(std::io::Error::from(std::io::ErrorKind::IsADirectory)));
+    }
+    if about.len() > LARGEST {
+        return Err(unreadable(std::io::Error::from(std::io::ErrorKind::FileTooLarge)));
+    }
+    let bytes = std::fs::read(path).map_err(unreadable)?;
+    Model::from_bytes(&bytes).map_err(|error| Failure::File {
+        text: texts.with("model-file", &[("file", text(&shown(path))), ("error", text(&texts.say(&error)))]),
+    })
+}
+
+fn shown(path: &Path) -> String {
+    clean(&path.display().to_string(), 400)
+}

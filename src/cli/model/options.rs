@@ -1,0 +1,71 @@
+//! What can be asked.
+
+use std::path::PathBuf;
+
+use clap::Subcommand;
+
+/// What to do with a model.
+#[derive(Debug, Subcommand)]
+pub enum ModelVerb {
+    /// Learns from rows of the past which subjects will fail.
+    ///
+    /// HISTORY has the columns subject and time, in hours, and any others: numbers or categories, empty where unknown.
+    /// LABELS has the columns qid, subject, time and label: 1 when the subject failed within the horizon after that time,
+    /// else 0. Files are CSV with a header, gzipped when their name ends in .gz.
+    Train(TrainOptions),
+    /// How probable failures are, and what a model's probabilities are worth.
+    ///
+    /// HISTORY and LABELS are as for training; rows later than a question have no say in its answer, and labels none in any.
+    /// OUT has the columns qid and score, the probability.
+    Eval(EvalOptions),
+    /// What a model is made from, and what it was worth.
+    Info(InfoOptions),
+}
+
+/// What to learn from.
+#[derive(Debug, clap::Args)]
+pub struct TrainOptions {
+    /// Rows of the past.
+    #[arg(long, value_name = "HISTORY")]
+    pub history: PathBuf,
+    /// Questions, and what came of them.
+    #[arg(long, value_name = "LABELS")]
+    pub labels: PathBuf,
+    /// Where the model goes.
+    #[arg(long, value_name = "MODEL")]
+    pub out: PathBuf,
+    /// Hours after a question within which a failure counts.
+    #[arg(long, value_name = "N", default_value_t = 168.0)]
+    pub horizon_hours: f64,
+    /// Another seed makes other random choices.
+    #[arg(long, value_name = "SEED", default_value_t = 1)]
+    pub seed: u64,
+}
+
+/// What to judge.
+#[derive(Debug, clap::Args)]
+pub struct EvalOptions {
+    /// The model.
+    #[arg(long, value_name = "MODEL")]
+    pub model: PathBuf,
+    /// Rows, also of subjects that the model has not seen.
+    #[arg(long, value_name = "HISTORY")]
+    pub history: PathBuf,
+    /// Questions, and what came of them.
+    #[arg(long, value_name = "LABELS")]
+    pub labels: PathBuf,
+    /// Where the probabilities go.
+    #[arg(long, value_name = "OUT")]
+    pub out: Option<PathBuf>,
+    /// For so many questions, the most probable first, say also why.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub reasons: usize,
+}
+
+/// Which model.
+#[derive(Debug, clap::Args)]
+pub struct InfoOptions {
+    /// The model.
+    #[arg(long, value_name = "MODEL")]
+    pub model: PathBuf,
+}
