@@ -2,7 +2,7 @@
 
 /// Samples, and seconds, without another event after one, or after what would have been one.
 const QUIET: u8 = 100;
-const QUIET_SECONDS: f64 = 900.0;
+const QUIET_SECONDS: f64 = 300.0;
 /// How many times more unusual than the last event something has to be to be one at once.
 const LOUDER: f64 = 7.4;
 

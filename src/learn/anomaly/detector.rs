@@ -69,7 +69,8 @@ impl Detector {
         let seen = self.views.look(at, value);
         let each = self.tails.iter_mut().zip(seen.magnitudes);
         let sum: f64 = each.map(|(tail, magnitude)| tail.surprise(magnitude).exp()).sum();
-        let score = sum / (sum + ALARMING);
+        // In proportion to the square: what noise does every minute is far from alarming.
+        let score = 1.0 / (1.0 + (ALARMING / sum).powi(2));
         let event = !self.counter.is_undecided() && self.alarm.is_event(at, sum, ALARMING);
         let usual = seen.usual.map(|(middle, off)| (from + middle - USUAL * off, from + middle + USUAL * off));
         let score = if event { score.max(ALARM) } else { score.min(HELD) };

