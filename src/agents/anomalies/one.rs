@@ -100,11 +100,13 @@ impl One {
         let open = self.open.as_mut()?;
         let was_told = open.is_told();
         open.since = open.since.saturating_add(1);
-        open.strange = open.strange.saturating_add(u32::from(score >= STRANGE));
+        // A level that stays odd is odd, however soon a detector has learned it.
+        let is_outside = open.unusual.usual.is_some_and(|(low, high)| value < low || value > high);
+        open.strange = open.strange.saturating_add(u32::from(is_outside || score >= STRANGE));
         if score > open.unusual.peak {
             (open.unusual.peak, open.unusual.value) = (score, value);
         }
-        if score >= UNUSUAL {
+        if is_outside || score >= UNUSUAL {
             open.last = at.mono;
         }
         if !was_told && open.is_told() {
