@@ -3,6 +3,7 @@
 //! ```text
 //! options ─ what can be asked      command ─ the order of work      intake ─ files to rows and questions
 //! sheet ─ probabilities as CSV, measures and facts as tables or JSON      words ─ numbers in the operator's language
+//! wrong ─ what can be wrong with a model
 //! ```
 
 mod command;
@@ -10,6 +11,7 @@ mod intake;
 mod options;
 mod sheet;
 mod words;
+mod wrong;
 
 pub(super) use command::run;
 pub(super) use options::ModelVerb;

@@ -2,8 +2,6 @@
 
 use serde::Serialize;
 
-use crate::i18n::said;
-
 /// A model cannot be made, read or used.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case", tag = "model")]
@@ -52,10 +50,6 @@ pub enum ModelError {
         /// In the words of the library.
         error: String,
     },
-}
-
-said! {
-    "model": ModelError,
 }
 
 impl From<candle_core::Error> for ModelError {
