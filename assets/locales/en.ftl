@@ -2875,7 +2875,6 @@ worth-learning = learning, { $seen } of { $of } judged
 worth-listed = listed only: it was wrong too often to page anybody
 worth-earned = may page: it was right often enough
 worth-off = off: the simple rule does better
-model-trend = steady growth
 track-kind = { $measure }, { $model }
 track-none = -
 track-record = { $hit } hits, { $wrong } false alarms ({ $day } a day), { $missed } missed; said { $lead } ahead; Brier score { $own }, of the simple rule { $rule }, over { $asked } questions

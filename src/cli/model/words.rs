@@ -5,7 +5,7 @@ use std::io;
 use super::super::output;
 use super::super::rows::{count, text};
 use crate::i18n::{Texts, Value};
-use crate::learn::failure::{Aspect, Measures, Model, Reason, Report, RowKind, Scope};
+use crate::learn::failure::{Aspect, Measures, Model, Reason, Report, RowKind, Whose};
 use crate::model::text::clean;
 
 /// Reasons for a probability.
@@ -131,9 +131,9 @@ fn said(column: Option<&str>, category: Option<&str>, aspect: &Aspect, value: Op
         Aspect::Level { half_life } => ("model-aspect-level", Some(*half_life), None),
     };
     let scope = match scope {
-        None | Some(Scope::Subject) => "model-scope-subject",
-        Some(Scope::Group) => "model-scope-group",
-        Some(Scope::All) => "model-scope-all",
+        None | Some(Whose::Subject) => "model-scope-subject",
+        Some(Whose::Group) => "model-scope-group",
+        Some(Whose::All) => "model-scope-all",
     };
     let variables = [
         ("column", text(&clean(column.unwrap_or_default(), 120))),

@@ -29,7 +29,7 @@ mod schema;
 mod train;
 mod wrong;
 
-pub use features::{Aspect, Feature, Scope};
+pub use features::{Aspect, Feature, Whose};
 pub use file::VERSION;
 pub use guard::{Better, better};
 pub use history::{Field, History, MOST_FIELDS, Observed};

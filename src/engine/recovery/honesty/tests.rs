@@ -104,7 +104,11 @@ fn a_model_that_loses_against_the_simple_rule_says_nothing_until_it_is_better() 
     assert_eq!(made(&predict(&mut engine, "/var", 3)), 0);
     let spec = crate::model::track::PagingSpec::default();
     assert_eq!(engine.recovery().tracks(spec, now(3).wall)[0].worth, Worth::Off);
-    answer(&mut engine, 60, Said::Chance(0.8), Said::No, true);
+    // It tells one from the other, and the rule does not.
+    for _ in 0..100 {
+        answer(&mut engine, 1, Said::Chance(0.8), Said::No, true);
+        answer(&mut engine, 1, Said::No, Said::No, false);
+    }
     assert_eq!(made(&predict(&mut engine, "/var", 4)), 1, "it was asked on, and is ahead again");
 }
 

@@ -5,7 +5,7 @@ use serde::Serialize;
 /// Of whom events are counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Scope {
+pub enum Whose {
     /// The subject.
     Subject,
     /// All that have the same value in a column that belongs to the subject.
@@ -46,14 +46,14 @@ pub enum Aspect {
     /// How many rows there are within the window; in all, for one without end.
     Rows {
         /// Of whom.
-        scope: Scope,
+        scope: Whose,
         /// In hours.
         window: f64,
     },
     /// How many rows there are, of which one counts half after this time.
     Fading {
         /// Of whom.
-        scope: Scope,
+        scope: Whose,
         /// In hours.
         half_life: f64,
     },
@@ -71,7 +71,7 @@ pub enum Aspect {
     /// That beside what it is in the long run, as a logarithm.
     Unusual {
         /// Of whom.
-        scope: Scope,
+        scope: Whose,
         /// In hours.
         half_life: f64,
     },
@@ -85,7 +85,7 @@ pub enum Aspect {
     /// Share of the subjects that have a row within the window.
     Share {
         /// Of whom.
-        scope: Scope,
+        scope: Whose,
         /// In hours.
         window: f64,
     },

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::super::history::NONE;
 use super::super::schema::{Bound, Schema};
-use super::aspect::{Aspect, Feature, Scope};
+use super::aspect::{Aspect, Feature, Whose};
 use super::decay::Fading;
 use super::states::{count, small};
 
@@ -99,24 +99,24 @@ pub(super) fn plan(schema: &Schema, windows: &[f64]) -> Vec<Feature> {
     let mut all = Vec::new();
     let mut add = |column, aspect| all.push(Feature { column, aspect });
     for window in windows.iter().copied().chain([f64::INFINITY]) {
-        add(None, Aspect::Rows { scope: Scope::Subject, window });
+        add(None, Aspect::Rows { scope: Whose::Subject, window });
     }
     for half_life in windows.iter().copied() {
-        add(None, Aspect::Fading { scope: Scope::Subject, half_life });
+        add(None, Aspect::Fading { scope: Whose::Subject, half_life });
     }
     for half_life in windows.iter().copied() {
-        add(None, Aspect::Unusual { scope: Scope::Subject, half_life });
+        add(None, Aspect::Unusual { scope: Whose::Subject, half_life });
     }
     for aspect in [Aspect::SinceRow, Aspect::Age, Aspect::Gap, Aspect::UsualGap, Aspect::Overdue] {
         add(None, aspect);
     }
-    let crowds = std::iter::once((None, Scope::All)).chain(shared(schema).map(|column| (Some(column), Scope::Group)));
+    let crowds = std::iter::once((None, Whose::All)).chain(shared(schema).map(|column| (Some(column), Whose::Group)));
     for (column, scope) in crowds {
         for half_life in windows.iter().copied() {
             add(column, Aspect::Unusual { scope, half_life });
         }
         // How often all have events changes with what there is of them, and says little of what comes.
-        if scope == Scope::All {
+        if scope == Whose::All {
             continue;
         }
         for half_life in windows.iter().copied() {

@@ -11,5 +11,5 @@ mod events;
 mod plan;
 mod states;
 
-pub use aspect::{Aspect, Feature, Scope};
+pub use aspect::{Aspect, Feature, Whose};
 pub(super) use plan::{Extractor, plan};

@@ -2,7 +2,7 @@
 
 use super::super::history::NONE;
 use super::super::schema::{Bound, Schema};
-use super::aspect::{Aspect, Feature, Scope};
+use super::aspect::{Aspect, Feature, Whose};
 
 /// What is looked at, in the order of [`numbers`].
 pub(super) fn plan(schema: &Schema, windows: &[f64]) -> Vec<Feature> {
@@ -28,7 +28,7 @@ pub(super) fn plan(schema: &Schema, windows: &[f64]) -> Vec<Feature> {
     }
     let mut add = |aspect| all.push(Feature { column: None, aspect });
     for window in windows.iter().chain(&[f64::INFINITY]) {
-        add(Aspect::Rows { scope: Scope::Subject, window: *window });
+        add(Aspect::Rows { scope: Whose::Subject, window: *window });
     }
     add(Aspect::SinceRow);
     add(Aspect::Age);
