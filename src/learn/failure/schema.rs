@@ -122,8 +122,8 @@ fn closer_than_chance(values: &Values, pairs: &[usize]) -> Option<f64> {
     };
     let (mut closer, mut all) = (0.0, 0.0);
     for row in pairs {
-        // A row far away, the same one every time.
-        let other = (row.wrapping_mul(2_654_435_761) + rows / 2) % rows;
+        // A row by chance, the same one every time.
+        let other = fastrand::Rng::with_seed(*row as u64).usize(..rows);
         match values {
             Values::Numbers(numbers) => {
                 let (own, far) = ((numbers[*row] - numbers[row - 1]).abs(), (numbers[other] - numbers[row - 1]).abs());
