@@ -2877,6 +2877,8 @@ worth-earned = may page: it was right often enough
 worth-off = off: the simple rule does better
 track-kind = { $measure }, { $model }
 track-none = -
+track-nothing = no question is answered yet
+forecaster-trend = steady growth
 track-record = { $hit } hits, { $wrong } false alarms ({ $day } a day), { $missed } missed; said { $lead } ahead; Brier score { $own }, of the simple rule { $rule }, over { $asked } questions
 cli-tracks = What predictions were worth, 30 days
 # What is foreseen of runs

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::numbers;
 use super::{Texts, Value};
-use crate::model::prediction::{Due, Forecast, Foreseen, Ground, Measure, Tally};
+use crate::model::prediction::{Due, Forecast, Foreseen, Ground, Measure, Model, Tally};
 use crate::model::series::Unit;
 use crate::model::track::{Kind, Track};
 
@@ -117,9 +117,12 @@ pub fn page(texts: &Texts, forecast: &Forecast, tally: Tally) -> String {
 /// What a kind of prediction is about.
 #[must_use]
 pub fn kind(texts: &Texts, kind: Kind) -> String {
+    let model = match kind.model {
+        Model::Trend => "forecaster-trend",
+    };
     let args = [
         ("measure", Value::from(texts.get(&format!("word-measure-{}", kind.measure.word())).to_owned())),
-        ("model", Value::from(texts.get(&format!("model-{}", kind.model.word())).to_owned())),
+        ("model", Value::from(texts.get(model).to_owned())),
     ];
     texts.with("track-kind", &args)
 }
@@ -127,6 +130,9 @@ pub fn kind(texts: &Texts, kind: Kind) -> String {
 /// What a kind of prediction was worth, in a line.
 #[must_use]
 pub fn record(texts: &Texts, track: &Track) -> String {
+    if track.questions.asked == 0 && track.tally.judged() == 0 {
+        return texts.get("track-nothing").to_owned();
+    }
     let none = || texts.get("track-none").to_owned();
     let score = |score: Option<f64>| score.map_or_else(none, |score| format!("{score:.3}"));
     let args = [
@@ -146,7 +152,7 @@ pub fn record(texts: &Texts, track: &Track) -> String {
 mod tests {
     use super::*;
     use crate::i18n::Language;
-    use crate::model::prediction::{Bound, Model};
+    use crate::model::prediction::Bound;
     use crate::model::series::Series;
 
     fn minutes(n: u64) -> Duration {
