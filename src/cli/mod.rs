@@ -2,9 +2,9 @@
 //!
 //! ```text
 //! args ─ what can be said       context ─ configuration, data directory, a session       exit ─ failures, codes
-//! output ─ tables and JSON      rows ─ CSV files to read, answer ─ what is made of them      the rest ─ a subcommand each
+//! output ─ tables and JSON      rows ─ CSV files to read      moment ─ their times      answer ─ what is made of them
 //! help, usage ─ what clap says, in our languages       finding ─ what doctor finds
-//! output ─ tables and JSON      the rest ─ a subcommand each
+//! the rest ─ a subcommand each
 //! ```
 
 mod agent;
@@ -28,6 +28,7 @@ mod help;
 mod incident;
 mod logs;
 mod model;
+mod moment;
 mod output;
 mod predict;
 mod proxy;

@@ -4,8 +4,8 @@ use std::io::Write as _;
 use std::path::Path;
 
 use super::super::exit::Failure;
+use super::super::moment::moment;
 use super::super::rows::Rows;
-use super::moment;
 use crate::i18n::Texts;
 
 /// A sample of the series: seconds, and a value, which is no number where it is not known.
@@ -36,7 +36,7 @@ impl<'t> Samples<'t> {
         if !self.rows.next()? {
             return Ok(None);
         }
-        let Some(at) = moment::seconds(self.rows.text("timestamp")) else {
+        let Some(at) = moment(self.rows.text("timestamp")) else {
             return Err(self.rows.wrong("detect-no-time", "timestamp"));
         };
         let field = self.rows.text("value").trim();

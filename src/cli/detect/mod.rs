@@ -2,12 +2,11 @@
 //!
 //! ```text
 //! command ─ options, and the order of work      intake ─ rows to samples
-//! moment ─ what a timestamp says                sheet ─ the scores as CSV or JSON, to a file that is whole or not there
+//! sheet ─ the scores as CSV or JSON, to a file that is whole or not there
 //! ```
 
 mod command;
 mod intake;
-mod moment;
 mod sheet;
 
 pub(super) use command::run;

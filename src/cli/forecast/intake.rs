@@ -5,8 +5,8 @@ use std::io::Write as _;
 use std::path::Path;
 
 use super::super::exit::Failure;
+use super::super::moment::moment;
 use super::super::rows::{Rows, count};
-use super::moment::moment;
 use crate::i18n::Texts;
 
 /// Most rows that are taken in, 16 bytes each: more would not be looked through in the time there is.

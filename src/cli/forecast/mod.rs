@@ -2,14 +2,13 @@
 //!
 //! ```text
 //! options ─ what can be asked      command ─ which question it is, and the order of work
-//! intake ─ a file to series        moment ─ times of a file      sheet ─ forecasts as CSV or JSON
+//! intake ─ a file to series        sheet ─ forecasts as CSV or JSON
 //! exhaust ─ when series reach levels above them
 //! ```
 
 mod command;
 mod exhaust;
 mod intake;
-mod moment;
 mod options;
 mod sheet;
 

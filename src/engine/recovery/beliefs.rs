@@ -111,7 +111,7 @@ fn prior(signature: &str, action: &Action) -> f64 {
         (Action::Restart, "foreseen-latency")
         | (Action::RestartWithDependants, "foreseen-memory" | "foreseen-files") => 0.6,
         (Action::RestartWithDependants | Action::ClearResources, "foreseen-latency" | "foreseen-restarts") => 0.4,
-        (Action::ClearResources, "foreseen-disk") => 0.85,
+        (Action::ClearResources, "foreseen-disk" | "foreseen-room") => 0.85,
         (Action::RollBack, "foreseen-restarts" | "foreseen-latency") if changed => 0.7,
         (Action::Runbook(_), _) => 0.5,
         (_, foreseen) if foreseen.starts_with("foreseen") => 0.1,
@@ -157,6 +157,18 @@ mod tests {
 
     fn heals(beliefs: &Beliefs, signature: &str, action: &Action) -> f64 {
         beliefs.outlook(signature, action, 0, 0).belief.mean()
+    }
+
+    #[test]
+    fn for_all_that_can_be_foreseen_something_is_worth_a_try() {
+        use crate::model::prediction::Measure;
+        for measure in
+            [Measure::Memory, Measure::Files, Measure::Disk, Measure::Room, Measure::Restarts, Measure::Latency]
+        {
+            let signature = format!("foreseen-{measure}|api|");
+            let best = Action::BUILT_IN.iter().map(|action| heals(&Beliefs::default(), &signature, action));
+            assert!(best.fold(0.0, f64::max) >= super::super::prevention::WORTH, "{signature}");
+        }
     }
 
     #[test]

@@ -30,7 +30,7 @@ use super::ward::{Condition, Ward};
 /// as in one incident.
 const WINDOW: Duration = Duration::from_hours(1);
 /// What is believed to help less often than this is not worth interrupting something that is well.
-const WORTH: f64 = 0.35;
+pub(super) const WORTH: f64 = 0.35;
 
 impl Recovery {
     /// Opens the incident in which something may be done about a prediction; none where nothing may be done, or where

@@ -2,7 +2,7 @@
 //! no look ahead; seasons, drift and noise are found, not told.
 //!
 //! ```text
-//! detector ─ one series: sample in, verdict out         crowd ─ many series of one host: how many at once, which first
+//! detector ─ sample in, verdict out
 //! views ─ the ways in which a sample can be unusual     tail ─ how rare that is for this series
 //! counter ─ what only grows is looked at by its steps   alarm ─ one trouble, one event
 //! level ─ a mean that follows     day ─ the usual day     recent ─ the last values     novelty ─ patterns seen before
@@ -10,7 +10,6 @@
 
 mod alarm;
 mod counter;
-mod crowd;
 mod day;
 mod detector;
 mod level;
@@ -19,7 +18,6 @@ mod recent;
 mod tail;
 mod views;
 
-pub use crowd::{Crowd, Rush};
 pub use detector::{ALARM, Detector, Verdict};
 
 #[cfg(test)]

@@ -220,33 +220,3 @@ proptest! {
         }
     }
 }
-
-fn verdict(event: bool) -> Verdict {
-    Verdict { score: if event { 0.9 } else { 0.1 }, event, usual: None }
-}
-
-#[test]
-fn a_crowd_tells_how_many_series_and_which_was_first() {
-    let mut crowd = Crowd::within(60.0);
-    assert_eq!(crowd.see(9, 0.0, &verdict(false)), None);
-    assert_eq!(crowd.see(4, 100.0, &verdict(true)), Some(Rush { since: 100.0, first: 4, series: 1, of: 10 }));
-    assert_eq!(crowd.see(2, 130.0, &verdict(true)), Some(Rush { since: 100.0, first: 4, series: 2, of: 10 }));
-    assert_eq!(crowd.see(2, 140.0, &verdict(true)), None, "it is in it already");
-    // A sample that came late, of what began earlier.
-    assert_eq!(crowd.see(7, 90.0, &verdict(true)), Some(Rush { since: 90.0, first: 7, series: 3, of: 10 }));
-    assert_eq!(crowd.rush().map(|rush| rush.series), Some(3));
-    assert_eq!(crowd.see(1, 175.0, &verdict(true)), Some(Rush { since: 130.0, first: 2, series: 2, of: 10 }));
-    assert_eq!(crowd.see(1, f64::NAN, &verdict(true)), None);
-}
-
-#[test]
-fn a_crowd_has_a_bound_and_bears_a_clock_that_jumps() {
-    let mut crowd = Crowd::within(60.0);
-    for series in 0..100_000 {
-        crowd.see(series, 5.0, &verdict(true));
-    }
-    let rush = crowd.rush().unwrap();
-    assert!(rush.series <= 1_000 && rush.of == 100_000, "{rush:?}");
-    crowd.see(0, -1e9, &verdict(true));
-    assert_eq!(crowd.rush(), Some(Rush { since: -1e9, first: 0, series: 1, of: 100_000 }));
-}

@@ -13,7 +13,7 @@ const WRITTEN: [&str; 6] = [
 ];
 
 /// A number as it is, a date in seconds since 1970 (UTC where no zone is given); none when it is neither.
-pub(super) fn moment(field: &str) -> Option<f64> {
+pub(in crate::cli) fn moment(field: &str) -> Option<f64> {
     let field = field.trim();
     if let Ok(number) = field.parse::<f64>() {
         return number.is_finite().then_some(number);
@@ -48,6 +48,9 @@ mod tests {
             ("1970-01-01T00:01:00Z", Some(60.0)),
             ("1970-01-02", Some(86_400.0)),
             ("1970/01/01 00:01", Some(60.0)),
+            ("noon", None),
+            ("", None),
+            ("1e3", Some(1_000.0)),
             ("noon", None),
             ("", None),
             ("inf", None),
