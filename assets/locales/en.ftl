@@ -984,6 +984,7 @@ metric-service-dir-used-percent = fullest directory
 metric-service-log-lines-per-second = log lines a second
 metric-service-log-errors-per-second = complaints in the log a second
 metric-probe-latency-ms = probe latency
+metric-probe-failed-percent = failing probes
 
 ## Logs
 logs-runtime = runtime

@@ -919,6 +919,7 @@ metric-service-dir-used-percent = 가장 찬 디렉터리
 metric-service-log-lines-per-second = 초당 로그 줄 수
 metric-service-log-errors-per-second = 초당 로그 오류 수
 metric-probe-latency-ms = 프로브 지연
+metric-probe-failed-percent = 실패한 프로브
 
 ## 로그
 logs-runtime = 런타임
