@@ -295,6 +295,8 @@ model-scope-subject = its own
 model-scope-group = its group's
 model-scope-all = everybody's
 model-aspect-value = { $column } is
+model-aspect-mean = mean of { $column } in { $window }
+model-aspect-above = { $column } above its mean in { $window }
 model-aspect-change = change of { $column } within { $window }
 model-aspect-rise = change of { $column } in all
 model-aspect-below-peak = { $column } below its peak by
@@ -319,6 +321,7 @@ model-aspect-usual-gap = usual hours between rows
 model-aspect-overdue = time since the last row beside the usual
 model-aspect-level = recent mean of { $column } (half-life { $window })
 model-days = { $days } d
+model-minutes = { $minutes } min
 model-hours = { $hours } h
 
 ## Forecasts

@@ -282,6 +282,8 @@ model-scope-subject = 자신의
 model-scope-group = 그룹의
 model-scope-all = 전체의
 model-aspect-value = { $column } 값
+model-aspect-mean = { $window } 동안 { $column } 평균
+model-aspect-above = { $window } 평균보다 높은 { $column }
 model-aspect-change = { $window } 동안 { $column } 변화
 model-aspect-rise = 처음부터의 { $column } 변화
 model-aspect-below-peak = { $column }이(가) 최고점보다 낮은 정도
@@ -306,6 +308,7 @@ model-aspect-usual-gap = 행 사이의 보통 시간
 model-aspect-overdue = 평소와 견준 마지막 행 후 시간
 model-aspect-level = { $column }의 최근 평균(반감기 { $window })
 model-days = { $days }일
+model-minutes = { $minutes }분
 model-hours = { $hours }시간
 
 ## 예측

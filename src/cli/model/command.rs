@@ -1,7 +1,7 @@
 //! The command itself.
 
 use std::io::{IsTerminal as _, Write as _};
-use std::path::Path;
+use std::time::Duration;
 
 use super::super::answer::{refuse_same, write};
 use super::super::args::Args;
@@ -9,11 +9,12 @@ use super::super::context;
 use super::super::exit::Failure;
 use super::super::output;
 use super::super::rows::{count, text};
-use super::intake::Asked;
+use super::intake::{Asked, Table};
 use super::options::{EvalOptions, InfoOptions, ModelVerb, TrainOptions};
 use super::{intake, sheet, words};
 use crate::i18n::Texts;
 use crate::learn::failure::{Measures, ModelError, Options, Stage, lead_time, train};
+use crate::learn::vitals::Pace;
 
 pub(in crate::cli) fn run(args: &Args, verb: &ModelVerb) -> Result<(), Failure> {
     let texts = context::spoken(args);
@@ -25,16 +26,17 @@ pub(in crate::cli) fn run(args: &Args, verb: &ModelVerb) -> Result<(), Failure> 
 }
 
 fn learn(options: &TrainOptions, texts: &Texts) -> Result<(), Failure> {
-    refuse_same(Some(&options.out), &[&options.history, &options.labels], texts)?;
-    if !(options.horizon_hours.is_finite() && options.horizon_hours > 0.0) {
+    refuse_same(Some(&options.out), &intake::files(&options.source), texts)?;
+    if !(options.horizon_hours.is_finite() && options.horizon_hours > 0.0) || options.within.is_zero() {
         return Err(Failure::Question { text: texts.say(&ModelError::NoHorizon) });
     }
-    let history = intake::history(&options.history, texts)?;
-    let asked = intake::asked(&options.labels, texts)?;
-    if history.rows() == 0 {
-        return Err(nothing(&options.history, texts));
-    }
-    let settings = Options { horizon: options.horizon_hours, seed: options.seed };
+    let pace = Pace::new(options.within);
+    let settings = if options.source.from.is_empty() {
+        Options { horizon: options.horizon_hours, seed: options.seed, known: None }
+    } else {
+        pace.options(options.seed)
+    };
+    let Table { history, asked } = intake::table(&options.source, pace, texts)?;
     let mut progress = Progress { texts, last: None, shown: std::io::stderr().is_terminal() };
     let model = train(&history, &asked.questions, &asked.labels, &settings, &mut |stage| progress.at(stage))?;
     write(Some(&options.out), &model.to_bytes()?, texts)?;
@@ -54,10 +56,12 @@ fn learn(options: &TrainOptions, texts: &Texts) -> Result<(), Failure> {
 }
 
 fn eval(json: bool, options: &EvalOptions, texts: &Texts) -> Result<(), Failure> {
-    refuse_same(options.out.as_deref(), &[&options.model, &options.history, &options.labels], texts)?;
+    let mut files = intake::files(&options.source);
+    files.push(&options.model);
+    refuse_same(options.out.as_deref(), &files, texts)?;
     let model = intake::model(&options.model, texts)?;
-    let history = intake::history(&options.history, texts)?;
-    let Asked { ids, questions, labels } = intake::asked(&options.labels, texts)?;
+    let pace = Pace::new(Duration::from_secs_f64((model.schema().horizon * 3_600.0).clamp(1.0, 1e9)));
+    let Table { history, asked: Asked { ids, questions, labels } } = intake::table(&options.source, pace, texts)?;
     let scores = model.compare(&history, &questions)?;
     if let Some(out) = &options.out {
         write(Some(out), &sheet::probabilities(&ids, &scores.model)?, texts)?;
@@ -90,11 +94,6 @@ fn info(json: bool, options: &InfoOptions, texts: &Texts) -> Result<(), Failure>
         words::about(&model, texts)?;
     }
     Ok(())
-}
-
-fn nothing(path: &Path, texts: &Texts) -> Failure {
-    let file = crate::model::text::clean(&path.display().to_string(), 400);
-    Failure::File { text: texts.with("model-no-rows", &[("file", text(&file))]) }
 }
 
 /// How far training is, a line for each part of it, where somebody watches.

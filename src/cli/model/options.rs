@@ -1,6 +1,7 @@
 //! What can be asked.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::Subcommand;
 
@@ -22,21 +23,35 @@ pub enum ModelVerb {
     Info(InfoOptions),
 }
 
+/// Rows and questions: of files, or of services that a runtime has watched.
+#[derive(Debug, clap::Args)]
+pub struct Source {
+    /// Rows.
+    #[arg(long, value_name = "HISTORY", requires = "labels", conflicts_with = "from")]
+    pub history: Option<PathBuf>,
+    /// Questions, and what came of them.
+    #[arg(long, value_name = "LABELS", requires = "history")]
+    pub labels: Option<PathBuf>,
+    /// A data directory: how its services fared is the rows, and their outages are the answers. Can be given several times.
+    #[arg(long, value_name = "DIR")]
+    pub from: Vec<PathBuf>,
+}
+
 /// What to learn from.
 #[derive(Debug, clap::Args)]
 pub struct TrainOptions {
-    /// Rows of the past.
-    #[arg(long, value_name = "HISTORY")]
-    pub history: PathBuf,
-    /// Questions, and what came of them.
-    #[arg(long, value_name = "LABELS")]
-    pub labels: PathBuf,
+    /// What to learn from.
+    #[command(flatten)]
+    pub source: Source,
     /// Where the model goes.
     #[arg(long, value_name = "MODEL")]
     pub out: PathBuf,
     /// Hours after a question within which a failure counts.
     #[arg(long, value_name = "N", default_value_t = 168.0)]
     pub horizon_hours: f64,
+    /// Of a data directory: how long after a question an outage counts.
+    #[arg(long, value_name = "SPAN", default_value = "2m", value_parser = humantime::parse_duration)]
+    pub within: Duration,
     /// Another seed makes other random choices.
     #[arg(long, value_name = "SEED", default_value_t = 1)]
     pub seed: u64,
@@ -48,12 +63,9 @@ pub struct EvalOptions {
     /// The model.
     #[arg(long, value_name = "MODEL")]
     pub model: PathBuf,
-    /// Rows, also of subjects that the model has not seen.
-    #[arg(long, value_name = "HISTORY")]
-    pub history: PathBuf,
-    /// Questions, and what came of them.
-    #[arg(long, value_name = "LABELS")]
-    pub labels: PathBuf,
+    /// What to judge it by; of subjects that it has not seen, too.
+    #[command(flatten)]
+    pub source: Source,
     /// Where the probabilities go.
     #[arg(long, value_name = "OUT")]
     pub out: Option<PathBuf>,

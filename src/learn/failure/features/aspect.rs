@@ -20,6 +20,16 @@ pub enum Whose {
 pub enum Aspect {
     /// The latest value.
     Value,
+    /// Its mean within the window.
+    Mean {
+        /// In hours.
+        window: f64,
+    },
+    /// How far it is above its mean within the window.
+    Above {
+        /// In hours.
+        window: f64,
+    },
     /// How much it has changed within the window.
     Change {
         /// In hours.

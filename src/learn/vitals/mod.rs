@@ -1,0 +1,18 @@
+//! How a service fares, as rows that [`super::failure`] learns from and is asked about: the same rows while it runs and out of
+//! its history.
+//!
+//! ```text
+//! quantity ─ what is looked at, and on which scale      rows ─ samples to rows at equal steps, the newest kept
+//! lesson ─ rows of the past with questions whose answers are known
+//! ```
+
+mod lesson;
+mod quantity;
+mod rows;
+
+#[cfg(test)]
+mod tests;
+
+pub use lesson::{Gathered, Lesson, Lived};
+pub use quantity::{COUNT, QUANTITIES, Quantity, STARTS, place};
+pub use rows::{Pace, Rows};
