@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use crate::engine::outage::{Availability, standing};
+use crate::learn::failure::Model;
 use crate::model::agent::Activity;
 use crate::model::event::{Observation, Proposal};
 use crate::model::id::ServiceName;
@@ -13,7 +14,7 @@ use crate::model::time::{Mono, Now};
 use super::Agent;
 use super::anomalies::Anomalies;
 use super::causes::Causes;
-use super::foresight::Foresight;
+use super::foresight::{Failures, Foresight};
 
 /// Between two rollups.
 const ROLL_UP_EVERY: Duration = Duration::from_secs(60);
@@ -33,6 +34,7 @@ pub struct Analytics {
     reported: Figures,
     causes: Causes,
     foresight: Foresight,
+    failures: Failures,
     anomalies: Anomalies,
     roll_up_at: Option<Mono>,
     report_at: Option<Mono>,
@@ -47,6 +49,7 @@ impl Agent for Analytics {
                 self.services = names.len();
                 self.causes.configure(&setup);
                 self.foresight.configure(&setup);
+                self.failures.configure(&setup);
                 out.extend(self.availability.retain(&names, now).into_iter().map(Proposal::Outage));
                 self.roll_up_at.get_or_insert(now.mono + ROLL_UP_EVERY);
                 self.report_at.get_or_insert(now.mono);
@@ -57,6 +60,7 @@ impl Agent for Analytics {
             }
             Observation::ServiceChanged { service, generation, state, health } => {
                 self.foresight.changed(&service, generation, (&state, &health), now.mono);
+                out.extend(self.failures.changed(&service, generation, (&state, &health), now.mono));
                 let outage = self.availability.observe(&service, standing(&state, &health), now);
                 out.extend(outage.map(Proposal::Outage));
             }
@@ -68,6 +72,7 @@ impl Agent for Analytics {
                 self.causes.sampled(&batch);
                 out.extend(self.foresight.sampled(&batch));
                 out.extend(self.anomalies.sampled(&batch));
+                self.failures.sampled(&batch);
             }
             Observation::Gone(series) => {
                 self.causes.gone(&series);
@@ -78,7 +83,16 @@ impl Agent for Analytics {
             Observation::IncidentChanged(incident) => {
                 out.extend(self.causes.look(&incident, &self.anomalies.lasting(), now));
             }
-            Observation::Held { service, by } => self.foresight.held(&service, &by),
+            Observation::Held { service, by } => {
+                self.foresight.held(&service, &by);
+                self.failures.held(&service, &by);
+            }
+            // What was made ready for use is sound; should it not be, failures are not foreseen.
+            Observation::Learned(weights) => {
+                if let Ok(model) = Model::from_bytes(&weights) {
+                    self.failures.learned(model);
+                }
+            }
             Observation::Beaten(_) => {}
         }
         out
@@ -94,6 +108,7 @@ impl Agent for Analytics {
         if self.report_at.is_some_and(|at| now.mono >= at) {
             self.report_at = Some(now.mono + REPORT_EVERY);
             out.extend(self.foresight.tick(now.mono));
+            out.extend(self.failures.tick(now.mono));
             out.extend(self.anomalies.tick(now));
             let figures = self.figures(now);
             if figures != self.reported {

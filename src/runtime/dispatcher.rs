@@ -22,7 +22,8 @@ use crate::model::snapshot::{RuntimeView, Snapshot};
 use crate::model::time::{Mono, earliest};
 use crate::model::workflow::trigger::Hooked;
 use crate::ports::{
-    Asked, Events, Faults, Heralds, HistoryStore, Lookup, Managers, Probes, Processes, Senses, StateStore, Steps,
+    Asked, Events, Faults, Heralds, HistoryStore, Learners, Lookup, Managers, Probes, Processes, Senses, StateStore,
+    Steps,
 };
 
 use super::actors::{Actors, Factory, FromAgent};
@@ -58,6 +59,8 @@ pub struct Parts {
     pub history: Arc<dyn HistoryStore>,
     /// The past and the logs.
     pub lookup: Arc<dyn Lookup>,
+    /// Models of the past.
+    pub learners: Arc<dyn Learners>,
     /// Sources.
     pub senses: Arc<dyn Senses>,
     /// Faults to put in; only in a demo.

@@ -33,15 +33,20 @@ pub(super) fn table(source: &Source, pace: Pace, texts: &Texts) -> Result<Table,
         let (history, asked) = (history(rows, texts)?, asked(labels, texts)?);
         return if history.rows() == 0 { Err(nothing(rows, texts)) } else { Ok(Table { history, asked }) };
     }
+    fared(&source.from, pace, texts)
+}
+
+/// What became of the services of data directories.
+pub(super) fn fared(dirs: &[PathBuf], pace: Pace, texts: &Texts) -> Result<Table, Failure> {
     let mut gathered = Lesson::gather(pace);
-    for (number, dir) in source.from.iter().enumerate() {
-        let mark = if source.from.len() > 1 { format!("{}/", number + 1) } else { String::new() };
+    for (number, dir) in dirs.iter().enumerate() {
+        let mark = if dirs.len() > 1 { format!("{}/", number + 1) } else { String::new() };
         let mut add = |service: &str, lived: &_| gathered.add(&format!("{mark}{service}"), lived);
         store::open_offline(dir)?.lives(pace, &mut add)??;
     }
     let Lesson { history, questions, labels, .. } = gathered.finish();
     if history.rows() == 0 {
-        return Err(source.from.first().map_or(Failure::Ended, |dir| nothing(dir, texts)));
+        return Err(dirs.first().map_or(Failure::Ended, |dir| nothing(dir, texts)));
     }
     let ids = (0..questions.len()).map(|number| number.to_string()).collect();
     Ok(Table { history, asked: Asked { ids, questions, labels } })

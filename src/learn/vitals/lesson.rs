@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use super::quantity::STARTS;
-use super::rows::{Filling, Pace, push, table};
+use super::rows::{Filling, LEAST, Pace, push, table};
 use crate::learn::failure::{History, ModelError, Observed, Question};
 
 /// Asked at every so-many-th row.
 const ASK_EVERY: i64 = 2;
-/// Rows that must be known before anything is asked; after an outage it is not asked for as long.
-pub(super) const LEAST: i64 = 6;
+/// After an outage it is not asked for so many rows.
+const AFTER: i64 = 6;
 /// Rows without any value after which nobody knows what came.
 const GAP: i64 = 6;
 
@@ -89,7 +89,10 @@ impl Lesson {
     /// Some of the questions and labels.
     #[must_use]
     pub fn of(&self, places: &[usize]) -> (Vec<Question>, Vec<bool>) {
-        (places.iter().map(|at| self.questions[*at].clone()).collect(), places.iter().map(|at| self.labels[*at]).collect())
+        (
+            places.iter().map(|at| self.questions[*at].clone()).collect(),
+            places.iter().map(|at| self.labels[*at]).collect(),
+        )
     }
 }
 
@@ -110,7 +113,7 @@ impl Gathered {
             if at > 0 && slot - slots[at - 1] > GAP {
                 begun = at;
             }
-            if slot.rem_euclid(ASK_EVERY) != 0 || at < begun + LEAST as usize {
+            if slot.rem_euclid(ASK_EVERY) != 0 || at + 1 < begun + LEAST {
                 continue;
             }
             if let Some(label) = self.answer(*slot, &slots[at..], &out) {
@@ -123,7 +126,7 @@ impl Gathered {
 
     /// Whether it failed within the horizon after a row; none where it was away then, or nobody watched until the end.
     fn answer(&self, slot: i64, after: &[i64], out: &[(i64, i64)]) -> Option<bool> {
-        if out.iter().any(|(from, until)| *from <= slot && slot <= until + LEAST) {
+        if out.iter().any(|(from, until)| *from <= slot && slot <= until.saturating_add(AFTER)) {
             return None;
         }
         let end = slot + self.pace.slot(self.pace.horizon().as_secs_f64());

@@ -3,16 +3,19 @@
 //!
 //! ```text
 //! quantity ─ what is looked at, and on which scale      rows ─ samples to rows at equal steps, the newest kept
+//! shipped ─ the model that every console begins with
 //! lesson ─ rows of the past with questions whose answers are known
 //! ```
 
 mod lesson;
 mod quantity;
 mod rows;
+mod shipped;
 
 #[cfg(test)]
 mod tests;
 
 pub use lesson::{Gathered, Lesson, Lived};
 pub use quantity::{COUNT, QUANTITIES, Quantity, STARTS, place};
-pub use rows::{Pace, Rows};
+pub use rows::{LEAST, Pace, Rows, table};
+pub use shipped::{HORIZON, shipped};

@@ -9,6 +9,8 @@ use crate::learn::failure::{Field, Known, ModelError, Observed, Options};
 /// Rows within a horizon, and horizons that are looked back over.
 const A_HORIZON: u32 = 24;
 const BACK: u32 = 13;
+/// Rows that must be known before anything is asked.
+pub const LEAST: usize = 6;
 
 /// How far apart rows are, and how far back they reach; both follow from how far ahead is asked.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -168,10 +170,11 @@ impl Rows {
     #[must_use]
     pub fn beside(&self, place: usize, span: Duration) -> Option<(f64, f64)> {
         let newest = self.kept.back()?.0;
-        let rows = self.pace.slot(span.as_secs_f64()).max(1);
+        let rows = self.pace.slot(span.as_secs_f64() + 0.5 * self.pace.step()).max(1);
         let of = |after: i64, until: i64| {
             let within = self.kept.iter().filter(|(slot, _)| *slot > after && *slot <= until);
-            let values: Vec<f64> = within.map(|(_, row)| f64::from(row[place])).filter(|value| !value.is_nan()).collect();
+            let values: Vec<f64> =
+                within.map(|(_, row)| f64::from(row[place])).filter(|value| !value.is_nan()).collect();
             let sum: f64 = values.iter().sum();
             #[expect(clippy::cast_precision_loss, reason = "a few rows")]
             (!values.is_empty()).then(|| if place == STARTS { sum } else { sum / values.len() as f64 })
@@ -190,7 +193,7 @@ impl Rows {
 
 /// A table for such rows.
 #[must_use]
-pub(super) fn table() -> Observed {
+pub fn table() -> Observed {
     Observed::new(QUANTITIES.iter().map(|quantity| quantity.metric.to_owned()).collect())
 }
 

@@ -120,6 +120,22 @@ pub enum Aspect {
     },
 }
 
+impl Aspect {
+    /// The time that it is of, in hours, where that has an end.
+    #[must_use]
+    pub fn window(self) -> Option<f64> {
+        match self {
+            Self::Mean { window }
+            | Self::Above { window }
+            | Self::Change { window }
+            | Self::Changes { window }
+            | Self::Rows { window, .. }
+            | Self::Share { window, .. } => Some(window).filter(|window| window.is_finite()),
+            _ => None,
+        }
+    }
+}
+
 /// A number and what it is of.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Feature {

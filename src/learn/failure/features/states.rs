@@ -107,7 +107,16 @@ impl Course {
     fn of(values: impl Iterator<Item = (f64, f64)>, windows: &[f64], time: f64) -> Self {
         let none = f64::NAN;
         let (first, last, peak, known, changed) = (none, none, none, none, none);
-        let mut course = Self { first, last, peak, known, changed, changes: 0, windows: vec![none; windows.len()], sums: vec![(0.0, 0); windows.len()] };
+        let mut course = Self {
+            first,
+            last,
+            peak,
+            known,
+            changed,
+            changes: 0,
+            windows: vec![none; windows.len()],
+            sums: vec![(0.0, 0); windows.len()],
+        };
         for (at, value) in values.filter(|(_, value)| !value.is_nan()) {
             if course.first.is_nan() {
                 (course.first, course.known) = (value, at);

@@ -43,7 +43,8 @@ impl Reader {
             for (place, id) in series {
                 self.of_history(|conn| read(conn, tier, id, &mut |at, value| lived.take(pace, place, at, value)))?;
             }
-            lived.outages = self.moments(OUTAGES, &service)?.into_iter().map(|(from, to)| (seconds(from), seconds(to))).collect();
+            lived.outages =
+                self.moments(OUTAGES, &service)?.into_iter().map(|(from, to)| (seconds(from), seconds(to))).collect();
             for (at, _) in self.moments(STARTS, &service)? {
                 lived.started(pace, seconds(at));
             }
