@@ -71,3 +71,6 @@ impl Learning {
         LearningView { origin, worth, stage: self.stage, last: self.last.clone() }
     }
 }
+
+#[cfg(test)]
+mod tests;

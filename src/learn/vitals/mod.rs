@@ -3,10 +3,12 @@
 //!
 //! ```text
 //! quantity ─ what is looked at, and on which scale      rows ─ samples to rows at equal steps, the newest kept
+//! anew ─ learning from it, beside the model before
 //! shipped ─ the model that every console begins with
 //! lesson ─ rows of the past with questions whose answers are known
 //! ```
 
+mod anew;
 mod lesson;
 mod quantity;
 mod rows;
@@ -15,6 +17,7 @@ mod shipped;
 #[cfg(test)]
 mod tests;
 
+pub use anew::{Anew, anew};
 pub use lesson::{Gathered, Lesson, Lived};
 pub use quantity::{COUNT, QUANTITIES, Quantity, STARTS, place};
 pub use rows::{LEAST, Pace, Rows, table};

@@ -63,7 +63,8 @@ impl Pace {
         let relative = QUANTITIES.iter().filter(|quantity| quantity.is_relative());
         let relative = relative.map(|quantity| quantity.metric.to_owned()).collect();
         let hours = self.horizon.as_secs_f64() / 3_600.0;
-        let known = Known { relative, reach: hours * f64::from(BACK) };
+        // Between two rows, so that no rounding decides about one.
+        let known = Known { relative, reach: hours * f64::from(BACK) - 0.5 * self.step() / 3_600.0 };
         Options { horizon: hours, seed, known: Some(known) }
     }
 }

@@ -7,5 +7,8 @@
 mod thread;
 mod weights;
 
+#[cfg(test)]
+mod tests;
+
 pub use thread::Teacher;
 pub use weights::weights;

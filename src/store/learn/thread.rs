@@ -1,24 +1,21 @@
 //! History to a model, on a thread that runs when nothing else wants to.
 
+use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
+use std::time::SystemTime;
 
 use super::weights::{judged, keep};
-use crate::learn::failure::{Better, FEWEST, Measures, Model, ModelError, Stage, better, train};
-use crate::learn::vitals::{HORIZON, Lesson, Pace};
+use crate::learn::failure::{Model, ModelError, Stage};
+use crate::learn::vitals::{Anew, HORIZON, Lesson, Pace, anew};
 use crate::model::event::Event;
 use crate::model::learning::{LearnStage, Learnt, Origin, Weights};
 use crate::ports::{Events, Learners};
 use crate::store::error::StoreError;
 use crate::store::read::Reader;
-
-/// Share of the failures that a new model is made from; by the others it is judged.
-const TAUGHT: f64 = 0.7;
-/// Of the random choices: the same history gives the same model.
-const SEED: u64 = 1;
 
 /// Makes models. Dropping it calls off what goes on.
 pub struct Teacher {
@@ -87,14 +84,8 @@ fn learn(dir: &Path, old: &Weights, at: &mut dyn FnMut(LearnStage) -> bool) -> (
     match attempt(dir, old, at) {
         Ok(learned) => learned,
         Err(Failed::Store(error)) => (Learnt::Store(error), None),
-        Err(Failed::Model(ModelError::TooFew { failed, least, .. })) => (too_few(failed, least), None),
         Err(Failed::Model(error)) => (Learnt::Numbers { error: error.to_string() }, None),
     }
-}
-
-fn too_few(failed: usize, least: usize) -> Learnt {
-    let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
-    Learnt::TooFew { failed: count(failed), least: count(least) }
 }
 
 fn attempt(
@@ -103,18 +94,8 @@ fn attempt(
     at: &mut dyn FnMut(LearnStage) -> bool,
 ) -> Result<(Learnt, Option<Weights>), Failed> {
     at(LearnStage::Reading);
-    let pace = Pace::new(HORIZON);
-    let lesson = lesson(dir, pace)?;
-    let (before, after) = lesson.parted(TAUGHT);
-    let ((taught, came), (asked, truth)) = (lesson.of(&before), lesson.of(&after));
-    let failed = |labels: &[bool]| labels.iter().filter(|label| **label).count();
-    if failed(&came) < FEWEST || failed(&truth) < FEWEST {
-        // So many that both parts have as many as they need.
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss, reason = "few")]
-        let least = (FEWEST as f64 / (1.0 - TAUGHT)).ceil() as usize;
-        return Ok((too_few(failed(&lesson.labels), least), None));
-    }
-    let mut last = LearnStage::Reading;
+    let lesson = lesson(dir, Pace::new(HORIZON))?;
+    let (at, mut last) = (RefCell::new(at), LearnStage::Reading);
     let mut go_on = |stage: Stage| {
         let stage = match stage {
             Stage::Numbers | Stage::Trees | Stage::AllTrees => LearnStage::Trees,
@@ -122,30 +103,26 @@ fn attempt(
             Stage::Logistic => LearnStage::Logistic,
         };
         let is_new = std::mem::replace(&mut last, stage) != stage;
-        !is_new || at(stage)
+        !is_new || at.borrow_mut()(stage)
     };
-    let new = train(&lesson.history, &taught, &came, &pace.options(SEED), &mut go_on)?;
-    at(LearnStage::Judging);
+    let mut judging = || {
+        at.borrow_mut()(LearnStage::Judging);
+    };
     let known = Model::from_bytes(&old.bytes).ok();
-    let Some(known) = known else {
-        let worth = judged(&Measures::of(&new.score(&lesson.history, &asked)?, &truth));
-        return replace(dir, &new, (old.worth, worth));
-    };
-    match better(&known, &new, &lesson.history, &asked, &truth)? {
-        Better::Yes { old, new: measured } => replace(dir, &new, (judged(&old), judged(&measured))),
-        Better::No { old, new } => Ok((Learnt::Kept { old: judged(&old), new: judged(&new) }, None)),
-    }
-}
-
-fn replace(
-    dir: &Path,
-    model: &Model,
-    (old, new): (crate::model::learning::Judged, crate::model::learning::Judged),
-) -> Result<(Learnt, Option<Weights>), Failed> {
-    let bytes = model.to_bytes()?;
-    keep(dir, &bytes)?;
-    let origin = Origin::Own { learned_at: std::time::SystemTime::now().into() };
-    Ok((Learnt::Replaced { old, new }, Some(Weights { origin, worth: new, bytes: bytes.into() })))
+    Ok(match anew(&lesson, known.as_ref(), &mut go_on, &mut judging)? {
+        Anew::TooFew { failed, least } => {
+            let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+            (Learnt::TooFew { failed: count(failed), least: count(least) }, None)
+        }
+        Anew::Kept { old, new } => (Learnt::Kept { old: judged(&old), new: judged(&new) }, None),
+        Anew::Better { model, old: before, new } => {
+            let bytes = model.to_bytes()?;
+            keep(dir, &bytes)?;
+            let (before, worth) = (before.map_or(old.worth, |before| judged(&before)), judged(&new));
+            let origin = Origin::Own { learned_at: SystemTime::now().into() };
+            (Learnt::Replaced { old: before, new: worth }, Some(Weights { origin, worth, bytes: bytes.into() }))
+        }
+    })
 }
 
 /// How the services of a data directory lived, and what became of them.
