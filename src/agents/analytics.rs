@@ -14,6 +14,7 @@ use super::Agent;
 use super::anomalies::Anomalies;
 use super::causes::Causes;
 use super::foresight::Foresight;
+use super::patterns::Patterns;
 
 /// Between two rollups.
 const ROLL_UP_EVERY: Duration = Duration::from_secs(60);
@@ -34,6 +35,7 @@ pub struct Analytics {
     causes: Causes,
     foresight: Foresight,
     anomalies: Anomalies,
+    patterns: Patterns,
     roll_up_at: Option<Mono>,
     report_at: Option<Mono>,
 }
@@ -47,17 +49,23 @@ impl Agent for Analytics {
                 self.services = names.len();
                 self.causes.configure(&setup);
                 self.foresight.configure(&setup);
+                self.patterns.configure(&names);
                 out.extend(self.availability.retain(&names, now).into_iter().map(Proposal::Outage));
                 self.roll_up_at.get_or_insert(now.mono + ROLL_UP_EVERY);
                 self.report_at.get_or_insert(now.mono);
             }
             Observation::Remembered(journal) => {
+                self.patterns.remember(&journal.log_books, now);
                 let closed = self.availability.remember(&journal, now);
                 out.extend(closed.into_iter().map(Proposal::Outage));
             }
             Observation::ServiceChanged { service, generation, state, health } => {
                 self.foresight.changed(&service, generation, (&state, &health), now.mono);
                 let outage = self.availability.observe(&service, standing(&state, &health), now);
+                self.patterns.changed(&service, &state, now);
+                if outage.as_ref().is_some_and(|outage| outage.lasted.is_none()) {
+                    out.extend(self.patterns.failed(&service, now));
+                }
                 out.extend(outage.map(Proposal::Outage));
             }
             Observation::Probed(result) => {
@@ -68,6 +76,7 @@ impl Agent for Analytics {
                 self.causes.sampled(&batch);
                 out.extend(self.foresight.sampled(&batch));
                 out.extend(self.anomalies.sampled(&batch));
+                out.extend(self.patterns.heard(&batch));
             }
             Observation::Gone(series) => {
                 self.causes.gone(&series);
@@ -95,6 +104,7 @@ impl Agent for Analytics {
             self.report_at = Some(now.mono + REPORT_EVERY);
             out.extend(self.foresight.tick(now.mono));
             out.extend(self.anomalies.tick(now));
+            out.extend(self.patterns.tick(now));
             let figures = self.figures(now);
             if figures != self.reported {
                 self.reported = figures.clone();

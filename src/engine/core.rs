@@ -14,6 +14,7 @@ use crate::model::effect::Effect;
 use crate::model::event::{Event, Journal, Observation, Recovered, Setup};
 use crate::model::id::{AlertId, Generation, IncidentId, Operator, ReplyId, ServiceName};
 use crate::model::instances::Scale;
+use crate::model::pattern::{LogNews, LogView};
 use crate::model::probe::ProbeView;
 use crate::model::record::{Detail, Entry, EntryKind, Outage, Record};
 use crate::model::series::Series;
@@ -26,6 +27,7 @@ use crate::model::workflow::order::StepOrder;
 use super::alerts::AlertBook;
 use super::anomalies::Anomalies;
 use super::fault;
+use super::patterns::Patterns;
 use super::recovery::{Recovery, Ward};
 use super::service::{Service, Trouble};
 use super::supervision::{Outcome, Supervision};
@@ -67,6 +69,7 @@ pub struct Engine {
     pub(super) watched: Vec<(Wall, Wall)>,
     pub(super) recovery: Recovery,
     pub(super) anomalies: Anomalies,
+    pub(super) patterns: Patterns,
     pub(super) work: Workflows,
     /// The newest alert and incident that may have started runs.
     seen_alert: AlertId,
@@ -101,6 +104,7 @@ impl Engine {
             watched: Vec::new(),
             recovery: Recovery::default(),
             anomalies: Anomalies::default(),
+            patterns: Patterns::default(),
             work: Workflows::default(),
             seen_alert: AlertId::default(),
             seen_incident: IncidentId::default(),
@@ -251,6 +255,7 @@ impl Engine {
         }
         self.recovery = Recovery::remembered(journal, now);
         self.anomalies = Anomalies::remembered(journal, now.wall, out);
+        self.patterns = Patterns::remembered(journal);
         self.recovery.baseline(self.supervision.iter().map(|service| (&service.spec.name, service.restarts)));
         for alert in journal.alerts.iter().filter(|alert| alert.key.rule.as_str() == RULE_CRASH) {
             self.supervision.doubt(&alert.key.subject);
@@ -283,6 +288,7 @@ impl Engine {
         self.supervision.configure(&setup, now, out);
         self.with_work(now, out, Workflows::configure);
         self.probes.retain(|name, _| setup.service(name).is_some());
+        self.patterns.retain(|name| setup.service(name).is_some());
         self.drop_unconfigured_alerts(now, out);
         self.tell_of_files(now, out);
     }
@@ -324,6 +330,12 @@ impl Engine {
     #[must_use]
     pub fn anomalies(&self, since: Wall) -> (Vec<Anomaly>, Option<Crowd>) {
         (self.anomalies.view(since, SHOWN), self.anomalies.crowd(self.figures.scoring.series))
+    }
+
+    /// What changed in logs since then, and how far they are known.
+    #[must_use]
+    pub fn logs(&self, since: Wall) -> (Vec<LogNews>, Vec<LogView>) {
+        (self.patterns.view(since, SHOWN), self.patterns.standings())
     }
 
     /// Lets recovery look at the world.
@@ -433,6 +445,7 @@ impl Engine {
             alerts: self.alerts.firing().cloned().collect(),
             outages: self.outages.clone(),
             lasting: self.lasting.clone(),
+            log_books: self.patterns.books(),
             // This life so far as well: an agent that begins anew in it goes on from there.
             watched: self.watched.iter().copied().chain(self.began.zip(self.seen)).collect(),
             ..Journal::default()
