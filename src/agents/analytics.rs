@@ -85,7 +85,8 @@ impl Agent for Analytics {
             }
             Observation::Recalled { series, points } => out.extend(self.anomalies.recalled(&series, &points, now)),
             Observation::IncidentChanged(incident) => {
-                out.extend(self.causes.look(&incident, &self.anomalies.lasting(), now));
+                let (unusual, said) = (self.anomalies.lasting(), self.patterns.lately());
+                out.extend(self.causes.look(&incident, &unusual, said, now));
             }
             Observation::Held { service, by } => self.foresight.held(&service, &by),
             Observation::Beaten(_) => {}

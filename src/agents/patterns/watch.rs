@@ -1,17 +1,19 @@
 //! All logs that are followed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
 
 use super::one::{DEAF, One, seconds};
 use crate::model::event::{Proposal, SampleBatch};
 use crate::model::id::ServiceName;
-use crate::model::pattern::{LogBook, LogChange};
+use crate::model::pattern::{LogBook, LogChange, LogShift};
 use crate::model::service::ServiceState;
-use crate::model::time::{Mono, Now};
+use crate::model::time::{Mono, Now, Wall};
 
 /// Logs that are followed at most; see `mod.rs` for what they may take.
 const MOST: usize = 64;
+/// What was said for the first time that is remembered, for the causes of incidents.
+const LATELY: usize = 50;
 /// How often it is looked what has changed.
 const MINUTE: Duration = Duration::from_secs(60);
 
@@ -22,6 +24,7 @@ pub(in crate::agents) struct Patterns {
     /// When lines were last looked for.
     heard: Option<Mono>,
     looked: Option<Mono>,
+    lately: VecDeque<(ServiceName, String, Wall)>,
 }
 
 impl Patterns {
@@ -51,6 +54,7 @@ impl Patterns {
             self.logs.values_mut().for_each(|one| one.live.resume(seconds(now)));
         }
         self.heard = Some(now.mono);
+        self.lately.drain(..self.lately.len().saturating_sub(LATELY));
         let mut out = Vec::new();
         for line in &batch.lines {
             if !self.logs.contains_key(&line.service) {
@@ -60,9 +64,19 @@ impl Patterns {
                 self.logs.insert(line.service.clone(), One::new());
             }
             let Some(one) = self.logs.get_mut(&line.service) else { continue };
-            out.extend(one.hear(&line.service, &line.text, now).into_iter().map(said));
+            for change in one.hear(&line.service, &line.text, now) {
+                if change.shift == LogShift::New {
+                    self.lately.push_back((change.service.clone(), change.template.clone(), change.at));
+                }
+                out.push(said(change));
+            }
         }
         out
+    }
+
+    /// What logs said for the first time lately, whose, and when; in order of time.
+    pub(in crate::agents) fn lately(&self) -> &VecDeque<(ServiceName, String, Wall)> {
+        &self.lately
     }
 
     /// A service is in another state.
