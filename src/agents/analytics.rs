@@ -15,6 +15,7 @@ use super::Agent;
 use super::anomalies::Anomalies;
 use super::causes::Causes;
 use super::foresight::{Failures, Foresight};
+use super::patterns::Patterns;
 
 /// Between two rollups.
 const ROLL_UP_EVERY: Duration = Duration::from_secs(60);
@@ -36,6 +37,7 @@ pub struct Analytics {
     foresight: Foresight,
     failures: Failures,
     anomalies: Anomalies,
+    patterns: Patterns,
     roll_up_at: Option<Mono>,
     report_at: Option<Mono>,
 }
@@ -50,11 +52,13 @@ impl Agent for Analytics {
                 self.causes.configure(&setup);
                 self.foresight.configure(&setup);
                 self.failures.configure(&setup);
+                self.patterns.configure(&names);
                 out.extend(self.availability.retain(&names, now).into_iter().map(Proposal::Outage));
                 self.roll_up_at.get_or_insert(now.mono + ROLL_UP_EVERY);
                 self.report_at.get_or_insert(now.mono);
             }
             Observation::Remembered(journal) => {
+                self.patterns.remember(&journal.log_books, now);
                 let closed = self.availability.remember(&journal, now);
                 out.extend(closed.into_iter().map(Proposal::Outage));
             }
@@ -62,6 +66,10 @@ impl Agent for Analytics {
                 self.foresight.changed(&service, generation, (&state, &health), now.mono);
                 out.extend(self.failures.changed(&service, generation, (&state, &health), now.mono));
                 let outage = self.availability.observe(&service, standing(&state, &health), now);
+                self.patterns.changed(&service, &state, now);
+                if outage.as_ref().is_some_and(|outage| outage.lasted.is_none()) {
+                    out.extend(self.patterns.failed(&service, now));
+                }
                 out.extend(outage.map(Proposal::Outage));
             }
             Observation::Probed(result) => {
@@ -73,6 +81,7 @@ impl Agent for Analytics {
                 out.extend(self.foresight.sampled(&batch));
                 out.extend(self.anomalies.sampled(&batch));
                 self.failures.sampled(&batch);
+                out.extend(self.patterns.heard(&batch));
             }
             Observation::Gone(series) => {
                 self.causes.gone(&series);
@@ -81,7 +90,8 @@ impl Agent for Analytics {
             }
             Observation::Recalled { series, points } => out.extend(self.anomalies.recalled(&series, &points, now)),
             Observation::IncidentChanged(incident) => {
-                out.extend(self.causes.look(&incident, &self.anomalies.lasting(), now));
+                let (unusual, said) = (self.anomalies.lasting(), self.patterns.lately());
+                out.extend(self.causes.look(&incident, &unusual, said, now));
             }
             Observation::Held { service, by } => {
                 self.foresight.held(&service, &by);
@@ -110,6 +120,7 @@ impl Agent for Analytics {
             out.extend(self.foresight.tick(now.mono));
             out.extend(self.failures.tick(now.mono));
             out.extend(self.anomalies.tick(now));
+            out.extend(self.patterns.tick(now));
             let figures = self.figures(now);
             if figures != self.reported {
                 self.reported = figures.clone();

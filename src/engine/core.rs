@@ -15,6 +15,7 @@ use crate::model::event::{Event, Journal, Observation, Recovered, Setup};
 use crate::model::id::{AlertId, Generation, IncidentId, Operator, ReplyId, ServiceName};
 use crate::model::instances::Scale;
 use crate::model::learning::LearningView;
+use crate::model::pattern::{LogNews, LogView};
 use crate::model::probe::ProbeView;
 use crate::model::record::{Detail, Entry, EntryKind, Outage, Record};
 use crate::model::series::Series;
@@ -28,6 +29,7 @@ use super::alerts::AlertBook;
 use super::anomalies::Anomalies;
 use super::fault;
 use super::learning::Learning;
+use super::patterns::Patterns;
 use super::recovery::{Recovery, Ward};
 use super::service::{Service, Trouble};
 use super::supervision::{Outcome, Supervision};
@@ -70,6 +72,7 @@ pub struct Engine {
     pub(super) recovery: Recovery,
     pub(super) anomalies: Anomalies,
     pub(super) learning: Learning,
+    pub(super) patterns: Patterns,
     pub(super) work: Workflows,
     /// The newest alert and incident that may have started runs.
     seen_alert: AlertId,
@@ -105,6 +108,7 @@ impl Engine {
             recovery: Recovery::default(),
             anomalies: Anomalies::default(),
             learning: Learning::default(),
+            patterns: Patterns::default(),
             work: Workflows::default(),
             seen_alert: AlertId::default(),
             seen_incident: IncidentId::default(),
@@ -262,6 +266,7 @@ impl Engine {
         self.recovery = Recovery::remembered(journal, now);
         self.anomalies = Anomalies::remembered(journal, now.wall, out);
         self.learning = Learning::begin(recovered.weights.clone(), now.mono);
+        self.patterns = Patterns::remembered(journal);
         self.recovery.baseline(self.supervision.iter().map(|service| (&service.spec.name, service.restarts)));
         for alert in journal.alerts.iter().filter(|alert| alert.key.rule.as_str() == RULE_CRASH) {
             self.supervision.doubt(&alert.key.subject);
@@ -294,6 +299,7 @@ impl Engine {
         self.supervision.configure(&setup, now, out);
         self.with_work(now, out, Workflows::configure);
         self.probes.retain(|name, _| setup.service(name).is_some());
+        self.patterns.retain(|name| setup.service(name).is_some());
         self.drop_unconfigured_alerts(now, out);
         self.tell_of_files(now, out);
     }
@@ -341,6 +347,9 @@ impl Engine {
     #[must_use]
     pub fn learning(&self) -> LearningView {
         self.learning.view()
+    /// What changed in logs since then, and how far they are known.
+    pub fn logs(&self, since: Wall) -> (Vec<LogNews>, Vec<LogView>) {
+        (self.patterns.view(since, SHOWN), self.patterns.standings())
     }
 
     /// Lets recovery look at the world.
@@ -450,6 +459,7 @@ impl Engine {
             alerts: self.alerts.firing().cloned().collect(),
             outages: self.outages.clone(),
             lasting: self.lasting.clone(),
+            log_books: self.patterns.books(),
             // This life so far as well: an agent that begins anew in it goes on from there.
             watched: self.watched.iter().copied().chain(self.began.zip(self.seen)).collect(),
             ..Journal::default()

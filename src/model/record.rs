@@ -13,6 +13,7 @@ use super::id::{IncidentId, Operator, PredictionId, RunId, ServiceName, SilenceI
 use super::incident::{Incident, Need};
 use super::instances::Scale;
 use super::managed::ManagerError;
+use super::pattern::{LogBook, LogNews};
 use super::prediction::{Measure, Outcome, Prediction};
 use super::recovery::{Action, Failure, Lesson};
 use super::refusal::{ErrandFailure, ExternalFailure, Refusal};
@@ -54,6 +55,16 @@ pub enum Record {
     Prediction(Box<Prediction>),
     /// An anomaly, begun or ended.
     Anomaly(Box<Anomaly>),
+    /// A change in what a service logs.
+    LogNews(Box<LogNews>),
+    /// What is known of the log of a service: for people, and, now and then, for the next runtime. What it does not carry
+    /// of that stays as it was.
+    LogBook {
+        /// For people.
+        book: Box<LogBook>,
+        /// For the next runtime.
+        memory: Option<String>,
+    },
     /// What was asked of a model on a day, and what came.
     Track(Box<Day>),
     /// What was learned of a remedy.

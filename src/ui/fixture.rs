@@ -210,6 +210,8 @@ fn empty() -> Snapshot {
         foretold: Tally::default(),
         tracks: Vec::new(),
         anomalies: Vec::new(),
+        log_news: Vec::new(),
+        logs: Vec::new(),
         crowd: None,
         silences: Vec::new(),
         held_back: Vec::new(),
@@ -508,6 +510,7 @@ pub(crate) fn answer(query: &Query) -> Answer {
             Answer::Alerts { alerts }
         }
         Query::Incidents { .. } => Answer::Incidents { incidents: normal().incidents },
+        Query::Patterns { .. } => Answer::Patterns { books: Vec::new(), news: Vec::new() },
         Query::Anomalies { .. } => Answer::Anomalies { anomalies: Vec::new() },
         Query::Predictions { .. } => {
             Answer::Predictions { predictions: Vec::new(), foretold: Tally::default(), tracks: Vec::new() }
