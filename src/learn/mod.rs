@@ -8,8 +8,10 @@
 //! cluster ─ which hours of a host, and which incidents, are alike
 //! failure ─ whether something happens to a subject within a horizon, from rows of any columns
 //! exhaust ─ when a resource is at its limit, as a distribution
+//! forest ─ boosted trees, on which both go
 //! forecast ─ the values of series to come, and what holds them
 //! kpi ─ goals measured from what was written down
+//! median ─ the middle of some values
 //! patterns ─ which lines of a log say the same, and what changed in how often they come
 //! runs ─ whether a run of a workflow will fail or be late, and what such forecasts were worth
 //! schedule ─ which task of a graph goes next, how long tasks take, and all of it
@@ -26,7 +28,9 @@ pub mod cluster;
 pub mod exhaust;
 pub mod failure;
 pub mod forecast;
+mod forest;
 pub mod kpi;
+mod median;
 pub mod patterns;
 pub mod runs;
 pub mod schedule;

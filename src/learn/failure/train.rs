@@ -4,10 +4,8 @@ use serde::Serialize;
 
 use super::blend::{Blend, chance};
 use super::features::{Extractor, plan};
-use super::forest::{Forest, Growth, boost};
 use super::history::History;
 use super::holdout::held_out;
-use super::matrix::Matrix;
 use super::measures::Measures;
 use super::model::{Model, Report};
 use super::network::{Network, Training};
@@ -15,6 +13,7 @@ use super::question::Question;
 use super::rule::Rule;
 use super::schema::{Known, Schema};
 use super::wrong::ModelError;
+use crate::learn::forest::{Cases, Forest, Growth, Matrix, boost};
 
 /// Fewest questions that failed, and that did not.
 pub const FEWEST: usize = 10;
@@ -141,8 +140,24 @@ impl Part {
     }
 }
 
+fn cases<'c>(matrix: &'c Matrix, came: &'c [bool]) -> Cases<'c> {
+    Cases { matrix, came, before: None, weights: None }
+}
+
 fn growth(seed: u64) -> Growth {
-    Growth { trees: TREES, rate: 0.08, rows: 0.7, columns: 0.4, seed }
+    Growth {
+        trees: TREES,
+        leaves: 24,
+        depth: usize::MAX,
+        rate: 0.08,
+        hold: 2.0,
+        largest: f64::INFINITY,
+        least: 1.0,
+        fewest: 20.0,
+        rows: 0.7,
+        columns: 0.4,
+        seed,
+    }
 }
 
 /// As many trees as make the questions that were held out the likeliest.
@@ -154,7 +169,7 @@ fn first_forest(
 ) -> Result<(Forest, Vec<f64>), ModelError> {
     let mut margins: Vec<f64> = Vec::new();
     let (mut best, mut best_at, mut called_off) = (f64::INFINITY, 0, false);
-    let (mut forest, gains) = boost(&fit.matrix, &fit.labels, &growth(seed), |forest| {
+    let (mut forest, gains) = boost(&cases(&fit.matrix, &fit.labels), &growth(seed), |forest| {
         margins.resize(test.labels.len(), f64::from(forest.base));
         let Some(root) = forest.roots.last() else { return true };
         let mut cost = 0.0;
@@ -191,7 +206,7 @@ fn last_forests(
         let mut called_off = false;
         let own = seed.wrapping_add((forest as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15));
         let growth = Growth { trees, ..growth(own) };
-        let (one, _) = boost(matrix, labels, &growth, |_| {
+        let (one, _) = boost(&cases(matrix, labels), &growth, |_| {
             called_off = !go_on(Stage::AllTrees);
             !called_off
         });
