@@ -347,7 +347,10 @@ impl Engine {
     #[must_use]
     pub fn learning(&self) -> LearningView {
         self.learning.view()
+    }
+
     /// What changed in logs since then, and how far they are known.
+    #[must_use]
     pub fn logs(&self, since: Wall) -> (Vec<LogNews>, Vec<LogView>) {
         (self.patterns.view(since, SHOWN), self.patterns.standings())
     }
