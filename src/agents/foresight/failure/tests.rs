@@ -146,6 +146,7 @@ fn a_failure_out_of_the_blue_was_missed_and_an_ordered_stop_proves_nothing() {
     assert_eq!(scene.answered.len(), 1, "once");
     let stopped = ServiceState::Stopped { since: at(102).wall, why: StopReason::Operator };
     scene.change(102, "db", &stopped, &Health::Unknown);
+    assert_eq!(scene.answered.len(), 1, "nobody knows what would have come");
     scene.run(105..270, &[]);
     let web = scene.answered.iter().filter(|(second, _)| *second > 102).count();
     assert_eq!(web, 1, "only of what still runs and is well: {:?}", scene.answered);

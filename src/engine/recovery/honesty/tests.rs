@@ -124,3 +124,21 @@ fn each_answer_is_written_down_with_its_day() {
     let day = day.unwrap();
     assert_eq!((day.kind, day.day, day.own.no.asked, day.rule.yes.asked, day.telling), (kind, 20_833, 1, 1, 1));
 }
+
+#[test]
+fn that_something_fails_is_not_said_beside_what_it_will_fail_of_but_before_that_is_known() {
+    let failure = || {
+        let series = Series::at("probe.failed_percent", "db/tcp");
+        let ground = Ground::Signs { usual: 0.01, signs: Vec::new() };
+        let event = Foreseen::Failure { series };
+        Forecast { event, model: Model::Learned, ground, due: None, subject: "db".to_owned(), ..filling("/var") }
+    };
+    let fails = |engine: &mut Engine, second| propose(engine, Proposal::Predict(Box::new(failure())), second);
+    let mut engine = engine(0);
+    assert_eq!(made(&predict(&mut engine, "/var", 1)), 1);
+    assert_eq!(made(&fails(&mut engine, 2)), 0);
+    let mut other = self::engine(0);
+    assert_eq!(made(&fails(&mut other, 1)), 1);
+    assert_eq!(made(&predict(&mut other, "/var", 2)), 1);
+    assert_eq!(made(&fails(&mut other, 3)), 0, "it is said already");
+}
