@@ -20,6 +20,7 @@ use crate::model::track::{Answered, Kind, Said};
 use super::limits::{Limit, keeper, limits, measure, owner};
 use super::questions::Questions;
 use super::restarts::Restarts;
+use super::teeth::Teeth;
 
 /// A series is judged no more often.
 const EVERY: Duration = Duration::from_secs(2);
@@ -74,6 +75,7 @@ struct Followed {
     judge_at: Mono,
     told: Option<Told>,
     questions: Questions,
+    teeth: Teeth,
 }
 
 /// What was said to be expected.
@@ -178,6 +180,11 @@ impl Foresight {
         let from = if owner.is_some() { life.and_then(|life| life.warm) } else { Some(Mono::default()) };
         let Some(followed) = self.followed.get_mut(series) else { return };
         followed.trend.observe(at, value);
+        // Answers that take long are no store that fills: one of them says nothing about the next.
+        if measure != Measure::Latency {
+            let limit = followed.limits.iter().find(|limit| limit.at > value).map(|limit| limit.at);
+            followed.teeth.take(value, limit);
+        }
         let answered = followed.questions.observe(at, value).map(|(own, rule, came)| {
             let kind = Kind { model: Model::Trend, measure };
             let missed = came && followed.told.is_none();
@@ -231,6 +238,7 @@ impl Foresight {
             if owner == *service || slowed {
                 followed.trend.clear();
                 followed.questions.forget();
+                followed.teeth = Teeth::default();
             }
         }
     }
@@ -305,7 +313,14 @@ fn needs(setup: &Setup, name: &ServiceName) -> BTreeSet<ServiceName> {
 
 impl Followed {
     fn of(limits: Vec<Limit>, at: Mono) -> Self {
-        Self { trend: Trend::default(), limits, judge_at: at, told: None, questions: Questions::default() }
+        Self {
+            trend: Trend::default(),
+            limits,
+            judge_at: at,
+            told: None,
+            questions: Questions::default(),
+            teeth: Teeth::default(),
+        }
     }
 
     /// Whether something is to be said of it, or is no longer to be expected.
@@ -320,6 +335,7 @@ impl Followed {
         let limit = self.limits.iter().find(|limit| limit.at > value)?;
         let far = if matches!(measure, Measure::Disk | Measure::Room) { FAR.1 } else { FAR.0 };
         let outlook = self.trend.outlook(limit.at, from).filter(|outlook| outlook.latest <= far);
+        let outlook = outlook.filter(|_| !self.teeth.knows(value));
         let own = if outlook.is_some() { Said::Chance(LIKELY) } else { Said::No };
         self.questions.ask(own, (value, limit.at), far, now);
         let Some(outlook) = outlook else {

@@ -5,6 +5,7 @@
 //! growth ─ every series with a limit, and what is expected of it
 //! limits ─ which limits a series has, and whose they are
 //! questions ─ what the model is asked to be judged by, and a simple rule beside it
+//! teeth ─ what is emptied by itself again and again
 //! restarts ─ restarts of a service by its policy
 //! ```
 
@@ -13,6 +14,7 @@ mod growth;
 mod limits;
 mod questions;
 mod restarts;
+mod teeth;
 
 pub(super) use failure::Failures;
 pub(super) use growth::Foresight;

@@ -205,3 +205,24 @@ fn growth_that_is_not_seen_for_a_while_has_ended_only_where_nothing_grew() {
         (150..185).flat_map(|second| sample(&mut foresight, second, &series, unsteady(second))).collect();
     assert!(said.iter().all(|said| !matches!(said, Proposal::Follow { .. })), "{said:?}");
 }
+
+#[test]
+fn what_is_emptied_by_itself_again_and_again_is_foreseen_once() {
+    let mut foresight = foresight();
+    let series = Series::at(MEMORY, "api");
+    let mut run = |foresight: &mut Foresight, seconds: std::ops::Range<u32>, from: f64, began: u32| {
+        let mut predicted = 0;
+        for second in seconds {
+            let said = sample(foresight, second, &series, from + 5e3 * f64::from(second - began));
+            predicted += said.iter().filter(|said| matches!(said, Proposal::Predict(_))).count();
+        }
+        predicted
+    };
+    assert!(run(&mut foresight, 0..155, 0.0, 0) > 0, "the first time nobody knows");
+    // From 775 kB it falls to 100 kB, and from 745 kB twice more.
+    for tooth in 0..3 {
+        let began = 155 + tooth * 130;
+        assert_eq!(run(&mut foresight, began..began + 130, 1e5, began), 0, "tooth {tooth}");
+    }
+    assert!(run(&mut foresight, 545..720, 1e5, 545) > 0, "it grows on");
+}
