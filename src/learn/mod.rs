@@ -18,6 +18,7 @@
 //! track ─ what predictions were worth, beside a simple rule, and what that allows
 //! trend ─ whether something grows steadily, and when it is at its limit
 //! trends ─ how any series goes: level, slope, seasons, steps, and what is new
+//! vitals ─ how services fare, as rows that `failure` learns from and is asked about
 //! ```
 
 pub mod anomaly;
@@ -36,3 +37,4 @@ pub mod schedule;
 pub mod track;
 pub mod trend;
 pub mod trends;
+pub mod vitals;

@@ -35,7 +35,7 @@ pub use lead::lead_time;
 pub use measures::{Bin, Measures};
 pub use model::{Model, Reason, Report, Scores};
 pub use question::Question;
-pub use schema::{Column, RowKind, Schema};
+pub use schema::{Column, Known, RowKind, Schema};
 pub use train::{FEWEST, Options, Stage, train};
 pub use wrong::ModelError;
 

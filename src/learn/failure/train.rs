@@ -11,7 +11,7 @@ use super::model::{Model, Report};
 use super::network::{Network, Training};
 use super::question::Question;
 use super::rule::Rule;
-use super::schema::Schema;
+use super::schema::{Known, Schema};
 use super::wrong::ModelError;
 use crate::learn::forest::{Cases, Forest, Growth, Matrix, boost};
 
@@ -31,12 +31,14 @@ const CHOSEN: usize = 32;
 const FOR_RULE: usize = 16;
 
 /// What training is told.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Options {
     /// In hours: what happens within that time after a question counts.
     pub horizon: f64,
     /// Of the random choices.
     pub seed: u64,
+    /// What is known of the table; what its rows are is learned from it otherwise.
+    pub known: Option<Known>,
 }
 
 /// How far training is.
@@ -73,7 +75,10 @@ pub fn train(
     if failed < FEWEST || labels.len() - failed < FEWEST {
         return Err(ModelError::TooFew { failed, well: labels.len() - failed, least: FEWEST });
     }
-    let schema = Schema::learn(history, options.horizon);
+    let schema = match &options.known {
+        Some(known) => Schema::known(history, options.horizon, known),
+        None => Schema::learn(history, options.horizon),
+    };
     let matrix = numbers(&schema, history, questions);
     step(Stage::Numbers, go_on)?;
     let held = held_out(&schema, history, questions, labels, options.seed);

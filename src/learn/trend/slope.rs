@@ -4,6 +4,9 @@ use crate::learn::median::{median, of_sorted};
 
 /// The variance of the statistic is not blown up by more than if nine of ten values repeated the one before.
 const MOST_DEPENDENT: f64 = 0.9;
+/// Points that leave the line by no more than this share of its rise are on it: how alike neighbours are around it is then
+/// a matter of rounding, and of moments of measurement that beat with what is measured.
+const ON_THE_LINE: f64 = 0.03;
 
 /// What points say about how they go on.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -40,6 +43,9 @@ pub(in crate::learn) fn estimate(points: &[(f64, f64)], deviates: f64) -> Option
     let mut offsets: Vec<f64> = points.iter().map(|(at, value)| value - slope * at).collect();
     let dependence = dependence(&offsets).clamp(0.0, MOST_DEPENDENT);
     let offset = median(&mut offsets)?;
+    let apart = offsets.iter().map(|one| (one - offset).abs()).fold(0.0, f64::max);
+    let over = points.last().zip(points.first()).map_or(0.0, |(last, first)| last.0 - first.0);
+    let dependence = if apart <= ON_THE_LINE * (slope * over).abs() { 0.0 } else { dependence };
     let deviation = (variance(points) * (1.0 + dependence) / (1.0 - dependence)).sqrt();
     let score = score(points);
     // One less, because the statistic goes in steps of two.
@@ -142,6 +148,16 @@ mod tests {
         let falling = estimate(&points(|at| 10.0 - at), 1.28).unwrap();
         assert!(falling.z < -7.0, "{falling:?}");
         assert_eq!(estimate(&points(|at| at)[..3], 1.28), None);
+    }
+
+    #[test]
+    fn a_line_in_small_steps_is_as_sure() {
+        // Pieces that are counted at moments that beat with them: neighbours around the line are alike.
+        let steps = estimate(&points(|at| (20.05 * at).floor()), 1.28).unwrap();
+        assert!(steps.z > 7.0, "{steps:?}");
+        // Of steps that are a third of the rise that is not so.
+        let large = estimate(&points(|at| (at / 10.0).floor()), 1.28).unwrap();
+        assert!(large.z < 5.0, "{large:?}");
     }
 
     #[test]

@@ -6,10 +6,11 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::{detail, unusual};
+use super::{detail, logged, unusual};
 use crate::i18n::{Value, foresight};
 use crate::model::anomaly::Anomaly;
 use crate::model::incident::Incident;
+use crate::model::pattern::LogNews;
 use crate::model::prediction::{Outcome, Prediction};
 use crate::model::query::{Answer, Query, Response};
 use crate::model::recovery::AttemptState;
@@ -73,20 +74,36 @@ pub(super) struct History {
 enum Row<'a> {
     Foreseen(&'a Prediction),
     Unusual(&'a Anomaly),
+    Logged(&'a LogNews),
 }
 
 impl Row<'_> {
+    fn lasts(&self) -> bool {
+        matches!(self, Self::Unusual(one) if one.unusual.lasts())
+    }
+
     fn key(&self) -> String {
         match self {
             Self::Foreseen(one) => format!("prediction {}", one.id),
             Self::Unusual(one) => format!("anomaly {}", one.id),
+            Self::Logged(one) => format!("log {}", one.id),
         }
     }
 
-    fn series(&self) -> &Series {
+    fn series(&self) -> Series {
         match self {
-            Self::Foreseen(one) => one.forecast.series(),
-            Self::Unusual(one) => &one.unusual.series,
+            Self::Foreseen(one) => one.forecast.series().clone(),
+            Self::Unusual(one) => one.unusual.series.clone(),
+            Self::Logged(one) => logged::series(one),
+        }
+    }
+
+    /// Since when what is unusual is so.
+    fn since(&self) -> Wall {
+        match self {
+            Self::Foreseen(one) => one.made_at,
+            Self::Unusual(one) => one.unusual.began_at,
+            Self::Logged(one) => one.change.at,
         }
     }
 }
@@ -100,6 +117,7 @@ impl Predictions {
                 self.filter.wants(&format!("{} {what} {}", one.forecast.subject, scene.texts.say(&one.outcome)))
             }
             Row::Unusual(one) => self.filter.wants(&one.unusual.series.to_string()),
+            Row::Logged(one) => self.filter.wants(&format!("{} {}", one.change.service, one.change.template)),
         };
         rows.into_iter().filter(wanted).collect()
     }
@@ -123,7 +141,12 @@ impl Predictions {
     fn anomalies<'s>(&'s self, scene: &Scene<'s>) -> Vec<Row<'s>> {
         let now = scene.snapshot.map_or(&[][..], |snapshot| &snapshot.anomalies);
         let known = |one: &&Anomaly| !one.unusual.lasts() && !now.iter().any(|live| live.id == one.id);
-        now.iter().chain(self.unusual.iter().filter(known)).map(Row::Unusual).collect()
+        let (mut rows, mut over): (Vec<Row<'s>>, Vec<Row<'s>>) =
+            now.iter().chain(self.unusual.iter().filter(known)).map(Row::Unusual).partition(Row::lasts);
+        over.extend(scene.snapshot.iter().flat_map(|snapshot| &snapshot.log_news).map(Row::Logged));
+        over.sort_by_key(|row| std::cmp::Reverse(row.since()));
+        rows.extend(over);
+        rows
     }
 
     fn keys(&self, scene: &Scene<'_>) -> Vec<String> {
@@ -154,7 +177,7 @@ impl Predictions {
             }
         }
         let Some(row) = self.selected(scene) else { return wants };
-        let series = row.series().clone();
+        let series = row.series();
         let fresh = |asked: &Asked| asked.series == series && (scene.taken() - asked.at).abs() < AGAIN;
         if self.asked.as_ref().is_some_and(fresh) {
             return wants;
@@ -162,6 +185,7 @@ impl Predictions {
         let (since, until) = match row {
             Row::Foreseen(one) => detail::past(one, scene),
             Row::Unusual(one) => unusual::span(one, scene),
+            Row::Logged(one) => logged::span(one, scene),
         };
         self.ticket += 1;
         self.asked = Some(Asked { series: series.clone(), at: scene.taken() });
@@ -229,6 +253,7 @@ impl Predictions {
                 detail::draw(buf, area, scene, (one, &earlier), (&self.history, &self.panes));
             }
             Some(Row::Unusual(one)) => unusual::draw(buf, area, scene, one, (&self.history, &self.panes)),
+            Some(Row::Logged(one)) => logged::draw(buf, area, scene, one, (&self.history, &self.panes)),
             None => {}
         }
     }
@@ -237,7 +262,7 @@ impl Predictions {
 fn foreseen(row: Row<'_>) -> Option<&Prediction> {
     match row {
         Row::Foreseen(one) => Some(one),
-        Row::Unusual(_) => None,
+        Row::Unusual(_) | Row::Logged(_) => None,
     }
 }
 
@@ -269,6 +294,7 @@ fn cells<'s>(scene: &Scene<'s>, row: Row<'s>) -> Vec<Line<'s>> {
             (glyph, tone, word, words::foreign(&one.forecast.subject), age, text)
         }
         Row::Unusual(one) => unusual::cells(scene, one),
+        Row::Logged(one) => logged::cells(scene, one),
     };
     let strong = if tone == Tone::Dim { Tone::Dim } else { Tone::Strong };
     vec![
@@ -287,6 +313,7 @@ impl Page for Predictions {
                 let service = match self.selected(scene) {
                     Some(Row::Foreseen(one)) => one.forecast.service.clone(),
                     Some(Row::Unusual(one)) => unusual::service(scene, one),
+                    Some(Row::Logged(one)) => logged::service(scene, one),
                     None => None,
                 };
                 return service.map_or_else(none, flow::recover);
