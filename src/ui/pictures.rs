@@ -116,6 +116,8 @@ fn a_prediction_in_full_and_what_is_unusual() {
         ("detail", "enter", (80, 24), Language::En, false),
         ("detail", "enter", (80, 24), Language::Ko, false),
         ("ascii", "j", (120, 40), Language::En, true),
+        ("learned", "j j j", (120, 40), Language::En, false),
+        ("learned", "j j j", (120, 40), Language::Ko, false),
         ("unusual", "v", (120, 40), Language::En, false),
         ("unusual", "v", (120, 40), Language::Ko, false),
         ("unusual", "v", (60, 15), Language::En, false),
@@ -124,7 +126,7 @@ fn a_prediction_in_full_and_what_is_unusual() {
         let mut app = dressed(State::Normal, language, size, ThemeName::Default, ascii);
         app.update(Event::Pictured(Arc::new(expecting(snapshot(State::Normal)))));
         press(&mut app, &["8"]);
-        press(&mut app, &[key]);
+        press(&mut app, &key.split(' ').collect::<Vec<_>>());
         let name = format!("predictions-{name}-{}x{}-{language:?}", size.0, size.1).to_lowercase();
         insta::with_settings!({ snapshot_path => "snapshots", prepend_module_to_snapshot => false, omit_expression => true }, {
             insta::assert_snapshot!(name, text(&app));

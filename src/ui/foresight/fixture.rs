@@ -6,8 +6,11 @@ use std::time::Duration;
 use crate::model::anomaly::{Anomaly, Crowd, Scoring, Unusual};
 use crate::model::id::{AnomalyId, Generation, IncidentId, LogNewsId, PredictionId};
 use crate::model::incident::{Evidence, Incident, IncidentState, Need, Resolution, Suspect};
+use crate::model::learning::{Judged, LearningView, Learnt, Origin};
 use crate::model::pattern::{LogChange, LogNews, LogShift, LogStanding, LogView, Precedes};
-use crate::model::prediction::{Bound, Due, Forecast, Foreseen, Ground, Measure, Model, Outcome, Prediction, Tally};
+use crate::model::prediction::{
+    Bound, Due, Forecast, Foreseen, Ground, Measure, Model, Omen, Outcome, Prediction, Tally,
+};
 use crate::model::recovery::{Action, AttemptState, Failure, Layer, Trigger};
 use crate::model::series::Series;
 use crate::model::snapshot::Snapshot;
@@ -78,11 +81,22 @@ pub(crate) fn expecting(mut snapshot: Snapshot) -> Snapshot {
     let failed = AttemptState::Failed { at: ago(2_700), why: Failure::Overtaken, undone: false };
     tried(&mut wrong.0, Action::Restart, Layer::Immediate, Trigger::Prevention, 2_990, failed);
     over(&mut wrong, 2_700, Resolution::FalseAlarm, Outcome::FalseAlarm { settled_at: ago(2_700) });
-    let all = [proposed, watched, spent, prevented, wrong];
+    let all = [proposed, watched, spent, foreseen(35, learned("db"), 40), prevented, wrong];
     (snapshot.incidents, snapshot.predictions) = all.into_iter().unzip();
     snapshot.foretold = Tally { open: 3, hit: 3, prevented: 4, false_alarm: 1, unsettled: 2 };
     snapshot.tracks =
         vec![track(Measure::Memory, Worth::Learning { seen: 4, of: 20 }), track(Measure::Latency, Worth::Off)];
+    let model = |track: Track| Track { kind: Kind { model: Model::Learned, ..track.kind }, ..track };
+    snapshot.tracks.push(model(track(Measure::Failure, Worth::Listed)));
+    let judged = |auc, brier| Judged { questions: 2_168, failed: 210, auc: Some(auc), brier };
+    let kept = Learnt::Kept { old: judged(0.957, 0.015), new: judged(0.949, 0.016) };
+    snapshot.learning = LearningView {
+        origin: Origin::Own { learned_at: ago(90_000) },
+        horizon: minutes(2),
+        worth: judged(0.957, 0.015),
+        stage: None,
+        last: Some((ago(9_000), kept)),
+    };
     snapshot.anomalies =
         vec![unusual(9, "probe.latency_ms", "api/http", 840, true), unusual(8, "host.load.1m", "", 800, true)];
     snapshot.anomalies.push(unusual(7, "service.cpu_percent", "api", 3_000, false));
@@ -98,6 +112,29 @@ pub(crate) fn expecting(mut snapshot: Snapshot) -> Snapshot {
     snapshot.figures.scoring = Scoring { series: 214, learning: 12 };
     snapshot.alerts.clear();
     snapshot
+}
+
+/// What a model that has learned says.
+fn learned(subject: &str) -> Forecast {
+    let sign = |metric: &str, instance: &str, before, now, over| {
+        let series = Series::at(metric, instance);
+        Omen { series, before, now, over: Duration::from_secs(over) }
+    };
+    let probes = format!("{subject}/tcp");
+    let signs = vec![
+        sign("probe.failed_percent", &probes, 0.0, 41.0, 120),
+        sign("service.log_errors_per_second", subject, 0.1, 2.4, 120),
+        sign("service.memory_bytes", subject, 61e6, 64e6, 480),
+    ];
+    Forecast {
+        event: Foreseen::Failure { series: signs[0].series.clone() },
+        horizon: minutes(2),
+        due: None,
+        probability: 0.72,
+        model: Model::Learned,
+        ground: Ground::Signs { usual: 0.003, signs },
+        ..forecast(subject, Measure::Failure, "probe.failed_percent", (0.0, 0.0), (1, 2))
+    }
 }
 
 fn unusual(id: u64, metric: &str, instance: &str, age: i64, lasts: bool) -> Anomaly {
