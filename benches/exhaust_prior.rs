@@ -12,7 +12,7 @@ const SHIPPED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/models/exhaus
 
 fn main() {
     let mut numbers = std::env::args().filter_map(|argument| argument.parse::<u32>().ok());
-    let (series, seed) = (numbers.next().unwrap_or(1_200), u64::from(numbers.next().unwrap_or(11)));
+    let (series, seed) = (numbers.next().unwrap_or(2_400), u64::from(numbers.next().unwrap_or(11)));
     let started = Instant::now();
     let prior = prior_of(series.try_into().unwrap(), seed);
     println!("{series} series, seed {seed}: {:.1} s, {} bytes", started.elapsed().as_secs_f64(), prior.len());

@@ -93,7 +93,8 @@ impl Foresight {
         if level <= view.now() {
             return Some(Outlook::REACHED);
         }
-        let signs = view.signs(level);
+        // Without an end there would be no signs.
+        let signs = view.signs(level.min(f64::MAX));
         let before = self.prior.log_odds(&signs);
         let crowd = self.crowd.signs();
         Some(Outlook::of(std::array::from_fn(|span| {

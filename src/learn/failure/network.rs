@@ -8,10 +8,10 @@ use super::encoding::Encoding;
 use super::wrong::ModelError;
 use crate::learn::forest::Matrix;
 
-/// Questions a step.
-const BATCH: usize = 256;
-/// Questions that are scored at once.
-const AT_ONCE: usize = 2_048;
+/// Questions a step, and questions that are scored at once. From 65,536 numbers on candle wakes threads for each of its steps,
+/// which then wait in a circle, with the priority that others need: a layer's inputs, some hundred a question, stay below that.
+const BATCH: usize = 128;
+const AT_ONCE: usize = 128;
 /// Steps between a point without information and a question, over which slopes are averaged.
 const STEPS: usize = 8;
 

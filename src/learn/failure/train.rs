@@ -20,9 +20,9 @@ pub const FEWEST: usize = 10;
 /// Most trees.
 const TREES: usize = 240;
 /// Trees of all forests of a model together, where one does not have more.
-const IN_ALL: usize = 200;
+const IN_ALL: usize = 600;
 /// Most forests.
-const MOST_FORESTS: usize = 4;
+const MOST_FORESTS: usize = 8;
 /// Trees without a gain on the questions that were held out, after which no more are grown.
 const PATIENCE: usize = 25;
 /// How many numbers the network looks at: those that the trees have gained the most by.

@@ -5,7 +5,7 @@ use crate::learn::exhaust::Foresight;
 
 #[test]
 fn the_shipped_one_is_whole_and_worth_it() {
-    assert!(SHIPPED.starts_with("# 1200 simulated series, seed 11"), "{SHIPPED:.60}");
+    assert!(SHIPPED.starts_with("# 2400 simulated series, seed 11"), "{SHIPPED:.60}");
     let (own, base) = worth_of(SHIPPED, 12, 99).unwrap();
     assert!(own < 0.6 * base, "Brier score {own:.3} beside {base:.3} of the base rate");
 }

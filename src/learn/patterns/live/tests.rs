@@ -51,3 +51,26 @@ fn what_comes_before_failures_is_told_by_its_pattern() {
     assert_eq!(live.template(sign.pattern).as_deref(), Some("pool <*> is exhausted"));
     assert!((200.0..=300.0).contains(&sign.lead), "{sign:?}");
 }
+
+/// The first lines do not show yet what lines begin with. What was found in them is nothing once they do.
+#[test]
+fn patterns_that_were_found_in_headers_are_forgotten() {
+    let mut live = Live::new(Bounds::LIVE);
+    let banner = ["==========", "shop", "all rights are reserved by us", "(c) shop"];
+    for (at, line) in (0..).zip(banner) {
+        live.take(line, f64::from(at));
+    }
+    for failure in 0..6 {
+        live.failure(100.0 + 700.0 * f64::from(failure));
+    }
+    assert!(live.miner().patterns().count() == 4 && matches!(live.signs(), Signs::Known(_)));
+    for at in 0..60_u32 {
+        let line = format!("2024-03-01 10:12:{at:02},1 INFO [main] shop.Cart: order {at} placed");
+        live.take(&line, 5_000.0 + f64::from(at));
+    }
+    // The sixty-fourth line has shown it, and is the first that counts: what is new is told an hour after it.
+    let patterns: Vec<u32> = live.miner().patterns().map(|(pattern, _)| pattern).collect();
+    let [only] = patterns[..] else { panic!("{patterns:?}") };
+    assert_eq!(live.template(only).as_deref(), Some("order <*> placed"));
+    assert_eq!((live.signs(), live.known_since()), (Signs::Cold { failures: 0, of: 5 }, Some(5_059.0 + 3_600.0)));
+}

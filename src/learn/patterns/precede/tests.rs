@@ -47,6 +47,30 @@ fn chance_is_not_taken_for_a_sign() {
     assert!(told <= 2, "{told} of 100");
 }
 
+/// What is a sign where it is all that came is none where it is the best of a hundred: chance had as many tries.
+#[test]
+fn the_best_of_many_has_to_be_surer() {
+    let told = |others: u32| {
+        let mut precede = Precede::new(1_000);
+        let mut events: Vec<(u32, u32)> = (0..100).map(|at| (3_000 + at * 25_000, 0)).collect();
+        for failure in 1..=5_u32 {
+            let at = failure * 500_000;
+            events.push((at, u32::MAX));
+            events.extend((failure <= 3).then_some((at - 200, 0)));
+        }
+        events.extend((0..others).map(|other| (1_000 + other * 20_000, 1 + other)));
+        events.sort_unstable();
+        for (at, pattern) in events {
+            let at = f64::from(at);
+            if pattern == u32::MAX { precede.failure(at) } else { precede.note(pattern, at) }
+        }
+        let Signs::Known(signs) = precede.signs() else { panic!() };
+        signs.iter().map(|sign| sign.pattern).collect::<Vec<_>>()
+    };
+    assert_eq!(told(0), [0]);
+    assert_eq!(told(100), [0; 0]);
+}
+
 #[test]
 fn nothing_is_said_before_there_were_enough_failures() {
     assert_eq!(month(2, 4, 1.0).signs(), Signs::Cold { failures: 4, of: 5 });
