@@ -13,7 +13,7 @@ use crate::model::time::{Mono, Now};
 use super::Agent;
 use super::anomalies::Anomalies;
 use super::causes::Causes;
-use super::foresight::Foresight;
+use super::foresight::{Foresight, Outlooks};
 
 /// Between two rollups.
 const ROLL_UP_EVERY: Duration = Duration::from_secs(60);
@@ -33,6 +33,7 @@ pub struct Analytics {
     reported: Figures,
     causes: Causes,
     foresight: Foresight,
+    outlooks: Outlooks,
     anomalies: Anomalies,
     roll_up_at: Option<Mono>,
     report_at: Option<Mono>,
@@ -47,15 +48,18 @@ impl Agent for Analytics {
                 self.services = names.len();
                 self.causes.configure(&setup);
                 self.foresight.configure(&setup);
+                self.outlooks.configure(&setup);
                 out.extend(self.availability.retain(&names, now).into_iter().map(Proposal::Outage));
                 self.roll_up_at.get_or_insert(now.mono + ROLL_UP_EVERY);
                 self.report_at.get_or_insert(now.mono);
             }
             Observation::Remembered(journal) => {
+                self.outlooks.remember(&journal);
                 let closed = self.availability.remember(&journal, now);
                 out.extend(closed.into_iter().map(Proposal::Outage));
             }
             Observation::ServiceChanged { service, generation, state, health } => {
+                self.outlooks.changed(&service, generation);
                 self.foresight.changed(&service, generation, (&state, &health), now.mono);
                 let outage = self.availability.observe(&service, standing(&state, &health), now);
                 out.extend(outage.map(Proposal::Outage));
@@ -67,14 +71,19 @@ impl Agent for Analytics {
             Observation::Sampled(batch) => {
                 self.causes.sampled(&batch);
                 out.extend(self.foresight.sampled(&batch));
+                out.extend(self.outlooks.sampled(&batch));
                 out.extend(self.anomalies.sampled(&batch));
             }
             Observation::Gone(series) => {
                 self.causes.gone(&series);
                 self.foresight.gone(&series);
+                self.outlooks.gone(&series);
                 out.extend(self.anomalies.gone(&series, now));
             }
-            Observation::Recalled { series, points } => out.extend(self.anomalies.recalled(&series, &points, now)),
+            Observation::Recalled { series, past } => {
+                self.outlooks.recalled(&series, &past, now);
+                out.extend(self.anomalies.recalled(&series, &past, now));
+            }
             Observation::IncidentChanged(incident) => {
                 out.extend(self.causes.look(&incident, &self.anomalies.lasting(), now));
             }
@@ -94,6 +103,7 @@ impl Agent for Analytics {
         if self.report_at.is_some_and(|at| now.mono >= at) {
             self.report_at = Some(now.mono + REPORT_EVERY);
             out.extend(self.foresight.tick(now.mono));
+            out.extend(self.outlooks.tick(now));
             out.extend(self.anomalies.tick(now));
             let figures = self.figures(now);
             if figures != self.reported {

@@ -137,7 +137,10 @@ fn track(track: &Track) -> Value {
 fn flat(one: &Prediction) -> Value {
     let forecast = &one.forecast;
     let Foreseen::Limit { measure, series, limit, bound } = &forecast.event;
-    let Ground::Trend { level, slope, over, samples } = &forecast.ground;
+    let (slope, samples, by) = match &forecast.ground {
+        Ground::Trend { slope, samples, .. } => (Some(*slope), Some(*samples), &[][..]),
+        Ground::Exhaust { by, .. } => (None, None, by.as_slice()),
+    };
     let after = |span: std::time::Duration| rfc3339(one.made_at + span);
     let (bound, bound_name) = match bound {
         Bound::Rule { rule } => ("rule", Some(rule.to_string())),
@@ -163,10 +166,14 @@ fn flat(one: &Prediction) -> Value {
         "horizon_at": after(forecast.horizon),
         "probability": forecast.probability,
         "model": forecast.model.word(),
-        "level": level,
+        "level": forecast.level(),
         "slope_per_second": slope,
-        "over_seconds": over.as_secs_f64(),
+        "over_seconds": forecast.over().as_secs_f64(),
         "samples": samples,
+        "chances": by.iter().map(|by| json!({
+            "by": after(by.within),
+            "chance": by.chance,
+        })).collect::<Vec<_>>(),
         "incident": one.incident,
         "eased_at": one.eased_at.map(rfc3339),
         "settled_at": one.outcome.settled_at().map(rfc3339),

@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::id::{Generation, IncidentId, PredictionId, RuleName, ServiceName};
+use super::outlook::Chance;
 use super::series::{Series, Unit};
 use super::time::{Wall, rfc3339_ms};
 use super::track::Kind;
@@ -87,25 +88,41 @@ impl Forecast {
     /// The level when it was made, in the unit of the series.
     #[must_use]
     pub fn level(&self) -> f64 {
-        let Ground::Trend { level, .. } = &self.ground;
-        *level
+        match &self.ground {
+            Ground::Trend { level, .. } | Ground::Exhaust { level, .. } => *level,
+        }
     }
 
     /// From how much time it was taken.
     #[must_use]
     pub fn over(&self) -> Duration {
-        let Ground::Trend { over, .. } = &self.ground;
-        *over
+        match &self.ground {
+            Ground::Trend { over, .. } | Ground::Exhaust { over, .. } => *over,
+        }
+    }
+
+    /// Whether another that is open says what this one does, and more nearly: growth that is seen is told instead of what
+    /// hours ahead looks likely. Both are judged.
+    #[must_use]
+    pub fn yields_to(&self, other: &Self) -> bool {
+        self.model == Model::Exhaust
+            && other.model != Model::Exhaust
+            && self.subject == other.subject
+            && self.kind().measure == other.kind().measure
     }
 
     /// Between which values it is expected so many seconds after it was made, with probabilities of 50, 80 and 95 %: the
     /// pace is taken to be spread normally, with the bounds of [`Forecast::due`] as those of 80 %. In the unit of the series.
     #[must_use]
     pub fn fan(&self, after: f64) -> [(f64, f64); 3] {
-        let Ground::Trend { level, slope, .. } = &self.ground;
-        let (_, limit) = self.limit();
+        let (level, (_, limit)) = (self.level(), self.limit());
         let pace = |span: Duration| (limit - level) / span.as_secs_f64().max(1.0);
-        let (slow, fast) = self.due.map_or((*slope, *slope), |due| (pace(due.latest), pace(due.earliest)));
+        let usual = |due: Due| pace((due.earliest + due.latest) / 2);
+        let slope = match &self.ground {
+            Ground::Trend { slope, .. } => *slope,
+            Ground::Exhaust { .. } => self.due.map_or(0.0, usual),
+        };
+        let (slow, fast) = self.due.map_or((slope, slope), |due| (pace(due.latest), pace(due.earliest)));
         // Deviations of 50 and 95 % as parts of those of 80 %.
         [0.526, 1.0, 1.529].map(|part| {
             let end = |bound: f64| level + (slope + (bound - slope) * part) * after;
@@ -205,6 +222,8 @@ pub enum Bound {
 pub enum Model {
     /// A steady growth goes on as it did.
     Trend,
+    /// What the series and all others showed over days goes on as it did.
+    Exhaust,
 }
 
 impl Model {
@@ -213,6 +232,7 @@ impl Model {
     pub fn word(self) -> &'static str {
         match self {
             Self::Trend => "trend",
+            Self::Exhaust => "exhaust",
         }
     }
 }
@@ -231,6 +251,15 @@ pub enum Ground {
         over: Duration,
         /// From so many values.
         samples: u32,
+    },
+    /// How it, and all others, went for days.
+    Exhaust {
+        /// The level at the end of them, in the unit of the series.
+        level: f64,
+        /// For so long.
+        over: Duration,
+        /// How likely it is, by when; the soonest first, the horizon last.
+        by: Vec<Chance>,
     },
 }
 

@@ -23,6 +23,13 @@ pub(crate) fn forecast(incident: &Incident) -> Option<&Forecast> {
     })
 }
 
+/// Whom it befalls, in short: the mount of what is no service's, for its unit says the rest.
+pub(crate) fn subject(forecast: &Forecast) -> String {
+    let series = forecast.series();
+    let subject = if forecast.subject == series.to_string() { series.subject() } else { &forecast.subject };
+    super::words::foreign(subject)
+}
+
 /// The prediction itself, while it is in the picture.
 pub(crate) fn prediction<'s>(scene: &Scene<'s>, incident: &Incident) -> Option<&'s Prediction> {
     scene.snapshot?.prediction(incident.prevents?)

@@ -3,13 +3,16 @@
 //! ```text
 //! growth ─ every series with a limit, and what is expected of it
 //! limits ─ which limits a series has, and whose they are
+//! outlook/ ─ when limits are reached, hours ahead, as a distribution
 //! questions ─ what the model is asked to be judged by, and a simple rule beside it
 //! restarts ─ restarts of a service by its policy
 //! ```
 
 mod growth;
 mod limits;
+mod outlook;
 mod questions;
 mod restarts;
 
 pub(super) use growth::Foresight;
+pub(super) use outlook::Outlooks;

@@ -6,6 +6,7 @@
 //! crowd ─ what all series do at once             outlook ─ the distribution: chances and quantiles
 //! forest, grow ─ boosted trees                   lesson ─ levels of earlier moments: reached, and when?
 //! synth ─ simulated series                       prior ─ what they teach; shipped
+//! line ─ what has grown in a line for long
 //! foresee ─ all of it together: observe, close, learn, adopt, ask
 //! ```
 //!
@@ -23,13 +24,14 @@ mod foresee;
 mod forest;
 mod grow;
 mod lesson;
+mod line;
 mod outlook;
 mod prior;
 mod sign;
 mod synth;
 mod track;
 
-pub use foresee::Foresight;
+pub use foresee::{Foresight, YOUNG};
 pub use lesson::{Learned, Lessons};
 pub use outlook::Outlook;
 pub use prior::{prior_of, worth_of};

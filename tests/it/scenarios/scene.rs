@@ -270,6 +270,7 @@ fn words(effect: &Effect) -> Option<String> {
         Effect::Record(_)
         | Effect::Observe(_)
         | Effect::RecallSeries { .. }
+        | Effect::KeepLearned(_)
         | Effect::RollUp
         | Effect::Reply { .. } => return None,
     })

@@ -8,6 +8,7 @@ use ratatui::text::{Line, Span};
 
 use super::{detail, unusual};
 use crate::i18n::{Value, foresight};
+use crate::model::ahead::Ahead;
 use crate::model::anomaly::Anomaly;
 use crate::model::incident::Incident;
 use crate::model::prediction::{Outcome, Prediction};
@@ -17,6 +18,7 @@ use crate::model::series::{Point, Series};
 use crate::model::time::Wall;
 use crate::ui::event::{Request, Target, Ticket, Want};
 use crate::ui::flow;
+use crate::ui::foresight as shown;
 use crate::ui::keymap::Action;
 use crate::ui::scene::Scene;
 use crate::ui::tabs::layout::{BESIDE, Panes, moved};
@@ -66,6 +68,8 @@ struct Asked {
 pub(super) struct History {
     pub(super) series: Option<Series>,
     pub(super) points: Vec<Point>,
+    /// What is expected of it.
+    pub(super) ahead: Option<Ahead>,
 }
 
 /// A row of the lists.
@@ -163,10 +167,19 @@ impl Predictions {
             Row::Foreseen(one) => detail::past(one, scene),
             Row::Unusual(one) => unusual::span(one, scene),
         };
+        let horizon = match row {
+            Row::Foreseen(one) if one.is_open() && detail::is_slow(one) => Some(one.forecast.horizon),
+            _ => None,
+        };
         self.ticket += 1;
         self.asked = Some(Asked { series: series.clone(), at: scene.taken() });
-        let query = Query::History { series, since, until, points: POINTS };
-        wants.push(Want::Ask(Request::LookUp { ticket: Ticket::Foreseen(self.ticket), query }));
+        let ticket = Ticket::Foreseen(self.ticket);
+        let query = Query::History { series: series.clone(), since, until, points: POINTS };
+        wants.push(Want::Ask(Request::LookUp { ticket, query }));
+        if let Some(horizon) = horizon {
+            let query = Query::Ahead { series, until: scene.taken(), horizon };
+            wants.push(Want::Ask(Request::LookUp { ticket, query }));
+        }
         wants
     }
 
@@ -267,7 +280,7 @@ fn cells<'s>(scene: &Scene<'s>, row: Row<'s>) -> Vec<Line<'s>> {
             };
             let since = if one.is_open() { scene.since(one.made_at) } else { std::time::Duration::ZERO };
             let text = foresight::event(scene.texts, &one.forecast, since);
-            (glyph, tone, word, words::foreign(&one.forecast.subject), age, text)
+            (glyph, tone, word, shown::subject(&one.forecast), age, text)
         }
         Row::Unusual(one) => unusual::cells(scene, one),
     };
@@ -379,7 +392,10 @@ impl Page for Predictions {
             // The chart stays away; the facts are in the picture.
             (Ticket::Foreseen(number), Ok(Answer::History { points, .. })) if number == self.ticket => {
                 let series = self.asked.as_ref().map(|asked| asked.series.clone());
-                self.history = History { series, points: points.clone() };
+                self.history = History { series, points: points.clone(), ahead: self.history.ahead.take() };
+            }
+            (Ticket::Foreseen(number), Ok(Answer::Ahead { ahead })) if number == self.ticket => {
+                self.history.ahead = Some((**ahead).clone());
             }
             _ => {}
         }
