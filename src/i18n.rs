@@ -14,6 +14,7 @@ use crate::config::settings::LanguageChoice;
 pub mod foreseen;
 pub mod foresight;
 pub mod healing;
+pub mod learning;
 pub mod numbers;
 mod report;
 pub mod runs;

@@ -92,6 +92,23 @@ cli-surprise = UNUSUAL
 cli-no-changes = nothing unusual in { $of } series
 cli-looked-at = { $looked } of { $of } series were looked at in the time there is; ask for a shorter time to see the others
 cli-no-anomalies = nothing unusual
+cli-no-patterns = nothing is known of any log yet
+cli-no-log-changes = nothing changed in any log
+cli-log-known = { $service }: { $patterns ->
+    [one] 1 pattern
+   *[other] { $patterns } patterns
+}, as of { $at }
+cli-log-learning = learning, for { $left } more no change is told
+cli-log-failures = what comes before failures is not known yet, { $failures } of { $needed } were seen
+cli-log-forgotten = { $patterns } had no room and were forgotten
+cli-count = COUNT
+cli-before-failures = BEFORE FAILURES
+cli-time = TIME
+cli-service = SERVICE
+cli-per-minute = A MINUTE
+cli-new-since = NEW SINCE
+cli-pattern = PATTERN
+cli-change = CHANGE
 cli-score = SCORE
 cli-value = VALUE
 cli-normal = USUAL
@@ -295,6 +312,8 @@ model-scope-subject = its own
 model-scope-group = its group's
 model-scope-all = everybody's
 model-aspect-value = { $column } is
+model-aspect-mean = mean of { $column } in { $window }
+model-aspect-above = { $column } above its mean in { $window }
 model-aspect-change = change of { $column } within { $window }
 model-aspect-rise = change of { $column } in all
 model-aspect-below-peak = { $column } below its peak by
@@ -318,7 +337,23 @@ model-aspect-gap = hours between the last two rows
 model-aspect-usual-gap = usual hours between rows
 model-aspect-overdue = time since the last row beside the usual
 model-aspect-level = recent mean of { $column } (half-life { $window })
+learning-reading = learning: reading how services fared here
+learning-trees = learning: trees
+learning-network = learning: network
+learning-logistic = learning: the simpler model beside it
+learning-judging = learning: old against new
+learning-replaced = a better model is in use: AUC { $new } against { $old }, Brier score { $new_brier } against { $old_brier }, on { $questions } questions that neither was made from, { $failed } of them before failures
+learning-kept = the model stays: one learned anew is not surely better, AUC { $new } against { $old }, Brier score { $new_brier } against { $old_brier }, on { $questions } questions that neither was made from, { $failed } of them before failures
+learning-too-few = nothing is learned yet: { $failed } questions before failures are known here, { $least } are needed at least
+learning-failed = nothing was learned: { $error }
+learning-shipped = came with this program
+learning-own = learned here, { $at }
+learning-model = { $origin }; AUC { $auc } on what was held out
+predictions-model = model
+predictions-learned = learned
+model-needs-both = rows and `--out` belong together: without both, the console that runs learns from what has happened here
 model-days = { $days } d
+model-minutes = { $minutes } min
 model-hours = { $hours } h
 
 ## Forecasts
@@ -503,6 +538,11 @@ held-watched = watched: restarted beyond it
 held-none = not in force
 held-not-by-cgroup = no cgroup: { $why }
 detail-log = Last log lines
+detail-logged = What it logs
+detail-patterns = patterns
+logged-patterns = { $n } known
+logged-learning = learning, { $left } to go
+logged-failures = { $n } of { $of } failures seen to say what comes before them
 detail-rule = rule
 detail-failures = failures
 detail-since = { $at } · { $span } ago
@@ -665,6 +705,7 @@ evidence-needed-by = { $n ->
 evidence-needs-are-well = what it needs is well
 evidence-unusual = { $what } was unusual { $span } before
 evidence-unusual-first = { $what } was unusual before anything else was, { $span } before
+evidence-logged = its log said for the first time, { $span } before: { $pattern }
 evidence-deviates = { $what } from { $usual } to { $now }
 evidence-changed = { $what } { $span } before
 evidence-changed-by = { $what } { $span } before, by { $by }
@@ -801,6 +842,7 @@ word-measure-disk = disk
 word-measure-room = the room of a directory
 word-measure-restarts = restarts
 word-measure-latency = answer time
+word-measure-failure = failure
 foreseen-why = { $what }: { $pace }
 foreseen-memory = memory reaches { $limit } { $when } ({ $share })
 foreseen-files = open files reach { $limit } { $when } ({ $share })
@@ -808,6 +850,10 @@ foreseen-room = a directory of it is at { $limit } of what it may hold { $when }
 foreseen-disk = the disk is at { $limit } { $when } ({ $share })
 foreseen-restarts = restarts reach { $limit } { $when } ({ $share })
 foreseen-latency = answers take { $limit } { $when } ({ $share })
+foreseen-failure = it fails { $when } ({ $share })
+foreseen-omen = { $series } { $before } → { $now } within { $span }
+foreseen-signs = signs
+foreseen-usually = usually
 foreseen-in = in { $span }
 foreseen-within = within { $span }
 foreseen-any-moment = at any moment
@@ -999,6 +1045,7 @@ metric-service-dir-used-percent = fullest directory
 metric-service-log-lines-per-second = log lines a second
 metric-service-log-errors-per-second = complaints in the log a second
 metric-probe-latency-ms = probe latency
+metric-probe-failed-percent = failing probes
 
 ## Logs
 logs-runtime = runtime
@@ -1022,6 +1069,7 @@ entry-step-answered = step answered
 entry-runtime-started = runtime started
 entry-runtime-ended = runtime ended
 entry-config-reloaded = configuration reloaded
+entry-model-replaced = a better model of failures was learned
 entry-service-start-asked = asked to start
 entry-service-stop-asked = asked to stop
 entry-service-restart-asked = asked to restart
@@ -2592,7 +2640,12 @@ arg-forecast-csv = Series so far
 arg-forecast-horizon = How many steps ahead, from 1
 arg-forecast-exhaust = Instead: in how many minutes series first reach levels; columns qid, series, minute and level
 arg-forecast-out = Where the answer goes; stdout without it
-help-logs = What a log says, from a file; needs no runtime
+help-logs = What logs say: those of the services, and files; needs no runtime
+help-logs-patterns = What the services' logs say, how often, and what of it comes before failures
+help-logs-patterns-more = For each log: its patterns, how many messages of each there were, how many a minute now and usually, since when it is new, and before how many of the service's failures it came. Logs of at most 64 services are followed.
+arg-logs-patterns-service = Of this service; of all without it
+help-logs-changes = What changed in the services' logs: what is new, and what comes more or less often
+arg-logs-changes-service = Of this service; of all without it
 help-logs-cluster = Which lines of a log say the same, and what
 arg-logs-cluster-input = The log
 arg-logs-cluster-format = What lines begin with
@@ -2883,9 +2936,32 @@ predictions-ended = ended
 predictions-together = together
 predictions-crowd = { $n } of { $of } series unusual since { $since }, first { $first }
 predictions-calm = Judged by its own past. It pages nobody.
+predictions-log = log
+predictions-change = change
+predictions-pattern = pattern
+predictions-first = first seen
+predictions-lines = lines so far
+predictions-noticed = noticed
+predictions-calm-log = Judged by what this log says usually. It pages nobody.
 # What predictions are worth
 rule-predicted = trouble foreseen (built in)
 cause-predicted = { $what }; of such predictions { $trust }
+shift-new = new
+shift-more = comes more often: { $now } a minute, usually { $usual }
+shift-less = comes less often: { $now } a minute, usually { $usual }
+shift-silent = has not come for { $silent_for }, usually { $usual } a minute
+shift-precedes = came before { $before } of { $failures } failures, { $lead } ahead; seen { $came ->
+    [one] once
+   *[other] { $came } times
+}
+shift-warns = is here again: it came before { $before } of { $failures } failures, { $lead } ahead; seen { $came ->
+    [one] once
+   *[other] { $came } times
+}
+shift-many = { $changes ->
+    [one] 1 more change
+   *[other] { $changes } more changes
+}
 worth-learning = learning, { $seen } of { $of } judged
 worth-listed = listed only: it was wrong too often to page anybody
 worth-earned = may page: it was right often enough
@@ -2895,6 +2971,7 @@ track-none = -
 track-nothing = no question is answered yet
 forecaster-trend = steady growth
 forecaster-exhaust = hours ahead
+forecaster-learned = learned from failures
 track-record = { $hit } hits, { $wrong } false alarms ({ $day } a day), { $missed } missed; said { $lead } ahead; Brier score { $own }, of the simple rule { $rule }, over { $asked } questions
 cli-tracks = What predictions were worth, 30 days
 # What is foreseen of runs

@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use crate::engine::outage::{Availability, standing};
+use crate::learn::failure::Model;
 use crate::model::agent::Activity;
 use crate::model::event::{Observation, Proposal};
 use crate::model::id::ServiceName;
@@ -13,7 +14,8 @@ use crate::model::time::{Mono, Now};
 use super::Agent;
 use super::anomalies::Anomalies;
 use super::causes::Causes;
-use super::foresight::{Foresight, Outlooks};
+use super::foresight::{Failures, Foresight, Outlooks};
+use super::patterns::Patterns;
 
 /// Between two rollups.
 const ROLL_UP_EVERY: Duration = Duration::from_secs(60);
@@ -34,7 +36,9 @@ pub struct Analytics {
     causes: Causes,
     foresight: Foresight,
     outlooks: Outlooks,
+    failures: Failures,
     anomalies: Anomalies,
+    patterns: Patterns,
     roll_up_at: Option<Mono>,
     report_at: Option<Mono>,
 }
@@ -49,19 +53,27 @@ impl Agent for Analytics {
                 self.causes.configure(&setup);
                 self.foresight.configure(&setup);
                 self.outlooks.configure(&setup);
+                self.failures.configure(&setup);
+                self.patterns.configure(&names);
                 out.extend(self.availability.retain(&names, now).into_iter().map(Proposal::Outage));
                 self.roll_up_at.get_or_insert(now.mono + ROLL_UP_EVERY);
                 self.report_at.get_or_insert(now.mono);
             }
             Observation::Remembered(journal) => {
                 self.outlooks.remember(&journal);
+                self.patterns.remember(&journal.log_books, now);
                 let closed = self.availability.remember(&journal, now);
                 out.extend(closed.into_iter().map(Proposal::Outage));
             }
             Observation::ServiceChanged { service, generation, state, health } => {
                 self.outlooks.changed(&service, generation);
                 self.foresight.changed(&service, generation, (&state, &health), now.mono);
+                out.extend(self.failures.changed(&service, generation, (&state, &health), now.mono));
                 let outage = self.availability.observe(&service, standing(&state, &health), now);
+                self.patterns.changed(&service, &state, now);
+                if outage.as_ref().is_some_and(|outage| outage.lasted.is_none()) {
+                    out.extend(self.patterns.failed(&service, now));
+                }
                 out.extend(outage.map(Proposal::Outage));
             }
             Observation::Probed(result) => {
@@ -73,6 +85,8 @@ impl Agent for Analytics {
                 out.extend(self.foresight.sampled(&batch));
                 out.extend(self.outlooks.sampled(&batch));
                 out.extend(self.anomalies.sampled(&batch));
+                self.failures.sampled(&batch);
+                out.extend(self.patterns.heard(&batch));
             }
             Observation::Gone(series) => {
                 self.causes.gone(&series);
@@ -85,9 +99,19 @@ impl Agent for Analytics {
                 out.extend(self.anomalies.recalled(&series, &past, now));
             }
             Observation::IncidentChanged(incident) => {
-                out.extend(self.causes.look(&incident, &self.anomalies.lasting(), now));
+                let (unusual, said) = (self.anomalies.lasting(), self.patterns.lately());
+                out.extend(self.causes.look(&incident, &unusual, said, now));
             }
-            Observation::Held { service, by } => self.foresight.held(&service, &by),
+            Observation::Held { service, by } => {
+                self.foresight.held(&service, &by);
+                self.failures.held(&service, &by);
+            }
+            // What was made ready for use is sound; should it not be, failures are not foreseen.
+            Observation::Learned(weights) => {
+                if let Ok(model) = Model::from_bytes(&weights) {
+                    self.failures.learned(model);
+                }
+            }
             Observation::Beaten(_) => {}
         }
         out
@@ -104,7 +128,9 @@ impl Agent for Analytics {
             self.report_at = Some(now.mono + REPORT_EVERY);
             out.extend(self.foresight.tick(now.mono));
             out.extend(self.outlooks.tick(now));
+            out.extend(self.failures.tick(now.mono));
             out.extend(self.anomalies.tick(now));
+            out.extend(self.patterns.tick(now));
             let figures = self.figures(now);
             if figures != self.reported {
                 self.reported = figures.clone();

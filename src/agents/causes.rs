@@ -63,7 +63,14 @@ impl Causes {
 
     /// An incident began or changed: who is suspect, as far as the series say.
     /// With the series that are unusual now, and since when.
-    pub(super) fn look(&mut self, incident: &Incident, unusual: &[(Series, Wall)], now: Now) -> Option<Proposal> {
+    /// And with what logs said for the first time lately, and when.
+    pub(super) fn look(
+        &mut self,
+        incident: &Incident,
+        unusual: &[(Series, Wall)],
+        said: &VecDeque<(ServiceName, String, Wall)>,
+        now: Now,
+    ) -> Option<Proposal> {
         if !incident.is_open() || incident.prevents.is_some() {
             self.ranked.remove(&incident.id);
             return None;
@@ -77,6 +84,7 @@ impl Causes {
         let mut suspects = self.suspects(incident);
         for suspect in &mut suspects {
             suspect.evidence.extend(was_unusual(&suspect.service, incident, unusual));
+            suspect.evidence.extend(was_said(&suspect.service, incident, said));
         }
         (!suspects.is_empty()).then_some(Proposal::Diagnose { incident: incident.id, suspects })
     }
@@ -126,6 +134,15 @@ fn was_unusual(name: &ServiceName, incident: &Incident, unusual: &[(Series, Wall
     let (series, ahead) = near().filter(of).max_by_key(|(_, ahead)| *ahead)?;
     let first = near().all(|(_, other)| other <= ahead);
     Some(Evidence::Unusual { series: series.clone(), ahead, first })
+}
+
+/// What the log of a service said for the first time, of what was said so shortly before an incident: the first of it.
+fn was_said(name: &ServiceName, incident: &Incident, said: &VecDeque<(ServiceName, String, Wall)>) -> Option<Evidence> {
+    let ahead = |at: &Wall| (incident.opened_at - *at).to_std().ok().filter(|ahead| *ahead <= BEFORE);
+    let of = said.iter().filter(|(service, ..)| service == name);
+    let (template, ahead) =
+        of.filter_map(|(_, template, at)| Some((template, ahead(at)?))).max_by_key(|said| said.1)?;
+    Some(Evidence::Logged { template: template.clone(), ahead })
 }
 
 /// The service that a series is about.
@@ -203,7 +220,11 @@ mod tests {
             (Series::at("service.memory_bytes", "db"), at(290).wall),
             (Series::at("service.cpu_percent", "db"), at(350).wall),
         ];
-        let Some(Proposal::Diagnose { suspects, .. }) = causes.look(&incident, &unusual, at(400)) else { panic!() };
+        let said = [("db", "no connection is left", 280), ("db", "too late", 301), ("api", "not its own", 299)];
+        let said = said.map(|(name, text, second)| (name.into(), text.to_owned(), at(second).wall)).into();
+        let Some(Proposal::Diagnose { suspects, .. }) = causes.look(&incident, &unusual, &said, at(400)) else {
+            panic!()
+        };
         assert_eq!(suspects[0].service.as_str(), "db", "{suspects:?}");
         let reason = &suspects[0].evidence[0];
         assert!(
@@ -215,8 +236,9 @@ mod tests {
             ahead: Duration::from_secs(10),
             first: true,
         };
-        assert_eq!(suspects[0].evidence.last(), Some(&first));
+        let log = Evidence::Logged { template: "no connection is left".to_owned(), ahead: Duration::from_secs(20) };
+        assert_eq!(suspects[0].evidence[1..], [first, log]);
         // The same again says nothing new; so does an incident that is over.
-        assert_eq!(causes.look(&incident, &unusual, at(401)), None);
+        assert_eq!(causes.look(&incident, &unusual, &said, at(401)), None);
     }
 }

@@ -6,6 +6,7 @@ mod anomalies;
 mod causes;
 mod foresight;
 pub mod monitoring;
+mod patterns;
 pub mod roster;
 
 pub use roster::{Agent, create};

@@ -182,7 +182,7 @@ pub enum Verb {
     /// minutes and probability: when the mean of 5 minutes first reaches the level, -1 if likely not within 4 hours, and the
     /// probability that it does. Rows after a question's minute are not looked at.
     Forecast(ForecastOptions),
-    /// What a log says, from a file; needs no runtime.
+    /// What logs say: those of the services, and files; needs no runtime.
     Logs {
         /// What to do.
         #[command(subcommand)]

@@ -14,7 +14,9 @@ use crate::model::effect::Effect;
 use crate::model::event::{Event, Journal, Observation, Recovered, Setup};
 use crate::model::id::{AlertId, Generation, IncidentId, Operator, ReplyId, ServiceName};
 use crate::model::instances::Scale;
+use crate::model::learning::LearningView;
 use crate::model::outlook::Outlook;
+use crate::model::pattern::{LogNews, LogView};
 use crate::model::probe::ProbeView;
 use crate::model::record::{Detail, Entry, EntryKind, Outage, Record};
 use crate::model::series::Series;
@@ -27,6 +29,8 @@ use crate::model::workflow::order::StepOrder;
 use super::alerts::AlertBook;
 use super::anomalies::Anomalies;
 use super::fault;
+use super::learning::Learning;
+use super::patterns::Patterns;
 use super::recovery::{Recovery, Ward};
 use super::service::{Service, Trouble};
 use super::supervision::{Outcome, Supervision};
@@ -69,6 +73,8 @@ pub struct Engine {
     pub(super) watched: Vec<(Wall, Wall)>,
     pub(super) recovery: Recovery,
     pub(super) anomalies: Anomalies,
+    pub(super) learning: Learning,
+    pub(super) patterns: Patterns,
     pub(super) work: Workflows,
     /// The newest alert and incident that may have started runs.
     seen_alert: AlertId,
@@ -104,6 +110,8 @@ impl Engine {
             watched: Vec::new(),
             recovery: Recovery::default(),
             anomalies: Anomalies::default(),
+            learning: Learning::default(),
+            patterns: Patterns::default(),
             work: Workflows::default(),
             seen_alert: AlertId::default(),
             seen_incident: IncidentId::default(),
@@ -120,7 +128,8 @@ impl Engine {
         // On the way out nothing is healed any more.
         let recovery = if self.is_ending() { None } else { self.recovery.deadline(&self.setup) };
         let work = if self.is_ending() { None } else { self.work.deadline() };
-        earliest(earliest(self.supervision.deadline(), recovery), work)
+        let learning = if self.is_ending() { None } else { self.learning.deadline() };
+        earliest(earliest(self.supervision.deadline(), recovery), earliest(work, learning))
     }
 
     /// Decides.
@@ -149,6 +158,8 @@ impl Engine {
         match event {
             Event::Recovered(recovered) => self.recover(&recovered, now, out),
             Event::Configured(setup) => self.configure(setup, now, out),
+            Event::Learning(stage) => self.learning.is_at(stage),
+            Event::Learned { came, better } => self.learning.learned(came, better.map(|weights| *weights), now, out),
             Event::Asked { reply, by, command } => self.asked(reply, &by, command, now, out),
             Event::Started { service, generation, identity } => {
                 self.supervision.started(&service, generation, identity, now, out);
@@ -229,6 +240,9 @@ impl Engine {
                     self.follow(outcome, now, out);
                 }
                 self.alerts.tick(now, out);
+                if !self.is_ending() {
+                    self.learning.tick(now.mono, out);
+                }
             }
         }
     }
@@ -254,6 +268,8 @@ impl Engine {
         }
         self.recovery = Recovery::remembered(journal, now);
         self.anomalies = Anomalies::remembered(journal, now.wall, out);
+        self.learning = Learning::begin(recovered.weights.clone(), now.mono);
+        self.patterns = Patterns::remembered(journal);
         self.recovery.baseline(self.supervision.iter().map(|service| (&service.spec.name, service.restarts)));
         for alert in journal.alerts.iter().filter(|alert| alert.key.rule.as_str() == RULE_CRASH) {
             self.supervision.doubt(&alert.key.subject);
@@ -286,6 +302,7 @@ impl Engine {
         self.supervision.configure(&setup, now, out);
         self.with_work(now, out, Workflows::configure);
         self.probes.retain(|name, _| setup.service(name).is_some());
+        self.patterns.retain(|name| setup.service(name).is_some());
         self.drop_unconfigured_alerts(now, out);
         self.tell_of_files(now, out);
     }
@@ -327,6 +344,18 @@ impl Engine {
     #[must_use]
     pub fn anomalies(&self, since: Wall) -> (Vec<Anomaly>, Option<Crowd>) {
         (self.anomalies.view(since, SHOWN), self.anomalies.crowd(self.figures.scoring.series))
+    }
+
+    /// The model that foresees failures, and what becomes of it.
+    #[must_use]
+    pub fn learning(&self) -> LearningView {
+        self.learning.view()
+    }
+
+    /// What changed in logs since then, and how far they are known.
+    #[must_use]
+    pub fn logs(&self, since: Wall) -> (Vec<LogNews>, Vec<LogView>) {
+        (self.patterns.view(since, SHOWN), self.patterns.standings())
     }
 
     /// Lets recovery look at the world.
@@ -436,12 +465,14 @@ impl Engine {
             alerts: self.alerts.firing().cloned().collect(),
             outages: self.outages.clone(),
             lasting: self.lasting.clone(),
+            log_books: self.patterns.books(),
             // This life so far as well: an agent that begins anew in it goes on from there.
             watched: self.watched.iter().copied().chain(self.began.zip(self.seen)).collect(),
             ..Journal::default()
         };
         let mut baseline =
             vec![Observation::Configured(Arc::clone(&self.setup)), Observation::Remembered(Arc::new(journal))];
+        baseline.push(self.learning.observation());
         baseline.extend(self.supervision.iter().map(Service::observation));
         baseline.extend(self.supervision.held());
         baseline

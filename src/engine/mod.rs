@@ -10,7 +10,7 @@
 //! alerts ─ firing alerts, silences            board ─ newest value of each series
 //! hold ─ who is held back while a dependency is down
 //! workflow ─ runs of workflows and their steps
-//! anomalies ─ what is unusual now, and who was first
+//! anomalies ─ what is unusual now, and who was first     patterns ─ what changed in logs
 //! verdict ─ a probe's k-of-n judgement        rule ─ a threshold over time      outage ─ availability
 //! ```
 //!
@@ -25,10 +25,12 @@ mod change;
 pub mod core;
 mod fault;
 mod hold;
+mod learning;
 mod managed;
 mod orders;
 pub mod outage;
 pub mod pace;
+mod patterns;
 pub mod recovery;
 mod rounds;
 pub mod rule;

@@ -189,6 +189,9 @@ pub fn evidence(texts: &Texts, evidence: &Evidence) -> String {
             let variables = [("what", states::metric(texts, &series.metric)), ("span", span(texts, *ahead))];
             said(texts, if *first { "evidence-unusual-first" } else { "evidence-unusual" }, variables)
         }
+        Evidence::Logged { template, ahead } => {
+            said(texts, "evidence-logged", [("pattern", foreign(template)), ("span", span(texts, *ahead))])
+        }
         Evidence::Changed { what, before, by } => {
             let what = texts.get(&format!("entry-{}", what.word().replace('_', "-"))).to_owned();
             let before = span(texts, *before);

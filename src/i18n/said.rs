@@ -21,6 +21,7 @@ use crate::model::console::{KeymapError, UiError};
 use crate::model::goal::Basis;
 use crate::model::json_path::PathFault;
 use crate::model::managed::ManagerError;
+use crate::model::pattern::LogShift;
 use crate::model::prediction::{Bound, Outcome};
 use crate::model::process::CgroupError;
 use crate::model::record::Detail;
@@ -123,6 +124,7 @@ said! {
     "run_refusal": RunRefusal,
     "run_advice": RunAdvice,
     "merit": Merit,
+    "shift": LogShift,
     "worth": Worth,
     "bottleneck": Bottleneck,
     "probation": Probation,

@@ -7,6 +7,7 @@ use super::command::Outcome;
 use super::event::Observation;
 use super::fault::{FaultAsker, FaultOrder};
 use super::id::{Generation, IncidentId, ReplyId, RunId, ServiceName};
+use super::learning::Weights;
 use super::managed::Order;
 use super::probe::ProbeId;
 use super::process::Errand;
@@ -123,6 +124,9 @@ pub enum Effect {
     },
     /// Keep what was learned of series, in the place of what was kept of them before.
     KeepLearned(Vec<Learned>),
+    /// Learn anew what comes before failures; this is the model that it has to be better than. Answered by
+    /// [`super::event::Event::Learned`].
+    Learn(Weights),
     /// Tell every agent.
     Observe(Observation),
     /// Pause an agent, or let it go on.

@@ -15,8 +15,10 @@ use super::goal::Targets;
 use super::id::{Generation, IncidentId, Operator, ReplyId, RunId, ServiceName, WorkflowName};
 use super::incident::Incident;
 use super::instances::Scale;
+use super::learning::{LearnStage, Learnt, Weights};
 use super::managed::{ManagerError, Order, Sighting};
 use super::outlook::Outlook;
+use super::pattern::{LogBook, LogChange, LogNews};
 use super::prediction::{Forecast, Model, Prediction, Standing, Tally};
 use super::probe::{ProbeId, ProbeResult};
 use super::process::{Errand, Hold};
@@ -45,6 +47,15 @@ pub enum Event {
     Recovered(Box<Recovered>),
     /// The configuration changed.
     Configured(Arc<Setup>),
+    /// Learning is so far.
+    Learning(LearnStage),
+    /// Learning is over.
+    Learned {
+        /// What came of it.
+        came: Learnt,
+        /// A better model, where one was found.
+        better: Option<Box<Weights>>,
+    },
     /// An operator asked for something.
     Asked {
         /// Where the answer goes.
@@ -282,6 +293,8 @@ pub struct Recovered {
     pub rebooted: bool,
     /// What is known outside of the steps that were running.
     pub steps: Vec<StepReport>,
+    /// The model that foresees failures.
+    pub weights: Weights,
 }
 
 /// The state that the journal holds.
@@ -311,6 +324,10 @@ pub struct Journal {
     pub predictions: Vec<Prediction>,
     /// Anomalies that lasted, and the newest of the last day; in order of their numbers.
     pub anomalies: Vec<Anomaly>,
+    /// What changed in logs in the last day, and the newest before; in order of their numbers.
+    pub log_news: Vec<LogNews>,
+    /// What is known of logs, and what is to be gone on with.
+    pub log_books: Vec<(LogBook, Option<String>)>,
     /// What was asked of models in the last thirty days, and what came.
     pub tracked: Vec<Day>,
     /// What came of all predictions that are kept.
@@ -327,6 +344,8 @@ pub struct Journal {
     pub last_prediction: super::id::PredictionId,
     /// The highest number of an anomaly ever given.
     pub last_anomaly: super::id::AnomalyId,
+    /// The highest number of a change in a log ever given.
+    pub last_log_news: super::id::LogNewsId,
     /// The highest alert number ever given.
     pub last_alert: super::id::AlertId,
     /// The highest silence number ever given.
@@ -344,6 +363,11 @@ pub struct SampleBatch {
     pub samples: Vec<Sample>,
     /// What services have logged meanwhile, where the source reads logs: at most some hundreds of lines of each.
     pub lines: Vec<Line>,
+}
+
+impl SampleBatch {
+    /// The source that reads logs.
+    pub const LOGS: &'static str = "logs";
 }
 
 /// A line that a service has logged, as it is: it may hold anything.
@@ -397,6 +421,8 @@ pub enum Observation {
     },
     /// These series are no longer live: their mount, interface or service is gone.
     Gone(Arc<[Series]>),
+    /// This model foresees failures from now on, as its file has it. Before services are told of.
+    Learned(Arc<[u8]>),
 }
 
 /// What an agent wants done. The engine decides whether it is.
@@ -465,6 +491,15 @@ pub enum Proposal {
     },
     /// An anomaly began, or is over: the same `began_at` means the same one.
     Unusual(Box<Unusual>),
+    /// Something changed in what a service logs.
+    Logged(Box<LogChange>),
+    /// What is known of the log of a service, and now and then what the next runtime is to go on with.
+    LogKnown {
+        /// For people.
+        book: Box<LogBook>,
+        /// For the next runtime.
+        memory: Option<String>,
+    },
     /// It is known what came of a question to a model.
     Answered(Answered),
     /// How something that was expected stands now.

@@ -117,6 +117,10 @@ number! {
     AnomalyId
 }
 number! {
+    /// A change in what a service logs; unique in a data directory for ever.
+    LogNewsId
+}
+number! {
     /// How often a service's process has been started. A result that carries an older one is dropped.
     Generation
 }

@@ -307,6 +307,13 @@ pub enum Evidence {
         /// Before any other.
         first: bool,
     },
+    /// Its log said something before the incident that it had never said.
+    Logged {
+        /// The pattern.
+        template: String,
+        /// How long before.
+        ahead: Duration,
+    },
     /// Something about it was changed shortly before.
     Changed {
         /// What.

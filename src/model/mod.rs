@@ -6,7 +6,7 @@
 //! service, probe, alert, agent ─ live things, statuses that carry their data
 //! incident ─ alerts of one cause     recovery ─ actions, attempts, what was learned     remedy ─ what recovery may do
 //! prediction ─ what is expected, and what came of it     outlook ─ when limits are reached     workflow ─ definitions, runs, steps
-//! anomaly ─ what was unusual of a series     track ─ what predictions were worth
+//! anomaly ─ what was unusual of a series     pattern ─ what logs say     track ─ what predictions were worth
 //! trend ─ how series go, what is new     ahead ─ what comes     goal ─ what is aimed at, and what was measured of it
 //! command ─ what operators ask  event ─ what happened   effect ─ what must be done
 //! check ─ how a probe looks     json_path ─ a place in JSON
@@ -33,8 +33,10 @@ pub mod id;
 pub mod incident;
 pub mod instances;
 pub mod json_path;
+pub mod learning;
 pub mod managed;
 pub mod outlook;
+pub mod pattern;
 pub mod prediction;
 pub mod probe;
 pub mod process;

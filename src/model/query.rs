@@ -12,6 +12,7 @@ use super::command::{Command, Done};
 use super::goal::Measured;
 use super::id::{Operator, RunId, ServiceName, WorkflowName};
 use super::incident::Incident;
+use super::pattern::{LogBook, LogNews};
 use super::prediction::{Prediction, Tally};
 use super::record::Entry;
 use super::refusal::Refusal;
@@ -157,6 +158,16 @@ pub enum Query {
         #[serde(with = "rfc3339_ms")]
         since: Wall,
         /// At most this many.
+        limit: u32,
+    },
+    /// What is known of the log of a service, or of all, and what changed in them since then.
+    Patterns {
+        /// Of this service; of all when none.
+        service: Option<ServiceName>,
+        /// From.
+        #[serde(with = "rfc3339_ms")]
+        since: Wall,
+        /// At most this many changes.
         limit: u32,
     },
     /// Runs wanted since then and those not over, newest first.
@@ -320,6 +331,13 @@ pub enum Answer {
     Anomalies {
         /// Newest first.
         anomalies: Vec<Anomaly>,
+    },
+    /// To [`Query::Patterns`].
+    Patterns {
+        /// In the order of the services' names.
+        books: Vec<LogBook>,
+        /// Newest first.
+        news: Vec<LogNews>,
     },
     /// To [`Query::Runs`].
     Runs {

@@ -13,6 +13,7 @@ use super::id::{IncidentId, Operator, PredictionId, RunId, ServiceName, SilenceI
 use super::incident::{Incident, Need};
 use super::instances::Scale;
 use super::managed::ManagerError;
+use super::pattern::{LogBook, LogNews};
 use super::prediction::{Measure, Outcome, Prediction};
 use super::recovery::{Action, Failure, Lesson};
 use super::refusal::{ErrandFailure, ExternalFailure, Refusal};
@@ -54,6 +55,16 @@ pub enum Record {
     Prediction(Box<Prediction>),
     /// An anomaly, begun or ended.
     Anomaly(Box<Anomaly>),
+    /// A change in what a service logs.
+    LogNews(Box<LogNews>),
+    /// What is known of the log of a service: for people, and, now and then, for the next runtime. What it does not carry
+    /// of that stays as it was.
+    LogBook {
+        /// For people.
+        book: Box<LogBook>,
+        /// For the next runtime.
+        memory: Option<String>,
+    },
     /// What was asked of a model on a day, and what came.
     Track(Box<Day>),
     /// What was learned of a remedy.
@@ -319,6 +330,8 @@ pub enum EntryKind {
     RuntimeEnded,
     /// The configuration was changed while running.
     ConfigReloaded,
+    /// A better model of failures was learned here.
+    ModelReplaced,
     /// A person asked for a start.
     ServiceStartAsked,
     /// A person asked for a stop.
@@ -432,6 +445,7 @@ impl EntryKind {
             Self::RuntimeStarted => "runtime_started",
             Self::RuntimeEnded => "runtime_ended",
             Self::ConfigReloaded => "config_reloaded",
+            Self::ModelReplaced => "model_replaced",
             Self::ServiceStartAsked => "service_start_asked",
             Self::ServiceStopAsked => "service_stop_asked",
             Self::ServiceRestartAsked => "service_restart_asked",

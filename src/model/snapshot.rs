@@ -11,8 +11,10 @@ use super::fault::FaultOffer;
 use super::goal::Targets;
 use super::id::{Generation, PredictionId, ServiceName};
 use super::incident::Incident;
+use super::learning::LearningView;
 use super::managed::ManagedView;
 use super::outlook::Outlook;
+use super::pattern::{LogNews, LogView};
 use super::prediction::{Prediction, Tally};
 use super::probe::ProbeView;
 use super::process::{Hold, LimitsSpec};
@@ -54,6 +56,12 @@ pub struct Snapshot {
     /// Series that became unusual together.
     #[serde(default)]
     pub crowd: Option<Crowd>,
+    /// What changed in logs in the last day, newest first; fifty at most.
+    #[serde(default)]
+    pub log_news: Vec<LogNews>,
+    /// How far the logs are known, in the order of the services' names.
+    #[serde(default)]
+    pub logs: Vec<LogView>,
     /// What each kind of prediction was worth.
     #[serde(default)]
     pub tracks: Vec<Track>,
@@ -81,6 +89,9 @@ pub struct Snapshot {
     pub goals: Targets,
     /// The newest lines of the log of changes, newest first.
     pub entries: Vec<Entry>,
+    /// The model that foresees failures.
+    #[serde(default)]
+    pub learning: LearningView,
     /// How storage does.
     pub store: StoreView,
 }

@@ -95,6 +95,7 @@ impl Dispatcher {
             ..about.clone()
         };
         let (anomalies, crowd) = self.engine.anomalies(now.wall - Duration::from_hours(1));
+        let (log_news, logs) = self.engine.logs(now.wall - Duration::from_hours(24));
         Snapshot {
             number: self.number,
             now,
@@ -107,6 +108,8 @@ impl Dispatcher {
             foretold: self.engine.recovery().foretold(),
             anomalies,
             crowd,
+            log_news,
+            logs,
             tracks: self.engine.recovery().tracks(self.engine.setup().paging, now.wall),
             workflows: self.engine.work().workflows(),
             runs: self.engine.work().runs(now.wall - Duration::from_hours(24)),
@@ -118,6 +121,7 @@ impl Dispatcher {
             figures,
             goals: self.engine.setup().goals.clone(),
             entries: self.engine.entries().take(50).cloned().collect(),
+            learning: self.engine.learning(),
             store: self.parts.history.view(),
         }
     }

@@ -7,6 +7,7 @@ use std::time::Instant;
 
 use crate::clock::Clock;
 use crate::config::settings::Sense;
+use crate::model::event::SampleBatch;
 use crate::ports::Samples;
 
 use super::pace::{Pace, Stop};
@@ -58,7 +59,7 @@ pub fn start(config: &Sense, data_dir: &Path, clock: Arc<dyn Clock>, samples: Sa
     let running = targets.clone();
     on_thread("sense-services", move || service::run(&running, pace, &outlet, &stop));
 
-    let (outlet, stop) = (wiring.outlet("logs", pace.interval(), &senses.stop), senses.stop.clone());
+    let (outlet, stop) = (wiring.outlet(SampleBatch::LOGS, pace.interval(), &senses.stop), senses.stop.clone());
     let (data_dir, read) = (data_dir.to_owned(), targets.clone());
     on_thread("sense-output", move || output::run(&data_dir, &read, pace, &outlet, &stop));
 

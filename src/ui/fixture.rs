@@ -27,6 +27,7 @@ use crate::model::command::Command;
 use crate::model::complaint::{Complaint, Failing};
 use crate::model::id::{AlertId, Generation, Operator, RuleName, ServiceName, SilenceId};
 use crate::model::incident::{IncidentState, Need};
+use crate::model::learning::LearningView;
 use crate::model::prediction::Tally;
 use crate::model::probe::ProbeView;
 use crate::model::process::{CgroupError, Hold, LimitsSpec};
@@ -182,6 +183,7 @@ fn agents() -> Vec<AgentView> {
 fn empty() -> Snapshot {
     Snapshot {
         number: 1,
+        learning: LearningView::default(),
         now: Now { mono: mono(), wall: moment() },
         runtime: RuntimeView {
             pid: 4_711,
@@ -209,6 +211,8 @@ fn empty() -> Snapshot {
         foretold: Tally::default(),
         tracks: Vec::new(),
         anomalies: Vec::new(),
+        log_news: Vec::new(),
+        logs: Vec::new(),
         crowd: None,
         silences: Vec::new(),
         held_back: Vec::new(),
@@ -511,6 +515,7 @@ pub(crate) fn answer(query: &Query) -> Answer {
             Answer::Alerts { alerts }
         }
         Query::Incidents { .. } => Answer::Incidents { incidents: normal().incidents },
+        Query::Patterns { .. } => Answer::Patterns { books: Vec::new(), news: Vec::new() },
         Query::Anomalies { .. } => Answer::Anomalies { anomalies: Vec::new() },
         Query::Predictions { .. } => {
             Answer::Predictions { predictions: Vec::new(), foretold: Tally::default(), tracks: Vec::new() }

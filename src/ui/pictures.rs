@@ -135,6 +135,26 @@ fn a_prediction_in_full_and_what_is_unusual() {
 }
 
 #[test]
+fn what_services_log_is_told_in_the_detail_and_among_what_is_unusual() {
+    let cases: [(&str, &[&str]); 3] = [
+        ("known", &["3", "/", "a", "p", "i", "enter"]),
+        ("learning", &["3", "/", "c", "a", "c", "enter"]),
+        ("unusual", &["8", "v", "j", "j", "j"]),
+    ];
+    for (name, keys) in cases {
+        for (size, language) in [((120, 40), Language::En), ((120, 40), Language::Ko), ((80, 24), Language::En)] {
+            let mut app = dressed(State::Normal, language, size, ThemeName::Default, false);
+            app.update(Event::Pictured(Arc::new(expecting(snapshot(State::Normal)))));
+            press(&mut app, keys);
+            let name = format!("logged-{name}-{}x{}-{language:?}", size.0, size.1).to_lowercase();
+            insta::with_settings!({ snapshot_path => "snapshots", prepend_module_to_snapshot => false, omit_expression => true }, {
+                insta::assert_snapshot!(name, text(&app));
+            });
+        }
+    }
+}
+
+#[test]
 fn units_and_containers_in_the_words_of_their_managers() {
     for (size, language) in [((120, 40), Language::En), ((120, 40), Language::Ko)] {
         for (name, row) in [("running", 0), ("unclear", 1)] {

@@ -12,10 +12,11 @@ use autoagents_console::model::anomaly::Anomaly;
 use autoagents_console::model::effect::Effect;
 use autoagents_console::model::event::{Event, Journal, Observation, Recovered, SampleBatch};
 use autoagents_console::model::id::{
-    AlertId, AnomalyId, IncidentId, PredictionId, RunId, ServiceName, SilenceId, WorkflowName,
+    AlertId, AnomalyId, IncidentId, LogNewsId, PredictionId, RunId, ServiceName, SilenceId, WorkflowName,
 };
 use autoagents_console::model::incident::Incident;
 use autoagents_console::model::instances::Scale;
+use autoagents_console::model::pattern::{LogBook, LogNews};
 use autoagents_console::model::prediction::{Prediction, Tally};
 use autoagents_console::model::record::{Entry, Outage, Record, Release};
 use autoagents_console::model::recovery::Lesson;
@@ -208,6 +209,8 @@ pub(crate) struct Books {
     pub(crate) incidents: BTreeMap<IncidentId, Incident>,
     pub(crate) predictions: BTreeMap<PredictionId, Prediction>,
     pub(crate) anomalies: BTreeMap<AnomalyId, Anomaly>,
+    pub(crate) log_news: BTreeMap<LogNewsId, LogNews>,
+    pub(crate) log_books: BTreeMap<ServiceName, (LogBook, Option<String>)>,
     pub(crate) tracked: BTreeMap<(Kind, i64), Day>,
     pub(crate) lessons: BTreeMap<(String, String), Lesson>,
     releases: Vec<Release>,
@@ -252,6 +255,12 @@ impl Books {
                 );
             }
             Record::Anomaly(anomaly) => _ = self.anomalies.insert(anomaly.id, (**anomaly).clone()),
+            Record::LogNews(news) => _ = self.log_news.insert(news.id, (**news).clone()),
+            Record::LogBook { book, memory } => {
+                let before = self.log_books.remove(&book.service).and_then(|(_, memory)| memory);
+                let memory = memory.clone().or(before);
+                self.log_books.insert(book.service.clone(), ((**book).clone(), memory));
+            }
             Record::Track(day) => _ = self.tracked.insert((day.kind, day.day), (**day).clone()),
             Record::Lesson(lesson) => {
                 self.lessons.insert((lesson.signature.clone(), lesson.action.word()), lesson.clone());
@@ -288,6 +297,8 @@ impl Books {
             scales: self.scales.values().cloned().collect(),
             predictions: self.predictions.values().cloned().collect(),
             anomalies: self.anomalies.values().cloned().collect(),
+            log_news: self.log_news.values().cloned().collect(),
+            log_books: self.log_books.values().cloned().collect(),
             tracked: self.tracked.values().cloned().collect(),
             foretold: self.foretold(),
             lessons: self.lessons.values().cloned().collect(),
@@ -296,6 +307,7 @@ impl Books {
             last_incident: self.incidents.keys().max().copied().unwrap_or_default(),
             last_prediction: self.predictions.keys().max().copied().unwrap_or_default(),
             last_anomaly: self.anomalies.keys().max().copied().unwrap_or_default(),
+            last_log_news: self.log_news.keys().max().copied().unwrap_or_default(),
             last_alert: self.alerts.keys().max().copied().unwrap_or_default(),
             last_silence: self.last_silence,
         }

@@ -1,6 +1,7 @@
 //! What can be foreseen from what is measured: growth that comes to a limit, restarts that become too many.
 //!
 //! ```text
+//! failure ─ every service, and whether it fails, by a model that has learned from failures
 //! growth ─ every series with a limit, and what is expected of it
 //! limits ─ which limits a series has, and whose they are
 //! outlook/ ─ when limits are reached, hours ahead, as a distribution
@@ -8,11 +9,13 @@
 //! restarts ─ restarts of a service by its policy
 //! ```
 
+mod failure;
 mod growth;
 mod limits;
 mod outlook;
 mod questions;
 mod restarts;
 
+pub(super) use failure::Failures;
 pub(super) use growth::Foresight;
 pub(super) use outlook::Outlooks;

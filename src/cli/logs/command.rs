@@ -8,13 +8,16 @@ use super::super::context;
 use super::super::exit::Failure;
 use super::super::rows::count;
 use super::options::{ClusterOptions, LogsVerb};
-use super::{intake, sheet};
+use super::{intake, patterns, sheet};
 use crate::i18n::Texts;
 use crate::learn::patterns::Clusters;
 
 pub(in crate::cli) fn run(args: &Args, verb: &LogsVerb) -> Result<(), Failure> {
-    let LogsVerb::Cluster(options) = verb;
-    cluster(args, options)
+    match verb {
+        LogsVerb::Cluster(options) => cluster(args, options),
+        LogsVerb::Patterns(options) => patterns::patterns(args, options),
+        LogsVerb::Changes(options) => patterns::changes(args, options),
+    }
 }
 
 fn cluster(args: &Args, options: &ClusterOptions) -> Result<(), Failure> {

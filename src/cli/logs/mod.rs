@@ -1,13 +1,14 @@
-//! `autoagents logs`: what a log says, from a file; needs no runtime.
+//! `autoagents logs`: what logs say, those of the services and files; needs no runtime.
 //!
 //! ```text
 //! options ─ what can be asked      command ─ the order of work
-//! intake ─ a file to its lines     sheet ─ the answer as CSV or JSON
+//! intake ─ a file to its lines     sheet ─ the answer as CSV or JSON     patterns ─ what is known of the services' logs
 //! ```
 
 mod command;
 mod intake;
 mod options;
+mod patterns;
 mod sheet;
 
 #[cfg(test)]

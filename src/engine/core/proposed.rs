@@ -58,6 +58,8 @@ impl Engine {
             }
             Proposal::Recall { series } => out.push(Effect::RecallSeries { series }),
             Proposal::Unusual(unusual) => self.anomalies.take(*unusual, out),
+            Proposal::Logged(change) => self.patterns.take(*change, out),
+            Proposal::LogKnown { book, memory } => self.patterns.known(*book, memory, out),
             Proposal::Answered(answered) => {
                 self.with_recovery(now, out, |recovery, ward| recovery.answered(&answered, ward));
             }

@@ -4,9 +4,9 @@
 //! ```text
 //! track ─ one series on an even clock            sign ─ what it shows about a level, without units
 //! crowd ─ what all series do at once             outlook ─ the distribution: chances and quantiles
-//! forest, grow ─ boosted trees                   lesson ─ levels of earlier moments: reached, and when?
 //! synth ─ simulated series                       prior ─ what they teach; shipped
 //! line ─ what has grown in a line for long
+//! lesson ─ levels of earlier moments: reached, and when?      rows ─ what trees are grown on
 //! foresee ─ all of it together: observe, close, learn, adopt, ask
 //! ```
 //!
@@ -21,12 +21,11 @@
 
 mod crowd;
 mod foresee;
-mod forest;
-mod grow;
 mod lesson;
 mod line;
 mod outlook;
 mod prior;
+mod rows;
 mod sign;
 mod synth;
 mod track;

@@ -3,13 +3,16 @@
 use super::header::Header;
 use super::miner::{Bounds, Miner, Seen};
 use super::precede::{Precede, Signs};
-use super::watch::{Change, Watch};
+use super::watch::{Change, Pacing, Watch};
 
 #[cfg(test)]
 mod tests;
 
 /// After how many lines it is looked what lines begin with.
-const LOOKS: [usize; 4] = [4, 16, 64, 256];
+const LOOKS: [usize; 4] = [4, 16, 64, LOOKED];
+
+/// After so many it is certain.
+pub(super) const LOOKED: usize = 256;
 
 /// Most of a line that is kept for that, in bytes.
 const KEPT: usize = 400;
@@ -18,14 +21,14 @@ const KEPT: usize = 400;
 /// [`Live::tick`] once a minute. All times are seconds of one clock that does not go back, best since 1970.
 #[derive(Debug, Clone)]
 pub struct Live {
-    header: Header,
+    pub(super) header: Header,
     /// The first lines, until it is certain what they begin with.
     first: Vec<String>,
-    lines: usize,
+    pub(super) lines: usize,
     bounds: Bounds,
-    miner: Miner,
-    watch: Watch,
-    precede: Precede,
+    pub(super) miner: Miner,
+    pub(super) watch: Watch,
+    pub(super) precede: Precede,
 }
 
 impl Live {
@@ -60,6 +63,26 @@ impl Live {
         self.watch.tick(at)
     }
 
+    /// It goes on at this time after nobody has listened, or nothing was to be heard: what was not heard meanwhile is no
+    /// silence.
+    pub fn resume(&mut self, at: f64) {
+        self.watch.resume(at);
+        self.precede.resume(at);
+    }
+
+    /// How often a pattern comes; `None` when it was forgotten.
+    #[must_use]
+    pub fn pacing(&self, pattern: u32) -> Option<Pacing> {
+        self.watch.pacing(self.miner.now(pattern))
+    }
+
+    /// Bytes that are kept, as they are reckoned.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        let first: usize = self.first.iter().map(String::len).sum();
+        self.miner.bytes() + self.watch.bytes() + self.precede.bytes() + first
+    }
+
     /// What this is the log of has failed.
     pub fn failure(&mut self, at: f64) {
         self.precede.failure(at);
@@ -77,6 +100,18 @@ impl Live {
         self.watch.learning()
     }
 
+    /// Failures that were seen, and how many are needed before it is said what comes before them.
+    #[must_use]
+    pub fn failures(&self) -> (u32, u32) {
+        self.precede.failures()
+    }
+
+    /// Since when it is known, in seconds; `None` before anything was heard. What came first before that is not new.
+    #[must_use]
+    pub fn known_since(&self) -> Option<f64> {
+        self.watch.known_since()
+    }
+
     /// The text of a pattern, which has to be cleaned before it is shown; `None` when it was forgotten.
     #[must_use]
     pub fn template(&self, pattern: u32) -> Option<String> {
@@ -91,8 +126,7 @@ impl Live {
 
     /// Looks what lines begin with. Patterns that were found with another beginning were none.
     fn look(&mut self, line: &str) {
-        let last = LOOKS[LOOKS.len() - 1];
-        if self.lines >= last {
+        if self.lines >= LOOKED {
             return;
         }
         self.lines += 1;
@@ -110,7 +144,7 @@ impl Live {
                 self.precede.clear();
             }
         }
-        if self.lines >= last {
+        if self.lines >= LOOKED {
             self.first = Vec::new();
         }
     }

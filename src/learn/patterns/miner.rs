@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::build::{Build, fits, frame};
 use super::fold::fold;
-use super::sample::Sample;
+use super::sample::{Kept, Sample};
 use super::scan::scan;
 use super::shape::{Symbol, Words};
 
@@ -16,15 +16,17 @@ pub struct Bounds {
     pub forms: usize,
     /// Most different words.
     pub words: usize,
+    /// Most bytes of all of it, as they are reckoned here: texts, kinds, and what tables take for them.
+    pub bytes: usize,
 }
 
 impl Bounds {
-    /// Of a log that is followed while it is written: a few megabytes, and however hostile the log not more than about
-    /// 20 MB.
-    pub const LIVE: Self = Self { forms: 4_000, words: 40_000 };
+    /// Of a log that is followed while it is written: some 300 KB usually, and however hostile the log not more than 2 MB,
+    /// with 1 MB beside it for what changes and what comes before failures.
+    pub const LIVE: Self = Self { forms: 2_000, words: 20_000, bytes: 2 << 20 };
 
     /// Of a file that is read once: about 300 MB where every second line is like no other, 10 MB usually.
-    pub const FILE: Self = Self { forms: 100_000, words: 1_000_000 };
+    pub const FILE: Self = Self { forms: 100_000, words: 1_000_000, bytes: 1 << 30 };
 }
 
 /// What a message was.
@@ -68,6 +70,8 @@ pub struct Miner {
     next: u32,
     taken: u64,
     forgotten: u64,
+    /// What forms, builds and patterns take, in bytes.
+    weight: usize,
     shape: Vec<Symbol>,
 }
 
@@ -86,6 +90,7 @@ impl Miner {
             next: 0,
             taken: 0,
             forgotten: 0,
+            weight: 0,
             shape: Vec::new(),
         }
     }
@@ -110,7 +115,7 @@ impl Miner {
             pattern.used = self.taken;
             pattern.sample.compare(&parts, &folds);
         }
-        if self.forms.len() > self.bounds.forms || self.words.len() > self.bounds.words {
+        if self.is_full() {
             self.make_room();
         }
         seen
@@ -156,6 +161,37 @@ impl Miner {
         self.pattern(number).map(|pattern| pattern.sample.template(&pattern.kind))
     }
 
+    /// The patterns with their numbers, the last seen first.
+    pub(super) fn newest(&self) -> Vec<(u32, &Pattern)> {
+        let mut all: Vec<(u32, &Pattern)> = self.patterns().collect();
+        all.sort_unstable_by_key(|(number, pattern)| std::cmp::Reverse((pattern.used, *number)));
+        all
+    }
+
+    /// Adds a pattern that was known before, with how many messages it had, the first and the last of them; its number.
+    pub(super) fn plant(&mut self, kept: &Kept, count: u64, (first, last): (f64, f64)) -> Option<u32> {
+        let (mut parts, mut folds) = (Vec::new(), Vec::new());
+        scan(kept.message(), &mut parts);
+        fold(&parts, &mut folds);
+        let mut kind = Vec::new();
+        self.words.shape(&parts, &folds, &mut kind);
+        let sample = kept.restored(&mut kind)?;
+        if self.forms.contains_key(kind.as_slice()) {
+            return None;
+        }
+        let number = self.next;
+        self.next = self.next.wrapping_add(1);
+        self.taken += 1;
+        self.enter(&kind, number);
+        let pattern = Pattern { count, first, last, used: self.taken, kind, sample };
+        self.weight += pattern.weight();
+        self.patterns.insert(number, pattern);
+        if self.is_full() {
+            self.make_room();
+        }
+        Some(number)
+    }
+
     /// Forgets all patterns, because they were found in something else than messages. Numbers go on.
     pub(super) fn clear(&mut self) {
         *self = Self { next: self.next, ..Self::new(self.bounds) };
@@ -167,16 +203,35 @@ impl Miner {
         self.forgotten
     }
 
-    /// Forms and words that are kept.
+    /// Forms and words that are kept, and the bytes of all of it, counted anew.
     #[cfg(test)]
-    pub(super) fn size(&self) -> (usize, usize) {
-        (self.forms.len(), self.words.len())
+    pub(super) fn size(&self) -> (usize, usize, usize) {
+        let forms = self.forms.keys().map(|form| weigh(form));
+        let builds = self.builds.keys().map(|build| weigh(build));
+        let patterns = self.patterns.values().map(Pattern::weight);
+        let bytes = forms.sum::<usize>() + builds.sum::<usize>() + patterns.sum::<usize>() + self.words.weight();
+        (self.forms.len(), self.words.len(), bytes)
+    }
+
+    /// Bytes of all that is kept, as they are reckoned.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.weight + self.words.weight()
+    }
+
+    fn is_full(&self) -> bool {
+        let bounds = self.bounds;
+        self.forms.len() > bounds.forms || self.words.len() > bounds.words || self.bytes() > bounds.bytes
     }
 
     /// A form that was not there before: of a pattern that has a value where this has a word, or of a new one.
     fn unseen(&mut self, shape: &[Symbol], message: &str, at: f64) -> Seen {
         let key: Box<[Symbol]> = frame(shape, &self.words).into();
-        let build = self.builds.entry(key.clone()).or_default();
+        self.weight += weigh(shape);
+        let build = self.builds.entry(key.clone()).or_insert_with(|| {
+            self.weight += weigh(&key);
+            Build::default()
+        });
         let kinds = build.patterns.iter().filter_map(|number| Some((*number, &self.patterns.get(number)?.kind)));
         let fitting = kinds.filter_map(|(number, kind)| Some((fits(kind, shape)?, number))).min();
         if let Some((_, pattern)) = fitting {
@@ -186,7 +241,9 @@ impl Miner {
         let pattern = self.next;
         self.next = self.next.wrapping_add(1);
         let (kind, sample) = (shape.to_vec(), Sample::new(message));
-        self.patterns.insert(pattern, Pattern { count: 0, first: at, last: at, used: self.taken, kind, sample });
+        let new = Pattern { count: 0, first: at, last: at, used: self.taken, kind, sample };
+        self.weight += new.weight();
+        self.patterns.insert(pattern, new);
         self.forms.insert(shape.into(), pattern);
         if build.add(pattern) {
             self.unite(&key);
@@ -206,6 +263,7 @@ impl Miner {
                 continue;
             }
             let Some(gone) = self.patterns.remove(&number) else { continue };
+            self.weight = self.weight.saturating_sub(gone.weight());
             self.merged.insert(number, into);
             self.news.push((number, into));
             if let Some(pattern) = self.patterns.get_mut(&into) {
@@ -226,14 +284,15 @@ impl Miner {
             self.patterns.iter().map(|(number, pattern)| (pattern.used, *number)).collect();
         order.sort_unstable_by(|a, b| b.cmp(a));
         // Words are bounded too: of long messages fewer are kept.
-        let mut room = self.bounds.words / 2;
+        let (mut words, mut bytes) = (self.bounds.words / 2, self.bounds.bytes / 2);
         let mut kept = 0;
         for (_, number) in &order {
-            let length = self.patterns.get(number).map_or(0, |pattern| pattern.kind.len());
-            if kept >= most || room < length {
+            let Some(pattern) = self.patterns.get(number) else { continue };
+            let (length, weight) = (pattern.kind.len(), pattern.kept(&self.words));
+            if kept >= most || words < length || bytes < weight {
                 break;
             }
-            room -= length;
+            (words, bytes) = (words - length, bytes - weight);
             kept += 1;
         }
         for (_, number) in order.drain(kept..) {
@@ -247,12 +306,45 @@ impl Miner {
         self.builds.clear();
         self.merged.clear();
         self.news.drain(..self.news.len().saturating_sub(self.bounds.forms));
+        self.weight = 0;
         for (_, number) in order {
             let Some(pattern) = self.patterns.get_mut(&number) else { continue };
             pattern.kind = self.words.translate(&pattern.kind, &old);
-            self.forms.insert(pattern.kind.as_slice().into(), number);
-            let key: Box<[Symbol]> = frame(&pattern.kind, &self.words).into();
-            self.builds.entry(key).or_default().keep(number);
+            self.weight += pattern.weight();
+            let kind = pattern.kind.clone();
+            self.enter(&kind, number);
         }
+    }
+
+    /// The form of a pattern that is kept, and its place among those of its build.
+    fn enter(&mut self, kind: &[Symbol], number: u32) {
+        let key: Box<[Symbol]> = frame(kind, &self.words).into();
+        if self.forms.insert(kind.into(), number).is_none() {
+            self.weight += weigh(kind);
+        }
+        let length = weigh(&key);
+        let build = self.builds.entry(key).or_insert_with(|| {
+            self.weight += length;
+            Build::default()
+        });
+        build.keep(number);
+    }
+}
+
+/// Bytes of a list of words in a table, with what the table takes for it.
+fn weigh(list: &[Symbol]) -> usize {
+    64 + size_of_val(list)
+}
+
+impl Pattern {
+    /// Bytes of it, with what the table takes for it.
+    fn weight(&self) -> usize {
+        96 + weigh(&self.kind) + self.sample.weight()
+    }
+
+    /// Bytes of it when only it is kept: with its form, its build, and its words.
+    fn kept(&self, words: &Words) -> usize {
+        let texts = self.kind.iter().map(|symbol| Words::takes(words.text(*symbol)));
+        self.weight() + 2 * weigh(&self.kind) + texts.sum::<usize>()
     }
 }

@@ -6,7 +6,7 @@
 //! fold ─ values that belong together are one           shape ─ words as numbers
 //! merge ─ which kinds are one      build ─ patterns that may be one      miner ─ all of it, one message after another
 //! sample ─ the text of a pattern                       file ─ the patterns of a log that is there as a whole
-//! live ─ all of it, of a log that is followed while it is written
+//! live ─ all of it, of a log that is followed while it is written          keep ─ to be written down and gone on with
 //! watch ─ patterns that are new, or come more or less often       precede ─ patterns that come before failures
 //! ```
 //!
@@ -18,6 +18,7 @@ mod build;
 mod file;
 mod fold;
 mod header;
+mod keep;
 mod live;
 mod merge;
 mod miner;
@@ -33,7 +34,8 @@ mod tests;
 
 pub use file::{Cluster, Clusters, File};
 pub use header::Header;
+pub use keep::Kept;
 pub use live::Live;
 pub use miner::{Bounds, Miner, Pattern, Seen};
 pub use precede::{Precede, Sign, Signs};
-pub use watch::{Change, ChangeKind, Watch};
+pub use watch::{Change, ChangeKind, Pacing, Watch};

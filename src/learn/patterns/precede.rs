@@ -6,6 +6,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 #[cfg(test)]
 mod tests;
 
@@ -46,6 +48,8 @@ pub struct Sign {
     pub before: u32,
     /// See `before`.
     pub failures: u32,
+    /// Stretches of ten minutes that it came in at all.
+    pub came: u32,
     /// How many times as often it comes before failures as at other times.
     pub lift: f64,
     /// The probability of this by chance, corrected for the number of patterns.
@@ -55,8 +59,8 @@ pub struct Sign {
 }
 
 /// When a pattern came.
-#[derive(Debug, Clone, Copy, Default)]
-struct Trail {
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
+pub(super) struct Trail {
     /// The newest step that it came in, and a bit for each step up to it.
     step: u64,
     bits: u64,
@@ -68,22 +72,28 @@ struct Trail {
     steps: u32,
 }
 
-/// Learns which patterns of one log come before the failures of one thing.
-#[derive(Debug, Clone)]
-pub struct Precede {
-    trails: BTreeMap<u32, Trail>,
-    most: usize,
+/// What is known beside the patterns.
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
+pub(super) struct Past {
     first: Option<u64>,
     step: u64,
     failures: u32,
     failed: Option<u64>,
 }
 
+/// Learns which patterns of one log come before the failures of one thing.
+#[derive(Debug, Clone)]
+pub struct Precede {
+    trails: BTreeMap<u32, Trail>,
+    most: usize,
+    past: Past,
+}
+
 impl Precede {
     /// At most so many patterns are kept, about 80 bytes each; those that were not seen for longest are left out.
     #[must_use]
     pub fn new(most: usize) -> Self {
-        Self { trails: BTreeMap::new(), most: most.max(1), first: None, step: 0, failures: 0, failed: None }
+        Self { trails: BTreeMap::new(), most: most.max(1), past: Past::default() }
     }
 
     /// A message came, at a time in seconds. Times that go back count as the newest so far.
@@ -110,12 +120,12 @@ impl Precede {
     /// Something failed. Failures that follow each other within ten minutes are one.
     pub fn failure(&mut self, at: f64) {
         let step = self.clock(at);
-        let again = self.failed.is_some_and(|failed| step.saturating_sub(failed) <= u64::from(STEPS));
-        self.failed = Some(step);
+        let again = self.past.failed.is_some_and(|failed| step.saturating_sub(failed) <= u64::from(STEPS));
+        self.past.failed = Some(step);
         if again {
             return;
         }
-        self.failures = self.failures.saturating_add(1);
+        self.past.failures = self.past.failures.saturating_add(1);
         for trail in self.trails.values_mut() {
             // The steps before this one, the nearest first.
             let bits = shifted(trail.bits, step.saturating_sub(trail.step)) >> 1 & ((1 << STEPS) - 1);
@@ -124,6 +134,41 @@ impl Precede {
                 trail.steps = trail.steps.saturating_add(64 - bits.leading_zeros());
             }
         }
+    }
+
+    /// It goes on at this time after nobody has listened: the time between counts for nothing.
+    pub(super) fn resume(&mut self, at: f64) {
+        let before = self.past.step;
+        let gap = self.clock(at).saturating_sub(before);
+        self.past.first = self.past.first.map(|first| (first + gap).min(self.past.step));
+    }
+
+    pub(super) fn past(&self) -> Past {
+        self.past
+    }
+
+    pub(super) fn remember(&mut self, past: Past) {
+        self.past = past;
+    }
+
+    pub(super) fn trail(&self, pattern: u32) -> Option<Trail> {
+        self.trails.get(&pattern).copied()
+    }
+
+    pub(super) fn plant(&mut self, pattern: u32, trail: Trail) {
+        if self.trails.len() < self.most {
+            self.trails.insert(pattern, trail);
+        }
+    }
+
+    /// Failures that were seen, and how many are needed.
+    pub(super) fn failures(&self) -> (u32, u32) {
+        (self.past.failures, FAILURES)
+    }
+
+    /// Bytes that are kept.
+    pub(super) fn bytes(&self) -> usize {
+        self.trails.len() * (size_of::<Trail>() + 32)
     }
 
     /// Forgets all patterns, because they were found in something else than messages.
@@ -137,7 +182,7 @@ impl Precede {
         let trail = self.trails.entry(into).or_default();
         // What came with either; where both came is counted twice, at most up to all there were.
         trail.stretches = trail.stretches.saturating_add(gone.stretches);
-        trail.before = trail.before.saturating_add(gone.before).min(self.failures);
+        trail.before = trail.before.saturating_add(gone.before).min(self.past.failures);
         trail.steps = trail.steps.saturating_add(gone.steps);
         if gone.step > trail.step {
             trail.bits = shifted(trail.bits, gone.step - trail.step) | gone.bits;
@@ -148,11 +193,11 @@ impl Precede {
     /// Which patterns come before failures.
     #[must_use]
     pub fn signs(&self) -> Signs {
-        if self.failures < FAILURES {
-            return Signs::Cold { failures: self.failures, of: FAILURES };
+        if self.past.failures < FAILURES {
+            return Signs::Cold { failures: self.past.failures, of: FAILURES };
         }
-        let all = (self.step - self.first.unwrap_or(self.step)) / u64::from(STEPS) + 1;
-        let all = u32::try_from(all).unwrap_or(u32::MAX).max(self.failures + 1);
+        let all = (self.past.step - self.past.first.unwrap_or(self.past.step)) / u64::from(STEPS) + 1;
+        let all = u32::try_from(all).unwrap_or(u32::MAX).max(self.past.failures + 1);
         let mut found: Vec<Sign> = self.trails.iter().map(|(pattern, trail)| self.sign(*pattern, trail, all)).collect();
         found.sort_by(|a, b| a.chance.total_cmp(&b.chance).then(a.pattern.cmp(&b.pattern)));
         // Benjamini and Hochberg: from the least sure on, none is surer than the one behind it.
@@ -167,7 +212,7 @@ impl Precede {
     }
 
     fn sign(&self, pattern: u32, trail: &Trail, all: u32) -> Sign {
-        let (before, failures) = (trail.before.min(self.failures), self.failures);
+        let (before, failures) = (trail.before.min(self.past.failures), self.past.failures);
         let others = all - failures;
         let elsewhere = trail.stretches.saturating_sub(before).min(others);
         let share = f64::from(before) / f64::from(failures);
@@ -178,6 +223,7 @@ impl Precede {
             pattern,
             before,
             failures,
+            came: before + elsewhere,
             lift: share / usual,
             chance: fisher(before, failures, elsewhere, others),
             lead,
@@ -187,10 +233,10 @@ impl Precede {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "seconds of a clock, from 0 on")]
     fn clock(&mut self, at: f64) -> u64 {
         if at.is_finite() && (0.0..1e15).contains(&at) {
-            self.step = self.step.max((at / STEP) as u64);
-            self.first.get_or_insert(self.step);
+            self.past.step = self.past.step.max((at / STEP) as u64);
+            self.past.first.get_or_insert(self.past.step);
         }
-        self.step
+        self.past.step
     }
 }
 

@@ -1,5 +1,7 @@
 //! A message of a pattern, from which the pattern's text is made.
 
+use serde::{Deserialize, Serialize};
+
 use super::fold::{Fold, fold};
 use super::piece::is_said;
 use super::scan::{Kind, LENGTH, Part, scan};
@@ -16,6 +18,46 @@ const HOLE: &str = "<*>";
 pub(super) struct Sample {
     message: Box<str>,
     places: Box<[Place]>,
+}
+
+/// A sample as it is written down.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Kept {
+    message: String,
+    /// In what others differ, place by place.
+    differs: Vec<u8>,
+    /// Places where others have another word.
+    values: Vec<usize>,
+}
+
+impl Kept {
+    pub(super) fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// Bytes of it.
+    pub(super) fn len(&self) -> usize {
+        self.message.len() + self.differs.len() + self.values.len()
+    }
+
+    /// The sample, with the kind of its message made that of the pattern; `None` where they do not fit each other.
+    pub(super) fn restored(&self, kind: &mut [Symbol]) -> Option<Sample> {
+        let mut sample = Sample::new(&self.message);
+        if sample.places.len() != self.differs.len() || kind.len() != self.differs.len() {
+            return None;
+        }
+        for (place, differs) in sample.places.iter_mut().zip(&self.differs) {
+            place.differs = match differs {
+                0 => Differs::Nothing,
+                1 => Differs::Number,
+                _ => Differs::All,
+            };
+        }
+        for place in &self.values {
+            *kind.get_mut(*place)? = VALUE;
+        }
+        Some(sample)
+    }
 }
 
 /// A place of the message.
@@ -73,6 +115,18 @@ impl Sample {
         fold(&parts, &mut folds);
         let places = folds.iter().map(|fold| Place::of(&parts, *fold));
         Self { message: message.into(), places: places.collect() }
+    }
+
+    /// Bytes of it.
+    pub(super) fn weight(&self) -> usize {
+        self.message.len() + size_of_val(&*self.places)
+    }
+
+    /// As it is written down, of a pattern of this kind.
+    pub(super) fn keep(&self, kind: &[Symbol]) -> Kept {
+        let values = kind.iter().enumerate().filter(|(_, symbol)| **symbol == VALUE).map(|(place, _)| place);
+        let differs = self.places.iter().map(|place| place.differs as u8);
+        Kept { message: (*self.message).to_owned(), differs: differs.collect(), values: values.collect() }
     }
 
     /// Another message of the same pattern.

@@ -17,13 +17,15 @@ pub(super) struct Words {
     numbers: HashMap<Box<str>, Symbol>,
     texts: Vec<Box<str>>,
     marks: Vec<bool>,
+    /// Bytes of all of it.
+    weight: usize,
     room: String,
 }
 
 impl Default for Words {
     fn default() -> Self {
         let value: Box<str> = "<*>".into();
-        Self { numbers: HashMap::new(), texts: vec![value], marks: vec![false], room: String::new() }
+        Self { numbers: HashMap::new(), texts: vec![value], marks: vec![false], weight: 0, room: String::new() }
     }
 }
 
@@ -53,6 +55,7 @@ impl Words {
             return *symbol;
         }
         let symbol = Symbol::try_from(self.texts.len()).unwrap_or(VALUE);
+        self.weight += Self::takes(text);
         self.texts.push(text.into());
         self.marks.push(mark);
         self.numbers.insert(text.into(), symbol);
@@ -75,6 +78,16 @@ impl Words {
     /// Whether a symbol is a separator.
     pub(super) fn is_mark(&self, symbol: Symbol) -> bool {
         self.marks.get(symbol as usize).copied().unwrap_or(false)
+    }
+
+    /// Bytes that a word takes: its text twice, and what the tables take for it.
+    pub(super) fn takes(text: &str) -> usize {
+        2 * text.len() + 64
+    }
+
+    /// Bytes of all of them.
+    pub(super) fn weight(&self) -> usize {
+        self.weight
     }
 
     /// How many there are.

@@ -102,7 +102,7 @@ fn patterns_that_turn_out_to_be_one_keep_the_oldest_number() {
 
 #[test]
 fn memory_is_bounded_and_what_is_used_stays() {
-    let bounds = Bounds { forms: 100, words: 2_000 };
+    let bounds = Bounds { forms: 100, words: 2_000, bytes: usize::MAX };
     let mut miner = Miner::new(bounds);
     let mut random = fastrand::Rng::with_seed(7);
     let mut word = || (0..12).map(|_| random.alphabetic()).collect::<String>();
@@ -111,7 +111,7 @@ fn memory_is_bounded_and_what_is_used_stays() {
         let noise: String = (0..=at % 40).map(|place| word() + if place % 3 == 0 { ": " } else { " " }).collect();
         miner.take(&noise, f64::from(at));
         assert_eq!(miner.take("the clock ticks", f64::from(at)).new, at == 0, "{at}");
-        let (forms, words) = miner.size();
+        let (forms, words, _) = miner.size();
         assert!(forms <= bounds.forms + 1 && words <= bounds.words + 256, "{forms} forms, {words} words");
     }
     assert!(miner.forgotten() > 3_000, "{}", miner.forgotten());

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 use pace::Pace;
 
-mod pace;
+pub(super) mod pace;
 
 #[cfg(test)]
 mod tests;
@@ -60,6 +60,15 @@ pub enum ChangeKind {
     },
 }
 
+/// How often a pattern comes.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Pacing {
+    /// Messages a minute, usually; none while it is only learned from.
+    pub usual: Option<f64>,
+    /// Messages a minute, in the last few.
+    pub now: f64,
+}
+
 /// Watches the patterns of one log.
 #[derive(Debug, Clone)]
 pub struct Watch {
@@ -82,6 +91,11 @@ impl Watch {
     #[must_use]
     pub fn learning(&self) -> f64 {
         self.began.map_or(LEARNING, |began| (began + LEARNING - self.now).max(0.0))
+    }
+
+    /// Since when it is known, in seconds.
+    pub(super) fn known_since(&self) -> Option<f64> {
+        self.began.map(|began| began + LEARNING)
     }
 
     /// A message came. Times that go back count as the newest so far.
@@ -121,6 +135,54 @@ impl Watch {
             changes.extend(kind.map(|kind| Change { pattern: *pattern, kind, at }));
         }
         changes
+    }
+
+    /// How often a pattern comes.
+    #[must_use]
+    pub fn pacing(&self, pattern: u32) -> Option<Pacing> {
+        self.paces.get(&pattern).map(Pace::pacing)
+    }
+
+    /// It goes on at this time after nobody has listened.
+    pub(super) fn resume(&mut self, at: f64) {
+        let before = self.now;
+        let gap = self.clock(at) - before;
+        if gap <= 0.0 {
+            return;
+        }
+        self.began = self.began.map(|began| (began + gap).min(self.now));
+        self.looked = span(self.now);
+        for pace in self.paces.values_mut() {
+            pace.skip(span(self.now), gap);
+        }
+    }
+
+    /// Goes on from what was written down.
+    pub(super) fn remember(&mut self, began: Option<f64>, now: f64) {
+        (self.began, self.now) = (began, now);
+    }
+
+    pub(super) fn plant(&mut self, pattern: u32, pace: Pace) {
+        if self.paces.len() < self.most {
+            self.paces.insert(pattern, pace);
+        }
+    }
+
+    pub(super) fn pace(&self, pattern: u32) -> Option<&Pace> {
+        self.paces.get(&pattern)
+    }
+
+    pub(super) fn began(&self) -> Option<f64> {
+        self.began
+    }
+
+    pub(super) fn now(&self) -> f64 {
+        self.now
+    }
+
+    /// Bytes that are kept.
+    pub(super) fn bytes(&self) -> usize {
+        self.paces.len() * (size_of::<Pace>() + 32)
     }
 
     /// A pattern has become part of another.

@@ -9,7 +9,7 @@ use super::row::{self, understood};
 use super::workflow;
 use crate::model::alert::Silence;
 use crate::model::event::Journal;
-use crate::model::id::{AlertId, AnomalyId, Generation, IncidentId, PredictionId, RunId, SilenceId};
+use crate::model::id::{AlertId, AnomalyId, Generation, IncidentId, LogNewsId, PredictionId, RunId, SilenceId};
 use crate::model::instances::Scale;
 use crate::model::record::{Outage, Release};
 use crate::model::service::{Identity, ServiceMemory};
@@ -62,6 +62,8 @@ pub(super) fn journal(conn: &Connection, now: Wall) -> rusqlite::Result<(Journal
         })?,
         predictions: row::predictions_at_hand(conn, now).map(|found| kept(found, &mut odd))?,
         anomalies: row::anomalies_at_hand(conn, day_ago).map(|found| kept(found, &mut odd))?,
+        log_news: row::log_news_at_hand(conn, day_ago).map(|found| kept(found, &mut odd))?,
+        log_books: row::log_memories(conn).map(|found| kept(found, &mut odd))?,
         tracked: row::tracked(conn, now).map(|found| kept(found, &mut odd))?,
         foretold: row::foretold(conn)?,
         lessons: all(
@@ -82,6 +84,7 @@ pub(super) fn journal(conn: &Connection, now: Wall) -> rusqlite::Result<(Journal
         last_incident: IncidentId(highest(conn, "last_incident", "SELECT max(id) FROM incident")?),
         last_prediction: PredictionId(highest(conn, "last_prediction", "SELECT max(id) FROM prediction")?),
         last_anomaly: AnomalyId(highest(conn, "last_anomaly", "SELECT max(id) FROM anomaly")?),
+        last_log_news: LogNewsId(highest(conn, "last_log_news", "SELECT max(id) FROM log_news")?),
         last_alert: AlertId(highest(conn, "last_alert", "SELECT max(id) FROM alert")?),
         last_silence: SilenceId(highest(conn, "last_silence", "SELECT max(id) FROM silence")?),
     };

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, VecDeque};
 use super::workflow::Works;
 use crate::model::agent::AgentName;
 use crate::model::alert::AlertState;
-use crate::model::id::{AlertId, AnomalyId, IncidentId, PredictionId, ServiceName, SilenceId};
+use crate::model::id::{AlertId, AnomalyId, IncidentId, LogNewsId, PredictionId, ServiceName, SilenceId};
 use crate::model::record::{Entry, Record};
 use crate::model::time::Wall;
 use crate::model::track::Kind;
@@ -29,6 +29,8 @@ enum Thing {
     Prediction(PredictionId),
     Track(Kind, i64),
     Anomaly(AnomalyId),
+    LogNews(LogNewsId),
+    LogBook(ServiceName),
     Lesson(String, String),
     Release(ServiceName, String),
 }
@@ -47,6 +49,8 @@ impl Thing {
             Record::Incident(incident) => Self::Incident(incident.id),
             Record::Prediction(prediction) => Self::Prediction(prediction.id),
             Record::Anomaly(anomaly) => Self::Anomaly(anomaly.id),
+            Record::LogNews(news) => Self::LogNews(news.id),
+            Record::LogBook { book, .. } => Self::LogBook(book.service.clone()),
             Record::Track(day) => Self::Track(day.kind, day.day),
             Record::Lesson(lesson) => Self::Lesson(lesson.signature.clone(), lesson.action.word()),
             Record::Release(release) => Self::Release(release.service.clone(), release.path.clone()),
@@ -173,6 +177,7 @@ fn is_over(record: &Record) -> bool {
         Record::Incident(incident) => !incident.is_open(),
         Record::Prediction(prediction) => !prediction.is_open(),
         Record::Anomaly(anomaly) => !anomaly.unusual.lasts(),
+        Record::LogNews(_) => true,
         _ => false,
     }
 }

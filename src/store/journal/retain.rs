@@ -18,6 +18,8 @@ pub(super) fn step(conn: &Connection, now: i64, keep: i64) -> rusqlite::Result<b
         ("DELETE FROM incident WHERE id IN (SELECT id FROM incident WHERE resolved_at < ?1 LIMIT ?2)", cutoff),
         ("DELETE FROM prediction WHERE id IN (SELECT id FROM prediction WHERE settled_at < ?1 LIMIT ?2)", cutoff),
         ("DELETE FROM anomaly WHERE id IN (SELECT id FROM anomaly WHERE ended_at < ?1 LIMIT ?2)", cutoff),
+        ("DELETE FROM log_news WHERE id IN (SELECT id FROM log_news WHERE at < ?1 LIMIT ?2)", cutoff),
+        ("DELETE FROM log_book WHERE service IN (SELECT service FROM log_book WHERE at < ?1 LIMIT ?2)", cutoff),
         (
             "DELETE FROM track WHERE (model, measure, day) IN \
              (SELECT model, measure, day FROM track WHERE day < ?1 / 86400000 - 30 LIMIT ?2)",
@@ -43,7 +45,8 @@ pub(super) fn step(conn: &Connection, now: i64, keep: i64) -> rusqlite::Result<b
 }
 
 /// Deletes the oldest beyond the bound. The numbers of entries count up, so no counting is needed.
-const BEYOND: [&str; 6] = [
+const BEYOND: [&str; 7] = [
+    "DELETE FROM log_news WHERE id IN (SELECT id FROM log_news WHERE id <= (SELECT max(id) FROM log_news) - ?1 LIMIT ?2)",
     "DELETE FROM anomaly WHERE id IN (SELECT id FROM anomaly WHERE ended_at IS NOT NULL \
      AND id <= (SELECT max(id) FROM anomaly) - ?1 LIMIT ?2)",
     "DELETE FROM incident WHERE id IN (SELECT id FROM incident WHERE state = 'resolved' \

@@ -8,8 +8,9 @@ use serde::de::DeserializeOwned;
 use crate::learn::track::WINDOW;
 use crate::model::alert::{Alert, AlertKey};
 use crate::model::anomaly::Anomaly;
-use crate::model::id::AlertId;
+use crate::model::id::{AlertId, ServiceName};
 use crate::model::incident::Incident;
+use crate::model::pattern::{LogBook, LogNews};
 use crate::model::prediction::{Prediction, Tally};
 use crate::model::record::{Detail, Entry, EntryKind};
 use crate::model::recovery::Lesson;
@@ -170,6 +171,37 @@ pub(crate) fn anomalies_since(conn: &Connection, since: i64, limit: u32) -> rusq
     let sql = "SELECT body FROM anomaly WHERE began_at >= ?1 OR ended_at IS NULL \
                ORDER BY began_at DESC, id DESC LIMIT ?2";
     understood(&mut *conn.prepare_cached(sql)?, params![since, limit], |row| from_json(row, 0))
+}
+
+/// Changes in logs since then, the newest of them; in order of their numbers.
+pub(crate) fn log_news_at_hand(conn: &Connection, since: i64) -> rusqlite::Result<(Vec<LogNews>, usize)> {
+    let sql = "SELECT body FROM (SELECT id, body FROM log_news WHERE at >= ?1 ORDER BY id DESC LIMIT 200) ORDER BY id";
+    understood(&mut *conn.prepare_cached(sql)?, params![since], |row| from_json(row, 0))
+}
+
+/// Changes in the log of a service, or in all, since then; newest first.
+pub(crate) fn log_news_since(
+    conn: &Connection,
+    service: Option<&ServiceName>,
+    since: i64,
+    limit: u32,
+) -> rusqlite::Result<(Vec<LogNews>, usize)> {
+    let sql = "SELECT body FROM log_news WHERE at >= ?1 AND (?2 IS NULL OR service = ?2) ORDER BY id DESC LIMIT ?3";
+    let params = params![since, service.map(ServiceName::as_str), limit];
+    understood(&mut *conn.prepare_cached(sql)?, params, |row| from_json(row, 0))
+}
+
+/// What is known of the log of a service, or of all.
+pub(crate) fn log_books(conn: &Connection, service: Option<&ServiceName>) -> rusqlite::Result<(Vec<LogBook>, usize)> {
+    let sql = "SELECT body FROM log_book WHERE ?1 IS NULL OR service = ?1 ORDER BY service";
+    let params = params![service.map(ServiceName::as_str)];
+    understood(&mut *conn.prepare_cached(sql)?, params, |row| from_json(row, 0))
+}
+
+/// The same with what the next runtime goes on with.
+pub(crate) fn log_memories(conn: &Connection) -> rusqlite::Result<(Vec<(LogBook, Option<String>)>, usize)> {
+    let sql = "SELECT body, memory FROM log_book ORDER BY service";
+    understood(&mut *conn.prepare_cached(sql)?, [], |row| Ok((from_json(row, 0)?, row.get(1)?)))
 }
 
 /// What was asked of models while records count.

@@ -7,6 +7,7 @@ use super::{row, workflow};
 use crate::model::alert::{Alert, AlertState, Silence};
 use crate::model::anomaly::Anomaly;
 use crate::model::incident::{Incident, IncidentState};
+use crate::model::pattern::{LogBook, LogNews};
 use crate::model::prediction::Prediction;
 use crate::model::record::{Detail, Entry, Outage, Record, Release};
 use crate::model::recovery::Lesson;
@@ -52,6 +53,8 @@ fn write(conn: &Connection, record: &Record) -> rusqlite::Result<()> {
         Record::Incident(one) => incident(conn, one),
         Record::Prediction(one) => prediction(conn, one),
         Record::Anomaly(one) => anomaly(conn, one),
+        Record::LogNews(one) => log_news(conn, one),
+        Record::LogBook { book, memory } => log_book(conn, book, memory.as_deref()),
         Record::Track(day) => track(conn, day),
         Record::Lesson(learned) => lesson(conn, learned),
         Record::Release(good) => release(conn, good),
@@ -196,6 +199,26 @@ fn anomaly(conn: &Connection, anomaly: &Anomaly) -> rusqlite::Result<()> {
         row::json(anomaly)?,
     ])?;
     raise(conn, "last_anomaly", anomaly.id.0)
+}
+
+fn log_news(conn: &Connection, news: &LogNews) -> rusqlite::Result<()> {
+    let sql = "INSERT OR REPLACE INTO log_news (id, service, at, body) VALUES (?1, ?2, ?3, ?4)";
+    conn.prepare_cached(sql)?.execute(params![
+        news.id.0.cast_signed(),
+        news.change.service.as_str(),
+        millis::from_wall(news.change.at),
+        row::json(news)?,
+    ])?;
+    raise(conn, "last_log_news", news.id.0)
+}
+
+/// What is not carried for the next runtime stays as it was.
+fn log_book(conn: &Connection, book: &LogBook, memory: Option<&str>) -> rusqlite::Result<()> {
+    let sql = "INSERT INTO log_book (service, at, body, memory) VALUES (?1, ?2, ?3, ?4) \
+               ON CONFLICT (service) DO UPDATE SET at = excluded.at, body = excluded.body, \
+               memory = coalesce(excluded.memory, memory)";
+    let row = params![book.service.as_str(), millis::from_wall(book.at), row::json(book)?, memory];
+    conn.prepare_cached(sql)?.execute(row).map(drop)
 }
 
 fn track(conn: &Connection, day: &Day) -> rusqlite::Result<()> {

@@ -9,7 +9,7 @@ use rusqlite::{Connection, OpenFlags};
 use super::study::Kept;
 use super::{points, span};
 use crate::learn::track::{Ledger, tracks};
-use crate::model::id::{IncidentId, RunId, WorkflowName};
+use crate::model::id::{IncidentId, RunId, ServiceName, WorkflowName};
 use crate::model::incident::Incident;
 use crate::model::query::{Answer, Query, Response};
 use crate::model::recovery::Lesson;
@@ -86,6 +86,7 @@ impl Reader {
             | Query::Incidents { .. }
             | Query::Predictions { .. }
             | Query::Anomalies { .. }
+            | Query::Patterns { .. }
             | Query::Entries { .. }
             | Query::Runs { .. }
             | Query::Run { .. }
@@ -113,6 +114,7 @@ impl Reader {
             Query::Incidents { since, limit } => self.incidents(*since, *limit),
             Query::Predictions { since, limit } => self.predictions(*since, *limit),
             Query::Anomalies { since, limit } => self.anomalies(*since, *limit),
+            Query::Patterns { service, since, limit } => self.patterns(service.as_ref(), *since, *limit),
             Query::Entries { since, limit } => self.entries(*since, *limit),
             Query::Runs { workflow, since, limit } => self.runs(workflow.as_ref(), *since, *limit),
             Query::Run { run } => return Some(self.run(*run)),
@@ -261,6 +263,17 @@ impl Reader {
     fn anomalies(&mut self, since: Wall, limit: u32) -> Result<Answer, StoreError> {
         let found = self.of_state(|conn| row::anomalies_since(conn, millis::from_wall(since), limit))?;
         Ok(Answer::Anomalies { anomalies: found.map(|(anomalies, _)| anomalies).unwrap_or_default() })
+    }
+
+    fn patterns(&mut self, service: Option<&ServiceName>, since: Wall, limit: u32) -> Result<Answer, StoreError> {
+        let read = |conn: &Connection| {
+            // One picture of both tables.
+            let conn = conn.unchecked_transaction()?;
+            let books = row::log_books(&conn, service)?.0;
+            Ok((books, row::log_news_since(&conn, service, millis::from_wall(since), limit)?.0))
+        };
+        let (books, news) = self.of_state(read)?.unwrap_or_default();
+        Ok(Answer::Patterns { books, news })
     }
 
     fn entries(&mut self, since: Wall, limit: u32) -> Result<Answer, StoreError> {

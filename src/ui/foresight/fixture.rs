@@ -5,9 +5,10 @@ use std::time::Duration;
 
 use crate::model::ahead::{Ahead, Coming};
 use crate::model::anomaly::{Anomaly, Crowd, Scoring, Unusual};
-use crate::model::id::{AnomalyId, Generation, IncidentId, PredictionId};
+use crate::model::id::{AnomalyId, Generation, IncidentId, LogNewsId, PredictionId};
 use crate::model::incident::{Evidence, Incident, IncidentState, Need, Resolution, Suspect};
 use crate::model::outlook::{Chance, Outlook, Prospect};
+use crate::model::pattern::{LogChange, LogNews, LogShift, LogStanding, LogView, Precedes};
 use crate::model::prediction::{Bound, Due, Forecast, Foreseen, Ground, Measure, Model, Outcome, Prediction, Tally};
 use crate::model::recovery::{Action, AttemptState, Failure, Layer, Trigger};
 use crate::model::series::Series;
@@ -95,9 +96,7 @@ fn hours_ahead() -> Forecast {
 
 /// The incident of a prediction of this age, and the prediction.
 fn foreseen(id: u64, forecast: Forecast, age: i64) -> (Incident, Prediction) {
-    let word = match &forecast.event {
-        Foreseen::Limit { measure, .. } => measure.word(),
-    };
+    let word = forecast.event.measure();
     let mut one = incident(id, &forecast.subject, &format!("foreseen-{word}|{}|", forecast.subject), age);
     one.prevents = Some(PredictionId(id));
     let evidence = vec![Evidence::Foreseen { forecast: Box::new(forecast.clone()) }];
@@ -144,6 +143,13 @@ pub(crate) fn expecting(mut snapshot: Snapshot) -> Snapshot {
     snapshot.anomalies =
         vec![unusual(9, "probe.latency_ms", "api/http", 840, true), unusual(8, "host.load.1m", "", 800, true)];
     snapshot.anomalies.push(unusual(7, "service.cpu_percent", "api", 3_000, false));
+    let known = Precedes { before: 5, failures: 6, came: 9, lead: minutes(4) };
+    snapshot.log_news = vec![
+        logged(12, "api", 700, "no connection to <*> is left", LogShift::Warns(known)),
+        logged(11, "web", 1_500, "GET <*> <*> 502 in <*> ms", LogShift::More { usual: 0.3, now: 41.0 }),
+        logged(10, "api", 4_000, "요청 <*>의 시간이 지났습니다", LogShift::New),
+    ];
+    snapshot.logs = vec![log("api", None, 43, 6), log("cache", Some(minutes(41)), 7, 0), log("web", None, 18, 2)];
     let first = snapshot.anomalies[0].unusual.series.clone();
     snapshot.crowd = Some(Crowd { since: ago(840), first, series: 2, of: 214 });
     snapshot.figures.scoring = Scoring { series: 214, learning: 12 };
@@ -156,6 +162,18 @@ fn unusual(id: u64, metric: &str, instance: &str, age: i64, lasts: bool) -> Anom
     let ended_at = (!lasts).then(|| ago(age - 200));
     let unusual = Unusual { series, began_at: ago(age), ended_at, peak: 0.93, value: 310.0, usual: Some((8.0, 31.0)) };
     Anomaly { id: AnomalyId(id), unusual }
+}
+
+fn logged(id: u64, service: &str, age: i64, template: &str, shift: LogShift) -> LogNews {
+    let (at, first_at) = (ago(age), ago(age + 20));
+    let change =
+        LogChange { service: service.into(), template: template.to_owned(), at, first_at, count: 1_204, shift };
+    LogNews { id: LogNewsId(id), change }
+}
+
+fn log(service: &str, learning: Option<Duration>, patterns: u32, failures: u32) -> LogView {
+    let standing = LogStanding { learning, patterns, forgotten: 0, failures, failures_needed: 5 };
+    LogView { service: service.into(), standing }
 }
 
 fn track(measure: Measure, worth: Worth) -> Track {

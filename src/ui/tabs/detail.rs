@@ -10,6 +10,7 @@ use super::super::widgets::paint;
 use super::super::widgets::spark::spark;
 use super::super::words;
 use super::limits::limits;
+use super::logged::logged;
 use crate::i18n::{Value, foresight};
 use crate::model::outlook::Prospect;
 use crate::model::probe::ProbeView;
@@ -35,6 +36,7 @@ pub(crate) fn service(scene: &Scene<'_>, view: &ServiceView, tail: &[String], wi
     usage(scene, view, &mut facts);
     ahead(scene, view, &mut facts);
     limits(scene, view, &mut facts);
+    logged(scene, &view.name, &mut facts, width);
     if !tail.is_empty() {
         facts.heading(scene.tr("detail-log"));
         for line in tail {

@@ -6,8 +6,9 @@ use std::time::Duration;
 use autoagents_console::model::agent::AgentName;
 use autoagents_console::model::alert::{AlertCause, AlertState, Silence};
 use autoagents_console::model::event::Journal;
-use autoagents_console::model::id::{AlertId, Generation, PredictionId, SilenceId};
+use autoagents_console::model::id::{AlertId, Generation, LogNewsId, PredictionId, SilenceId};
 use autoagents_console::model::instances::Scale;
+use autoagents_console::model::pattern::{LogBook, LogChange, LogNews, LogShift, LogStanding};
 use autoagents_console::model::prediction::{Measure, Model, Outcome, Tally};
 use autoagents_console::model::query::{Answer, Query};
 use autoagents_console::model::record::{Detail, Outage, Record};
@@ -81,6 +82,11 @@ fn all_records() -> Vec<Record> {
         Record::Prediction(Box::new(prediction(2, START - 9, Outcome::Open))),
         Record::Prediction(Box::new(prediction(2, START - 9, settled(START - 3)))),
         Record::Prediction(Box::new(prediction(3, START - 2, Outcome::Open))),
+        Record::LogNews(Box::new(news(4, START - 3 * DAY))),
+        Record::LogNews(Box::new(news(5, START - 9))),
+        Record::LogNews(Box::new(news(5, START - 9))),
+        Record::LogBook { book: Box::new(book("api", START - 9)), memory: Some("{}".to_owned()) },
+        Record::LogBook { book: Box::new(book("api", START - 3)), memory: None },
         Record::Track(Box::new(day(START, 1))),
         Record::Track(Box::new(day(START, 2))),
         Record::Track(Box::new(day(START - 60 * DAY, 2))),
@@ -92,6 +98,22 @@ fn all_records() -> Vec<Record> {
 
 fn scale(service: &str, count: u32) -> Scale {
     Scale { service: service.into(), count, configured: 2 }
+}
+
+fn news(id: u64, at: i64) -> LogNews {
+    let change = LogChange {
+        service: "api".into(),
+        template: "디스크가 <*> 찼습니다".to_owned(),
+        at: wall(at),
+        first_at: wall(at - 5),
+        count: 3,
+        shift: LogShift::Silent { usual: 0.3, silent_for: Duration::from_secs(90) },
+    };
+    LogNews { id: LogNewsId(id), change }
+}
+
+fn book(service: &str, at: i64) -> LogBook {
+    LogBook { service: service.into(), at: wall(at), standing: LogStanding::default(), patterns: Vec::new() }
 }
 
 /// So many questions on the day of that second.
@@ -127,6 +149,8 @@ fn wanted() -> Journal {
             prediction(3, START - 2, Outcome::Open),
         ],
         anomalies: Vec::new(),
+        log_news: vec![news(5, START - 9)],
+        log_books: vec![(book("api", START - 3), Some("{}".to_owned()))],
         tracked: vec![day(START, 2)],
         foretold: Tally { open: 1, false_alarm: 2, ..Tally::default() },
         lessons: Vec::new(),
@@ -135,6 +159,7 @@ fn wanted() -> Journal {
         last_incident: autoagents_console::model::id::IncidentId(0),
         last_prediction: PredictionId(3),
         last_anomaly: autoagents_console::model::id::AnomalyId(0),
+        last_log_news: LogNewsId(5),
         last_alert: AlertId(4),
         last_silence: SilenceId(3),
     }

@@ -85,7 +85,7 @@ impl Outlooks {
     /// What was expected by the runtime before this one is still to be followed.
     pub(in crate::agents) fn remember(&mut self, journal: &Journal) {
         let own = journal.predictions.iter().filter(|one| one.is_open() && one.forecast.model == Model::Exhaust);
-        self.expected = own.map(|one| (one.forecast.series().clone(), one.forecast.limit().1)).collect();
+        self.expected = own.filter_map(|one| Some((one.forecast.series().clone(), one.forecast.limit()?))).collect();
     }
 
     pub(in crate::agents) fn changed(&mut self, service: &ServiceName, generation: Generation) {

@@ -7,7 +7,7 @@ use super::Outlooks;
 use crate::model::event::{Journal, Proposal, SampleBatch, Setup};
 use crate::model::id::{Generation, PredictionId};
 use crate::model::outlook::{Outlook, Prospect};
-use crate::model::prediction::{Foreseen, Measure, Model, Outcome, Prediction, Standing};
+use crate::model::prediction::{Measure, Model, Outcome, Prediction, Standing};
 use crate::model::series::{Past, Point, Sample, Series};
 use crate::model::time::{Mono, Now, Wall};
 use crate::model::track::Said;
@@ -150,7 +150,7 @@ fn what_the_runtime_before_expected_is_followed_and_told_when_it_comes() {
         eased_at: None,
         outcome: Outcome::Open,
     };
-    let Foreseen::Limit { limit, .. } = prediction.forecast.event;
+    let limit = prediction.forecast.limit().unwrap();
     let mut outlooks = outlooks();
     outlooks.remember(&Journal { predictions: vec![prediction], ..Journal::default() });
     assert_eq!(sample(&mut outlooks, 0, &disk(), limit), []);

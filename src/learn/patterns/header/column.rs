@@ -1,7 +1,9 @@
 //! What stands in a column of a line, by itself.
 
+use serde::{Deserialize, Serialize};
+
 /// What stands in a column.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub(super) enum Column {
     /// A date, a time, both, or seconds since 1970.
     Time,

@@ -1,10 +1,12 @@
 //! The message of a line.
 
+use serde::{Deserialize, Serialize};
+
 use super::column::{Column, cell, column};
 use super::learn;
 
 /// What the lines of a log begin with.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Header {
     /// Column after column; `Word` is anything.
     pub(super) columns: Vec<Column>,
@@ -13,7 +15,7 @@ pub struct Header {
 }
 
 /// What comes behind the columns.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum After {
     /// The message.
     #[default]

@@ -1,6 +1,8 @@
 //! The counts of one pattern: what is usual, and what has changed.
 
-use super::{ChangeKind, SPAN};
+use serde::{Deserialize, Serialize};
+
+use super::{ChangeKind, Pacing, SPAN};
 
 /// How long a pattern is only learned from, in spans.
 const YOUNG: u32 = 60;
@@ -15,6 +17,9 @@ const SELDOM: f64 = 8.0;
 /// The most that one span can add to the evidence, and how much it takes (natural logarithm).
 const MOST: f64 = 4.0;
 const ALARM: f64 = 16.0;
+
+/// Spans that are the last few.
+const RECENT: u32 = 5;
 
 /// Spans as usual after which a change is over.
 const CALM: u32 = 10;
@@ -33,8 +38,8 @@ const LONGER: f64 = 3.0;
 const UNLIKELY: f64 = 16.0;
 
 /// Counts of one pattern.
-#[derive(Debug, Clone)]
-pub(super) struct Pace {
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(in crate::learn::patterns) struct Pace {
     /// The span that is being counted, and messages in it.
     span: u64,
     count: u32,
@@ -45,6 +50,8 @@ pub(super) struct Pace {
     usual: f64,
     hours: [f32; 24],
     scatter: f64,
+    /// In a span, in the last few.
+    recent: f64,
     /// What has come together above and below what is usual, and over how many spans and messages.
     above: Sum,
     below: Sum,
@@ -55,14 +62,14 @@ pub(super) struct Pace {
     longest: f64,
 }
 
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
 struct Sum {
     value: f64,
     spans: u32,
     messages: f64,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 enum State {
     Usual,
     /// Told, and since so many spans; so many of the last were as usual again.
@@ -84,6 +91,7 @@ impl Pace {
             usual: 0.0,
             hours: [-1.0; 24],
             scatter: 1.0,
+            recent: 0.0,
             above: Sum::default(),
             below: Sum::default(),
             state: State::Usual,
@@ -101,6 +109,20 @@ impl Pace {
         self.last = at;
     }
 
+    /// How often messages come.
+    pub(super) fn pacing(&self) -> Pacing {
+        let usual = (self.spans >= YOUNG).then_some(self.usual / SPAN * 60.0);
+        Pacing { usual, now: self.recent / SPAN * 60.0 }
+    }
+
+    /// Nobody has listened for so many seconds: goes on in this span.
+    pub(super) fn skip(&mut self, span: u64, gap: f64) {
+        if span > self.span {
+            (self.span, self.count) = (span, 0);
+        }
+        (self.first, self.last) = (self.first + gap, self.last + gap);
+    }
+
     /// When the last message came.
     pub(super) fn last(&self) -> f64 {
         self.last
@@ -110,6 +132,7 @@ impl Pace {
     pub(super) fn absorb(&mut self, other: &Self) {
         self.total += other.total;
         self.usual += other.usual;
+        self.recent += other.recent;
         if self.span == other.span {
             self.count = self.count.saturating_add(other.count);
         }
@@ -137,6 +160,7 @@ impl Pace {
     /// A span has ended with this many messages.
     fn close(&mut self, span: u64, count: f64, young: bool) -> Option<ChangeKind> {
         self.spans = self.spans.saturating_add(1);
+        self.recent += (count - self.recent) / f64::from(self.spans.clamp(1, RECENT));
         if self.state == State::Silent && count > 0.0 {
             self.calm_down();
         }

@@ -3,6 +3,7 @@
 //!
 //! ```text
 //! trend ─ all about one series      ahead ─ what comes of it      changes ─ what is new about any      goals ─ what was measured of the goals
+//! lives ─ how services lived, for a failure model
 //! kept ─ the answers of a reader, and what was new when that was asked last      spans ─ how long the parts are that a period is looked at in
 //! ```
 //!
@@ -13,6 +14,7 @@ mod ahead;
 mod changes;
 mod goals;
 mod kept;
+mod lives;
 mod spans;
 #[cfg(test)]
 mod tests;

@@ -12,14 +12,13 @@ use super::record;
 use crate::i18n::{Value, foresight};
 use crate::model::prediction::Prediction;
 use crate::model::time::Wall;
-use crate::ui::foresight as shown;
+use crate::ui::foresight as foreseen;
 use crate::ui::scene::Scene;
 use crate::ui::tabs::layout::Panes;
 use crate::ui::theme::Tone;
 use crate::ui::widgets::facts::Facts;
 use crate::ui::widgets::fan::Fan;
 use crate::ui::widgets::{frame, paint};
-use crate::ui::words;
 
 /// From this height on there is a chart, and it has so much of it.
 const CHARTED: u16 = 16;
@@ -38,7 +37,7 @@ pub(super) fn past(one: &Prediction, scene: &Scene<'_>) -> (Wall, Wall) {
 /// Whether it looks so far ahead that what the series does over days tells more than its pace: growth that began minutes ago
 /// is in no history.
 pub(super) fn is_slow(one: &Prediction) -> bool {
-    one.forecast.horizon >= SLOW
+    one.forecast.limit().is_some() && one.forecast.horizon >= SLOW
 }
 
 /// Draws it, with the predictions of its kind that came before.
@@ -51,7 +50,7 @@ pub(super) fn draw(
 ) {
     let kind = one.forecast.kind();
     let title =
-        format!("{} {} {}", shown::subject(&one.forecast), scene.glyphs.dot, foresight::kind(scene.texts, kind));
+        format!("{} {} {}", foreseen::subject(&one.forecast), scene.glyphs.dot, foresight::kind(scene.texts, kind));
     let mut body = frame::heading(buf, area, scene, &title, "");
     let mut earlier: Vec<&Prediction> = all.to_vec();
     earlier.retain(|other| other.forecast.kind() == kind && !other.is_open());
@@ -91,8 +90,7 @@ fn lines(scene: &Scene<'_>, one: &Prediction, earlier: &[&Prediction], width: u1
         let outcome = format!("{} {} {at}", scene.texts.say(&one.outcome), scene.glyphs.dot);
         facts.text(scene.tr("recovery-outcome"), &outcome, sign(scene, one.outcome).1);
     }
-    facts.text(scene.tr("recovery-pace"), &foresight::pace(scene.texts, forecast), Tone::Plain);
-    facts.text(scene.tr("recovery-limit"), &foresight::bound(scene.texts, forecast), Tone::Plain);
+    foreseen::ground(scene, forecast, &mut facts);
     let made = scene.trw(
         "detail-since",
         &[("at", Value::from(scene.full(one.made_at))), ("span", Value::from(scene.long(scene.since(one.made_at))))],
@@ -102,7 +100,7 @@ fn lines(scene: &Scene<'_>, one: &Prediction, earlier: &[&Prediction], width: u1
         snapshot.incidents.iter().find(|incident| Some(incident.id) == one.incident && incident.is_open())
     });
     if let Some(incident) = incident {
-        let text = shown::under_way(scene, incident);
+        let text = foreseen::under_way(scene, incident);
         facts.text(scene.tr("predictions-done"), &text, Tone::Accent);
     }
     record::add(scene, forecast.kind(), earlier, &mut facts, width);

@@ -2,10 +2,11 @@
 //!
 //! ```text
 //! page ─ state, keys, and the lists     detail ─ a prediction in full     record ─ what its kind was worth
-//! unusual ─ an anomaly in full
+//! unusual ─ an anomaly in full      logged ─ a change in a log in full
 //! ```
 
 mod detail;
+mod logged;
 mod page;
 mod record;
 pub(super) mod unusual;

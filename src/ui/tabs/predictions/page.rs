@@ -4,13 +4,14 @@
 use chrono::TimeDelta;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::text::{Line, Span};
+use ratatui::text::Line;
 
-use super::{detail, unusual};
+use super::{detail, logged, unusual};
 use crate::i18n::{Value, foresight};
 use crate::model::ahead::Ahead;
 use crate::model::anomaly::Anomaly;
 use crate::model::incident::Incident;
+use crate::model::pattern::LogNews;
 use crate::model::prediction::{Outcome, Prediction};
 use crate::model::query::{Answer, Query, Response};
 use crate::model::recovery::AttemptState;
@@ -21,14 +22,13 @@ use crate::ui::flow;
 use crate::ui::foresight as shown;
 use crate::ui::keymap::Action;
 use crate::ui::scene::Scene;
-use crate::ui::tabs::layout::{BESIDE, Panes, moved};
+use crate::ui::tabs::layout::{Panes, moved};
 use crate::ui::tabs::{Page, Places};
 use crate::ui::theme::Tone;
 use crate::ui::widgets::cursor::Cursor;
 use crate::ui::widgets::filter::Filter;
+use crate::ui::widgets::frame;
 use crate::ui::widgets::table::{Column, Table};
-use crate::ui::widgets::{frame, paint};
-use crate::ui::words;
 
 /// Of 20 columns, those that the list takes beside the detail.
 const LIST: u16 = 9;
@@ -77,20 +77,36 @@ pub(super) struct History {
 enum Row<'a> {
     Foreseen(&'a Prediction),
     Unusual(&'a Anomaly),
+    Logged(&'a LogNews),
 }
 
 impl Row<'_> {
+    fn lasts(&self) -> bool {
+        matches!(self, Self::Unusual(one) if one.unusual.lasts())
+    }
+
     fn key(&self) -> String {
         match self {
             Self::Foreseen(one) => format!("prediction {}", one.id),
             Self::Unusual(one) => format!("anomaly {}", one.id),
+            Self::Logged(one) => format!("log {}", one.id),
         }
     }
 
-    fn series(&self) -> &Series {
+    fn series(&self) -> Series {
         match self {
-            Self::Foreseen(one) => one.forecast.series(),
-            Self::Unusual(one) => &one.unusual.series,
+            Self::Foreseen(one) => one.forecast.series().clone(),
+            Self::Unusual(one) => one.unusual.series.clone(),
+            Self::Logged(one) => logged::series(one),
+        }
+    }
+
+    /// Since when what is unusual is so.
+    fn since(&self) -> Wall {
+        match self {
+            Self::Foreseen(one) => one.made_at,
+            Self::Unusual(one) => one.unusual.began_at,
+            Self::Logged(one) => one.change.at,
         }
     }
 }
@@ -104,6 +120,7 @@ impl Predictions {
                 self.filter.wants(&format!("{} {what} {}", one.forecast.subject, scene.texts.say(&one.outcome)))
             }
             Row::Unusual(one) => self.filter.wants(&one.unusual.series.to_string()),
+            Row::Logged(one) => self.filter.wants(&format!("{} {}", one.change.service, one.change.template)),
         };
         rows.into_iter().filter(wanted).collect()
     }
@@ -127,7 +144,12 @@ impl Predictions {
     fn anomalies<'s>(&'s self, scene: &Scene<'s>) -> Vec<Row<'s>> {
         let now = scene.snapshot.map_or(&[][..], |snapshot| &snapshot.anomalies);
         let known = |one: &&Anomaly| !one.unusual.lasts() && !now.iter().any(|live| live.id == one.id);
-        now.iter().chain(self.unusual.iter().filter(known)).map(Row::Unusual).collect()
+        let (mut rows, mut over): (Vec<Row<'s>>, Vec<Row<'s>>) =
+            now.iter().chain(self.unusual.iter().filter(known)).map(Row::Unusual).partition(Row::lasts);
+        over.extend(scene.snapshot.iter().flat_map(|snapshot| &snapshot.log_news).map(Row::Logged));
+        over.sort_by_key(|row| std::cmp::Reverse(row.since()));
+        rows.extend(over);
+        rows
     }
 
     fn keys(&self, scene: &Scene<'_>) -> Vec<String> {
@@ -158,7 +180,7 @@ impl Predictions {
             }
         }
         let Some(row) = self.selected(scene) else { return wants };
-        let series = row.series().clone();
+        let series = row.series();
         let fresh = |asked: &Asked| asked.series == series && (scene.taken() - asked.at).abs() < AGAIN;
         if self.asked.as_ref().is_some_and(fresh) {
             return wants;
@@ -166,6 +188,7 @@ impl Predictions {
         let (since, until) = match row {
             Row::Foreseen(one) => detail::past(one, scene),
             Row::Unusual(one) => unusual::span(one, scene),
+            Row::Logged(one) => logged::span(one, scene),
         };
         let horizon = match row {
             Row::Foreseen(one) if one.is_open() && detail::is_slow(one) => Some(one.forecast.horizon),
@@ -232,8 +255,7 @@ impl Predictions {
             (false, false) => (Tone::Good, "predictions-none"),
         };
         let mark = if tone == Tone::Good { format!("{} ", scene.glyphs.good) } else { String::new() };
-        let line = Line::from(vec![Span::raw(" "), scene.ink(tone, format!("{mark}{}", scene.tr(id)))]);
-        paint::put(buf, paint::row(body, u16::from(body.height > 2)), &line, scene.glyphs.cut);
+        frame::nothing(buf, body, scene, tone, format!("{mark}{}", scene.tr(id)));
     }
 
     fn draw_side(&self, buf: &mut Buffer, area: Rect, scene: &Scene<'_>) {
@@ -243,6 +265,7 @@ impl Predictions {
                 detail::draw(buf, area, scene, (one, &earlier), (&self.history, &self.panes));
             }
             Some(Row::Unusual(one)) => unusual::draw(buf, area, scene, one, (&self.history, &self.panes)),
+            Some(Row::Logged(one)) => logged::draw(buf, area, scene, one, (&self.history, &self.panes)),
             None => {}
         }
     }
@@ -251,7 +274,7 @@ impl Predictions {
 fn foreseen(row: Row<'_>) -> Option<&Prediction> {
     match row {
         Row::Foreseen(one) => Some(one),
-        Row::Unusual(_) => None,
+        Row::Unusual(_) | Row::Logged(_) => None,
     }
 }
 
@@ -283,6 +306,7 @@ fn cells<'s>(scene: &Scene<'s>, row: Row<'s>) -> Vec<Line<'s>> {
             (glyph, tone, word, shown::subject(&one.forecast), age, text)
         }
         Row::Unusual(one) => unusual::cells(scene, one),
+        Row::Logged(one) => logged::cells(scene, one),
     };
     let strong = if tone == Tone::Dim { Tone::Dim } else { Tone::Strong };
     vec![
@@ -301,6 +325,7 @@ impl Page for Predictions {
                 let service = match self.selected(scene) {
                     Some(Row::Foreseen(one)) => one.forecast.service.clone(),
                     Some(Row::Unusual(one)) => unusual::service(scene, one),
+                    Some(Row::Logged(one)) => logged::service(scene, one),
                     None => None,
                 };
                 return service.map_or_else(none, flow::recover);
@@ -337,10 +362,7 @@ impl Page for Predictions {
             self.draw_empty(buf, area, scene);
             return Vec::new();
         }
-        // A prediction is long: whoever goes in where the panes stand one above the other gets it whole.
-        let whole = self.panes.in_detail && area.width < BESIDE;
-        let (list, side) =
-            if whole { (None, Some(area)) } else { self.panes.split_at(LIST, buf, area, scene, rows.len()) };
+        let (list, side) = self.panes.split_long(LIST, buf, area, scene, rows.len());
         let mut places = Vec::new();
         if let Some(list) = list {
             let body = frame::heading(buf, list, scene, scene.tr(self.title()), &self.note(scene, rows.len()));
