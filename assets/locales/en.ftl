@@ -2578,6 +2578,7 @@ arg-subject = Only on this subject; may end in `*`
 arg-span = For how long
 arg-since = Since when: a duration such as `24h`, or a time such as `2026-05-01T00:00:00Z`
 arg-limit = At most this many
+arg-ahead = What is expected of it over this time from now on, such as `24h`, with what holds it in 80 and 95 of 100 cases
 arg-keep-services = Its services go on without supervision; the next runtime adopts them
 arg-shell = Which shell
 arg-path = Where; `-` for stdout

@@ -29,7 +29,9 @@ const SLOW: Duration = Duration::from_hours(1);
 /// The time before a prediction that its chart shows: as long as it looks ahead, and what it was taken from.
 pub(super) fn past(one: &Prediction, scene: &Scene<'_>) -> (Wall, Wall) {
     let span = |span| TimeDelta::from_std(span).unwrap_or_else(|_| TimeDelta::days(1));
-    let back = span(one.forecast.over()).max(span(one.forecast.horizon)).max(TimeDelta::minutes(2));
+    // Of days that it was taken from, the last is enough to be seen.
+    let over = if is_slow(one) { one.forecast.horizon } else { one.forecast.over() };
+    let back = span(over).max(span(one.forecast.horizon)).max(TimeDelta::minutes(2));
     let until = one.outcome.settled_at().map_or_else(|| scene.taken(), |at| at.min(scene.taken()));
     (one.made_at - back, until + TimeDelta::seconds(1))
 }
