@@ -1,6 +1,7 @@
 //! What must be done outside the engine. Imperative.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::agent::AgentName;
 use super::command::Outcome;
@@ -124,9 +125,13 @@ pub enum Effect {
     },
     /// Keep what was learned of series, in the place of what was kept of them before.
     KeepLearned(Vec<Learned>),
-    /// Learn anew what comes before failures; this is the model that it has to be better than. Answered by
-    /// [`super::event::Event::Learned`].
-    Learn(Weights),
+    /// Learn anew what comes before failures. Answered by [`super::event::Event::Learned`].
+    Learn {
+        /// How long before.
+        horizon: Duration,
+        /// The model that it has to be better than.
+        old: Weights,
+    },
     /// Tell every agent.
     Observe(Observation),
     /// Pause an agent, or let it go on.

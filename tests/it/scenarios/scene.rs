@@ -276,7 +276,7 @@ fn words(effect: &Effect) -> Option<String> {
         | Effect::Observe(_)
         | Effect::RecallSeries { .. }
         | Effect::KeepLearned(_)
-        | Effect::Learn(_)
+        | Effect::Learn { .. }
         | Effect::RollUp
         | Effect::Reply { .. } => return None,
     })
