@@ -74,7 +74,9 @@ impl Pack for usize {
 impl<T: Pack> Pack for Option<T> {
     fn pack(&self, to: &mut Vec<u8>) {
         u8::from(self.is_some()).pack(to);
-        self.iter().for_each(|one| one.pack(to));
+        for one in self {
+            one.pack(to);
+        }
     }
 
     fn unpack(from: &mut &[u8]) -> Option<Self> {
@@ -99,7 +101,9 @@ impl<A: Pack, B: Pack> Pack for (A, B) {
 
 impl<T: Pack, const N: usize> Pack for [T; N] {
     fn pack(&self, to: &mut Vec<u8>) {
-        self.iter().for_each(|one| one.pack(to));
+        for one in self {
+            one.pack(to);
+        }
     }
 
     fn unpack(from: &mut &[u8]) -> Option<Self> {
