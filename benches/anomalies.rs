@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use autoagents_console::agents::{Agent, create};
 use autoagents_console::model::agent::AgentName;
 use autoagents_console::model::event::{Observation, Proposal, SampleBatch};
-use autoagents_console::model::series::{Sample, Series};
+use autoagents_console::model::series::{Past, Sample, Series};
 use autoagents_console::model::time::{Mono, Now};
 use chrono::{DateTime, TimeDelta};
 
@@ -47,7 +47,7 @@ fn answer(agent: &mut dyn Agent, proposals: Vec<Proposal>, second: u32) {
     while let Some(proposal) = waiting.pop() {
         let Proposal::Recall { series } = proposal else { continue };
         for series in series {
-            let recalled = Observation::Recalled { series, points: Arc::from([]) };
+            let recalled = Observation::Recalled { series, past: Past::default() };
             waiting.extend(agent.observe(recalled, at(second)));
         }
     }

@@ -16,6 +16,7 @@ use crate::model::process::Errand;
 use crate::model::query::{Query, Request, Response};
 use crate::model::record::Record;
 use crate::model::remedy::Remedy;
+use crate::model::series::Learned;
 use crate::model::service::{FoundProcess, Identity, Measured, ServiceMemory};
 use crate::model::snapshot::{SourceView, StoreView};
 use crate::model::spec::{ProbeSpec, ServiceSpec, StopSignal};
@@ -146,6 +147,9 @@ pub trait StateStore: Send + Sync {
 pub trait HistoryStore: Send + Sync {
     /// Stores the samples, or drops and counts them when the disk is behind.
     fn append(&self, batch: Arc<SampleBatch>);
+
+    /// Keeps what was learned of series. What finds no room is not kept, for that is learned again.
+    fn keep(&self, learned: Vec<Learned>);
 
     /// Completes the rollups up to this moment, deletes what is past its retention, and keeps the files within their
     /// bound.

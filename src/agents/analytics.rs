@@ -14,7 +14,7 @@ use crate::model::time::{Mono, Now};
 use super::Agent;
 use super::anomalies::Anomalies;
 use super::causes::Causes;
-use super::foresight::{Failures, Foresight};
+use super::foresight::{Failures, Foresight, Outlooks};
 use super::patterns::Patterns;
 
 /// Between two rollups.
@@ -35,6 +35,7 @@ pub struct Analytics {
     reported: Figures,
     causes: Causes,
     foresight: Foresight,
+    outlooks: Outlooks,
     failures: Failures,
     anomalies: Anomalies,
     patterns: Patterns,
@@ -51,6 +52,7 @@ impl Agent for Analytics {
                 self.services = names.len();
                 self.causes.configure(&setup);
                 self.foresight.configure(&setup);
+                self.outlooks.configure(&setup);
                 self.failures.configure(&setup);
                 self.patterns.configure(&names);
                 out.extend(self.availability.retain(&names, now).into_iter().map(Proposal::Outage));
@@ -58,11 +60,13 @@ impl Agent for Analytics {
                 self.report_at.get_or_insert(now.mono);
             }
             Observation::Remembered(journal) => {
+                self.outlooks.remember(&journal);
                 self.patterns.remember(&journal.log_books, now);
                 let closed = self.availability.remember(&journal, now);
                 out.extend(closed.into_iter().map(Proposal::Outage));
             }
             Observation::ServiceChanged { service, generation, state, health } => {
+                self.outlooks.changed(&service, generation);
                 self.foresight.changed(&service, generation, (&state, &health), now.mono);
                 out.extend(self.failures.changed(&service, generation, (&state, &health), now.mono));
                 let outage = self.availability.observe(&service, standing(&state, &health), now);
@@ -79,6 +83,7 @@ impl Agent for Analytics {
             Observation::Sampled(batch) => {
                 self.causes.sampled(&batch);
                 out.extend(self.foresight.sampled(&batch));
+                out.extend(self.outlooks.sampled(&batch));
                 out.extend(self.anomalies.sampled(&batch));
                 self.failures.sampled(&batch);
                 out.extend(self.patterns.heard(&batch));
@@ -86,9 +91,13 @@ impl Agent for Analytics {
             Observation::Gone(series) => {
                 self.causes.gone(&series);
                 self.foresight.gone(&series);
+                self.outlooks.gone(&series);
                 out.extend(self.anomalies.gone(&series, now));
             }
-            Observation::Recalled { series, points } => out.extend(self.anomalies.recalled(&series, &points, now)),
+            Observation::Recalled { series, past } => {
+                self.outlooks.recalled(&series, &past, now);
+                out.extend(self.anomalies.recalled(&series, &past, now));
+            }
             Observation::IncidentChanged(incident) => {
                 let (unusual, said) = (self.anomalies.lasting(), self.patterns.lately());
                 out.extend(self.causes.look(&incident, &unusual, said, now));
@@ -118,6 +127,7 @@ impl Agent for Analytics {
         if self.report_at.is_some_and(|at| now.mono >= at) {
             self.report_at = Some(now.mono + REPORT_EVERY);
             out.extend(self.foresight.tick(now.mono));
+            out.extend(self.outlooks.tick(now));
             out.extend(self.failures.tick(now.mono));
             out.extend(self.anomalies.tick(now));
             out.extend(self.patterns.tick(now));

@@ -152,12 +152,18 @@ fn flat(one: &Prediction) -> Value {
         Ground::Trend { level, slope, over, samples } => {
             (Some(level), Some(slope), Some(over.as_secs_f64()), Some(samples))
         }
+        Ground::Exhaust { level, over, .. } => (Some(level), None, Some(over.as_secs_f64()), None),
         Ground::Signs { .. } => (None, None, None, None),
     };
     let (usual, signs) = match &forecast.ground {
-        Ground::Trend { .. } => (None, &[][..]),
+        Ground::Trend { .. } | Ground::Exhaust { .. } => (None, &[][..]),
         Ground::Signs { usual, signs } => (Some(usual), signs.as_slice()),
     };
+    let by = match &forecast.ground {
+        Ground::Exhaust { by, .. } => by.as_slice(),
+        Ground::Trend { .. } | Ground::Signs { .. } => &[],
+    };
+    let by: Vec<Value> = by.iter().map(|by| json!({ "by": after(by.within), "chance": by.chance })).collect();
     let signs: Vec<Value> = signs
         .iter()
         .map(|sign| {
@@ -183,6 +189,7 @@ fn flat(one: &Prediction) -> Value {
         "model": forecast.model.word(),
         "level": level,
         "slope_per_second": slope,
+        "chances": by,
         "over_seconds": over,
         "samples": samples,
         "usual_probability": usual,

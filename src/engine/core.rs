@@ -15,6 +15,7 @@ use crate::model::event::{Event, Journal, Observation, Recovered, Setup};
 use crate::model::id::{AlertId, Generation, IncidentId, Operator, ReplyId, ServiceName};
 use crate::model::instances::Scale;
 use crate::model::learning::LearningView;
+use crate::model::outlook::Outlook;
 use crate::model::pattern::{LogNews, LogView};
 use crate::model::probe::ProbeView;
 use crate::model::record::{Detail, Entry, EntryKind, Outage, Record};
@@ -60,6 +61,7 @@ pub struct Engine {
     pub(super) paused: BTreeSet<AgentName>,
     pub(super) probes: BTreeMap<ServiceName, BTreeMap<String, ProbeView>>,
     pub(super) figures: Figures,
+    pub(super) outlooks: Vec<Outlook>,
     pub(super) entries: VecDeque<Entry>,
     /// Who waits for the command of which external service, in order.
     pub(super) external_waits: Vec<(ServiceName, ReplyId)>,
@@ -99,6 +101,7 @@ impl Engine {
             paused: BTreeSet::new(),
             probes: BTreeMap::new(),
             figures: Figures::default(),
+            outlooks: Vec::new(),
             entries: VecDeque::new(),
             external_waits: Vec::new(),
             reload_waits: Vec::new(),
@@ -214,8 +217,8 @@ impl Engine {
                 let (run, frozen, nodes) = *run;
                 self.with_work(now, out, |work, around| work.recall(run, frozen, nodes, around));
             }
-            Event::SeriesRecalled { series, points } => {
-                out.push(Effect::Observe(Observation::Recalled { series, points }));
+            Event::SeriesRecalled { series, past } => {
+                out.push(Effect::Observe(Observation::Recalled { series, past }));
             }
             Event::NotRecalled(run) => self.with_work(now, out, |work, around| work.not_recalled(run, around)),
             Event::Felt(host) => self.work.felt(host, self.setup.work.max_parallel),
@@ -514,6 +517,12 @@ impl Engine {
     #[must_use]
     pub fn figures(&self) -> &Figures {
         &self.figures
+    }
+
+    /// When limits are reached, of all series that have one, the likeliest first.
+    #[must_use]
+    pub fn outlooks(&self) -> &[Outlook] {
+        &self.outlooks
     }
 
     /// The newest lines of the log of changes, newest first.

@@ -4,9 +4,13 @@ use std::time::Duration;
 
 use super::{Texts, Value};
 use super::{numbers, states};
-use crate::model::prediction::{Due, Forecast, Foreseen, Ground, Measure, Model, Omen, Tally};
+use crate::model::outlook::{Chance, Outlook, Prospect};
+use crate::model::prediction::{Bound, Due, Forecast, Foreseen, Ground, Measure, Model, Omen, Tally};
 use crate::model::series::Unit;
 use crate::model::track::{Kind, Track};
+
+/// Of the futures in which a limit is reached, those in which it is so within the span that is told.
+const OF_TEN: f64 = 0.8;
 
 /// What is expected, when, how sure, and from what; so long after it was said.
 #[must_use]
@@ -68,7 +72,8 @@ fn range(texts: &Texts, from: Duration, to: Duration) -> String {
 #[must_use]
 pub fn pace(texts: &Texts, forecast: &Forecast) -> String {
     let (slope, over) = match &forecast.ground {
-        Ground::Trend { slope, over, .. } => (slope, over),
+        Ground::Trend { slope, over, .. } => (*slope, over),
+        Ground::Exhaust { over, by, .. } => return chances(texts, by, *over),
         Ground::Signs { signs, .. } => {
             let signs: Vec<String> = signs.iter().map(|sign| omen(texts, sign)).collect();
             return signs.join(", ");
@@ -89,6 +94,58 @@ pub fn pace(texts: &Texts, forecast: &Forecast) -> String {
     texts.with("foreseen-pace", &args)
 }
 
+/// How likely it is, by when, and over which time that was learned: `3 % in 1 h, 41 % in 8 h; by 3 d`.
+fn chances(texts: &Texts, by: &[Chance], over: Duration) -> String {
+    let one = |by: &Chance| {
+        let args = [("share", Value::from(share(by.chance))), ("span", Value::from(numbers::long(texts, by.within)))];
+        texts.with("foreseen-chance", &args)
+    };
+    let all = by.iter().map(one).collect::<Vec<_>>().join(", ");
+    texts.with("foreseen-chances", &[("chances", Value::from(all)), ("span", Value::from(numbers::long(texts, over)))])
+}
+
+/// When a limit is reached, or that it is not for a while: `full in 3–5 h (72 %)`.
+#[must_use]
+pub fn outlook(texts: &Texts, outlook: &Outlook) -> String {
+    let limit = ("limit", Value::from(numbers::value(texts, outlook.series.unit(), outlook.limit)));
+    let full = matches!(outlook.bound, Bound::Size);
+    let chance = outlook.chance().unwrap_or(0.0);
+    let horizon = ("span", Value::from(range(texts, outlook.horizon, outlook.horizon)));
+    match &outlook.prospect {
+        Prospect::Learning { seen, of } => {
+            let args =
+                [("seen", Value::from(numbers::long(texts, *seen))), ("of", Value::from(numbers::long(texts, *of)))];
+            texts.with("outlook-learning", &args)
+        }
+        Prospect::Spared { .. } => {
+            let id = if full { "outlook-not-full" } else { "outlook-below" };
+            texts.with(id, &[limit, horizon, ("share", Value::from(share(1.0 - chance)))])
+        }
+        Prospect::Expected { due, .. } => {
+            let id = if full { "outlook-full" } else { "outlook-reached" };
+            let span = if due.earliest.is_zero() {
+                numbers::long(texts, due.latest)
+            } else {
+                range(texts, due.earliest, due.latest)
+            };
+            let args = [limit, ("span", Value::from(span)), ("share", Value::from(share(OF_TEN * chance)))];
+            texts.with(id, &args)
+        }
+    }
+}
+
+/// The same, with what is measured: `memory: below 64 M for 4 h (97 %)`.
+#[must_use]
+pub fn outlook_of(texts: &Texts, of: &Outlook) -> String {
+    let measure = texts.get(&format!("word-measure-{}", of.measure.word())).to_owned();
+    texts.with("outlook-of", &[("measure", Value::from(measure)), ("outlook", Value::from(outlook(texts, of)))])
+}
+
+fn share(of: f64) -> String {
+    format!("{:.0} %", of * 100.0)
+}
+
+/// Whose limit it is.
 /// How a series went that speaks for a failure.
 #[must_use]
 pub fn omen(texts: &Texts, sign: &Omen) -> String {
@@ -142,6 +199,7 @@ pub fn page(texts: &Texts, forecast: &Forecast, tally: Tally) -> String {
 pub fn kind(texts: &Texts, kind: Kind) -> String {
     let model = match kind.model {
         Model::Trend => "forecaster-trend",
+        Model::Exhaust => "forecaster-exhaust",
         Model::Learned => "forecaster-learned",
     };
     let args = [
@@ -176,7 +234,6 @@ pub fn record(texts: &Texts, track: &Track) -> String {
 mod tests {
     use super::*;
     use crate::i18n::Language;
-    use crate::model::prediction::Bound;
     use crate::model::series::Series;
 
     fn minutes(n: u64) -> Duration {
@@ -208,6 +265,34 @@ mod tests {
         assert_eq!(when(&en, &leak(), minutes(5)), "within 1 m");
         assert_eq!(when(&en, &leak(), minutes(7)), "at any moment");
         assert_eq!(bound(&en, &leak()).as_deref(), Some("64 M, by rule memory-grows"));
+    }
+
+    #[test]
+    fn hours_ahead_are_told_with_their_chance_and_so_is_what_is_spared_or_learned() {
+        let (en, ko) = (Texts::new(Language::En), Texts::new(Language::Ko));
+        let by = |chance| vec![Chance { within: minutes(1_440), chance }];
+        let due = Due { earliest: minutes(190), latest: minutes(290) };
+        let mut of = Outlook {
+            measure: Measure::Disk,
+            series: Series::at("host.disk.used_percent", "/"),
+            service: None,
+            limit: 100.0,
+            bound: Bound::Size,
+            horizon: minutes(1_440),
+            prospect: Prospect::Expected { due, by: by(0.9) },
+        };
+        assert_eq!(outlook_of(&en, &of), "disk: full in 3–5 h (72 %)");
+        assert_eq!(outlook(&ko, &of), "3–5시간 뒤 가득 참(72 %)");
+        of.prospect = Prospect::Spared { by: by(0.04) };
+        assert_eq!(outlook(&en, &of), "not full within 24 h (96 %)");
+        of.bound = Bound::Rule { rule: "disk".into() };
+        (of.limit, of.prospect) = (90.0, Prospect::Spared { by: by(0.04) });
+        assert_eq!(outlook(&en, &of), "below 90 % for 24 h (96 %)");
+        of.prospect = Prospect::Learning { seen: minutes(90), of: minutes(240) };
+        assert_eq!(outlook(&en, &of), "learning, 1 h 30 m of 4 h");
+        let mut ahead = leak();
+        ahead.ground = Ground::Exhaust { level: 5e7, over: minutes(5_760), by: by(0.9) };
+        assert_eq!(pace(&en, &ahead), "90 % in 1 d; learned over 4 d");
     }
 
     #[test]

@@ -14,7 +14,7 @@ use super::probe::ProbeId;
 use super::process::Errand;
 use super::record::Record;
 use super::remedy::Remedy;
-use super::series::Series;
+use super::series::{Learned, Series};
 use super::service::Identity;
 use super::spec::{ProbeSpec, ServiceSpec, StopSignal};
 use super::time::Mono;
@@ -118,11 +118,13 @@ pub enum Effect {
         /// Which.
         run: RunId,
     },
-    /// Look up the last hour of these series. Answered by [`super::event::Event::SeriesRecalled`], for each.
+    /// Look up the past of these series. Answered by [`super::event::Event::SeriesRecalled`], for each.
     RecallSeries {
         /// Which.
         series: Vec<Series>,
     },
+    /// Keep what was learned of series, in the place of what was kept of them before.
+    KeepLearned(Vec<Learned>),
     /// Learn anew what comes before failures. Answered by [`super::event::Event::Learned`].
     Learn {
         /// How long before.

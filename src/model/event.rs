@@ -18,15 +18,16 @@ use super::incident::Incident;
 use super::instances::Scale;
 use super::learning::{LearnStage, Learnt, Weights};
 use super::managed::{ManagerError, Order, Sighting};
+use super::outlook::Outlook;
 use super::pattern::{LogBook, LogChange, LogNews};
-use super::prediction::{Forecast, Prediction, Standing, Tally};
+use super::prediction::{Forecast, Model, Prediction, Standing, Tally};
 use super::probe::{ProbeId, ProbeResult};
 use super::process::{Errand, Hold};
 use super::record::{Entry, Outage, Release};
 use super::recovery::{Deed, Lesson};
 use super::refusal::{ErrandFailure, ExternalFailure, Refusal};
 use super::remedy::{RecoverySpec, RemedyError};
-use super::series::{Point, Sample, Series};
+use super::series::{Learned, Past, Sample, Series};
 use super::service::{Exit, FoundProcess, Health, Identity, ServiceMemory, ServiceState};
 use super::snapshot::Figures;
 use super::spec::{RuleSpec, ServiceSpec};
@@ -185,12 +186,12 @@ pub enum Event {
     Stepped(Vec<StepReport>),
     /// A run that is over, with its nodes and its definition.
     Recalled(Box<Recalled>),
-    /// The last hour of a series that an agent wanted.
+    /// The past of a series that an agent wanted.
     SeriesRecalled {
         /// Which.
         series: Series,
-        /// In order of time; none where history has none, or cannot be read.
-        points: Arc<[Point]>,
+        /// Nothing where history has nothing, or cannot be read.
+        past: Past,
     },
     /// A run that was wanted back is not in the journal, or that cannot be read.
     NotRecalled(RunId),
@@ -414,12 +415,12 @@ pub enum Observation {
     IncidentChanged(Arc<Incident>),
     /// A probe has something new to say.
     Beaten(ProbeId),
-    /// The last hour of a series, as far as history has it.
+    /// The past of a series, as far as history has it.
     Recalled {
         /// Which.
         series: Series,
-        /// In order of time.
-        points: Arc<[Point]>,
+        /// Its past.
+        past: Past,
     },
     /// These series are no longer live: their mount, interface or service is gone.
     Gone(Arc<[Series]>),
@@ -486,7 +487,7 @@ pub enum Proposal {
     },
     /// This is expected. Said again while it stands.
     Predict(Box<Forecast>),
-    /// The last hour of these series is wanted. Answered by [`Observation::Recalled`].
+    /// The past of these series is wanted. Answered by [`Observation::Recalled`], for each.
     Recall {
         /// Which.
         series: Vec<Series>,
@@ -508,9 +509,15 @@ pub enum Proposal {
     Follow {
         /// Of which series.
         series: Series,
+        /// By which model.
+        model: Model,
         /// How.
         standing: Standing,
     },
+    /// When limits are reached, of all series that have one: instead of what was said of them before.
+    Expect(Vec<Outlook>),
+    /// Keep what was learned, so that a restart does not lose it. Comes back with [`Observation::Recalled`].
+    Keep(Vec<Learned>),
     /// Roll the history up and keep it within its bounds.
     RollUp,
     /// New figures for the screens.

@@ -5,9 +5,9 @@
 //! time ─ Now, Mono              spec, process, instances ─ what the operator configured
 //! service, probe, alert, agent ─ live things, statuses that carry their data
 //! incident ─ alerts of one cause     recovery ─ actions, attempts, what was learned     remedy ─ what recovery may do
-//! prediction ─ what is expected, and what came of it     workflow ─ definitions, runs, steps
+//! prediction ─ what is expected, and what came of it     outlook ─ when limits are reached     workflow ─ definitions, runs, steps
 //! anomaly ─ what was unusual of a series     pattern ─ what logs say     track ─ what predictions were worth
-//! trend ─ how series go, what is new     goal ─ what is aimed at, and what was measured of it
+//! trend ─ how series go, what is new     ahead ─ what comes     goal ─ what is aimed at, and what was measured of it
 //! command ─ what operators ask  event ─ what happened   effect ─ what must be done
 //! check ─ how a probe looks     json_path ─ a place in JSON
 //! refusal, storage, starting, console, wrong, complaint, trouble, system ─ what can go wrong, as data
@@ -18,6 +18,7 @@
 //! Everything that crosses the link or the journal is `serde`-serialisable here and nowhere else.
 
 pub mod agent;
+pub mod ahead;
 pub mod alert;
 pub mod anomaly;
 pub mod check;
@@ -34,6 +35,7 @@ pub mod instances;
 pub mod json_path;
 pub mod learning;
 pub mod managed;
+pub mod outlook;
 pub mod pattern;
 pub mod prediction;
 pub mod probe;

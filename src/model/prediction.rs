@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::id::{Generation, IncidentId, PredictionId, RuleName, ServiceName};
+use super::outlook::Chance;
 use super::series::Series;
 use super::time::{Wall, rfc3339_ms};
 use super::track::Kind;
@@ -90,9 +91,19 @@ impl Forecast {
     #[must_use]
     pub fn over(&self) -> Duration {
         match &self.ground {
-            Ground::Trend { over, .. } => *over,
+            Ground::Trend { over, .. } | Ground::Exhaust { over, .. } => *over,
             Ground::Signs { signs, .. } => signs.iter().map(|sign| sign.over * 2).max().unwrap_or_default(),
         }
+    }
+
+    /// Whether another that is open says what this one does, and more nearly: growth that is seen is told instead of what
+    /// hours ahead looks likely. Both are judged.
+    #[must_use]
+    pub fn yields_to(&self, other: &Self) -> bool {
+        self.model == Model::Exhaust
+            && other.model == Model::Trend
+            && self.subject == other.subject
+            && self.kind().measure == other.kind().measure
     }
 
     /// Between which values it is expected so many seconds after it was made, with probabilities of 50, 80 and 95 %: the
@@ -100,9 +111,18 @@ impl Forecast {
     /// none where no growth is foreseen.
     #[must_use]
     pub fn fan(&self, after: f64) -> Option<[(f64, f64); 3]> {
-        let (Ground::Trend { level, slope, .. }, Some(limit)) = (&self.ground, self.limit()) else { return None };
+        let limit = self.limit()?;
+        let level = match &self.ground {
+            Ground::Trend { level, .. } | Ground::Exhaust { level, .. } => *level,
+            Ground::Signs { .. } => return None,
+        };
         let pace = |span: Duration| (limit - level) / span.as_secs_f64().max(1.0);
-        let (slow, fast) = self.due.map_or((*slope, *slope), |due| (pace(due.latest), pace(due.earliest)));
+        let usual = |due: Due| pace((due.earliest + due.latest) / 2);
+        let slope = match &self.ground {
+            Ground::Trend { slope, .. } => *slope,
+            Ground::Exhaust { .. } | Ground::Signs { .. } => self.due.map_or(0.0, usual),
+        };
+        let (slow, fast) = self.due.map_or((slope, slope), |due| (pace(due.latest), pace(due.earliest)));
         // Deviations of 50 and 95 % as parts of those of 80 %.
         Some([0.526, 1.0, 1.529].map(|part| {
             let end = |bound: f64| level + (slope + (bound - slope) * part) * after;
@@ -221,6 +241,8 @@ pub enum Bound {
 pub enum Model {
     /// A steady growth goes on as it did.
     Trend,
+    /// What the series and all others showed over days goes on as it did.
+    Exhaust,
     /// A network and trees that have learned what comes before failures.
     Learned,
 }
@@ -231,6 +253,7 @@ impl Model {
     pub fn word(self) -> &'static str {
         match self {
             Self::Trend => "trend",
+            Self::Exhaust => "exhaust",
             Self::Learned => "learned",
         }
     }
@@ -250,6 +273,15 @@ pub enum Ground {
         over: Duration,
         /// From so many values.
         samples: u32,
+    },
+    /// How it, and all others, went for days.
+    Exhaust {
+        /// The level at the end of them, in the unit of the series.
+        level: f64,
+        /// For so long.
+        over: Duration,
+        /// How likely it is, by when; the soonest first, the horizon last.
+        by: Vec<Chance>,
     },
     /// What a model that has learned takes for signs of a failure.
     Signs {

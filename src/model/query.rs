@@ -1,9 +1,11 @@
 //! What viewers ask about the past and about logs; answered beside the dispatcher, never by it.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use super::ahead::Ahead;
 use super::alert::Alert;
 use super::anomaly::Anomaly;
 use super::command::{Command, Done};
@@ -14,7 +16,7 @@ use super::pattern::{LogBook, LogNews};
 use super::prediction::{Prediction, Tally};
 use super::record::Entry;
 use super::refusal::Refusal;
-use super::series::{Point, Resolution, Series};
+use super::series::{Learned, Point, Resolution, Series};
 use super::time::{Wall, rfc3339_ms};
 use super::track::Track;
 use super::trend::{Change, Trend};
@@ -59,6 +61,11 @@ pub enum Query {
         /// At most this many points.
         points: u32,
     },
+    /// What was learned of a series and kept.
+    Learned {
+        /// Which.
+        series: Series,
+    },
     /// Every series that has history.
     SeriesList,
     /// How one series goes over a span.
@@ -71,6 +78,16 @@ pub enum Query {
         /// To, exclusive.
         #[serde(with = "rfc3339_ms")]
         until: Wall,
+    },
+    /// The values of one series to come.
+    Ahead {
+        /// Which.
+        series: Series,
+        /// From when on; what is known by then counts.
+        #[serde(with = "rfc3339_ms")]
+        until: Wall,
+        /// So far.
+        horizon: Duration,
     },
     /// What is new about any series in a span, against the time before it.
     Changes {
@@ -212,7 +229,7 @@ impl Query {
     /// Whether the answer takes longer than a look: such questions have a thread of their own.
     #[must_use]
     pub fn is_study(&self) -> bool {
-        matches!(self, Self::Trend { .. } | Self::Changes { .. } | Self::Goals { .. })
+        matches!(self, Self::Trend { .. } | Self::Ahead { .. } | Self::Changes { .. } | Self::Goals { .. })
     }
 }
 
@@ -251,6 +268,11 @@ pub enum Answer {
         /// In order of time.
         points: Vec<Point>,
     },
+    /// To [`Query::Learned`].
+    Learned {
+        /// None where nothing was kept.
+        learned: Option<Learned>,
+    },
     /// To [`Query::SeriesList`].
     SeriesList {
         /// In alphabetical order.
@@ -260,6 +282,11 @@ pub enum Answer {
     Trend {
         /// What was found out.
         trend: Box<Trend>,
+    },
+    /// To [`Query::Ahead`].
+    Ahead {
+        /// What comes.
+        ahead: Box<Ahead>,
     },
     /// To [`Query::Changes`].
     Changes {

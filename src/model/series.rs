@@ -200,6 +200,35 @@ pub const SERVICE_METRICS: &[&str] = &[
     "probe.failed_percent",
 ];
 
+/// What history has of a series.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Past {
+    /// The last hour as it was sampled, in order of time; none where that is not kept.
+    pub hour: Arc<[Point]>,
+    /// The days up to now, by the minute or coarser, in order of time.
+    pub days: Arc<[Point]>,
+    /// What was learned of it before, where that was kept.
+    pub learned: Option<Learned>,
+}
+
+/// What was learned of a series, to be kept over a restart.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Learned {
+    /// Of which.
+    pub series: Series,
+    /// From its samples up to then.
+    #[serde(with = "super::time::rfc3339_ms")]
+    pub at: Wall,
+    /// In a form that whoever learned it knows.
+    pub bytes: Arc<[u8]>,
+}
+
+impl fmt::Debug for Learned {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Learned({}, {}, {} bytes)", self.series, self.at, self.bytes.len())
+    }
+}
+
 /// How coarse stored history is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -13,6 +13,7 @@ use super::id::{Generation, PredictionId, ServiceName};
 use super::incident::Incident;
 use super::learning::LearningView;
 use super::managed::ManagedView;
+use super::outlook::Outlook;
 use super::pattern::{LogNews, LogView};
 use super::prediction::{Prediction, Tally};
 use super::probe::ProbeView;
@@ -43,6 +44,9 @@ pub struct Snapshot {
     /// Predictions that are not settled, the first due first; then those settled in the last hour, newest first.
     #[serde(default)]
     pub predictions: Vec<Prediction>,
+    /// When limits are reached, of all series that have one, the likeliest first; two hundred at most.
+    #[serde(default)]
+    pub outlooks: Vec<Outlook>,
     /// What came of all predictions that are kept.
     #[serde(default)]
     pub foretold: Tally,
@@ -103,6 +107,12 @@ impl Snapshot {
     #[must_use]
     pub fn prediction(&self, id: PredictionId) -> Option<&Prediction> {
         self.predictions.iter().find(|prediction| prediction.id == id)
+    }
+
+    /// What is expected of a series.
+    #[must_use]
+    pub fn outlook(&self, series: &Series) -> Option<&Outlook> {
+        self.outlooks.iter().find(|outlook| outlook.series == *series)
     }
 
     /// The service of that name.

@@ -73,6 +73,7 @@ impl Dispatcher {
                         answers.extend(to.map(|to| (to, Err(Refusal::NoDemo))));
                     }
                 },
+                Effect::KeepLearned(learned) => self.parts.history.keep(learned),
                 Effect::RollUp => self.parts.history.roll_up(self.parts.clock.now().wall),
                 Effect::Reply { reply, outcome } => {
                     answers.extend(self.replies.waiting.remove(&reply).map(|to| (to, outcome)));

@@ -104,6 +104,7 @@ impl Dispatcher {
             alerts: self.engine.alert_views(now.wall),
             incidents: self.engine.recovery().view(now.wall - Duration::from_hours(1)),
             predictions: self.engine.recovery().predictions(now.wall - Duration::from_hours(1)),
+            outlooks: self.engine.outlooks().to_vec(),
             foretold: self.engine.recovery().foretold(),
             anomalies,
             crowd,

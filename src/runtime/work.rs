@@ -5,19 +5,23 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use crate::learn::anomaly::unseal;
 use crate::model::command::Command;
 use crate::model::event::Event;
 use crate::model::id::RunId;
 use crate::model::query::{Answer, Query, Response};
-use crate::model::series::{Resolution, Series};
+use crate::model::series::{Learned, Past, Resolution, Series};
 use crate::model::workflow::order::StepOrder;
 use crate::model::workflow::record::Frozen;
-use crate::ports::{Asked, Safety};
+use crate::ports::{Asked, Lookup, Safety};
 
 use super::dispatcher::Dispatcher;
 
-/// So much of the past is recalled.
+/// So much of the past is recalled as it was sampled, and so many days by the minute.
 const RECALLED: Duration = Duration::from_hours(1);
+const DAYS: Duration = Duration::from_hours(4 * 24);
+/// Minutes of those days.
+const MINUTES: u32 = 4 * 24 * 60 + 60;
 
 /// Orders that must not leave before they are written down, while the journal cannot be written.
 pub(super) type Held = Arc<Mutex<Vec<StepOrder>>>;
@@ -32,21 +36,16 @@ impl Dispatcher {
         self.parts.lookup.look_up(Query::Run { run }, then);
     }
 
-    /// Looks up the last hour of series, as it was sampled.
+    /// Looks up the past of series: the last hour as it was sampled, the days before it, and what was learned of them.
     pub(super) fn recall_series(&self, wanted: Vec<Series>) {
         let until = self.parts.clock.now().wall;
         for series in wanted {
+            let query = |back, points| Query::History { series: series.clone(), since: until - back, until, points };
+            let asked =
+                vec![query(RECALLED, u32::MAX), query(DAYS, MINUTES), Query::Learned { series: series.clone() }];
             let events = Arc::clone(&self.parts.events);
-            let query = Query::History { series: series.clone(), since: until - RECALLED, until, points: u32::MAX };
-            let then = Box::new(move |response: Response| {
-                let points = match response {
-                    Ok(Answer::History { resolution: Resolution::Raw, points }) => points.into(),
-                    // What is summed up by the minute varies less than samples do, and would make them look unusual.
-                    _ => Arc::from([]),
-                };
-                events(Event::SeriesRecalled { series, points });
-            });
-            self.parts.lookup.look_up(query, then);
+            let then = Box::new(move |past| events(Event::SeriesRecalled { series, past }));
+            look_back(&self.parts.lookup, asked, Past::default(), then);
         }
     }
 
@@ -103,6 +102,35 @@ impl Dispatcher {
 /// How safe what is written down must be before these leave: what must not happen twice is known even after a power loss.
 pub(super) fn safety(steps: &[StepOrder]) -> Safety {
     if steps.iter().any(StepOrder::is_once) { Safety::PowerLoss } else { Safety::Kill }
+}
+
+/// Asks one after the other, so that a series takes no more than one place where look-ups wait.
+fn look_back(lookup: &Arc<dyn Lookup>, mut asked: Vec<Query>, mut past: Past, then: Box<dyn FnOnce(Past) + Send>) {
+    if asked.is_empty() {
+        return then(past);
+    }
+    let (query, again) = (asked.remove(0), Arc::clone(lookup));
+    let is_hour = matches!(query, Query::History { points: u32::MAX, .. });
+    let answered = Box::new(move |response: Response| {
+        match response {
+            Ok(Answer::History { resolution: Resolution::Raw, points }) if is_hour => past.hour = points.into(),
+            // What is summed up by the minute varies less than samples do, and would make them look unusual.
+            Ok(Answer::History { points, .. }) if !is_hour => past.days = points.into(),
+            Ok(Answer::Learned { learned }) => past.learned = learned.filter(is_readable),
+            _ => {}
+        }
+        look_back(&again, asked, past, then);
+    });
+    lookup.look_up(query, answered);
+}
+
+/// Whether what was kept can be read; says where it cannot, for then it is learned anew.
+fn is_readable(learned: &Learned) -> bool {
+    let is_ours = unseal(&learned.bytes).is_some();
+    if !is_ours {
+        tracing::warn!("what was learned of {} is damaged or of another version: it is learned anew", learned.series);
+    }
+    is_ours
 }
 
 fn recalled(response: Response) -> Option<Event> {

@@ -55,7 +55,10 @@ pub(crate) const STATE: Kind = Kind {
 /// `history.db`
 pub(crate) const HISTORY: Kind = Kind {
     part: Part::History,
-    migrations: &[M::up(include_str!("../../assets/migrations/history/001-history.sql"))],
+    migrations: &[
+        M::up(include_str!("../../assets/migrations/history/001-history.sql")),
+        M::up(include_str!("../../assets/migrations/history/002-learned.sql")),
+    ],
     application_id: 1_094_796_136,
     creation: "PRAGMA auto_vacuum = INCREMENTAL;",
     busy: Duration::from_secs(1),

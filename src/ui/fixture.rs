@@ -108,7 +108,7 @@ pub(crate) fn snapshot(state: State) -> Snapshot {
             snapshot.store.history_trouble = Some(RuntimeTrouble::Store(full));
             snapshot
         }
-        State::Normal | State::Stale => normal(),
+        State::Normal | State::Stale => Snapshot { outlooks: super::foresight::fixture::outlooks(), ..normal() },
     }
 }
 
@@ -207,6 +207,7 @@ fn empty() -> Snapshot {
         workflows: Vec::new(),
         runs: Vec::new(),
         predictions: Vec::new(),
+        outlooks: Vec::new(),
         foretold: Tally::default(),
         tracks: Vec::new(),
         anomalies: Vec::new(),
@@ -496,6 +497,10 @@ pub(crate) fn answer(query: &Query) -> Answer {
     match query {
         Query::History { since, until, .. } => {
             Answer::History { resolution: Resolution::Minute, points: points(*since, *until) }
+        }
+        Query::Learned { .. } => Answer::Learned { learned: None },
+        Query::Ahead { series, until, horizon } => {
+            Answer::Ahead { ahead: Box::new(super::foresight::fixture::ahead(series, *until, *horizon)) }
         }
         Query::SeriesList => Answer::SeriesList { series: host_series().into_iter().map(|view| view.series).collect() },
         Query::Trend { .. } | Query::Changes { .. } | Query::Goals { .. } | Query::Marks { .. } => {

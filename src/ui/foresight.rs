@@ -24,6 +24,13 @@ pub(crate) fn forecast(incident: &Incident) -> Option<&Forecast> {
     })
 }
 
+/// Whom it befalls, in short: the mount of what is no service's, for its unit says the rest.
+pub(crate) fn subject(forecast: &Forecast) -> String {
+    let series = forecast.series();
+    let subject = if forecast.subject == series.to_string() { series.subject() } else { &forecast.subject };
+    super::words::foreign(subject)
+}
+
 /// The prediction itself, while it is in the picture.
 pub(crate) fn prediction<'s>(scene: &Scene<'s>, incident: &Incident) -> Option<&'s Prediction> {
     scene.snapshot?.prediction(incident.prevents?)
@@ -101,7 +108,7 @@ fn after(scene: &Scene<'_>, incident: &Incident, attempt: &Attempt) -> Option<St
 /// What it is taken from, and whose limit it is about; or what speaks for it, beside how likely it is at any time.
 pub(crate) fn ground(scene: &Scene<'_>, forecast: &Forecast, facts: &mut Facts<'_>) {
     match &forecast.ground {
-        Ground::Trend { .. } => {
+        Ground::Trend { .. } | Ground::Exhaust { .. } => {
             facts.text(scene.tr("recovery-pace"), &foresight::pace(scene.texts, forecast), Tone::Plain);
         }
         Ground::Signs { usual, signs } => {

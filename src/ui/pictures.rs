@@ -118,15 +118,17 @@ fn a_prediction_in_full_and_what_is_unusual() {
         ("ascii", "j", (120, 40), Language::En, true),
         ("learned", "j j j", (120, 40), Language::En, false),
         ("learned", "j j j", (120, 40), Language::Ko, false),
+        ("ahead", "j j j", (120, 40), Language::En, false),
+        ("ahead", "j j j", (120, 40), Language::Ko, false),
         ("unusual", "v", (120, 40), Language::En, false),
         ("unusual", "v", (120, 40), Language::Ko, false),
         ("unusual", "v", (60, 15), Language::En, false),
     ];
-    for (name, key, size, language, ascii) in cases {
+    for (name, keys, size, language, ascii) in cases {
         let mut app = dressed(State::Normal, language, size, ThemeName::Default, ascii);
         app.update(Event::Pictured(Arc::new(expecting(snapshot(State::Normal)))));
         press(&mut app, &["8"]);
-        press(&mut app, &key.split(' ').collect::<Vec<_>>());
+        keys.split(' ').for_each(|key| press(&mut app, &[key]));
         let name = format!("predictions-{name}-{}x{}-{language:?}", size.0, size.1).to_lowercase();
         insta::with_settings!({ snapshot_path => "snapshots", prepend_module_to_snapshot => false, omit_expression => true }, {
             insta::assert_snapshot!(name, text(&app));
@@ -275,7 +277,7 @@ fn ascii_draws_ascii_only() {
         let key = app.dress.keys.key(tab.action());
         press(&mut app, &[&key]);
         for cell in &draw(&app).content {
-            let texts = ['…', '·', '“', '”', '°'];
+            let texts = ['…', '·', '“', '”', '°', '–'];
             assert!(
                 cell.symbol().is_ascii() || texts.iter().any(|c| cell.symbol().contains(*c)),
                 "{tab:?}: {}",

@@ -196,7 +196,7 @@ impl Trial {
             | Step::Foreseen(at, old) => (*at, *old),
             Step::Followed(at, standing) => {
                 let series = memory(NAMES[*at]);
-                let proposal = Proposal::Follow { series, standing: *standing };
+                let proposal = Proposal::Follow { series, model: Model::Trend, standing: *standing };
                 return Some(Event::Proposed { agent: AgentName::Analytics, proposal });
             }
             Step::Reload(full) => {

@@ -1,8 +1,9 @@
 //! One series: its detector, and the anomaly that lasts.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use crate::learn::anomaly::{ALARM, Detector};
+use crate::learn::anomaly::{ALARM, Detector, Pack, packed, seal, unseal};
 use crate::model::anomaly::Unusual;
 use crate::model::series::Series;
 use crate::model::time::{Mono, Now, Wall};
@@ -60,6 +61,22 @@ impl Open {
 }
 
 impl One {
+    /// What was learned, as bytes with a seal.
+    pub(super) fn keep(&self) -> Arc<[u8]> {
+        let mut bytes = Vec::with_capacity(4_096);
+        (self.seen, self.usual).pack(&mut bytes);
+        self.detector.pack(&mut bytes);
+        seal(&bytes).into()
+    }
+
+    /// Goes on from what was kept; none when that cannot be read.
+    pub(super) fn of_kept(sealed: &[u8]) -> Option<Self> {
+        let mut bytes = unseal(sealed)?;
+        let (seen, usual) = Pack::unpack(&mut bytes)?;
+        let detector = Pack::unpack(&mut bytes)?;
+        bytes.is_empty().then_some(Self { detector, seen, usual, open: None })
+    }
+
     /// Takes a past value in, in order of time.
     pub(super) fn recall(&mut self, at: f64, value: f64) {
         self.detector.score(at, value);
@@ -136,6 +153,8 @@ impl One {
         self.open.as_ref().is_some_and(|open| at.since(open.last) >= CALM * 2)
     }
 }
+
+packed!(Usual { mean, spread, seen });
 
 impl Usual {
     fn take(&mut self, value: f64) {

@@ -6,7 +6,7 @@ use super::one::{LEARNED, One};
 use super::watch::Anomalies;
 use crate::model::anomaly::{Scoring, Unusual};
 use crate::model::event::{Proposal, SampleBatch};
-use crate::model::series::{Point, Sample, Series};
+use crate::model::series::{Learned, Past, Point, Sample, Series};
 use crate::model::time::{Mono, Now, Wall};
 
 fn at(second: u32) -> Now {
@@ -45,7 +45,7 @@ fn run(all: &mut Anomalies, seconds: std::ops::Range<u32>, value: impl Fn(u32) -
 fn learned(until: u32) -> Anomalies {
     let mut all = Anomalies::default();
     assert_eq!(sample(&mut all, 0, "api", 10.0), [Proposal::Recall { series: vec![series("api")] }]);
-    all.recalled(&series("api"), &[], at(0));
+    all.recalled(&series("api"), &Past::default(), at(0));
     run(&mut all, 1..until, wobble);
     all
 }
@@ -94,7 +94,7 @@ fn a_past_is_recalled_and_nothing_of_it_is_told_again() {
         Point { at, min: value, max: value, mean: value, last: value, count: 1 }
     };
     let points: Vec<Point> = (0..1_500).map(point).collect();
-    assert_eq!(all.recalled(&series("api"), &points, at(1)), []);
+    assert_eq!(all.recalled(&series("api"), &Past { hour: points.into(), ..Past::default() }, at(1)), []);
     assert_eq!(all.scoring(), Scoring { series: 1, learning: 0 });
     assert_eq!(run(&mut all, 2..60, wobble), []);
     assert_eq!(run(&mut all, 60..72, |_| 5_000.0).len(), 1);
@@ -112,7 +112,7 @@ fn few_recall_at_once_and_nobody_waits_for_ever() {
         .sum();
     assert_eq!(asked, 16);
     assert_eq!(all.scoring(), Scoring { series: 40, learning: 40 });
-    let next = all.recalled(&series("s00"), &[], at(1));
+    let next = all.recalled(&series("s00"), &Past::default(), at(1));
     assert_eq!(next, [Proposal::Recall { series: vec![series("s16")] }]);
     for second in [31, 62, 93] {
         all.tick(at(second));
@@ -129,8 +129,11 @@ fn what_is_gone_or_silent_is_over() {
     assert_eq!(all.scoring(), Scoring::default());
     let mut silent = learned(1_500);
     run(&mut silent, 1_500..1_512, |_| 700.0);
-    assert_eq!(silent.tick(at(1_600)), []);
-    let over = silent.tick(at(1_700));
+    let unusual = |said: Vec<Proposal>| -> Vec<Proposal> {
+        said.into_iter().filter(|said| matches!(said, Proposal::Unusual(_))).collect()
+    };
+    assert_eq!(unusual(silent.tick(at(1_600))), []);
+    let over = unusual(silent.tick(at(1_700)));
     assert!(matches!(&over[..], [Proposal::Unusual(one)] if !one.lasts()), "{over:?}");
 }
 
@@ -146,4 +149,37 @@ fn odd_values_are_borne_and_a_series_takes_less_than_four_kilobytes() {
     }
     let node = size_of::<Series>() * 2 + 64;
     assert!(size_of::<One>() + node <= 4_096, "{}", size_of::<One>());
+}
+
+#[test]
+fn what_was_learned_is_kept_and_goes_on_after_a_restart() {
+    // A job every hour: from the third time on it is none of anybody's business.
+    let hourly = |second: u32| if second % 3_600 < 300 { 500.0 } else { wobble(second) };
+    let mut all = Anomalies::default();
+    sample(&mut all, 0, "api", 10.0);
+    all.recalled(&series("api"), &Past::default(), at(0));
+    run(&mut all, 1..36_200, hourly);
+    let kept = (36_200..36_202).flat_map(|second| all.tick(at(second))).find_map(|said| match said {
+        Proposal::Keep(learned) => Some(learned),
+        _ => None,
+    });
+    let learned = kept.unwrap().remove(0);
+    assert!(learned.bytes.len() < 4_096, "{}", learned.bytes.len());
+    let again = |learned: Option<Learned>| {
+        let mut again = Anomalies::default();
+        sample(&mut again, 36_201, "api", 10.0);
+        // The last half of an hour, in which nothing happened.
+        let point = |second: u32| {
+            let value = hourly(second);
+            Point { at: at(second).wall, min: value, max: value, mean: value, last: value, count: 1 }
+        };
+        let hour = (36_400..38_400).map(point).collect();
+        again.recalled(&series("api"), &Past { hour, learned, ..Past::default() }, at(38_400));
+        assert_eq!(again.scoring().learning, 0);
+        run(&mut again, 38_401..40_000, hourly).len()
+    };
+    assert_eq!(again(Some(learned.clone())), 0, "it was there in each of the ten hours before");
+    assert!(again(None) > 0, "who has learned nothing takes it for something new");
+    let cut = Learned { bytes: learned.bytes[..900].into(), ..learned };
+    assert!(again(Some(cut)) > 0, "what cannot be read is learned anew");
 }

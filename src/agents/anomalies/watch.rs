@@ -1,19 +1,23 @@
 //! All series. A series that is new here first recalls its last hour from history, so that a runtime that begins again, or
-//! an agent, does not begin to learn; meanwhile it is not judged.
+//! an agent, does not begin to learn; meanwhile it is not judged. What was learned before that hour is kept beside the
+//! history, every ten minutes for each series: nights and weeks do not come again in an hour.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Bound;
 use std::time::Duration;
 
 use super::one::One;
 use crate::model::anomaly::{Scoring, Unusual};
 use crate::model::event::{Proposal, SampleBatch};
-use crate::model::series::{Point, Series};
+use crate::model::series::{Learned, Past, Series};
 use crate::model::time::{Mono, Now, Wall};
 
 /// So many series recall at once.
 const AT_ONCE: usize = 16;
 /// Without an answer for so long, it goes on without a past.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// What was learned of a series is kept in one of so many looks, which are five seconds apart: every ten minutes.
+const LOOKS: usize = 120;
 /// Series that are watched at most: 64 MB.
 const MOST: usize = 16_384;
 
@@ -24,6 +28,8 @@ pub(in crate::agents) struct Anomalies {
     /// In the order in which they are to recall.
     new: BTreeSet<Series>,
     asked: BTreeMap<Series, Mono>,
+    /// The last one of which was kept what was learned.
+    kept: Option<Series>,
 }
 
 #[derive(Debug)]
@@ -56,11 +62,13 @@ impl Anomalies {
     }
 
     /// The past of a series, as far as history has it.
-    pub(in crate::agents) fn recalled(&mut self, series: &Series, points: &[Point], now: Now) -> Vec<Proposal> {
+    pub(in crate::agents) fn recalled(&mut self, series: &Series, past: &Past, now: Now) -> Vec<Proposal> {
         self.asked.remove(series);
         if let Some(watched @ Watched::Recalling) = self.watched.get_mut(series) {
-            let mut one = One::default();
-            for point in points {
+            let kept = past.learned.as_ref().and_then(|kept| Some((One::of_kept(&kept.bytes)?, kept.at)));
+            let since = kept.as_ref().map(|(_, at)| *at);
+            let mut one = kept.map(|(one, _)| one).unwrap_or_default();
+            for point in past.hour.iter().filter(|point| since.is_none_or(|since| point.at > since)) {
                 one.recall(super::one::seconds(Now { mono: now.mono, wall: point.at }), point.last);
             }
             *watched = Watched::Judged(Box::new(one));
@@ -98,9 +106,24 @@ impl Anomalies {
             .map(|(series, _)| series.clone())
             .collect();
         for series in late {
-            out.extend(self.recalled(&series, &[], now));
+            out.extend(self.recalled(&series, &Past::default(), now));
         }
+        out.extend(self.keep(now.wall));
         out
+    }
+
+    /// What was learned of the next few series, one after the other, so that each comes again after a while.
+    fn keep(&mut self, now: Wall) -> Option<Proposal> {
+        let few = self.watched.len().div_ceil(LOOKS);
+        let from = self.kept.take().map_or(Bound::Unbounded, Bound::Excluded);
+        let judged = |(series, watched): (&Series, &Watched)| match watched {
+            Watched::Judged(one) => Some(Learned { series: series.clone(), at: now, bytes: one.keep() }),
+            Watched::Recalling => None,
+        };
+        let next = || self.watched.range((from.clone(), Bound::Unbounded)).take(few);
+        let learned: Vec<Learned> = next().filter_map(judged).collect();
+        self.kept = next().last().map(|(series, _)| series.clone()).filter(|_| few > 0);
+        (!learned.is_empty()).then_some(Proposal::Keep(learned))
     }
 
     /// Series that are unusual now, and since when.

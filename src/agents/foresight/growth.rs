@@ -198,7 +198,7 @@ impl Foresight {
                 followed.trend.clear();
                 followed.questions.forget();
             }
-            out.push(Proposal::Follow { series: series.clone(), standing });
+            out.push(Proposal::Follow { series: series.clone(), model: Model::Trend, standing });
             return;
         }
         let due = at >= followed.judge_at;
@@ -266,13 +266,13 @@ impl Foresight {
             let limit = f64::from(spec.max_in_window);
             if life.told.is_some() && life.restarts.count(&spec, now) >= spec.max_in_window {
                 life.told = None;
-                out.push(Proposal::Follow { series, standing: Standing::Reached });
+                out.push(Proposal::Follow { series, model: Model::Trend, standing: Standing::Reached });
                 continue;
             }
             match (life.restarts.expected(&spec, now), &mut life.told) {
                 (None, Some(_)) => {
                     life.told = None;
-                    out.push(Proposal::Follow { series, standing: Standing::Ended });
+                    out.push(Proposal::Follow { series, model: Model::Trend, standing: Standing::Ended });
                 }
                 (Some(expected), told)
                     if life.well
@@ -339,10 +339,11 @@ impl Followed {
         let own = if outlook.is_some() { Said::Chance(LIKELY) } else { Said::No };
         self.questions.ask(own, (value, limit.at), far, now);
         let Some(outlook) = outlook else {
-            return self
-                .told
-                .take_if(|told| told.is_over(value, now))
-                .map(|_| Proposal::Follow { series: series.clone(), standing: Standing::Ended });
+            return self.told.take_if(|told| told.is_over(value, now)).map(|_| Proposal::Follow {
+                series: series.clone(),
+                model: Model::Trend,
+                standing: Standing::Ended,
+            });
         };
         let (level, over) = (outlook.level, outlook.over);
         if let Some(told) = &mut self.told {

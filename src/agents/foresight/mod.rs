@@ -4,6 +4,7 @@
 //! failure ─ every service, and whether it fails, by a model that has learned from failures
 //! growth ─ every series with a limit, and what is expected of it
 //! limits ─ which limits a series has, and whose they are
+//! outlook/ ─ when limits are reached, hours ahead, as a distribution
 //! questions ─ what the model is asked to be judged by, and a simple rule beside it
 //! teeth ─ what is emptied by itself again and again
 //! restarts ─ restarts of a service by its policy
@@ -12,9 +13,11 @@
 mod failure;
 mod growth;
 mod limits;
+mod outlook;
 mod questions;
 mod restarts;
 mod teeth;
 
 pub(super) use failure::Failures;
 pub(super) use growth::Foresight;
+pub(super) use outlook::Outlooks;

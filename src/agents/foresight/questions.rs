@@ -1,6 +1,6 @@
 //! Questions to the model that are asked whether it expects anything or not: is this limit reached within the horizon? What
 //! came of them tells what its predictions are worth, beside a rule that anybody could use: a straight line through the
-//! last ten minutes.
+//! last ten minutes; hours ahead, through the last hour.
 
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -11,6 +11,7 @@ use crate::model::track::Said;
 /// Points of the line, and how far they are apart.
 const POINTS: usize = 11;
 const APART: Duration = Duration::from_secs(60);
+const APART_HOURLY: Duration = Duration::from_mins(6);
 /// A line through fewer says nothing.
 const LEAST: usize = 6;
 /// Nothing measured for so long: nobody can say what came.
@@ -19,8 +20,10 @@ const GAP: Duration = Duration::from_mins(5);
 const REACHED: u32 = 2;
 
 /// The question to one series, one at a time, and the points of its line. Some 350 bytes.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Questions {
+    /// How far the points of the line are apart.
+    apart: Duration,
     open: Option<Question>,
     points: VecDeque<(Mono, f64)>,
     seen: Mono,
@@ -35,7 +38,18 @@ struct Question {
     beyond: u32,
 }
 
+impl Default for Questions {
+    fn default() -> Self {
+        Self { apart: APART, open: None, points: VecDeque::new(), seen: Mono::default() }
+    }
+}
+
 impl Questions {
+    /// With a line through the last hour, for what is asked hours ahead.
+    pub(super) fn hourly() -> Self {
+        Self { apart: APART_HOURLY, ..Self::default() }
+    }
+
     /// Takes a value in; what the model and the rule had said, and whether it came, where that is known by now.
     pub(super) fn observe(&mut self, at: Mono, value: f64) -> Option<(Said, Said, bool)> {
         if !value.is_finite() {
@@ -45,7 +59,7 @@ impl Questions {
             self.forget();
         }
         self.seen = at;
-        if self.points.back().is_none_or(|(last, _)| at.since(*last) >= APART) {
+        if self.points.back().is_none_or(|(last, _)| at.since(*last) >= self.apart) {
             self.points.push_back((at, value));
             if self.points.len() > POINTS {
                 self.points.pop_front();

@@ -3,7 +3,7 @@
 use super::super::args::{Args, TrendsOptions, TrendsVerb};
 use super::super::context;
 use super::super::exit::Failure;
-use super::{export, overview, series};
+use super::{ahead, export, overview, series};
 use crate::config;
 use crate::i18n::Texts;
 use crate::model::goal::Targets;
@@ -25,9 +25,12 @@ pub(super) struct Desk {
 pub(in crate::cli) fn run(args: &Args, options: &TrendsOptions) -> Result<(), Failure> {
     match &options.verb {
         None => overview::run(desk(args, &options.since)?, options.limit),
-        Some(TrendsVerb::Show { series, since }) => {
+        Some(TrendsVerb::Show { series, since, ahead }) => {
             let series = parsed(series)?;
-            series::run(desk(args, since)?, &series)
+            match ahead {
+                Some(span) => ahead::run(desk(args, since)?, &series, *span),
+                None => series::run(desk(args, since)?, &series),
+            }
         }
         Some(TrendsVerb::Export { series, since, sheet, out, points }) => {
             let series = parsed(series)?;

@@ -4,6 +4,7 @@
 //! command ─ which of them      overview ─ goals and what is new      series ─ all about one      export ─ its chart as a file
 //! ```
 
+mod ahead;
 mod command;
 mod export;
 mod overview;

@@ -53,8 +53,8 @@ impl Engine {
             Proposal::Predict(forecast) => {
                 self.with_recovery(now, out, |recovery, ward| recovery.predicted(*forecast, ward));
             }
-            Proposal::Follow { series, standing } => {
-                self.with_recovery(now, out, |recovery, ward| recovery.followed(&series, standing, ward));
+            Proposal::Follow { series, model, standing } => {
+                self.with_recovery(now, out, |recovery, ward| recovery.followed((&series, model), standing, ward));
             }
             Proposal::Recall { series } => out.push(Effect::RecallSeries { series }),
             Proposal::Unusual(unusual) => self.anomalies.take(*unusual, out),
@@ -63,6 +63,8 @@ impl Engine {
             Proposal::Answered(answered) => {
                 self.with_recovery(now, out, |recovery, ward| recovery.answered(&answered, ward));
             }
+            Proposal::Expect(outlooks) => self.outlooks = outlooks,
+            Proposal::Keep(learned) => out.push(Effect::KeepLearned(learned)),
             Proposal::RollUp => out.push(Effect::RollUp),
             Proposal::Report(figures) => self.figures = figures,
             Proposal::Show { service, probe } => {

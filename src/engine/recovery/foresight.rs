@@ -11,7 +11,7 @@ use crate::learn::track::Ledger;
 use crate::model::effect::Effect;
 use crate::model::event::Journal;
 use crate::model::id::{IncidentId, PredictionId, ServiceName};
-use crate::model::prediction::{Due, Forecast, Foreseen, Measure, Outcome, Prediction, Standing, Tally};
+use crate::model::prediction::{Due, Forecast, Foreseen, Measure, Model, Outcome, Prediction, Standing, Tally};
 use crate::model::record::{Detail, EntryKind, Record};
 use crate::model::recovery::AttemptState;
 use crate::model::series::Series;
@@ -104,8 +104,9 @@ impl Foresight {
             }
             Outcome::Prevented { .. } | Outcome::Open => false,
         };
-        // Another start of the service is another matter.
-        let same = |known: &&Prediction| is_same(&known.forecast, forecast);
+        // Another start of the service is another matter. What hours ahead looks likely keeps no growth that is seen from
+        // being told.
+        let same = |known: &&Prediction| is_same(&known.forecast, forecast) && !known.forecast.yields_to(forecast);
         let again = |known: &&Prediction| same(known) && known.forecast.generation == forecast.generation;
         self.open.values().any(|watch| same(&&watch.prediction))
             || self.past.iter().filter(again).any(|known| lately(&known))
@@ -113,13 +114,17 @@ impl Foresight {
 
     /// Whether it is expected already of what the service will fail: that it fails of anything says no more.
     fn says_more(&self, forecast: &Forecast) -> bool {
-        let of_it = |watch: &Watch| watch.prediction.forecast.service == forecast.service;
+        let of_it = |watch: &Watch| {
+            let known = &watch.prediction.forecast;
+            known.service == forecast.service && known.model != Model::Exhaust
+        };
         matches!(forecast.event, Foreseen::Failure { .. }) && self.open.values().any(of_it)
     }
 
-    /// The open prediction of this series.
-    fn of(&self, series: &Series) -> Option<PredictionId> {
-        let found = self.open.values().find(|watch| *watch.prediction.forecast.series() == *series);
+    /// The open prediction of this series by this model.
+    fn of(&self, (series, model): (&Series, Model)) -> Option<PredictionId> {
+        let own = |forecast: &Forecast| *forecast.series() == *series && forecast.model == model;
+        let found = self.open.values().find(|watch| own(&watch.prediction.forecast));
         found.map(|watch| watch.prediction.id)
     }
 }
@@ -144,7 +149,7 @@ impl Recovery {
     /// Predictions that are not settled, the first due first; then those settled since then, newest first.
     #[must_use]
     pub fn predictions(&self, since: Wall) -> Vec<Prediction> {
-        let mut open: Vec<&Prediction> = self.foresight.open.values().map(|watch| &watch.prediction).collect();
+        let mut open: Vec<&Prediction> = self.shown().collect();
         let due = |prediction: &Prediction| {
             let due = prediction.forecast.due;
             prediction.made_at + due.map_or(prediction.forecast.horizon, |Due { earliest, .. }| earliest)
@@ -154,10 +159,16 @@ impl Recovery {
         open.into_iter().chain(self.foresight.past.iter().filter(lately)).cloned().collect()
     }
 
+    /// Open predictions, of those that say the same the nearest.
+    fn shown(&self) -> impl Iterator<Item = &Prediction> {
+        let all = || self.foresight.open.values().map(|watch| &watch.prediction);
+        all().filter(move |one| !all().any(|other| one.forecast.yields_to(&other.forecast)))
+    }
+
     /// What came of all predictions that are kept.
     #[must_use]
     pub fn foretold(&self) -> Tally {
-        Tally { open: u64::try_from(self.foresight.open.len()).unwrap_or(u64::MAX), ..self.foresight.settled }
+        Tally { open: u64::try_from(self.shown().count()).unwrap_or(u64::MAX), ..self.foresight.settled }
     }
 
     /// An agent expects something. Nothing comes of it unless what it is about is well, and the same is not expected
@@ -196,7 +207,10 @@ impl Recovery {
     /// The prediction that this one is about again, when what was done about it has helped: what grows now is a growth of
     /// its own.
     fn renewed(&self, forecast: &Forecast) -> Option<PredictionId> {
-        let same = |watch: &&Watch| is_same(&watch.prediction.forecast, forecast) && self.has_helped(watch);
+        let same = |watch: &&Watch| {
+            let known = &watch.prediction.forecast;
+            is_same(known, forecast) && known.model == forecast.model && self.has_helped(watch)
+        };
         self.foresight.open.values().find(same).map(|watch| watch.prediction.id)
     }
 
@@ -209,8 +223,8 @@ impl Recovery {
     }
 
     /// The agent that expected something says how it stands now.
-    pub fn followed(&mut self, series: &Series, standing: Standing, ward: &mut Ward<'_>) {
-        let Some(id) = self.foresight.of(series) else { return };
+    pub fn followed(&mut self, of: (&Series, Model), standing: Standing, ward: &mut Ward<'_>) {
+        let Some(id) = self.foresight.of(of) else { return };
         let Some(watch) = self.foresight.open.get_mut(&id) else { return };
         let case = watch.prediction.incident.and_then(|incident| self.cases.get(&incident));
         let acted = case.is_some_and(|case| super::prevention::acted(&case.incident));

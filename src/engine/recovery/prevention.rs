@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use crate::model::id::{IncidentId, PredictionId, ServiceName};
 use crate::model::incident::{Evidence, Incident, Resolution, Suspect};
-use crate::model::prediction::{Forecast, Measure, Outcome};
+use crate::model::prediction::{Forecast, Measure, Model, Outcome};
 use crate::model::recovery::{Action, Attempt, AttemptState, Bar, Failure, Trigger, Weighed};
 use crate::model::remedy::Mode;
 use crate::model::service::ServiceState;
@@ -41,7 +41,9 @@ impl Recovery {
         forecast: &Forecast,
         ward: &mut Ward<'_>,
     ) -> Option<IncidentId> {
-        let name = forecast.service.as_ref().filter(|_| ward.spec().preventive != Mode::Off)?;
+        // What is hours away leaves time for a person; when it comes near, growth is seen, and that is acted upon.
+        let is_near = forecast.model != Model::Exhaust;
+        let name = forecast.service.as_ref().filter(|_| is_near && ward.spec().preventive != Mode::Off)?;
         if self.is_in_trouble(name, ward) {
             return None;
         }

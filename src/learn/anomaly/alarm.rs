@@ -1,5 +1,7 @@
 //! One trouble, one event.
 
+use super::packed;
+
 /// Samples, and seconds, without another event after one, or after what would have been one.
 const QUIET: u8 = 100;
 const QUIET_SECONDS: f64 = 300.0;
@@ -12,6 +14,8 @@ pub(super) struct Alarm {
     last: Option<(f64, f64)>,
     quiet: u8,
 }
+
+packed!(Alarm { last, quiet });
 
 impl Alarm {
     /// Whether something unusual at a time is an event, and not the same trouble again.

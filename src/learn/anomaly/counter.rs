@@ -1,5 +1,7 @@
 //! What only grows is looked at by its steps.
 
+use super::Pack;
+
 /// So often a series has to grow, and never to shrink, to be a counter.
 const RISES: u8 = 32;
 
@@ -30,6 +32,29 @@ pub(super) enum Look {
     Step(f64, f64),
     /// Not at all: it began again.
     Skip,
+}
+
+impl Pack for Counter {
+    fn pack(&self, to: &mut Vec<u8>) {
+        let (word, rises, last) = match *self {
+            Self::New => (0_u8, 0_u8, 0.0),
+            Self::Growing { rises, last } => (1, rises, last),
+            Self::Counts { last } => (2, 0, last),
+            Self::Free => (3, 0, 0.0),
+        };
+        (word, (rises, last)).pack(to);
+    }
+
+    fn unpack(from: &mut &[u8]) -> Option<Self> {
+        let (word, (rises, last)): (u8, (u8, f64)) = Pack::unpack(from)?;
+        match word {
+            0 => Some(Self::New),
+            1 if rises < RISES => Some(Self::Growing { rises, last }),
+            2 => Some(Self::Counts { last }),
+            3 => Some(Self::Free),
+            _ => None,
+        }
+    }
 }
 
 impl Counter {

@@ -1,6 +1,7 @@
 //! The usual day of a series.
 
 use super::level::Mean;
+use super::packed;
 
 /// Parts that a day has.
 const PARTS: u8 = 48;
@@ -27,6 +28,8 @@ pub(super) struct Day {
     spread: Mean,
     closed: u8,
 }
+
+packed!(Day { means, days, part, present, spread, closed } if |day| day.part < usize::from(PARTS));
 
 impl Default for Day {
     fn default() -> Self {

@@ -2,6 +2,7 @@
 
 use super::alarm::Alarm;
 use super::counter::{Counter, Look};
+use super::packed;
 use super::tail::Tail;
 use super::views::{VIEWS, Views};
 
@@ -41,6 +42,8 @@ pub struct Detector {
     tails: [Tail; VIEWS],
     alarm: Alarm,
 }
+
+packed!(Detector { counter, views, tails, alarm });
 
 impl Detector {
     /// One that has seen nothing.

@@ -1,5 +1,7 @@
 //! A mean that follows.
 
+use super::packed;
+
 /// Values before a level is sure enough to hold back what is far from it.
 const SURE: f64 = 30.0;
 /// How many usual distances a value may move it by at most: one outlier is no new level, many of them are.
@@ -15,6 +17,8 @@ pub(super) struct Level {
     spread: f64,
     seen: f64,
 }
+
+packed!(Level { mean, spread, seen });
 
 impl Level {
     /// Takes a value in; forgets over `span` values.
@@ -45,6 +49,8 @@ pub(super) struct Mean {
     mean: f64,
     seen: f64,
 }
+
+packed!(Mean { mean, seen });
 
 impl Mean {
     /// Takes a value in; forgets over `span` values.

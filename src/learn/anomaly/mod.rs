@@ -5,6 +5,7 @@
 //! detector ─ sample in, verdict out
 //! views ─ the ways in which a sample can be unusual     tail ─ how rare that is for this series
 //! counter ─ what only grows is looked at by its steps   alarm ─ one trouble, one event
+//! pack ─ what was learned, as bytes
 //! level ─ a mean that follows     day ─ the usual day     recent ─ the last values     novelty ─ patterns seen before
 //! ```
 
@@ -14,11 +15,14 @@ mod day;
 mod detector;
 mod level;
 mod novelty;
+mod pack;
 mod recent;
 mod tail;
 mod views;
 
 pub use detector::{ALARM, Detector, Verdict};
+pub(crate) use pack::packed;
+pub use pack::{Pack, seal, unseal};
 
 #[cfg(test)]
 mod tests;

@@ -1,6 +1,7 @@
 //! Patterns that were seen before.
 
 use super::level::Mean;
+use super::packed;
 
 /// Patterns that are told apart, about.
 const PLACES: usize = 256;
@@ -35,6 +36,8 @@ pub(super) struct Novelty {
     recent: f64,
     usual: Mean,
 }
+
+packed!(Novelty { counts, until_halved, recent, usual } if |novelty| novelty.until_halved > 0);
 
 impl Default for Novelty {
     fn default() -> Self {

@@ -1,5 +1,7 @@
 //! The last values.
 
+use super::Pack;
+
 /// The last `N` values of a stream.
 #[derive(Debug, Clone)]
 pub(super) struct Recent<const N: usize> {
@@ -11,6 +13,19 @@ pub(super) struct Recent<const N: usize> {
 impl<const N: usize> Default for Recent<N> {
     fn default() -> Self {
         Self { values: [0.0; N], next: 0, seen: 0 }
+    }
+}
+
+impl<const N: usize> Pack for Recent<N> {
+    fn pack(&self, to: &mut Vec<u8>) {
+        self.values.pack(to);
+        self.next.pack(to);
+        self.seen.pack(to);
+    }
+
+    fn unpack(from: &mut &[u8]) -> Option<Self> {
+        let one = Self { values: Pack::unpack(from)?, next: Pack::unpack(from)?, seen: Pack::unpack(from)? };
+        (usize::from(one.next) < N).then_some(one)
     }
 }
 

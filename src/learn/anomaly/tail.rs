@@ -1,5 +1,7 @@
 //! How rare a magnitude is for its series, told by the largest that the series has shown.
 
+use super::packed;
+
 /// Peaks that are kept.
 const PEAKS: usize = 10;
 /// With fewer nothing is known of a tail.
@@ -36,6 +38,9 @@ struct Peak {
     height: f32,
     at: u32,
 }
+
+packed!(Peak { height, at });
+packed!(Tail { peaks, kept, now, seen } if |tail| usize::from(tail.kept) <= PEAKS);
 
 impl Tail {
     /// How much rarer a magnitude is than once in all that was seen, as a natural logarithm: 0 for a new record, above

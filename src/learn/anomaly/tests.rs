@@ -220,3 +220,32 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn what_was_learned_goes_on_from_bytes_as_if_nothing_had_happened() {
+    let mut rng = fastrand::Rng::with_seed(11);
+    let day = |at: f64| 10.0 + 5.0 * (at / 86_400.0 * std::f64::consts::TAU).sin();
+    let (mut plain, mut counter) = (Detector::new(), Detector::new());
+    for sample in 0..6_000_u32 {
+        let at = f64::from(sample) * 60.0;
+        plain.score(at, day(at) + rng.f64());
+        counter.score(at, at * 3.0);
+    }
+    for whole in [plain, counter, Detector::new()] {
+        let mut bytes = Vec::new();
+        whole.pack(&mut bytes);
+        assert!(bytes.len() < 4_096, "{}", bytes.len());
+        let mut rest = bytes.as_slice();
+        let mut back = Detector::unpack(&mut rest).unwrap();
+        assert!(rest.is_empty());
+        let mut whole = whole.clone();
+        for sample in 6_000..7_000_u32 {
+            let at = f64::from(sample) * 60.0;
+            let value = if sample == 6_500 { 900.0 } else { day(at) + rng.f64() };
+            assert_eq!(whole.score(at, value), back.score(at, value), "{sample}");
+        }
+        for end in 0..bytes.len() {
+            assert!(Detector::unpack(&mut &bytes[..end]).is_none(), "cut after {end}");
+        }
+    }
+}

@@ -3,6 +3,7 @@
 use super::day::Day;
 use super::level::{Level, Mean};
 use super::novelty::{Novelty, REACH, Shape};
+use super::packed;
 use super::recent::Recent;
 
 /// How many there are.
@@ -51,6 +52,28 @@ pub(super) struct Views {
     moving: Mean,
     same: u8,
 }
+
+packed!(Views {
+    last,
+    spacing,
+    near,
+    far,
+    ground,
+    recent,
+    step,
+    steps,
+    day,
+    off_day,
+    day_spread,
+    center,
+    spread,
+    heights,
+    heights_seen,
+    short,
+    long,
+    moving,
+    same,
+});
 
 /// What was seen of a sample.
 #[derive(Debug, Clone, Copy)]

@@ -14,7 +14,7 @@ const LESSON_EVERY: i64 = 10;
 /// Lessons at one moment, at most: so the newest ones reach back over all that a series remembers.
 const AT_ONCE: usize = MOST * 10 / MEMORY;
 /// Before so many ticks a series is too young for a lesson.
-const YOUNG: u32 = 40;
+pub const YOUNG: u32 = 40;
 /// Spreads the moments over the seeds.
 const MIX: u64 = 0x9e37_79b9_7f4a_7c15;
 /// A series that was not measured for longer has ended, and is forgotten.
@@ -80,6 +80,24 @@ impl Foresight {
     /// From now on answers go by what was learned.
     pub fn adopt(&mut self, learned: Learned) {
         self.learned = Some(learned);
+    }
+
+    /// For how many ticks a series has been seen; of fewer than [`YOUNG`] nothing is known yet.
+    #[must_use]
+    pub fn age(&self, series: u64) -> u32 {
+        self.tracks.get(&series).map_or(0, Track::age)
+    }
+
+    /// As [`Foresight::ask`], where the ticks of a series are minutes and hours of what grows for days: what has grown in a
+    /// straight line for a whole horizon is taken to go on.
+    #[must_use]
+    pub fn ask_slow(&self, series: u64, level: f64) -> Option<Outlook> {
+        let outlook = self.ask(series, level)?;
+        let line = View::new(self.tracks.get(&series)?).and_then(|view| super::line::line(&view, level));
+        Some(match line {
+            Some((share, by)) if outlook != Outlook::REACHED => outlook.mixed(share * (1.0 - SURPRISE), by),
+            _ => outlook,
+        })
     }
 
     /// When a series first reaches a level. None of a series of which nothing is known, and of

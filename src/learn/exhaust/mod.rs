@@ -5,6 +5,7 @@
 //! track ─ one series on an even clock            sign ─ what it shows about a level, without units
 //! crowd ─ what all series do at once             outlook ─ the distribution: chances and quantiles
 //! synth ─ simulated series                       prior ─ what they teach; shipped
+//! line ─ what has grown in a line for long
 //! lesson ─ levels of earlier moments: reached, and when?      rows ─ what trees are grown on
 //! foresee ─ all of it together: observe, close, learn, adopt, ask
 //! ```
@@ -21,6 +22,7 @@
 mod crowd;
 mod foresee;
 mod lesson;
+mod line;
 mod outlook;
 mod prior;
 mod rows;
@@ -28,7 +30,7 @@ mod sign;
 mod synth;
 mod track;
 
-pub use foresee::Foresight;
+pub use foresee::{Foresight, YOUNG};
 pub use lesson::{Learned, Lessons};
 pub use outlook::Outlook;
 pub use prior::{prior_of, worth_of};

@@ -33,6 +33,11 @@ impl Outlook {
         }
     }
 
+    /// This, and of another so large a share.
+    pub(super) fn mixed(self, share: f64, other: [f64; SPANS]) -> Self {
+        Self { by: std::array::from_fn(|span| self.by[span] * (1.0 - share) + other[span] * share) }
+    }
+
     /// The chance that the level is reached within so many ticks, at most [`HORIZON`].
     #[must_use]
     pub fn within(&self, ticks: f64) -> f64 {
@@ -45,6 +50,11 @@ impl Outlook {
             (from, before) = (end, by);
         }
         before
+    }
+
+    /// The chance that the level has been reached by the end of each span, in ticks.
+    pub fn by(&self) -> impl Iterator<Item = (usize, f64)> {
+        ENDS.into_iter().zip(self.by)
     }
 
     /// The chance that the level is reached within the horizon.

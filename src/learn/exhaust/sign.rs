@@ -72,6 +72,17 @@ impl<'t> View<'t> {
         self.now
     }
 
+    /// The line through the last horizon; none before it was seen for so long.
+    pub(super) fn line(&self) -> Option<Line> {
+        let (pace, lately) = (self.slopes[4] / 60.0, self.slopes[3] / 60.0);
+        let straight = self.straight[2].min(self.straight[1]);
+        let share = self.straight[2].clamp(f64::MIN_POSITIVE, 1.0);
+        // A line's deviation is its rise through the root of twelve.
+        let deviation = pace * real(HORIZON) / 12.0_f64.sqrt();
+        let around = deviation * ((1.0 - share) / share).sqrt();
+        (self.levels.len() >= HORIZON).then_some(Line { pace, lately, straight, around })
+    }
+
     /// The signs about a level above the present one.
     pub(super) fn signs(&self, level: f64) -> [f32; SIGNS] {
         let distance = (level - self.now).max(f64::MIN_POSITIVE);
@@ -181,6 +192,18 @@ impl<'t> View<'t> {
     }
 }
 
+/// A line through the last horizon.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Line {
+    /// Its change in a tick, and that of the line through the later half.
+    pub(super) pace: f64,
+    pub(super) lately: f64,
+    /// The share of the movement that it explains, of the whole and of the later half the less; negative when it falls.
+    pub(super) straight: f64,
+    /// The usual distance from it.
+    pub(super) around: f64,
+}
+
 /// Where a series is between the lowest and the highest that is remembered, 0..1; none when it hardly moves.
 pub(super) fn place(track: &Track) -> Option<f64> {
     let levels = track.levels();
@@ -279,7 +302,7 @@ fn rises(levels: &[f32], ahead: usize) -> Vec<f64> {
 }
 
 /// The standard normal distribution function (Abramowitz and Stegun, 1964, 26.2.17; error below 1e-7).
-fn normal(z: f64) -> f64 {
+pub(super) fn normal(z: f64) -> f64 {
     let t = 1.0 / (1.0 + 0.231_641_9 * z.abs());
     let poly = [0.319_381_530, -0.356_563_782, 1.781_477_937, -1.821_255_978, 1.330_274_429];
     let sum = poly.iter().rev().fold(0.0, |sum, factor| (sum + factor) * t);

@@ -19,7 +19,7 @@ impl Ids {
         self.0.clear();
     }
 
-    fn of(&mut self, conn: &Connection, series: &Series, at: i64) -> rusqlite::Result<i64> {
+    pub(super) fn of(&mut self, conn: &Connection, series: &Series, at: i64) -> rusqlite::Result<i64> {
         if let Some(id) = self.0.get(series) {
             return Ok(*id);
         }

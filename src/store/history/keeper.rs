@@ -7,10 +7,12 @@ use std::time::Duration;
 use rusqlite::{Connection, ErrorCode};
 
 use super::append::{self, Ids};
+use super::learned;
 use super::roll::{self, Budget};
 use super::room::{self, Bounds, Pages};
 use super::tier::{HOUR, MINUTE, Marks, RAW};
 use crate::model::event::SampleBatch;
+use crate::model::series::Learned;
 use crate::model::time::Wall;
 use crate::model::trouble::RuntimeTrouble;
 use crate::store::dir::{self, FileIdentity};
@@ -20,6 +22,9 @@ use crate::store::millis;
 
 /// Rows that one step of rolling up reads at most, unless a single minute has more.
 const READS: usize = 20_000;
+
+/// What was learned takes at most this part of the pages.
+const LEARNED: u64 = 8;
 
 /// How long points are kept, in milliseconds.
 #[derive(Debug, Clone, Copy)]
@@ -162,6 +167,30 @@ impl Keeper {
         Ok(())
     }
 
+    /// Keeps what was learned of series, a few at a time.
+    pub(super) fn learned(&mut self, all: &[Learned]) -> Result<(), StoreError> {
+        let most = self.bounds.pages / LEARNED;
+        for some in all.chunks((self.bounds.transaction / 8).clamp(1, 64)) {
+            self.log_room()?;
+            let mut kept = self.learn(some, most);
+            if let Err(StoreError::TooSmall { .. }) = kept {
+                self.make_room()?;
+                kept = self.learn(some, most);
+            }
+            kept?;
+        }
+        Ok(())
+    }
+
+    fn learn(&mut self, some: &[Learned], most: u64) -> Result<(), StoreError> {
+        let Some(open) = &mut self.open else { return Ok(()) };
+        let kept = learned::keep(&open.conn, &mut open.ids, some, most);
+        if kept.is_err() {
+            open.ids.forget();
+        }
+        kept.map_err(|error| self.sql(error))
+    }
+
     /// Does the next step of the chores.
     pub(super) fn step(&mut self, chores: &mut Chores) -> Result<(), StoreError> {
         self.log_room()?;
@@ -203,6 +232,7 @@ impl Keeper {
         let Some(open) = &mut self.open else { return Ok(Stage::Done) };
         let failed = |error| StoreError::of_sql(error, &self.path, StoreAction::CleanUp);
         let Some((tier, keep)) = tables.get(table) else {
+            learned::forget(&open.conn, now).map_err(failed)?;
             if room::forget_series(&open.conn, now, self.keep.hour).map_err(failed)? > 0 {
                 open.ids.forget();
             }

@@ -3,6 +3,7 @@
 //! ```text
 //! writer ─ the thread: collects, commits once a second, rolls up and deletes in between
 //! append ─ samples into their table      roll ─ raw to minutes, minutes to hours
+//! learned ─ what was learned of series, kept over a restart
 //! room ─ the bound on the size, deletion by age and by size      tier ─ the three tables
 //! ```
 //!
@@ -10,6 +11,7 @@
 
 mod append;
 mod keeper;
+pub(crate) mod learned;
 mod roll;
 mod room;
 pub(crate) mod tier;

@@ -10,6 +10,7 @@ use super::keeper::{Chores, Keep, Keeper};
 use crate::clock::Clock;
 use crate::config::settings;
 use crate::model::event::SampleBatch;
+use crate::model::series::Learned;
 use crate::model::snapshot::StoreView;
 use crate::model::time::{Now, Wall};
 use crate::model::trouble::RuntimeTrouble;
@@ -30,11 +31,14 @@ const MAX_WAITING: usize = 100_000;
 const MAX_HELD: usize = 20_000;
 /// What broke is tried again after this.
 const RETRY: Duration = Duration::from_secs(2);
+/// What was learned of a series weighs as much as so many samples.
+const WEIGHT: usize = 100;
 /// The thread gets this long to store what waits when the history is closed.
 const CLOSE: Duration = Duration::from_secs(5);
 
 enum Order {
     Append(Arc<SampleBatch>),
+    Keep(Vec<Learned>),
     RollUp(Wall),
 }
 
@@ -97,6 +101,12 @@ impl HistoryStore for HistoryFile {
         if !self.inbox.push_within(Order::Append(batch), weight, MAX_WAITING) {
             self.gauge.dropped(1);
         }
+    }
+
+    fn keep(&self, learned: Vec<Learned>) {
+        // It weighs as much as samples of its size would. What finds no room comes again in some minutes.
+        let weight = learned.len() * WEIGHT;
+        let _ = self.inbox.push_within(Order::Keep(learned), weight, MAX_WAITING);
     }
 
     fn roll_up(&self, now: Wall) {
@@ -176,6 +186,15 @@ impl Writer {
                             lines: Vec::new(),
                         })
                     }));
+                }
+            }
+            Order::Keep(learned) => {
+                // Nothing of it is held while the file is broken: it comes again.
+                if !self.parts.reporter.is_broken()
+                    && self.open()
+                    && let Err(error) = self.keeper.learned(&learned)
+                {
+                    self.failed(error);
                 }
             }
             Order::RollUp(wall) => {

@@ -20,6 +20,7 @@ use crate::model::track::PagingSpec;
 use crate::store::dir::{self, FileIdentity};
 use crate::store::error::{StoreAction, StoreError, shown};
 use crate::store::file::{self, HISTORY, Kind, STATE};
+use crate::store::history::learned;
 use crate::store::journal::{row, workflow};
 use crate::store::millis;
 
@@ -74,8 +75,10 @@ impl Reader {
     pub fn knows(query: &Query) -> bool {
         match query {
             Query::History { .. }
+            | Query::Learned { .. }
             | Query::SeriesList
             | Query::Trend { .. }
+            | Query::Ahead { .. }
             | Query::Changes { .. }
             | Query::Goals { .. }
             | Query::Marks { .. }
@@ -98,8 +101,12 @@ impl Reader {
     pub fn answer(&mut self, query: &Query) -> Option<Response> {
         let answer = match query {
             Query::History { series, since, until, points } => self.points(series, *since, *until, *points),
+            Query::Learned { series } => self
+                .of_history(|conn| learned::of(conn, series))
+                .map(|learned| Answer::Learned { learned: learned.flatten() }),
             Query::SeriesList => self.series_list().map(|series| Answer::SeriesList { series }),
             Query::Trend { series, since, until } => self.trend(series, *since, *until),
+            Query::Ahead { series, until, horizon } => self.ahead(series, *until, *horizon),
             Query::Changes { since, until, limit } => self.changes(*since, *until, *limit),
             Query::Goals { since, until } => self.goals(*since, *until),
             Query::Marks { since, until, limit } => self.marks(*since, *until, *limit),

@@ -3,10 +3,12 @@
 
 use std::time::Duration;
 
+use crate::model::ahead::{Ahead, Coming};
 use crate::model::anomaly::{Anomaly, Crowd, Scoring, Unusual};
 use crate::model::id::{AnomalyId, Generation, IncidentId, LogNewsId, PredictionId};
 use crate::model::incident::{Evidence, Incident, IncidentState, Need, Resolution, Suspect};
 use crate::model::learning::{Judged, LearningView, Learnt, Origin};
+use crate::model::outlook::{Chance, Outlook, Prospect};
 use crate::model::pattern::{LogChange, LogNews, LogShift, LogStanding, LogView, Precedes};
 use crate::model::prediction::{
     Bound, Due, Forecast, Foreseen, Ground, Measure, Model, Omen, Outcome, Prediction, Tally,
@@ -14,6 +16,7 @@ use crate::model::prediction::{
 use crate::model::recovery::{Action, AttemptState, Failure, Layer, Trigger};
 use crate::model::series::Series;
 use crate::model::snapshot::Snapshot;
+use crate::model::time::Wall;
 use crate::model::track::{BINS, Bin, Counts, Kind, Track, Worth};
 use crate::ui::fixture::ago;
 use crate::ui::incident::fixture::{incident, tried};
@@ -40,6 +43,57 @@ fn forecast(subject: &str, measure: Measure, series: &str, (limit, slope): (f64,
         probability: 0.8,
         model: Model::Trend,
         ground: Ground::Trend { level: limit * 0.6, slope, over: minutes(6), samples: 360 },
+    }
+}
+
+/// How likely something is within the spans of a day.
+fn by(chances: [f64; 5]) -> Vec<Chance> {
+    let spans = [60, 180, 450, 900, 1_440].map(minutes);
+    spans.into_iter().zip(chances).map(|(within, chance)| Chance { within, chance }).collect()
+}
+
+/// What is expected of what has a limit: a disk that fills, memory that does not, and files that are too new.
+pub(crate) fn outlooks() -> Vec<Outlook> {
+    let of = |measure, series, (limit, bound), horizon, prospect| {
+        let service = (measure != Measure::Disk).then(|| "worker".into());
+        Outlook { measure, series, service, limit, bound, horizon: minutes(horizon), prospect }
+    };
+    let due = Due { earliest: minutes(190), latest: minutes(300) };
+    let fills = Prospect::Expected { due, by: by([0.01, 0.22, 0.68, 0.82, 0.9]) };
+    let rule = Bound::Rule { rule: "memory-grows".into() };
+    let spared = Prospect::Spared { by: by([0.01, 0.01, 0.02, 0.02, 0.03]) };
+    let learning = Prospect::Learning { seen: minutes(12), of: minutes(40) };
+    vec![
+        of(Measure::Disk, Series::at("host.disk.used_percent", "/var"), (100.0, Bound::Size), 1_440, fills),
+        of(Measure::Memory, Series::at("service.memory_bytes", "worker"), (67e6, rule), 240, spared),
+        of(Measure::Files, Series::at("service.files_used_percent", "worker"), (100.0, Bound::Kernel), 240, learning),
+    ]
+}
+
+/// What comes of a disk that fills, faster by day.
+pub(crate) fn ahead(series: &Series, until: Wall, horizon: Duration) -> Ahead {
+    let coming = |step: u32| {
+        let (at, mean) = (f64::from(step), 60.0 + f64::from(step) * 0.6 + (f64::from(step) / 7.0).sin() * 4.0);
+        let span = |part: f64| (mean - part * at.sqrt(), mean + part * at.sqrt());
+        Coming { mean, spans: [span(0.5), span(1.0), span(1.6)] }
+    };
+    let steps = (0..48).map(coming).collect();
+    Ahead { series: series.clone(), from: until, step: horizon / 48, steps, errors: Some((1.2, 2.1)), known: 900 }
+}
+
+/// A disk that looks likely to be full within the day.
+fn hours_ahead() -> Forecast {
+    let series = Series::at("host.disk.used_percent", "/var");
+    Forecast {
+        subject: series.to_string(),
+        service: None,
+        generation: None,
+        event: Foreseen::Limit { measure: Measure::Disk, series, limit: 100.0, bound: Bound::Size },
+        horizon: minutes(1_440),
+        due: Some(Due { earliest: minutes(190), latest: minutes(300) }),
+        probability: 0.72,
+        model: Model::Exhaust,
+        ground: Ground::Exhaust { level: 91.0, over: minutes(5_760), by: by([0.01, 0.22, 0.68, 0.82, 0.9]) },
     }
 }
 
@@ -83,7 +137,10 @@ pub(crate) fn expecting(mut snapshot: Snapshot) -> Snapshot {
     over(&mut wrong, 2_700, Resolution::FalseAlarm, Outcome::FalseAlarm { settled_at: ago(2_700) });
     let all = [proposed, watched, spent, foreseen(35, learned("db"), 40), prevented, wrong];
     (snapshot.incidents, snapshot.predictions) = all.into_iter().unzip();
-    snapshot.foretold = Tally { open: 3, hit: 3, prevented: 4, false_alarm: 1, unsettled: 2 };
+    let mut ahead = foreseen(29, hours_ahead(), 600).1;
+    ahead.incident = None;
+    snapshot.predictions.push(ahead);
+    snapshot.foretold = Tally { open: 4, hit: 3, prevented: 4, false_alarm: 1, unsettled: 2 };
     snapshot.tracks =
         vec![track(Measure::Memory, Worth::Learning { seen: 4, of: 20 }), track(Measure::Latency, Worth::Off)];
     let model = |track: Track| Track { kind: Kind { model: Model::Learned, ..track.kind }, ..track };

@@ -11,7 +11,8 @@ use super::super::widgets::spark::spark;
 use super::super::words;
 use super::limits::limits;
 use super::logged::logged;
-use crate::i18n::Value;
+use crate::i18n::{Value, foresight};
+use crate::model::outlook::Prospect;
 use crate::model::probe::ProbeView;
 use crate::model::series::{Series, Unit};
 use crate::model::service::{Health, ServiceState};
@@ -33,6 +34,7 @@ pub(crate) fn service(scene: &Scene<'_>, view: &ServiceView, tail: &[String], wi
         }
     }
     usage(scene, view, &mut facts);
+    ahead(scene, view, &mut facts);
     limits(scene, view, &mut facts);
     logged(scene, &view.name, &mut facts, width);
     if !tail.is_empty() {
@@ -182,6 +184,17 @@ fn usage(scene: &Scene<'_>, view: &ServiceView, facts: &mut Facts<'_>) {
         ("files", Value::from(usage.files)),
     ];
     facts.text(scene.tr("detail-holds"), &scene.trw("detail-holdings", &args), Tone::Dim);
+}
+
+/// When what it uses is at a limit.
+fn ahead(scene: &Scene<'_>, view: &ServiceView, facts: &mut Facts<'_>) {
+    let all = scene.snapshot.map_or(&[][..], |snapshot| &snapshot.outlooks);
+    let own = all.iter().filter(|outlook| outlook.service.as_ref() == Some(&view.name));
+    for (number, outlook) in own.enumerate() {
+        let tone = if matches!(outlook.prospect, Prospect::Expected { .. }) { Tone::Warn } else { Tone::Plain };
+        let label = if number == 0 { scene.tr("detail-ahead") } else { "" };
+        facts.text(label, &foresight::outlook_of(scene.texts, outlook), tone);
+    }
 }
 
 #[cfg(test)]

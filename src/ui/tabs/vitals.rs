@@ -11,7 +11,7 @@ use super::super::widgets::spark::spark;
 use super::super::widgets::table::{Column, Table};
 use super::super::widgets::{frame, paint};
 use super::super::words;
-use crate::i18n::Value;
+use crate::i18n::{Value, foresight};
 use crate::model::series::{Series, Unit};
 use crate::model::snapshot::{SeriesView, ServiceView};
 
@@ -275,7 +275,12 @@ fn disk(scene: &Scene<'_>) -> Part {
     let mount = fullest.series.subject();
     let free = scene.calm.and_then(|calm| calm.series(&Series::at("host.disk.free_bytes", mount)));
     let free = free.map(|view| scene.trw("host-free", &[("n", Value::from(numbers::bytes(view.value)))]));
-    let mount = paint::padded(&paint::fit(&words::foreign(mount), 12, scene.glyphs.cut), 12);
+    // What comes is more than what is.
+    let ahead = scene.snapshot.and_then(|snapshot| snapshot.outlook(&fullest.series));
+    let mount = paint::fit(&words::foreign(mount), 12, scene.glyphs.cut);
+    // What comes is longer than what is free, and stands nearer.
+    let mount = if ahead.is_some() { Span::raw(mount) } else { paint::padded(&mount, 12) };
+    let free = ahead.map(|outlook| foresight::outlook(scene.texts, outlook)).or(free);
     let more = beside(scene, Some(fullest), free.unwrap_or_default());
     Part { label: "host-disk", value, rest: Some(mount), more }
 }

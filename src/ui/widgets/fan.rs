@@ -1,5 +1,6 @@
 //! The history of a series, what is expected of it from now on as a fan, and the limit that it may reach.
 
+use chrono::TimeDelta;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
@@ -7,6 +8,7 @@ use ratatui::text::Line;
 use super::super::scene::Scene;
 use super::super::theme::Tone;
 use super::paint;
+use crate::model::ahead::Ahead;
 use crate::model::prediction::{Forecast, Ground};
 use crate::model::series::{Point, Unit};
 use crate::model::time::Wall;
@@ -24,6 +26,8 @@ pub(crate) struct Fan<'a> {
     pub points: &'a [Point],
     /// What is expected.
     pub forecast: &'a Forecast,
+    /// What its series is expected to do from now on, where history tells.
+    pub ahead: Option<&'a Ahead>,
     /// Since then.
     pub made_at: Wall,
     /// Left edge, now, and right edge.
@@ -62,7 +66,7 @@ impl Fan<'_> {
         let least = self.points.iter().map(|point| point.min).fold(f64::INFINITY, f64::min);
         let most = self.points.iter().map(|point| point.max).fold(f64::NEG_INFINITY, f64::max);
         let level = match self.forecast.ground {
-            Ground::Trend { level, .. } => Some(level),
+            Ground::Trend { level, .. } | Ground::Exhaust { level, .. } => Some(level),
             Ground::Signs { .. } => None,
         };
         let ends = || level.into_iter().chain(limit);
@@ -92,7 +96,8 @@ impl Fan<'_> {
         let made = (self.made_at - since).as_seconds_f64();
         let after = (f64::midpoint(from, to) - made).max(0.0);
         let shades = if scene.glyphs.braille { SHADES } else { SHADES_ASCII };
-        let Some(fan) = self.forecast.fan(after) else { return };
+        let fan = self.ahead.and_then(|ahead| ahead.at(since + middle(from, to))).map(|coming| coming.spans);
+        let Some(fan) = fan.or_else(|| self.forecast.fan(after)) else { return };
         for ((from, to), shade) in fan.into_iter().rev().zip(shades) {
             if to < low || from > high {
                 continue;
@@ -145,6 +150,12 @@ impl Fan<'_> {
         let share = (at - since).as_seconds_f64() / (until - since).as_seconds_f64();
         (0.0..1.0).contains(&share).then(|| plot.x + (share * f64::from(plot.width)) as u16)
     }
+}
+
+/// The middle of two moments, in seconds from another.
+#[expect(clippy::cast_possible_truncation, reason = "the edges of a chart")]
+fn middle(from: f64, to: f64) -> TimeDelta {
+    TimeDelta::milliseconds((f64::midpoint(from, to) * 1_000.0) as i64)
 }
 
 /// The values at the left: of the limit, and of the ends where there is room.

@@ -56,6 +56,11 @@ fn a_chart_is_written_once_and_says_where() {
     assert!(json["points"].as_array().unwrap().len() > 2 && json["trend"]["series"] == "host.load.1m", "{json}");
     let told = site.done(&["trends", "show", "host.load.1m", "--since", "1h"]);
     assert!(told.contains("vs the week before") && told.contains("unknown"), "{told}");
+    let told = site.done(&["trends", "show", "host.load.1m", "--ahead", "24h"]);
+    assert!(told.contains("too little is known to tell what comes: "), "{told}");
+    let json: Value =
+        serde_json::from_str(&site.done(&["trends", "show", "host.load.1m", "--ahead", "24h", "--json"])).unwrap();
+    assert_eq!((&json["steps"], &json["step_seconds"]), (&Value::Array(Vec::new()), &Value::from(1_800.0)), "{json}");
     site.say(&["trends", "show", "host.laod.1m"]).failed(1);
     site.say(&["trends", "show", "Not A Series"]).failed(2);
     site.say(&["trends", "--since", "yesterday"]).failed(2);

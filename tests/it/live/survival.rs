@@ -1,8 +1,10 @@
 //! The runtime is killed: its services do not notice, and the next runtime goes on where it ended.
 
+use autoagents_console::learn::anomaly::{seal, unseal};
+use rusqlite::{Connection, params};
 use rustix::process::Signal;
 
-use crate::harness::{Site, kill, lives};
+use crate::harness::{Site, kill, lives, until};
 
 use super::services::sleeper;
 
@@ -84,4 +86,46 @@ fn what_an_operator_said_outlives_a_killed_runtime() {
     assert_eq!(site.service("db")["state"], "stopped", "stopped by hand, it stays down");
     assert_eq!(site.json(&["agent", "show", "analytics"])["state"], "paused");
     assert_eq!(site.json(&["alert", "silences"])[0]["id"].to_string(), silence.trim());
+}
+
+/// What is kept of series, by their numbers.
+fn learned(site: &Site) -> Vec<(i64, Vec<u8>)> {
+    let Ok(history) = Connection::open(site.data().join("history.db")) else { return Vec::new() };
+    let Ok(mut kept) = history.prepare("SELECT series, state FROM learned ORDER BY series") else { return Vec::new() };
+    let rows = kept.query_map([], |row| Ok((row.get(0)?, row.get(1)?)));
+    rows.map(|rows| rows.flatten().collect()).unwrap_or_default()
+}
+
+/// From so many samples.
+fn samples(state: &[u8]) -> u32 {
+    let seen = unseal(state).and_then(|content| content.first_chunk()).copied();
+    u32::from_le_bytes(seen.unwrap_or_else(|| panic!("{} bytes", state.len())))
+}
+
+#[test]
+fn what_was_learned_of_series_outlives_a_killed_runtime_and_what_is_damaged_is_said() {
+    let site = Site::new(&sleeper("api"));
+    let runtime = site.run();
+    let kept = until("something of two series is kept", || Some(learned(&site)).filter(|kept| kept.len() >= 2));
+    runtime.kill();
+    // As if the first had been learned for hours; the second is cut; and there is nothing else of the past.
+    let mut content = unseal(&kept[0].1).unwrap().to_vec();
+    content[..4].copy_from_slice(&40_000_u32.to_le_bytes());
+    let history = Connection::open(site.data().join("history.db")).unwrap();
+    let change = "UPDATE learned SET state = ?2 WHERE series = ?1";
+    history.execute(change, params![kept[0].0, seal(&content)]).unwrap();
+    history.execute(change, params![kept[1].0, &kept[1].1[..200]]).unwrap();
+    history.execute_batch("DELETE FROM raw; DELETE FROM minute").unwrap();
+    drop(history);
+
+    let _runtime = site.run();
+    until("the first is kept again", || {
+        let now = learned(&site).into_iter().find(|(series, _)| *series == kept[0].0)?;
+        (samples(&now.1) > 40_000).then_some(())
+    });
+    until("the second is learned anew, which is said", || {
+        let now = learned(&site).into_iter().find(|(series, _)| *series == kept[1].0)?;
+        (unseal(&now.1).is_some() && samples(&now.1) < 40_000 && site.log().contains("it is learned anew"))
+            .then_some(())
+    });
 }

@@ -275,6 +275,7 @@ fn words(effect: &Effect) -> Option<String> {
         Effect::Record(_)
         | Effect::Observe(_)
         | Effect::RecallSeries { .. }
+        | Effect::KeepLearned(_)
         | Effect::Learn { .. }
         | Effect::RollUp
         | Effect::Reply { .. } => return None,

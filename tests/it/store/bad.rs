@@ -318,6 +318,8 @@ fn every_released_schema_migrates() {
         }
         assert_eq!(kit.trouble("state.db"), None, "no row is left out");
         let mut reader = kit.store.reader();
+        // That file is opened, and brought up to date, by its own thread.
+        wait("the history is up to date", || matches!(reader.answer(&Query::SeriesList), Some(Ok(_))));
         for (points, wanted) in [(60, 3), (2, 2), (1, 1)] {
             let query = Query::History {
                 series: Series::at("service.memory_bytes", "api"),

@@ -113,7 +113,7 @@ fn what_a_start_needs_and_what_it_had_before_do_not_count() {
 #[test]
 fn it_is_told_how_it_goes_on() {
     let series = Series::at(MEMORY, "api");
-    let follow = |standing| vec![Proposal::Follow { series: series.clone(), standing }];
+    let follow = |standing| vec![Proposal::Follow { series: series.clone(), model: Model::Trend, standing }];
     let mut reached = foresight();
     assert!(!leak(&mut reached, 0..199).is_empty());
     assert_eq!(sample(&mut reached, 200, &series, 1e6), [], "one value may be none");

@@ -87,7 +87,8 @@ fn what_has_not_earned_it_is_listed_and_pages_nobody() {
     assert_eq!(pages(&effects)[0].key.subject, "host.disk.used_percent{/var}/disk");
     // It is over when it is known what came of it.
     let series = Series::at("host.disk.used_percent", "/var");
-    let effects = propose(&mut known, Proposal::Follow { series, standing: Standing::Reached }, 600);
+    let effects =
+        propose(&mut known, Proposal::Follow { series, model: Model::Trend, standing: Standing::Reached }, 600);
     assert!(pages(&effects).iter().all(|alert| !alert.is_firing()) && pages(&effects).len() == 1, "{effects:?}");
 }
 
@@ -141,4 +142,39 @@ fn that_something_fails_is_not_said_beside_what_it_will_fail_of_but_before_that_
     assert_eq!(made(&fails(&mut other, 1)), 1);
     assert_eq!(made(&predict(&mut other, "/var", 2)), 1);
     assert_eq!(made(&fails(&mut other, 3)), 0, "it is said already");
+}
+
+#[test]
+fn what_looks_likely_hours_ahead_yields_to_growth_that_is_seen_and_both_are_judged() {
+    let mut engine = engine(0);
+    let ahead = |level| {
+        let mut forecast = filling("/var");
+        forecast.model = Model::Exhaust;
+        forecast.horizon = Duration::from_hours(24);
+        forecast.ground = Ground::Exhaust { level, over: Duration::from_hours(96), by: Vec::new() };
+        Proposal::Predict(Box::new(forecast))
+    };
+    let shown = |engine: &Engine, second| -> Vec<Model> {
+        let all = engine.recovery().predictions(now(second).wall);
+        all.iter().filter(|one| one.is_open()).map(|one| one.forecast.model).collect()
+    };
+    assert_eq!(made(&propose(&mut engine, ahead(70.0), 1)), 1);
+    assert_eq!(engine.recovery().predictions(now(1).wall)[0].incident, None, "nothing is done about it yet");
+    assert_eq!(made(&predict(&mut engine, "/var", 2)), 1, "growth that is seen is told");
+    assert_eq!((shown(&engine, 2), engine.recovery().foretold().open), (vec![Model::Trend], 1));
+    assert_eq!(made(&propose(&mut engine, ahead(71.0), 3)), 0);
+    let follow = |model| {
+        let series = Series::at("host.disk.used_percent", "/var");
+        Proposal::Follow { series, model, standing: Standing::Reached }
+    };
+    propose(&mut engine, follow(Model::Trend), 4);
+    assert_eq!(shown(&engine, 4), [Model::Exhaust]);
+    propose(&mut engine, follow(Model::Exhaust), 5);
+    let hits = engine.recovery().predictions(now(0).wall);
+    assert_eq!(hits.iter().filter(|one| matches!(one.outcome, Outcome::Hit { .. })).count(), 2, "{hits:?}");
+    // While growth is seen, nothing is said of hours ahead.
+    predict(&mut engine, "/home", 6);
+    let mut forecast = filling("/home");
+    forecast.model = Model::Exhaust;
+    assert_eq!(made(&propose(&mut engine, Proposal::Predict(Box::new(forecast)), 7)), 0);
 }

@@ -2,7 +2,7 @@
 //! their own, so that neither the runtime nor a chart waits for them.
 //!
 //! ```text
-//! trend ─ all about one series      changes ─ what is new about any      goals ─ what was measured of the goals
+//! trend ─ all about one series      ahead ─ what comes of it      changes ─ what is new about any      goals ─ what was measured of the goals
 //! lives ─ how services lived, for a failure model
 //! kept ─ the answers of a reader, and what was new when that was asked last      spans ─ how long the parts are that a period is looked at in
 //! ```
@@ -10,6 +10,7 @@
 //! What must not happen: that an answer takes for ever. What is new is looked for in one series after the other until
 //! [`changes::PATIENCE`] is over, and the answer says how many there were.
 
+mod ahead;
 mod changes;
 mod goals;
 mod kept;

@@ -224,3 +224,37 @@ fn goals_are_measured_from_the_journal() {
     let past = super::goals::past(&conn, NOW - 10 * H, NOW).unwrap();
     assert!(past.incidents.iter().all(|(_, ending)| *ending != Ending::Person));
 }
+
+#[test]
+fn what_comes_is_told_from_days_of_minutes_and_not_from_a_handful() {
+    let bench = Bench::new();
+    #[expect(clippy::cast_precision_loss, reason = "milliseconds of a day")]
+    let daily = |at: i64| 50.0 + 20.0 * ((at % (24 * H)) as f64 / (24 * H) as f64 * std::f64::consts::TAU).sin();
+    bench.fill("host.load.1m", &MINUTE, (NOW - 12 * 24 * H, NOW), daily);
+    bench.fill("host.load.5m", &MINUTE, (NOW - 2 * H, NOW), daily);
+    let mut reader = Reader::new(bench.root.path());
+    let mut ask = |series: &str| {
+        let query = Query::Ahead {
+            series: series.parse().unwrap(),
+            until: millis::to_wall(NOW),
+            horizon: Duration::from_hours(24),
+        };
+        let Some(Ok(Answer::Ahead { ahead })) = reader.answer(&query) else { panic!("no answer") };
+        *ahead
+    };
+    let ahead = ask("host.load.1m");
+    assert_eq!((ahead.steps.len(), ahead.step, ahead.from), (48, Duration::from_mins(30), millis::to_wall(NOW)));
+    for (coming, number) in ahead.steps.iter().zip(0_i64..) {
+        let value = daily(NOW + number * H / 2 + H / 4);
+        assert!((coming.mean - value).abs() < 3.0, "{number}: {coming:?} {value}");
+        assert!(coming.spans.windows(2).all(|pair| pair[0].0 >= pair[1].0 && pair[0].1 <= pair[1].1), "{coming:?}");
+    }
+    let (own, naive) = ahead.errors.unwrap();
+    assert!(own < 2.0 && naive.is_finite(), "{own} {naive}");
+    assert_eq!(ahead.at(millis::to_wall(NOW + 12 * H)), ahead.steps.get(24));
+    assert_eq!((ahead.at(millis::to_wall(NOW - 1)), ahead.at(millis::to_wall(NOW + 24 * H))), (None, None));
+    assert_eq!(ask("host.load.1m"), ahead, "kept");
+    let short = ask("host.load.5m");
+    assert_eq!((short.steps.len(), short.errors, short.known), (0, None, 4), "{short:?}");
+    assert_eq!(ask("host.nothing").known, 0);
+}

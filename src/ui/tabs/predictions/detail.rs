@@ -1,5 +1,7 @@
 //! A prediction in full: the chart with its fan, why, what is done about it, and what its kind was worth.
 
+use std::time::Duration;
+
 use chrono::TimeDelta;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -17,18 +19,27 @@ use crate::ui::theme::Tone;
 use crate::ui::widgets::facts::Facts;
 use crate::ui::widgets::fan::Fan;
 use crate::ui::widgets::{frame, paint};
-use crate::ui::words;
 
 /// From this height on there is a chart, and it has so much of it.
 const CHARTED: u16 = 16;
 const CHART: u16 = 11;
+/// What looks so far ahead has a fan from history, where there is enough of it.
+const SLOW: Duration = Duration::from_hours(1);
 
 /// The time before a prediction that its chart shows: as long as it looks ahead, and what it was taken from.
 pub(super) fn past(one: &Prediction, scene: &Scene<'_>) -> (Wall, Wall) {
     let span = |span| TimeDelta::from_std(span).unwrap_or_else(|_| TimeDelta::days(1));
-    let back = span(one.forecast.over()).max(span(one.forecast.horizon)).max(TimeDelta::minutes(2));
+    // Of days that it was taken from, the last is enough to be seen.
+    let over = if is_slow(one) { one.forecast.horizon } else { one.forecast.over() };
+    let back = span(over).max(span(one.forecast.horizon)).max(TimeDelta::minutes(2));
     let until = one.outcome.settled_at().map_or_else(|| scene.taken(), |at| at.min(scene.taken()));
     (one.made_at - back, until + TimeDelta::seconds(1))
+}
+
+/// Whether it looks so far ahead that what the series does over days tells more than its pace: growth that began minutes ago
+/// is in no history.
+pub(super) fn is_slow(one: &Prediction) -> bool {
+    one.forecast.limit().is_some() && one.forecast.horizon >= SLOW
 }
 
 /// Draws it, with the predictions of its kind that came before.
@@ -40,12 +51,8 @@ pub(super) fn draw(
     (history, panes): (&History, &Panes),
 ) {
     let kind = one.forecast.kind();
-    let title = format!(
-        "{} {} {}",
-        words::foreign(&one.forecast.subject),
-        scene.glyphs.dot,
-        foresight::kind(scene.texts, kind)
-    );
+    let title =
+        format!("{} {} {}", foreseen::subject(&one.forecast), scene.glyphs.dot, foresight::kind(scene.texts, kind));
     let mut body = frame::heading(buf, area, scene, &title, "");
     let mut earlier: Vec<&Prediction> = all.to_vec();
     earlier.retain(|other| other.forecast.kind() == kind && !other.is_open());
@@ -62,7 +69,10 @@ pub(super) fn draw(
         let until = (one.made_at + ahead).max(now + TimeDelta::seconds(30));
         let chart = Rect { height: CHART.min(body.height / 2), ..body };
         let edges = (since, now.min(scene.taken()), until);
-        Fan { points: &history.points, forecast: &one.forecast, made_at: one.made_at, edges, ticks: &ticks }
+        let ahead =
+            history.ahead.as_ref().filter(|ahead| ahead.series == *one.forecast.series() && !ahead.steps.is_empty());
+        let ahead = ahead.filter(|_| one.is_open() && is_slow(one));
+        Fan { points: &history.points, forecast: &one.forecast, ahead, made_at: one.made_at, edges, ticks: &ticks }
             .draw(buf, chart, scene);
         body = paint::below(body, chart.height);
     }

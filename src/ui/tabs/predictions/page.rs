@@ -8,6 +8,7 @@ use ratatui::text::Line;
 
 use super::{detail, logged, unusual};
 use crate::i18n::{Value, foresight};
+use crate::model::ahead::Ahead;
 use crate::model::anomaly::Anomaly;
 use crate::model::incident::Incident;
 use crate::model::pattern::LogNews;
@@ -18,6 +19,7 @@ use crate::model::series::{Point, Series};
 use crate::model::time::Wall;
 use crate::ui::event::{Request, Target, Ticket, Want};
 use crate::ui::flow;
+use crate::ui::foresight as shown;
 use crate::ui::keymap::Action;
 use crate::ui::scene::Scene;
 use crate::ui::tabs::layout::{Panes, moved};
@@ -27,7 +29,6 @@ use crate::ui::widgets::cursor::Cursor;
 use crate::ui::widgets::filter::Filter;
 use crate::ui::widgets::frame;
 use crate::ui::widgets::table::{Column, Table};
-use crate::ui::words;
 
 /// Of 20 columns, those that the list takes beside the detail.
 const LIST: u16 = 9;
@@ -67,6 +68,8 @@ struct Asked {
 pub(super) struct History {
     pub(super) series: Option<Series>,
     pub(super) points: Vec<Point>,
+    /// What is expected of it.
+    pub(super) ahead: Option<Ahead>,
 }
 
 /// A row of the lists.
@@ -187,10 +190,19 @@ impl Predictions {
             Row::Unusual(one) => unusual::span(one, scene),
             Row::Logged(one) => logged::span(one, scene),
         };
+        let horizon = match row {
+            Row::Foreseen(one) if one.is_open() && detail::is_slow(one) => Some(one.forecast.horizon),
+            _ => None,
+        };
         self.ticket += 1;
         self.asked = Some(Asked { series: series.clone(), at: scene.taken() });
-        let query = Query::History { series, since, until, points: POINTS };
-        wants.push(Want::Ask(Request::LookUp { ticket: Ticket::Foreseen(self.ticket), query }));
+        let ticket = Ticket::Foreseen(self.ticket);
+        let query = Query::History { series: series.clone(), since, until, points: POINTS };
+        wants.push(Want::Ask(Request::LookUp { ticket, query }));
+        if let Some(horizon) = horizon {
+            let query = Query::Ahead { series, until: scene.taken(), horizon };
+            wants.push(Want::Ask(Request::LookUp { ticket, query }));
+        }
         wants
     }
 
@@ -291,7 +303,7 @@ fn cells<'s>(scene: &Scene<'s>, row: Row<'s>) -> Vec<Line<'s>> {
             };
             let since = if one.is_open() { scene.since(one.made_at) } else { std::time::Duration::ZERO };
             let text = foresight::event(scene.texts, &one.forecast, since);
-            (glyph, tone, word, words::foreign(&one.forecast.subject), age, text)
+            (glyph, tone, word, shown::subject(&one.forecast), age, text)
         }
         Row::Unusual(one) => unusual::cells(scene, one),
         Row::Logged(one) => logged::cells(scene, one),
@@ -402,7 +414,10 @@ impl Page for Predictions {
             // The chart stays away; the facts are in the picture.
             (Ticket::Foreseen(number), Ok(Answer::History { points, .. })) if number == self.ticket => {
                 let series = self.asked.as_ref().map(|asked| asked.series.clone());
-                self.history = History { series, points: points.clone() };
+                self.history = History { series, points: points.clone(), ahead: self.history.ahead.take() };
+            }
+            (Ticket::Foreseen(number), Ok(Answer::Ahead { ahead })) if number == self.ticket => {
+                self.history.ahead = Some((**ahead).clone());
             }
             _ => {}
         }

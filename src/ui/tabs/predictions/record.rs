@@ -8,10 +8,10 @@ use crate::i18n::{Value, foresight, learning};
 use crate::model::learning::LearningView;
 use crate::model::prediction::{Model, Prediction};
 use crate::model::track::{BINS, Kind, Track, Worth};
+use crate::ui::foresight as shown;
 use crate::ui::scene::Scene;
 use crate::ui::theme::Tone;
 use crate::ui::widgets::facts::Facts;
-use crate::ui::words;
 
 /// Earlier predictions that are listed.
 const LISTED: usize = 5;
@@ -39,7 +39,7 @@ pub(super) fn add(scene: &Scene<'_>, kind: Kind, earlier: &[&Prediction], facts:
         facts.line(Line::from(vec![
             scene.ink(tone, format!(" {glyph} ")),
             scene.ink(Tone::Dim, format!("{at}  ")),
-            scene.ink(Tone::Plain, format!("{}  ", words::foreign(&one.forecast.subject))),
+            scene.ink(Tone::Plain, format!("{}  ", shown::subject(&one.forecast))),
             scene.ink(tone, scene.texts.say(&one.outcome)),
         ]));
     }
