@@ -6,7 +6,7 @@
 //! service, probe, alert, agent ─ live things, statuses that carry their data
 //! incident ─ alerts of one cause     recovery ─ actions, attempts, what was learned     remedy ─ what recovery may do
 //! prediction ─ what is expected, and what came of it     workflow ─ definitions, runs, steps
-//! anomaly ─ what was unusual of a series     pattern ─ what logs say     track ─ what predictions were worth
+//! anomaly ─ what was unusual of a series     pattern ─ what logs say     alike ─ hours and incidents that are alike     track ─ what predictions were worth
 //! trend ─ how series go, what is new     goal ─ what is aimed at, and what was measured of it
 //! command ─ what operators ask  event ─ what happened   effect ─ what must be done
 //! check ─ how a probe looks     json_path ─ a place in JSON
@@ -19,6 +19,7 @@
 
 pub mod agent;
 pub mod alert;
+pub mod alike;
 pub mod anomaly;
 pub mod check;
 pub mod command;

@@ -78,6 +78,8 @@ impl Reader {
             | Query::Trend { .. }
             | Query::Changes { .. }
             | Query::Goals { .. }
+            | Query::LikeHours { .. }
+            | Query::LikeIncidents { .. }
             | Query::Marks { .. }
             | Query::Alerts { .. }
             | Query::Incidents { .. }
@@ -102,6 +104,8 @@ impl Reader {
             Query::Trend { series, since, until } => self.trend(series, *since, *until),
             Query::Changes { since, until, limit } => self.changes(*since, *until, *limit),
             Query::Goals { since, until } => self.goals(*since, *until),
+            Query::LikeHours { until, limit } => self.like_hours(*until, *limit),
+            Query::LikeIncidents { incident, limit } => self.like_incidents(*incident, *limit),
             Query::Marks { since, until, limit } => self.marks(*since, *until, *limit),
             Query::Alerts { since, limit } => self.alerts(*since, *limit),
             Query::Incidents { since, limit } => self.incidents(*since, *limit),

@@ -3,12 +3,14 @@
 //!
 //! ```text
 //! trend ─ all about one series      changes ─ what is new about any      goals ─ what was measured of the goals
+//! alike ─ which hours and incidents were like one
 //! kept ─ the answers of a reader, and what was new when that was asked last      spans ─ how long the parts are that a period is looked at in
 //! ```
 //!
 //! What must not happen: that an answer takes for ever. What is new is looked for in one series after the other until
 //! [`changes::PATIENCE`] is over, and the answer says how many there were.
 
+mod alike;
 mod changes;
 mod goals;
 mod kept;
