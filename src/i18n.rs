@@ -15,6 +15,7 @@ pub mod alike;
 pub mod foreseen;
 pub mod foresight;
 pub mod healing;
+pub mod learning;
 pub mod numbers;
 mod report;
 pub mod runs;

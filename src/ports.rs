@@ -8,6 +8,7 @@ use std::sync::Arc;
 use crate::model::event::{Event, Journal, SampleBatch, Setup};
 use crate::model::fault::{FaultAsker, FaultOffer, FaultOrder};
 use crate::model::id::{Generation, IncidentId, ServiceName};
+use crate::model::learning::Weights;
 use crate::model::managed::Order;
 use crate::model::probe::ProbeId;
 use crate::model::process::Errand;
@@ -157,6 +158,13 @@ pub trait HistoryStore: Send + Sync {
 pub trait Lookup: Send + Sync {
     /// Answers a query on a thread of its own.
     fn look_up(&self, query: Query, then: Answered);
+}
+
+/// Models that are made of the past.
+pub trait Learners: Send + Sync {
+    /// Makes a model of what comes before failures, and compares it with the old one on what neither was made from. Answers
+    /// `Learning` on its way and `Learned` once, in its own time: minutes on a host that is busy.
+    fn learn(&self, old: Weights);
 }
 
 /// Faults that are put into a demo on purpose.

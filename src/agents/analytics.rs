@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use crate::engine::outage::{Availability, standing};
+use crate::learn::failure::Model;
 use crate::model::agent::Activity;
 use crate::model::event::{Observation, Proposal};
 use crate::model::id::ServiceName;
@@ -13,7 +14,7 @@ use crate::model::time::{Mono, Now};
 use super::Agent;
 use super::anomalies::Anomalies;
 use super::causes::Causes;
-use super::foresight::Foresight;
+use super::foresight::{Failures, Foresight};
 use super::patterns::Patterns;
 
 /// Between two rollups.
@@ -34,6 +35,7 @@ pub struct Analytics {
     reported: Figures,
     causes: Causes,
     foresight: Foresight,
+    failures: Failures,
     anomalies: Anomalies,
     patterns: Patterns,
     roll_up_at: Option<Mono>,
@@ -49,6 +51,7 @@ impl Agent for Analytics {
                 self.services = names.len();
                 self.causes.configure(&setup);
                 self.foresight.configure(&setup);
+                self.failures.configure(&setup);
                 self.patterns.configure(&names);
                 out.extend(self.availability.retain(&names, now).into_iter().map(Proposal::Outage));
                 self.roll_up_at.get_or_insert(now.mono + ROLL_UP_EVERY);
@@ -61,6 +64,7 @@ impl Agent for Analytics {
             }
             Observation::ServiceChanged { service, generation, state, health } => {
                 self.foresight.changed(&service, generation, (&state, &health), now.mono);
+                out.extend(self.failures.changed(&service, generation, (&state, &health), now.mono));
                 let outage = self.availability.observe(&service, standing(&state, &health), now);
                 self.patterns.changed(&service, &state, now);
                 if outage.as_ref().is_some_and(|outage| outage.lasted.is_none()) {
@@ -76,6 +80,7 @@ impl Agent for Analytics {
                 self.causes.sampled(&batch);
                 out.extend(self.foresight.sampled(&batch));
                 out.extend(self.anomalies.sampled(&batch));
+                self.failures.sampled(&batch);
                 out.extend(self.patterns.heard(&batch));
             }
             Observation::Gone(series) => {
@@ -88,7 +93,16 @@ impl Agent for Analytics {
                 let (unusual, said) = (self.anomalies.lasting(), self.patterns.lately());
                 out.extend(self.causes.look(&incident, &unusual, said, now));
             }
-            Observation::Held { service, by } => self.foresight.held(&service, &by),
+            Observation::Held { service, by } => {
+                self.foresight.held(&service, &by);
+                self.failures.held(&service, &by);
+            }
+            // What was made ready for use is sound; should it not be, failures are not foreseen.
+            Observation::Learned(weights) => {
+                if let Ok(model) = Model::from_bytes(&weights) {
+                    self.failures.learned(model);
+                }
+            }
             Observation::Beaten(_) => {}
         }
         out
@@ -104,6 +118,7 @@ impl Agent for Analytics {
         if self.report_at.is_some_and(|at| now.mono >= at) {
             self.report_at = Some(now.mono + REPORT_EVERY);
             out.extend(self.foresight.tick(now.mono));
+            out.extend(self.failures.tick(now.mono));
             out.extend(self.anomalies.tick(now));
             out.extend(self.patterns.tick(now));
             let figures = self.figures(now);

@@ -110,6 +110,7 @@ pub(super) fn build(
         state: Arc::clone(&store.state),
         history: Arc::clone(&store.history),
         lookup: Arc::new(store.lookup(logs(data_dir, log, Arc::clone(&managers)))?),
+        learners: Arc::new(store::Teacher::new(data_dir, Arc::clone(&inlets.events))),
         senses: Arc::new(Sensing {
             senses: sense::start(
                 &config.sense,
@@ -163,7 +164,11 @@ fn recover(
         process.started_at = known.and_then(|memory| memory.started_at).unwrap_or(process.started_at);
     }
     let steps = steps.find(&Workflows::running(&journal.workflows));
-    Ok(Recovered { setup: Arc::clone(setup), journal, found, rebooted, steps })
+    let (weights, unusable) = store::weights(data_dir);
+    if let Some(why) = unusable {
+        tracing::warn!("the model of failures that was learned here cannot be used, the one of this program is: {why}");
+    }
+    Ok(Recovered { setup: Arc::clone(setup), journal, found, rebooted, steps, weights })
 }
 
 /// Whether the host was booted since this was last asked. Not told by the clock, which may stand wrong after a boot.

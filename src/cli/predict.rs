@@ -136,25 +136,43 @@ fn track(track: &Track) -> Value {
 /// The contract's flat object.
 fn flat(one: &Prediction) -> Value {
     let forecast = &one.forecast;
-    let Foreseen::Limit { measure, series, limit, bound } = &forecast.event;
-    let Ground::Trend { level, slope, over, samples } = &forecast.ground;
     let after = |span: std::time::Duration| rfc3339(one.made_at + span);
-    let (bound, bound_name) = match bound {
-        Bound::Rule { rule } => ("rule", Some(rule.to_string())),
-        Bound::Probe { probe } => ("probe", Some(probe.clone())),
-        Bound::Limits => ("limits", None),
-        Bound::Kernel => ("kernel", None),
-        Bound::Policy => ("policy", None),
-        Bound::Size => ("size", None),
+    let (bound, bound_name) = match &forecast.event {
+        Foreseen::Limit { bound, .. } => match bound {
+            Bound::Rule { rule } => (Some("rule"), Some(rule.to_string())),
+            Bound::Probe { probe } => (Some("probe"), Some(probe.clone())),
+            Bound::Limits => (Some("limits"), None),
+            Bound::Kernel => (Some("kernel"), None),
+            Bound::Policy => (Some("policy"), None),
+            Bound::Size => (Some("size"), None),
+        },
+        Foreseen::Failure { .. } => (None, None),
     };
+    let (level, slope, over, samples) = match &forecast.ground {
+        Ground::Trend { level, slope, over, samples } => {
+            (Some(level), Some(slope), Some(over.as_secs_f64()), Some(samples))
+        }
+        Ground::Signs { .. } => (None, None, None, None),
+    };
+    let (usual, signs) = match &forecast.ground {
+        Ground::Trend { .. } => (None, &[][..]),
+        Ground::Signs { usual, signs } => (Some(usual), signs.as_slice()),
+    };
+    let signs: Vec<Value> = signs
+        .iter()
+        .map(|sign| {
+            let over = sign.over.as_secs_f64();
+            json!({ "series": sign.series, "now": sign.now, "before": sign.before, "over_seconds": over })
+        })
+        .collect();
     json!({
         "id": one.id,
         "outcome": one.outcome.word(),
         "subject": forecast.subject,
         "service": forecast.service,
-        "measure": measure.word(),
-        "series": series,
-        "limit": limit,
+        "measure": forecast.event.measure().word(),
+        "series": forecast.series(),
+        "limit": forecast.limit(),
         "bound": bound,
         "bound_name": bound_name,
         "made_at": rfc3339(one.made_at),
@@ -165,8 +183,10 @@ fn flat(one: &Prediction) -> Value {
         "model": forecast.model.word(),
         "level": level,
         "slope_per_second": slope,
-        "over_seconds": over.as_secs_f64(),
+        "over_seconds": over,
         "samples": samples,
+        "usual_probability": usual,
+        "signs": signs,
         "incident": one.incident,
         "eased_at": one.eased_at.map(rfc3339),
         "settled_at": one.outcome.settled_at().map(rfc3339),

@@ -14,6 +14,7 @@ use crate::model::effect::Effect;
 use crate::model::event::{Event, Journal, Observation, Recovered, Setup};
 use crate::model::id::{AlertId, Generation, IncidentId, Operator, ReplyId, ServiceName};
 use crate::model::instances::Scale;
+use crate::model::learning::LearningView;
 use crate::model::pattern::{LogNews, LogView};
 use crate::model::probe::ProbeView;
 use crate::model::record::{Detail, Entry, EntryKind, Outage, Record};
@@ -27,6 +28,7 @@ use crate::model::workflow::order::StepOrder;
 use super::alerts::AlertBook;
 use super::anomalies::Anomalies;
 use super::fault;
+use super::learning::Learning;
 use super::patterns::Patterns;
 use super::recovery::{Recovery, Ward};
 use super::service::{Service, Trouble};
@@ -69,6 +71,7 @@ pub struct Engine {
     pub(super) watched: Vec<(Wall, Wall)>,
     pub(super) recovery: Recovery,
     pub(super) anomalies: Anomalies,
+    pub(super) learning: Learning,
     pub(super) patterns: Patterns,
     pub(super) work: Workflows,
     /// The newest alert and incident that may have started runs.
@@ -104,6 +107,7 @@ impl Engine {
             watched: Vec::new(),
             recovery: Recovery::default(),
             anomalies: Anomalies::default(),
+            learning: Learning::default(),
             patterns: Patterns::default(),
             work: Workflows::default(),
             seen_alert: AlertId::default(),
@@ -121,7 +125,8 @@ impl Engine {
         // On the way out nothing is healed any more.
         let recovery = if self.is_ending() { None } else { self.recovery.deadline(&self.setup) };
         let work = if self.is_ending() { None } else { self.work.deadline() };
-        earliest(earliest(self.supervision.deadline(), recovery), work)
+        let learning = if self.is_ending() { None } else { self.learning.deadline() };
+        earliest(earliest(self.supervision.deadline(), recovery), earliest(work, learning))
     }
 
     /// Decides.
@@ -150,6 +155,8 @@ impl Engine {
         match event {
             Event::Recovered(recovered) => self.recover(&recovered, now, out),
             Event::Configured(setup) => self.configure(setup, now, out),
+            Event::Learning(stage) => self.learning.is_at(stage),
+            Event::Learned { came, better } => self.learning.learned(came, better.map(|weights| *weights), now, out),
             Event::Asked { reply, by, command } => self.asked(reply, &by, command, now, out),
             Event::Started { service, generation, identity } => {
                 self.supervision.started(&service, generation, identity, now, out);
@@ -230,6 +237,9 @@ impl Engine {
                     self.follow(outcome, now, out);
                 }
                 self.alerts.tick(now, out);
+                if !self.is_ending() {
+                    self.learning.tick(now.mono, out);
+                }
             }
         }
     }
@@ -255,6 +265,7 @@ impl Engine {
         }
         self.recovery = Recovery::remembered(journal, now);
         self.anomalies = Anomalies::remembered(journal, now.wall, out);
+        self.learning = Learning::begin(recovered.weights.clone(), now.mono);
         self.patterns = Patterns::remembered(journal);
         self.recovery.baseline(self.supervision.iter().map(|service| (&service.spec.name, service.restarts)));
         for alert in journal.alerts.iter().filter(|alert| alert.key.rule.as_str() == RULE_CRASH) {
@@ -330,6 +341,12 @@ impl Engine {
     #[must_use]
     pub fn anomalies(&self, since: Wall) -> (Vec<Anomaly>, Option<Crowd>) {
         (self.anomalies.view(since, SHOWN), self.anomalies.crowd(self.figures.scoring.series))
+    }
+
+    /// The model that foresees failures, and what becomes of it.
+    #[must_use]
+    pub fn learning(&self) -> LearningView {
+        self.learning.view()
     }
 
     /// What changed in logs since then, and how far they are known.
@@ -452,6 +469,7 @@ impl Engine {
         };
         let mut baseline =
             vec![Observation::Configured(Arc::clone(&self.setup)), Observation::Remembered(Arc::new(journal))];
+        baseline.push(self.learning.observation());
         baseline.extend(self.supervision.iter().map(Service::observation));
         baseline.extend(self.supervision.held());
         baseline

@@ -25,6 +25,7 @@ mod change;
 pub mod core;
 mod fault;
 mod hold;
+mod learning;
 mod managed;
 mod orders;
 pub mod outage;

@@ -207,6 +207,7 @@ impl Engine {
             Command::Beat { service, probe, failure } => {
                 out.push(self.beat(&service, probe.as_deref(), failure)?);
             }
+            Command::LearnModel => self.learning.learn(now.mono, out),
             Command::PauseAgent { name } => self.set_paused(name, true, by, now, out),
             Command::ResumeAgent { name } => self.set_paused(name, false, by, now, out),
             Command::Shutdown { services } => self.shut_down(services, by, now, out),

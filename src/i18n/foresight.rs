@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use super::numbers;
 use super::{Texts, Value};
-use crate::model::prediction::{Due, Forecast, Foreseen, Ground, Measure, Model, Tally};
+use super::{numbers, states};
+use crate::model::prediction::{Due, Forecast, Foreseen, Ground, Measure, Model, Omen, Tally};
 use crate::model::series::Unit;
 use crate::model::track::{Kind, Track};
 
@@ -18,17 +18,18 @@ pub fn why(texts: &Texts, forecast: &Forecast, since: Duration) -> String {
 /// What is expected, when, and how sure; so long after it was said.
 #[must_use]
 pub fn event(texts: &Texts, forecast: &Forecast, since: Duration) -> String {
-    let Foreseen::Limit { measure, series, limit, .. } = &forecast.event;
-    let id = match measure {
+    let limit = forecast.limit().map(|limit| numbers::value(texts, forecast.series().unit(), limit));
+    let id = match forecast.event.measure() {
         Measure::Memory => "foreseen-memory",
         Measure::Files => "foreseen-files",
         Measure::Disk => "foreseen-disk",
         Measure::Room => "foreseen-room",
         Measure::Restarts => "foreseen-restarts",
         Measure::Latency => "foreseen-latency",
+        Measure::Failure => "foreseen-failure",
     };
     let args = [
-        ("limit", Value::from(numbers::value(texts, series.unit(), *limit))),
+        ("limit", Value::from(limit.unwrap_or_default())),
         ("when", Value::from(when(texts, forecast, since))),
         ("share", Value::from(format!("{:.0} %", forecast.probability * 100.0))),
     ];
@@ -63,12 +64,17 @@ fn range(texts: &Texts, from: Duration, to: Duration) -> String {
     texts.with(id, &[("n", Value::from(format!("{low}–{high}")))])
 }
 
-/// What it is taken from: how fast something grows, and for how long.
+/// What it is taken from: how fast something grows, and for how long; or what speaks for it.
 #[must_use]
 pub fn pace(texts: &Texts, forecast: &Forecast) -> String {
-    let Ground::Trend { slope, over, .. } = &forecast.ground;
-    let Foreseen::Limit { series, .. } = &forecast.event;
-    let unit = match series.unit() {
+    let (slope, over) = match &forecast.ground {
+        Ground::Trend { slope, over, .. } => (slope, over),
+        Ground::Signs { signs, .. } => {
+            let signs: Vec<String> = signs.iter().map(|sign| omen(texts, sign)).collect();
+            return signs.join(", ");
+        }
+    };
+    let unit = match forecast.series().unit() {
         // The figures of one series, a minute apart.
         Unit::BytesPerSecond => Unit::Bytes,
         unit => unit,
@@ -83,11 +89,28 @@ pub fn pace(texts: &Texts, forecast: &Forecast) -> String {
     texts.with("foreseen-pace", &args)
 }
 
-/// Whose limit it is.
+/// How a series went that speaks for a failure.
 #[must_use]
-pub fn bound(texts: &Texts, forecast: &Forecast) -> String {
-    let Foreseen::Limit { bound, series, limit, .. } = &forecast.event;
-    format!("{}, {}", numbers::value(texts, series.unit(), *limit), texts.say(bound))
+pub fn omen(texts: &Texts, sign: &Omen) -> String {
+    let value = |value: f64| numbers::value(texts, sign.series.unit(), value);
+    let args = [
+        ("series", Value::from(states::metric(texts, &sign.series.metric))),
+        ("before", Value::from(value(sign.before))),
+        ("now", Value::from(value(sign.now))),
+        ("span", Value::from(numbers::long(texts, sign.over))),
+    ];
+    texts.with("foreseen-omen", &args)
+}
+
+/// Whose limit it is; none where it is about no limit.
+#[must_use]
+pub fn bound(texts: &Texts, forecast: &Forecast) -> Option<String> {
+    match &forecast.event {
+        Foreseen::Limit { bound, series, limit, .. } => {
+            Some(format!("{}, {}", numbers::value(texts, series.unit(), *limit), texts.say(bound)))
+        }
+        Foreseen::Failure { .. } => None,
+    }
 }
 
 /// How far predictions are to be trusted: of those whose truth is known, how many came true.
@@ -119,6 +142,7 @@ pub fn page(texts: &Texts, forecast: &Forecast, tally: Tally) -> String {
 pub fn kind(texts: &Texts, kind: Kind) -> String {
     let model = match kind.model {
         Model::Trend => "forecaster-trend",
+        Model::Learned => "forecaster-learned",
     };
     let args = [
         ("measure", Value::from(texts.get(&format!("word-measure-{}", kind.measure.word())).to_owned())),
@@ -183,7 +207,7 @@ mod tests {
         assert_eq!(when(&en, &leak(), minutes(2)), "in 2–4 m");
         assert_eq!(when(&en, &leak(), minutes(5)), "within 1 m");
         assert_eq!(when(&en, &leak(), minutes(7)), "at any moment");
-        assert_eq!(bound(&en, &leak()), "64 M, by rule memory-grows");
+        assert_eq!(bound(&en, &leak()).as_deref(), Some("64 M, by rule memory-grows"));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use super::trend::slope::median;
+use super::median::median;
 use crate::model::goal::{Basis, Goal, Measured};
 
 /// A period is shown in so many parts.

@@ -19,6 +19,8 @@ pub enum Command {
         /// Which.
         name: ServiceName,
     },
+    /// Learn anew, from what has happened here, what comes before failures.
+    LearnModel,
     /// End it, and keep it down, also after a restart of the runtime.
     StopService {
         /// Which.

@@ -7,6 +7,7 @@ use super::command::Outcome;
 use super::event::Observation;
 use super::fault::{FaultAsker, FaultOrder};
 use super::id::{Generation, IncidentId, ReplyId, RunId, ServiceName};
+use super::learning::Weights;
 use super::managed::Order;
 use super::probe::ProbeId;
 use super::process::Errand;
@@ -121,6 +122,9 @@ pub enum Effect {
         /// Which.
         series: Vec<Series>,
     },
+    /// Learn anew what comes before failures; this is the model that it has to be better than. Answered by
+    /// [`super::event::Event::Learned`].
+    Learn(Weights),
     /// Tell every agent.
     Observe(Observation),
     /// Pause an agent, or let it go on.

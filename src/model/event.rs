@@ -15,6 +15,7 @@ use super::goal::Targets;
 use super::id::{Generation, IncidentId, Operator, ReplyId, RunId, ServiceName, WorkflowName};
 use super::incident::Incident;
 use super::instances::Scale;
+use super::learning::{LearnStage, Learnt, Weights};
 use super::managed::{ManagerError, Order, Sighting};
 use super::pattern::{LogBook, LogChange, LogNews};
 use super::prediction::{Forecast, Prediction, Standing, Tally};
@@ -45,6 +46,15 @@ pub enum Event {
     Recovered(Box<Recovered>),
     /// The configuration changed.
     Configured(Arc<Setup>),
+    /// Learning is so far.
+    Learning(LearnStage),
+    /// Learning is over.
+    Learned {
+        /// What came of it.
+        came: Learnt,
+        /// A better model, where one was found.
+        better: Option<Box<Weights>>,
+    },
     /// An operator asked for something.
     Asked {
         /// Where the answer goes.
@@ -282,6 +292,8 @@ pub struct Recovered {
     pub rebooted: bool,
     /// What is known outside of the steps that were running.
     pub steps: Vec<StepReport>,
+    /// The model that foresees failures.
+    pub weights: Weights,
 }
 
 /// The state that the journal holds.
@@ -408,6 +420,8 @@ pub enum Observation {
     },
     /// These series are no longer live: their mount, interface or service is gone.
     Gone(Arc<[Series]>),
+    /// This model foresees failures from now on, as its file has it. Before services are told of.
+    Learned(Arc<[u8]>),
 }
 
 /// What an agent wants done. The engine decides whether it is.

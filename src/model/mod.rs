@@ -33,6 +33,7 @@ pub mod id;
 pub mod incident;
 pub mod instances;
 pub mod json_path;
+pub mod learning;
 pub mod managed;
 pub mod pattern;
 pub mod prediction;

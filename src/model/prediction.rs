@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::id::{Generation, IncidentId, PredictionId, RuleName, ServiceName};
-use super::series::{Series, Unit};
+use super::series::Series;
 use super::time::{Wall, rfc3339_ms};
 use super::track::Kind;
 
@@ -66,52 +66,49 @@ impl Forecast {
     /// Of which kind it is.
     #[must_use]
     pub fn kind(&self) -> Kind {
-        let Foreseen::Limit { measure, .. } = &self.event;
-        Kind { model: self.model, measure: *measure }
+        Kind { model: self.model, measure: self.event.measure() }
     }
 
     /// The series that it is about.
     #[must_use]
     pub fn series(&self) -> &Series {
-        let Foreseen::Limit { series, .. } = &self.event;
-        series
+        match &self.event {
+            Foreseen::Limit { series, .. } | Foreseen::Failure { series } => series,
+        }
     }
 
-    /// The limit, with its unit.
+    /// The limit, where it is about one.
     #[must_use]
-    pub fn limit(&self) -> (Unit, f64) {
-        let Foreseen::Limit { series, limit, .. } = &self.event;
-        (series.unit(), *limit)
-    }
-
-    /// The level when it was made, in the unit of the series.
-    #[must_use]
-    pub fn level(&self) -> f64 {
-        let Ground::Trend { level, .. } = &self.ground;
-        *level
+    pub fn limit(&self) -> Option<f64> {
+        match &self.event {
+            Foreseen::Limit { limit, .. } => Some(*limit),
+            Foreseen::Failure { .. } => None,
+        }
     }
 
     /// From how much time it was taken.
     #[must_use]
     pub fn over(&self) -> Duration {
-        let Ground::Trend { over, .. } = &self.ground;
-        *over
+        match &self.ground {
+            Ground::Trend { over, .. } => *over,
+            Ground::Signs { signs, .. } => signs.iter().map(|sign| sign.over * 2).max().unwrap_or_default(),
+        }
     }
 
     /// Between which values it is expected so many seconds after it was made, with probabilities of 50, 80 and 95 %: the
-    /// pace is taken to be spread normally, with the bounds of [`Forecast::due`] as those of 80 %. In the unit of the series.
+    /// pace is taken to be spread normally, with the bounds of [`Forecast::due`] as those of 80 %. In the unit of the series;
+    /// none where no growth is foreseen.
     #[must_use]
-    pub fn fan(&self, after: f64) -> [(f64, f64); 3] {
-        let Ground::Trend { level, slope, .. } = &self.ground;
-        let (_, limit) = self.limit();
+    pub fn fan(&self, after: f64) -> Option<[(f64, f64); 3]> {
+        let (Ground::Trend { level, slope, .. }, Some(limit)) = (&self.ground, self.limit()) else { return None };
         let pace = |span: Duration| (limit - level) / span.as_secs_f64().max(1.0);
         let (slow, fast) = self.due.map_or((*slope, *slope), |due| (pace(due.latest), pace(due.earliest)));
         // Deviations of 50 and 95 % as parts of those of 80 %.
-        [0.526, 1.0, 1.529].map(|part| {
+        Some([0.526, 1.0, 1.529].map(|part| {
             let end = |bound: f64| level + (slope + (bound - slope) * part) * after;
             let (one, other) = (end(slow), end(fast));
             (one.min(other), one.max(other))
-        })
+        }))
     }
 }
 
@@ -140,6 +137,22 @@ pub enum Foreseen {
         #[serde(flatten)]
         bound: Bound,
     },
+    /// The service fails, of whatever.
+    Failure {
+        /// What speaks for it the most.
+        series: Series,
+    },
+}
+
+impl Foreseen {
+    /// What is measured of it.
+    #[must_use]
+    pub fn measure(&self) -> Measure {
+        match self {
+            Self::Limit { measure, .. } => *measure,
+            Self::Failure { .. } => Measure::Failure,
+        }
+    }
 }
 
 /// What is measured, in a word.
@@ -158,6 +171,8 @@ pub enum Measure {
     Restarts,
     /// How long a service takes to answer a probe.
     Latency,
+    /// Whether a service is there and well.
+    Failure,
 }
 
 impl Measure {
@@ -171,6 +186,7 @@ impl Measure {
             Self::Room => "room",
             Self::Restarts => "restarts",
             Self::Latency => "latency",
+            Self::Failure => "failure",
         }
     }
 }
@@ -205,6 +221,8 @@ pub enum Bound {
 pub enum Model {
     /// A steady growth goes on as it did.
     Trend,
+    /// A network and trees that have learned what comes before failures.
+    Learned,
 }
 
 impl Model {
@@ -213,6 +231,7 @@ impl Model {
     pub fn word(self) -> &'static str {
         match self {
             Self::Trend => "trend",
+            Self::Learned => "learned",
         }
     }
 }
@@ -232,6 +251,26 @@ pub enum Ground {
         /// From so many values.
         samples: u32,
     },
+    /// What a model that has learned takes for signs of a failure.
+    Signs {
+        /// How likely it is when nothing is known, 0..1.
+        usual: f64,
+        /// The strongest first.
+        signs: Vec<Omen>,
+    },
+}
+
+/// Something that speaks for a failure: how a series goes.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Omen {
+    /// Which.
+    pub series: Series,
+    /// Its mean over that time, in its unit; of starts their number.
+    pub now: f64,
+    /// The same before that.
+    pub before: f64,
+    /// Over this time.
+    pub over: Duration,
 }
 
 /// What came of a prediction.

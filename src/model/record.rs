@@ -330,6 +330,8 @@ pub enum EntryKind {
     RuntimeEnded,
     /// The configuration was changed while running.
     ConfigReloaded,
+    /// A better model of failures was learned here.
+    ModelReplaced,
     /// A person asked for a start.
     ServiceStartAsked,
     /// A person asked for a stop.
@@ -443,6 +445,7 @@ impl EntryKind {
             Self::RuntimeStarted => "runtime_started",
             Self::RuntimeEnded => "runtime_ended",
             Self::ConfigReloaded => "config_reloaded",
+            Self::ModelReplaced => "model_replaced",
             Self::ServiceStartAsked => "service_start_asked",
             Self::ServiceStopAsked => "service_stop_asked",
             Self::ServiceRestartAsked => "service_restart_asked",

@@ -182,7 +182,7 @@ pub const HOST_METRICS: &[&str] = &[
     "host.processes.count",
 ];
 
-/// The metrics that every watched service has; the instance is the service, for `probe.latency_ms` it is
+/// The metrics that every watched service has; the instance is the service, for those of probes it is
 /// `service/probe`.
 pub const SERVICE_METRICS: &[&str] = &[
     "service.cpu_percent",
@@ -197,6 +197,7 @@ pub const SERVICE_METRICS: &[&str] = &[
     "service.log_lines_per_second",
     "service.log_errors_per_second",
     "probe.latency_ms",
+    "probe.failed_percent",
 ];
 
 /// How coarse stored history is.

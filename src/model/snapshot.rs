@@ -11,6 +11,7 @@ use super::fault::FaultOffer;
 use super::goal::Targets;
 use super::id::{Generation, PredictionId, ServiceName};
 use super::incident::Incident;
+use super::learning::LearningView;
 use super::managed::ManagedView;
 use super::pattern::{LogNews, LogView};
 use super::prediction::{Prediction, Tally};
@@ -84,6 +85,9 @@ pub struct Snapshot {
     pub goals: Targets,
     /// The newest lines of the log of changes, newest first.
     pub entries: Vec<Entry>,
+    /// The model that foresees failures.
+    #[serde(default)]
+    pub learning: LearningView,
     /// How storage does.
     pub store: StoreView,
 }

@@ -15,14 +15,15 @@ use crate::model::agent::AgentName;
 use crate::model::command::Command;
 use crate::model::event::{Event, Observation, Recovered, SampleBatch};
 use crate::model::id::{Operator, ReplyId};
-use crate::model::probe::ProbeResult;
+use crate::model::probe::{ProbeOutcome, ProbeResult};
 use crate::model::query::{Request, Response};
 use crate::model::series::{Sample, Series};
 use crate::model::snapshot::{RuntimeView, Snapshot};
 use crate::model::time::{Mono, earliest};
 use crate::model::workflow::trigger::Hooked;
 use crate::ports::{
-    Asked, Events, Faults, Heralds, HistoryStore, Lookup, Managers, Probes, Processes, Senses, StateStore, Steps,
+    Asked, Events, Faults, Heralds, HistoryStore, Learners, Lookup, Managers, Probes, Processes, Senses, StateStore,
+    Steps,
 };
 
 use super::actors::{Actors, Factory, FromAgent};
@@ -58,6 +59,8 @@ pub struct Parts {
     pub history: Arc<dyn HistoryStore>,
     /// The past and the logs.
     pub lookup: Arc<dyn Lookup>,
+    /// Models of the past.
+    pub learners: Arc<dyn Learners>,
     /// Sources.
     pub senses: Arc<dyn Senses>,
     /// Faults to put in; only in a demo.
@@ -176,7 +179,7 @@ impl Dispatcher {
     /// Hands an event to the engine and does what it wants.
     pub(super) fn take(&mut self, event: Event) {
         if let Event::Probed(result) = &event {
-            self.sampled(latency(result, self.parts.clock.now()));
+            self.sampled(probed(result, self.parts.clock.now()));
         }
         let before = Arc::clone(self.engine.setup());
         let effects = self.engine.handle(event, self.parts.clock.now());
@@ -292,11 +295,15 @@ impl Dispatcher {
     }
 }
 
-/// How long a probe took is a series of its own.
-fn latency(result: &ProbeResult, at: crate::model::time::Now) -> SampleBatch {
-    let series = Series::at("probe.latency_ms", result.id.to_string());
-    let value = result.took.as_secs_f64() * 1000.0;
-    SampleBatch { source: "probes".into(), at, samples: vec![Sample { series, value }], lines: Vec::new() }
+/// How long a probe took, and whether it failed, are series of their own.
+fn probed(result: &ProbeResult, at: crate::model::time::Now) -> SampleBatch {
+    let series = |metric: &str| Series::at(metric, result.id.to_string());
+    let failed = if matches!(result.outcome, ProbeOutcome::Failed(_)) { 100.0 } else { 0.0 };
+    let samples = vec![
+        Sample { series: series("probe.latency_ms"), value: result.took.as_secs_f64() * 1000.0 },
+        Sample { series: series("probe.failed_percent"), value: failed },
+    ];
+    SampleBatch { source: "probes".into(), at, samples, lines: Vec::new() }
 }
 
 /// Gives the requests that wait for a reply their numbers.

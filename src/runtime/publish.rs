@@ -120,6 +120,7 @@ impl Dispatcher {
             figures,
             goals: self.engine.setup().goals.clone(),
             entries: self.engine.entries().take(50).cloned().collect(),
+            learning: self.engine.learning(),
             store: self.parts.history.view(),
         }
     }

@@ -4,6 +4,7 @@
 //! open ─ both files for a runtime       dir ─ the directory, its lock, its id
 //! file ─ open, check, migrate, set aside        error ─ what can be wrong, and what to do
 //! journal/ ─ state.db: what a runtime must know again      history/ ─ history.db: samples and rollups
+//! learn/ ─ a model of failures out of both
 //! read/ ─ queries and export            inbox ─ the way to a thread       gauge ─ figures and trouble
 //! ```
 //!
@@ -18,6 +19,7 @@ mod gauge;
 mod history;
 mod inbox;
 mod journal;
+mod learn;
 mod millis;
 mod open;
 mod read;
@@ -25,5 +27,6 @@ mod steady;
 
 pub use crate::model::storage::StoreError;
 pub use dir::{DirLock, lock, prepare, prepare_with_parents};
+pub use learn::{Teacher, weights};
 pub use open::{Store, open};
 pub use read::{ExportRow, LookupThread, Reader, open_offline};

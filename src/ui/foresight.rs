@@ -7,10 +7,11 @@ use super::incident;
 use super::numbers;
 use super::scene::Scene;
 use super::theme::Tone;
+use super::widgets::facts::Facts;
 use super::words::Sign;
 use crate::i18n::{Value, foresight, healing};
 use crate::model::incident::{Evidence, Incident, IncidentState};
-use crate::model::prediction::{Forecast, Prediction};
+use crate::model::prediction::{Forecast, Ground, Prediction};
 use crate::model::recovery::{Attempt, AttemptState};
 
 /// What was expected, where a prediction has opened the incident.
@@ -94,6 +95,26 @@ fn after(scene: &Scene<'_>, incident: &Incident, attempt: &Attempt) -> Option<St
             Some(scene.trw("doing-in-vain", &[action, why]))
         }
         _ => None,
+    }
+}
+
+/// What it is taken from, and whose limit it is about; or what speaks for it, beside how likely it is at any time.
+pub(crate) fn ground(scene: &Scene<'_>, forecast: &Forecast, facts: &mut Facts<'_>) {
+    match &forecast.ground {
+        Ground::Trend { .. } => {
+            facts.text(scene.tr("recovery-pace"), &foresight::pace(scene.texts, forecast), Tone::Plain);
+        }
+        Ground::Signs { usual, signs } => {
+            for (at, sign) in signs.iter().enumerate() {
+                let title = if at == 0 { scene.tr("foreseen-signs") } else { "" };
+                facts.text(title, &foresight::omen(scene.texts, sign), Tone::Plain);
+            }
+            let usual = format!("{:.1} %", usual * 100.0);
+            facts.text(scene.tr("foreseen-usually"), &usual, Tone::Dim);
+        }
+    }
+    if let Some(bound) = foresight::bound(scene.texts, forecast) {
+        facts.text(scene.tr("recovery-limit"), &bound, Tone::Plain);
     }
 }
 

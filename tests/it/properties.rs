@@ -312,8 +312,13 @@ impl Trial {
         }
         let before: Vec<_> = found.iter().map(|process| (process.service.clone(), process.identity)).collect();
         let books = std::mem::take(&mut self.drive.books);
-        let recovered =
-            Recovered { setup: Arc::clone(&self.setup), journal: books.journal(), found, rebooted, steps: Vec::new() };
+        let recovered = Recovered {
+            setup: Arc::clone(&self.setup),
+            journal: books.journal(),
+            found,
+            rebooted,
+            ..Recovered::default()
+        };
         let (drive, effects) = Drive::begin(self.seed, books, recovered, self.now);
         self.drive = drive;
         self.ended = false;

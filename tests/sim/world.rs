@@ -156,13 +156,8 @@ impl World {
             leader: true,
         });
         let found = found.collect();
-        let recovered = Recovered {
-            setup: Arc::clone(&self.setup),
-            journal: books.journal(),
-            found,
-            rebooted: false,
-            steps: Vec::new(),
-        };
+        let recovered =
+            Recovered { setup: Arc::clone(&self.setup), journal: books.journal(), found, ..Recovered::default() };
         let (drive, effects) = Drive::begin(self.seed, books, recovered, self.now);
         self.drive = Some(drive);
         self.follow(effects);

@@ -25,8 +25,10 @@ use super::restarts::Restarts;
 const EVERY: Duration = Duration::from_secs(2);
 /// What stands is said again after this long.
 const AGAIN: Duration = Duration::from_secs(30);
-/// Growth that was not seen for so long, or for half of the time over which it had been seen, has ended.
+/// Growth that was not seen for so long, or for half of the time over which it had been seen, has ended, unless what is
+/// measured has gone on at this share of its pace.
 const ENDED: Duration = Duration::from_secs(20);
+const SLOWER: f64 = 0.5;
 /// A service has warmed up after so many times what its policy calls stable, and no sooner than this.
 const WARM: (u32, Duration) = (4, Duration::from_secs(10));
 /// A limit counts as reached by so many values in a row.
@@ -82,8 +84,10 @@ struct Told {
     over: Duration,
     /// Said last.
     said_at: Mono,
-    /// Seen to stand last.
+    /// Seen to stand last, with the value then, and its growth in a second.
     seen_at: Mono,
+    seen: f64,
+    pace: f64,
     /// Values at the limit, in a row.
     beyond: u32,
 }
@@ -268,9 +272,9 @@ impl Foresight {
                         && told.as_ref().is_none_or(|told| now.since(told.said_at) >= AGAIN) =>
                 {
                     let level = f64::from(expected.count);
-                    *told = Some(Told { limit, level, over: expected.over, said_at: now, seen_at: now, beyond: 0 });
-                    let bound = Bound::Policy;
                     let (slope, over, samples) = (expected.pace, expected.over, expected.samples);
+                    *told = Some(Told::now(limit, (level, level), (slope, over), now));
+                    let bound = Bound::Policy;
                     out.push(Proposal::Predict(Box::new(Forecast {
                         subject: name.to_string(),
                         service: Some(name.clone()),
@@ -319,21 +323,20 @@ impl Followed {
         let own = if outlook.is_some() { Said::Chance(LIKELY) } else { Said::No };
         self.questions.ask(own, (value, limit.at), far, now);
         let Some(outlook) = outlook else {
-            let over = |told: &Told| now.since(told.seen_at) >= ENDED.max(told.over / 2);
             return self
                 .told
-                .take_if(|told| over(told))
+                .take_if(|told| told.is_over(value, now))
                 .map(|_| Proposal::Follow { series: series.clone(), standing: Standing::Ended });
         };
         let (level, over) = (outlook.level, outlook.over);
         if let Some(told) = &mut self.told {
-            told.seen_at = now;
+            (told.seen_at, told.seen, told.pace) = (now, value, outlook.slope);
             if now.since(told.said_at) < AGAIN {
                 return None;
             }
             told.said_at = now;
         } else {
-            self.told = Some(Told { limit: limit.at, level, over, said_at: now, seen_at: now, beyond: 0 });
+            self.told = Some(Told::now(limit.at, (level, value), (outlook.slope, over), now));
         }
         let (series, bound) = (series.clone(), limit.bound.clone());
         let event = Foreseen::Limit { measure, series, limit: limit.at, bound };
@@ -347,6 +350,17 @@ impl Followed {
 }
 
 impl Told {
+    /// A level and the value measured, and the pace with the time over which it was seen.
+    fn now(limit: f64, (level, seen): (f64, f64), (pace, over): (f64, Duration), now: Mono) -> Self {
+        Self { limit, level, over, said_at: now, seen_at: now, seen, pace, beyond: 0 }
+    }
+
+    /// Whether the growth has ended, now that it is not seen.
+    fn is_over(&self, value: f64, now: Mono) -> bool {
+        let unseen = now.since(self.seen_at);
+        unseen >= ENDED.max(self.over / 2) && value < self.seen + SLOWER * self.pace * unseen.as_secs_f64()
+    }
+
     /// Whether a value decides it.
     fn look(&mut self, value: f64) -> Option<Standing> {
         self.beyond = if value >= self.limit { self.beyond + 1 } else { 0 };

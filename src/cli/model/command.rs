@@ -1,7 +1,8 @@
 //! The command itself.
 
 use std::io::{IsTerminal as _, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use super::super::answer::{refuse_same, write};
 use super::super::args::Args;
@@ -9,35 +10,44 @@ use super::super::context;
 use super::super::exit::Failure;
 use super::super::output;
 use super::super::rows::{count, text};
-use super::intake::Asked;
+use super::intake::{Asked, Table};
 use super::options::{EvalOptions, InfoOptions, ModelVerb, TrainOptions};
-use super::{intake, sheet, words};
+use super::{here, intake, sheet, words};
+use crate::config;
 use crate::i18n::Texts;
-use crate::learn::failure::{Measures, ModelError, Options, Stage, lead_time, train};
+use crate::learn::failure::{Measures, Model, ModelError, Options, Stage, lead_time, train};
+use crate::learn::vitals::Pace;
+use crate::model::text::clean;
+use crate::store;
 
 pub(in crate::cli) fn run(args: &Args, verb: &ModelVerb) -> Result<(), Failure> {
     let texts = context::spoken(args);
     match verb {
+        ModelVerb::Train(options) if options.source.is_none() && options.out.is_none() => here::run(args),
         ModelVerb::Train(options) => learn(options, &texts),
-        ModelVerb::Eval(options) => eval(args.json, options, &texts),
-        ModelVerb::Info(options) => info(args.json, options, &texts),
+        ModelVerb::Eval(options) => eval(args, options, &texts),
+        ModelVerb::Info(options) => info(args, options, &texts),
     }
 }
 
 fn learn(options: &TrainOptions, texts: &Texts) -> Result<(), Failure> {
-    refuse_same(Some(&options.out), &[&options.history, &options.labels], texts)?;
-    if !(options.horizon_hours.is_finite() && options.horizon_hours > 0.0) {
+    let out = options.out.as_deref().filter(|_| !options.source.is_none());
+    let missing = || Failure::Question { text: texts.get("model-needs-both").to_owned() };
+    let out = out.ok_or_else(missing)?;
+    refuse_same(Some(out), &intake::files(&options.source), texts)?;
+    if !(options.horizon_hours.is_finite() && options.horizon_hours > 0.0) || options.within.is_zero() {
         return Err(Failure::Question { text: texts.say(&ModelError::NoHorizon) });
     }
-    let history = intake::history(&options.history, texts)?;
-    let asked = intake::asked(&options.labels, texts)?;
-    if history.rows() == 0 {
-        return Err(nothing(&options.history, texts));
-    }
-    let settings = Options { horizon: options.horizon_hours, seed: options.seed };
-    let mut progress = Progress { texts, last: None, shown: std::io::stderr().is_terminal() };
+    let pace = Pace::new(options.within);
+    let settings = if options.source.from.is_empty() {
+        Options { horizon: options.horizon_hours, seed: options.seed, known: None }
+    } else {
+        pace.options(options.seed)
+    };
+    let Table { history, asked } = intake::table(&options.source, pace, texts)?;
+    let mut progress = Progress::new(texts);
     let model = train(&history, &asked.questions, &asked.labels, &settings, &mut |stage| progress.at(stage))?;
-    write(Some(&options.out), &model.to_bytes()?, texts)?;
+    write(Some(out), &model.to_bytes()?, texts)?;
     let report = model.report();
     let variables = [
         ("questions", count(report.questions)),
@@ -53,11 +63,17 @@ fn learn(options: &TrainOptions, texts: &Texts) -> Result<(), Failure> {
     Ok(())
 }
 
-fn eval(json: bool, options: &EvalOptions, texts: &Texts) -> Result<(), Failure> {
-    refuse_same(options.out.as_deref(), &[&options.model, &options.history, &options.labels], texts)?;
-    let model = intake::model(&options.model, texts)?;
-    let history = intake::history(&options.history, texts)?;
-    let Asked { ids, questions, labels } = intake::asked(&options.labels, texts)?;
+fn eval(args: &Args, options: &EvalOptions, texts: &Texts) -> Result<(), Failure> {
+    let mut files = intake::files(&options.source);
+    files.extend(options.model.as_deref());
+    refuse_same(options.out.as_deref(), &files, texts)?;
+    let model = model(args, options.model.as_deref(), texts)?;
+    let pace = Pace::new(Duration::from_secs_f64((model.schema().horizon * 3_600.0).clamp(1.0, 1e9)));
+    let Table { history, asked: Asked { ids, questions, labels } } = if options.source.is_none() {
+        intake::fared(&[dir(args)?], pace, texts)?
+    } else {
+        intake::table(&options.source, pace, texts)?
+    };
     let scores = model.compare(&history, &questions)?;
     if let Some(out) = &options.out {
         write(Some(out), &sheet::probabilities(&ids, &scores.model)?, texts)?;
@@ -71,7 +87,7 @@ fn eval(json: bool, options: &EvalOptions, texts: &Texts) -> Result<(), Failure>
     for at in likely.into_iter().take(options.reasons) {
         why.push((ids[at].clone(), scores.model[at], model.reasons(&history, &questions[at], words::REASONS)?));
     }
-    if json {
+    if args.json {
         output::json(&sheet::measured(&all, lead, &why))?;
         return Ok(());
     }
@@ -82,9 +98,27 @@ fn eval(json: bool, options: &EvalOptions, texts: &Texts) -> Result<(), Failure>
     Ok(())
 }
 
-fn info(json: bool, options: &InfoOptions, texts: &Texts) -> Result<(), Failure> {
-    let model = intake::model(&options.model, texts)?;
-    if json {
+/// The model of a file, or the one that is in use.
+fn model(args: &Args, file: Option<&Path>, texts: &Texts) -> Result<Model, Failure> {
+    match file {
+        Some(file) => intake::model(file, texts),
+        None => {
+            let (weights, unusable) = store::weights(&dir(args)?);
+            if let Some(why) = unusable {
+                say(&clean(&why, 400));
+            }
+            Ok(Model::from_bytes(&weights.bytes)?)
+        }
+    }
+}
+
+fn dir(args: &Args) -> Result<PathBuf, Failure> {
+    Ok(config::data_dir(&context::to_look(args)?))
+}
+
+fn info(args: &Args, options: &InfoOptions, texts: &Texts) -> Result<(), Failure> {
+    let model = model(args, options.model.as_deref(), texts)?;
+    if args.json {
         output::json(&sheet::about(&model))?;
     } else {
         words::about(&model, texts)?;
@@ -92,30 +126,34 @@ fn info(json: bool, options: &InfoOptions, texts: &Texts) -> Result<(), Failure>
     Ok(())
 }
 
-fn nothing(path: &Path, texts: &Texts) -> Failure {
-    let file = crate::model::text::clean(&path.display().to_string(), 400);
-    Failure::File { text: texts.with("model-no-rows", &[("file", text(&file))]) }
-}
-
 /// How far training is, a line for each part of it, where somebody watches.
-struct Progress<'t> {
+pub(super) struct Progress<'t> {
     texts: &'t Texts,
     last: Option<Stage>,
     shown: bool,
 }
 
-impl Progress<'_> {
+impl<'t> Progress<'t> {
+    pub(super) fn new(texts: &'t Texts) -> Self {
+        Self { texts, last: None, shown: std::io::stderr().is_terminal() }
+    }
+
+    pub(super) fn say(&self, id: &str) {
+        if self.shown {
+            say(self.texts.get(id));
+        }
+    }
+
     fn at(&mut self, stage: Stage) -> bool {
-        if self.shown && self.last != Some(stage) {
-            say(self.texts.get(match stage {
+        if self.last.replace(stage) != Some(stage) {
+            self.say(match stage {
                 Stage::Numbers => "model-stage-numbers",
                 Stage::Trees => "model-stage-trees",
                 Stage::Network => "model-stage-network",
                 Stage::Logistic => "model-stage-logistic",
                 Stage::AllTrees => "model-stage-all-trees",
-            }));
+            });
         }
-        self.last = Some(stage);
         true
     }
 }

@@ -106,6 +106,8 @@ pub(super) fn because(id: &str, chance: f64, reasons: &[Reason], texts: &Texts) 
 fn said(column: Option<&str>, category: Option<&str>, aspect: &Aspect, value: Option<f64>, texts: &Texts) -> String {
     let (id, window, scope) = match aspect {
         Aspect::Value => ("model-aspect-value", None, None),
+        Aspect::Mean { window } => ("model-aspect-mean", Some(*window), None),
+        Aspect::Above { window } => ("model-aspect-above", Some(*window), None),
         Aspect::Change { window } => ("model-aspect-change", Some(*window), None),
         Aspect::Rise => ("model-aspect-rise", None, None),
         Aspect::BelowPeak => ("model-aspect-below-peak", None, None),
@@ -165,11 +167,13 @@ fn short(value: f64) -> String {
     if written.contains('.') { written.trim_end_matches('0').trim_end_matches('.').to_owned() } else { written }
 }
 
-/// Hours, as days where these are whole.
+/// Hours, in a unit that a person would take.
 fn span(hours: f64, texts: &Texts) -> String {
     let days = hours / 24.0;
     if days >= 2.0 {
         texts.with("model-days", &[("days", text(&short(days)))])
+    } else if hours < 1.0 {
+        texts.with("model-minutes", &[("minutes", text(&short(hours * 60.0)))])
     } else {
         texts.with("model-hours", &[("hours", text(&short(hours)))])
     }

@@ -162,9 +162,15 @@ mod tests {
     #[test]
     fn for_all_that_can_be_foreseen_something_is_worth_a_try() {
         use crate::model::prediction::Measure;
-        for measure in
-            [Measure::Memory, Measure::Files, Measure::Disk, Measure::Room, Measure::Restarts, Measure::Latency]
-        {
+        for measure in [
+            Measure::Memory,
+            Measure::Files,
+            Measure::Disk,
+            Measure::Room,
+            Measure::Restarts,
+            Measure::Latency,
+            Measure::Failure,
+        ] {
             let signature = format!("foreseen-{measure}|api|");
             let best = Action::BUILT_IN.iter().map(|action| heals(&Beliefs::default(), &signature, action));
             assert!(best.fold(0.0, f64::max) >= super::super::prevention::WORTH, "{signature}");

@@ -111,23 +111,22 @@ impl Foresight {
             || self.past.iter().filter(again).any(|known| lately(&known))
     }
 
+    /// Whether it is expected already of what the service will fail: that it fails of anything says no more.
+    fn says_more(&self, forecast: &Forecast) -> bool {
+        let of_it = |watch: &Watch| watch.prediction.forecast.service == forecast.service;
+        matches!(forecast.event, Foreseen::Failure { .. }) && self.open.values().any(of_it)
+    }
+
     /// The open prediction of this series.
     fn of(&self, series: &Series) -> Option<PredictionId> {
-        let found = self.open.values().find(|watch| *series_of(&watch.prediction.forecast) == *series);
+        let found = self.open.values().find(|watch| *watch.prediction.forecast.series() == *series);
         found.map(|watch| watch.prediction.id)
     }
 }
 
-/// The series that a prediction is about.
-fn series_of(forecast: &Forecast) -> &Series {
-    let Foreseen::Limit { series, .. } = &forecast.event;
-    series
-}
-
 /// What is measured of it.
 pub(super) fn measure(forecast: &Forecast) -> Measure {
-    let Foreseen::Limit { measure, .. } = &forecast.event;
-    *measure
+    forecast.event.measure()
 }
 
 /// The file system that it is about.
@@ -173,7 +172,12 @@ impl Recovery {
         let full = self.foresight.open.len() >= MOST_OPEN;
         // Where a simple rule does better, nothing is made of it; it is asked on beside that.
         let is_off = self.foresight.ledger.loses(forecast.kind());
-        if full || is_off || !is_fit(&forecast, ward) || self.foresight.knows(&forecast, ward.now.wall) {
+        if full
+            || is_off
+            || self.foresight.says_more(&forecast)
+            || !is_fit(&forecast, ward)
+            || self.foresight.knows(&forecast, ward.now.wall)
+        {
             return;
         }
         self.foresight.last = self.foresight.last.next();

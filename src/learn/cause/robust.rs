@@ -1,12 +1,14 @@
 //! Statistics that bear outliers. Empty input gives 0, so that a caller need not care.
 
+use crate::learn::median;
+
 /// What makes the median of absolute deviations the standard deviation of a normal distribution.
 const NORMAL_MAD: f64 = 1.4826;
 
 /// The median; the mean of the middle two of an even number.
 #[must_use]
 pub fn median(values: &[f64]) -> f64 {
-    percentile(values, 50.0)
+    median::median(&mut values.to_vec()).unwrap_or_default()
 }
 
 /// The value below which `percent` of the values lie, interpolated between neighbours.

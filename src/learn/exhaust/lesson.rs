@@ -3,12 +3,12 @@
 use std::collections::VecDeque;
 
 use super::crowd::CROWD;
-use super::forest::Forest;
-use super::grow::{Growth, Rows, grow};
 use super::outlook::{ENDS, SPANS};
-use super::prior::{Prior, level_above};
+use super::prior::{LARGEST, Prior, level_above, log_odds};
+use super::rows::Rows;
 use super::sign::{SIGNS, View};
 use super::track::{HORIZON, Track};
+use crate::learn::forest::{Forest, Growth};
 
 /// Signs of a row: of the series, of the crowd, the log-odds believed before, and the span ahead.
 pub(super) const WIDTH: usize = SIGNS + CROWD + 2;
@@ -24,8 +24,19 @@ const TRUST: f64 = 20.0;
 /// What a row counts: those of one moment say nearly the same.
 const WEIGHT: f32 = 0.05;
 /// How the lessons are learned.
-const GROWTH: Growth =
-    Growth { trees: 30, depth: 2, rate: 0.12, shrink: 30.0, least: 3.0, rows: 0.5, signs: 0.5, seed: 3 };
+const GROWTH: Growth = Growth {
+    trees: 30,
+    leaves: 4,
+    depth: 2,
+    rate: 0.12,
+    hold: 30.0,
+    largest: LARGEST,
+    least: 3.0,
+    fewest: 1.0,
+    rows: 0.5,
+    columns: 0.5,
+    seed: 3,
+};
 
 /// What lessons have taught, on top of what was believed before.
 #[derive(Debug, Clone, PartialEq)]
@@ -122,7 +133,7 @@ impl Lessons {
     #[must_use]
     pub fn learn(&self) -> Option<Learned> {
         let rows = self.rows();
-        (rows.len() >= LEAST_ROWS).then(|| Learned { forest: grow(&rows, &GROWTH), share: self.share() })
+        (rows.len() >= LEAST_ROWS).then(|| Learned { forest: rows.grow(&GROWTH), share: self.share() })
     }
 
     /// The share of what had been learned that would have foretold best what came since: the least log loss.
@@ -176,7 +187,7 @@ impl Lesson {
 impl Learned {
     /// What is added to the log-odds of a row.
     pub(super) fn log_odds(&self, row: &[f32; WIDTH]) -> f32 {
-        self.forest.log_odds(row)
+        log_odds(&self.forest, row)
     }
 
     /// The share of it that counts, 0..1.

@@ -4,8 +4,8 @@
 //! ```text
 //! track ─ one series on an even clock            sign ─ what it shows about a level, without units
 //! crowd ─ what all series do at once             outlook ─ the distribution: chances and quantiles
-//! forest, grow ─ boosted trees                   lesson ─ levels of earlier moments: reached, and when?
 //! synth ─ simulated series                       prior ─ what they teach; shipped
+//! lesson ─ levels of earlier moments: reached, and when?      rows ─ what trees are grown on
 //! foresee ─ all of it together: observe, close, learn, adopt, ask
 //! ```
 //!
@@ -20,11 +20,10 @@
 
 mod crowd;
 mod foresee;
-mod forest;
-mod grow;
 mod lesson;
 mod outlook;
 mod prior;
+mod rows;
 mod sign;
 mod synth;
 mod track;

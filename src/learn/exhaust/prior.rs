@@ -1,17 +1,32 @@
 //! What is believed before a series has shown anything: learned from simulated ones alone.
 
-use super::forest::Forest;
-use super::grow::{Growth, Rows, grow};
 use super::outlook::{ENDS, Outlook, SPANS};
+use super::rows::Rows;
 use super::sign::{SIGNS, View, real};
 use super::synth;
 use super::track::{HORIZON, Track};
+use crate::learn::forest::{Forest, Growth};
 
 /// The trees that `cargo bench --bench exhaust_prior` grows; the first lines say of what.
 const SHIPPED: &str = include_str!("../../../assets/models/exhaust.forest");
 /// How they are grown.
-const GROWTH: Growth =
-    Growth { trees: 120, depth: 5, rate: 0.1, shrink: 20.0, least: 30.0, rows: 0.5, signs: 0.4, seed: 5 };
+const GROWTH: Growth = Growth {
+    trees: 120,
+    leaves: 32,
+    depth: 5,
+    rate: 0.1,
+    hold: 20.0,
+    largest: LARGEST,
+    least: 30.0,
+    fewest: 1.0,
+    rows: 0.5,
+    columns: 0.4,
+    seed: 5,
+};
+/// Where nearly nothing was believed, one step would go too far.
+pub(super) const LARGEST: f64 = 3.0;
+/// What the trees look at: the signs and the span.
+const WIDTH: usize = SIGNS + 1;
 /// Ticks of a simulated series.
 const TICKS: usize = 1_300;
 /// Moments of each that are asked about, and levels at each.
@@ -30,19 +45,19 @@ impl Prior {
     /// The one that is shipped.
     pub(super) fn shipped() -> Self {
         // A test reads it; should it ever be damaged, nothing is believed before.
-        Self { forest: Forest::read(SHIPPED).unwrap_or_default() }
+        Self { forest: Forest::read(SHIPPED, WIDTH).unwrap_or_default() }
     }
 
     /// The log-odds of each span.
     pub(super) fn log_odds(&self, signs: &[f32; SIGNS]) -> [f32; SPANS] {
-        std::array::from_fn(|span| self.forest.log_odds(&row(signs, span)))
+        std::array::from_fn(|span| log_odds(&self.forest, &row(signs, span)))
     }
 }
 
 /// Grows the prior from so many simulated series, and writes it as text.
 #[must_use]
 pub fn prior_of(series: usize, seed: u64) -> String {
-    let forest = grow(&simulated(series, seed), &GROWTH);
+    let forest = simulated(series, seed).grow(&GROWTH);
     format!("# {series} simulated series, seed {seed}: cargo bench --bench exhaust_prior\n{}", forest.write())
 }
 
@@ -50,7 +65,7 @@ pub fn prior_of(series: usize, seed: u64) -> String {
 /// horizon" and that of always the base rate. None when the text is no prior.
 #[must_use]
 pub fn worth_of(prior: &str, series: usize, seed: u64) -> Option<(f64, f64)> {
-    let prior = Prior { forest: Forest::read(prior).ok()? };
+    let prior = Prior { forest: Forest::read(prior, WIDTH).ok()? };
     let mut rng = fastrand::Rng::with_seed(seed);
     let mut asked = Vec::new();
     for _ in 0..series {
@@ -117,8 +132,14 @@ pub(super) fn level_above(now: f64, rng: &mut fastrand::Rng) -> f64 {
     now + now.abs().max(f64::MIN_POSITIVE) * share / (1.0 - share)
 }
 
-fn row(signs: &[f32; SIGNS], span: usize) -> [f32; SIGNS + 1] {
-    let mut row = [0.0; SIGNS + 1];
+/// What trees say of a row.
+#[expect(clippy::cast_possible_truncation, reason = "some hundred answers of a few each")]
+pub(super) fn log_odds(forest: &Forest, row: &[f32]) -> f32 {
+    forest.margin(row) as f32
+}
+
+fn row(signs: &[f32; SIGNS], span: usize) -> [f32; WIDTH] {
+    let mut row = [0.0; WIDTH];
     row[..SIGNS].copy_from_slice(signs);
     #[expect(clippy::cast_precision_loss, reason = "a handful of spans")]
     let span = span as f32;

@@ -1,7 +1,6 @@
 //! Whether the parts of a model that was read fit together, so that nothing of it is looked for where it is not.
 
 use super::blend::Blend;
-use super::forest::Forest;
 use super::model::Model;
 use super::network::Network;
 use super::wrong::ModelError;
@@ -14,7 +13,7 @@ pub(super) fn sound(model: &Model) -> Result<(), ModelError> {
     let width = model.width();
     let parts = [
         ("schema", model.schema.horizon.is_finite() && model.schema.horizon > 0.0),
-        ("forest", forest(&model.forest, width)),
+        ("forest", model.forest.is_sound(width)),
         ("network", network(&model.network, width)),
         ("logistic", network(&model.logistic, width)),
         ("rule", model.rule.column < width.max(1) && model.rule.is_sound()),
@@ -24,20 +23,6 @@ pub(super) fn sound(model: &Model) -> Result<(), ModelError> {
         Some((part, _)) => Err(ModelError::Inconsistent { part: part.to_owned() }),
         None => Ok(()),
     }
-}
-
-/// Children come after their parents, so that every way down ends.
-fn forest(forest: &Forest, width: usize) -> bool {
-    let count = forest.nodes.len();
-    let child = |at: usize, child: u32| (child as usize) > at && (child as usize) < count;
-    let node = |(at, node): (usize, &super::forest::Node)| {
-        let leaf = node.children[0] == 0;
-        node.answer.is_finite()
-            && (leaf || node.children.iter().all(|to| child(at, *to)) && (node.column as usize) < width)
-    };
-    forest.base.is_finite()
-        && forest.nodes.iter().enumerate().all(node)
-        && forest.roots.iter().all(|root| (*root as usize) < count)
 }
 
 fn network(network: &Network, width: usize) -> bool {

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::matrix::Matrix;
+use crate::learn::forest::Matrix;
 
 /// Most pieces of a number, by the quantiles of its values.
 const PIECES: usize = 12;

@@ -9,12 +9,12 @@ use serde::{Deserialize, Serialize};
 use super::blend::Blend;
 use super::check;
 use super::encoding::Encoding;
-use super::forest::{Forest, Node};
 use super::model::{Model, Report};
 use super::network::Network;
 use super::rule::Rule;
 use super::schema::Schema;
 use super::wrong::ModelError;
+use crate::learn::forest::{Forest, Node};
 
 /// What stands in the metadata under [`KEY`], and only there: a map of several would have no order.
 const KEY: &str = "autoagents";

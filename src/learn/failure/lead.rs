@@ -3,6 +3,7 @@
 use super::history::History;
 use super::question::Question;
 use super::schema::{RowKind, Schema};
+use crate::learn::median::median;
 
 /// Middle of the hours from the questions that are alarmed to what came, where rows tell when that was: the first row after the
 /// question and within the horizon, of a table of events. `None` where they do not.
@@ -25,6 +26,5 @@ pub fn lead_time(
         within.then(|| history.times[next] - question.time)
     };
     let mut leads: Vec<f64> = (0..questions.len()).filter(|at| labels[*at] && alarmed(*at)).filter_map(hours).collect();
-    leads.sort_by(f64::total_cmp);
-    leads.get(leads.len() / 2).copied()
+    median(&mut leads)
 }

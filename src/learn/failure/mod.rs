@@ -2,8 +2,8 @@
 //!
 //! ```text
 //! history ─ rows in order      question ─ what is asked      schema ─ what a table is like
-//! features ─ what rows say about a question, as numbers      matrix ─ rows of them
-//! forest ─ crossings of numbers by trees      encoding, network ─ inputs and a small network, with candle
+//! features ─ what rows say about a question, as numbers
+//! encoding, network ─ inputs and a small network, with candle, beside boosted trees
 //! rule ─ what anybody could have said      blend ─ log-odds to one calibrated probability
 //! holdout ─ which questions judge      train ─ all of it in order      model ─ probabilities and reasons
 //! measures, lead ─ what they were worth      guard ─ new against old      file, check ─ to bytes and back
@@ -14,12 +14,10 @@ mod check;
 mod encoding;
 mod features;
 mod file;
-mod forest;
 mod guard;
 mod history;
 mod holdout;
 mod lead;
-mod matrix;
 mod measures;
 mod model;
 mod network;
@@ -37,7 +35,7 @@ pub use lead::lead_time;
 pub use measures::{Bin, Measures};
 pub use model::{Model, Reason, Report, Scores};
 pub use question::Question;
-pub use schema::{Column, RowKind, Schema};
+pub use schema::{Column, Known, RowKind, Schema};
 pub use train::{FEWEST, Options, Stage, train};
 pub use wrong::ModelError;
 

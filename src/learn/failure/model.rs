@@ -4,15 +4,14 @@ use serde::{Deserialize, Serialize};
 
 use super::blend::{Blend, chance};
 use super::features::{Aspect, Extractor, Feature, plan};
-use super::forest::Forest;
 use super::history::History;
-use super::matrix::Matrix;
 use super::measures::Measures;
 use super::network::Network;
 use super::question::Question;
 use super::rule::Rule;
 use super::schema::Schema;
 use super::wrong::ModelError;
+use crate::learn::forest::{Forest, Matrix};
 
 /// Questions whose numbers are in memory at once.
 const AT_ONCE: usize = 8_192;

@@ -5,8 +5,8 @@ use candle_core::{DType, Device, Tensor, Var};
 use candle_nn::{AdamW, Optimizer as _, ParamsAdamW};
 
 use super::encoding::Encoding;
-use super::matrix::Matrix;
 use super::wrong::ModelError;
+use crate::learn::forest::Matrix;
 
 /// Questions a step.
 const BATCH: usize = 256;

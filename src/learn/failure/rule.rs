@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::matrix::Matrix;
 use super::measures::Measures;
+use crate::learn::forest::Matrix;
 
 /// Most groups of questions.
 const GROUPS: usize = 12;

@@ -37,8 +37,20 @@ pub struct Column {
     pub name: String,
     /// Whether it belongs to the subject, and does not change.
     pub fixed: bool,
+    /// Whether only its course says something, and not how great it is.
+    #[serde(default)]
+    pub relative: bool,
     /// What stands in it; `None` for numbers, else the categories that are told apart.
     pub categories: Option<Vec<String>>,
+}
+
+/// What is known of a table whose rows are states of subjects on one clock.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Known {
+    /// Columns of which only the course says something.
+    pub relative: Vec<String>,
+    /// In hours: older rows are not looked at.
+    pub reach: f64,
 }
 
 /// What the tables are like.
@@ -50,6 +62,9 @@ pub struct Schema {
     pub own_clocks: bool,
     /// In hours: the event happens within that time after the question, or does not.
     pub horizon: f64,
+    /// In hours: older rows are not looked at, where they are followed while they come.
+    #[serde(default)]
+    pub reach: Option<f64>,
     /// The columns beside subject and time.
     pub columns: Vec<Column>,
 }
@@ -74,7 +89,7 @@ impl Schema {
                     Some(common(names.all(), codes, if fixed { MOST_CATEGORIES } else { MOST_CHANGING }))
                 }
             };
-            columns.push(Column { name: name.clone(), fixed, categories });
+            columns.push(Column { name: name.clone(), fixed, relative: false, categories });
         }
         // One column that goes on from row to row is enough: others may be noise.
         let most = alike.iter().copied().fold(0.0, f64::max);
@@ -84,8 +99,22 @@ impl Schema {
             rows: if rows { RowKind::Event } else { RowKind::State },
             own_clocks: own_clocks(history),
             horizon,
+            reach: None,
             columns,
         }
+    }
+
+    /// A table of which this is known: numbers that change.
+    #[must_use]
+    pub fn known(history: &History, horizon: f64, known: &Known) -> Self {
+        let column = |name: &String| Column {
+            name: name.clone(),
+            fixed: false,
+            relative: known.relative.contains(name),
+            categories: None,
+        };
+        let columns = history.columns.iter().map(column).collect();
+        Self { rows: RowKind::State, own_clocks: false, horizon, reach: Some(known.reach), columns }
     }
 }
 

@@ -38,7 +38,7 @@ fn history<'r>(rows: impl IntoIterator<Item = &'r (String, f64, Vec<String>)>) -
 }
 
 fn learned(yard: &Yard) -> Model {
-    let options = Options { horizon: 48.0, seed: 3 };
+    let options = Options { horizon: 48.0, seed: 3, known: None };
     train(&history(&yard.rows), &yard.questions, &yard.labels, &options, &mut |_| true).unwrap()
 }
 
@@ -121,7 +121,7 @@ fn odd_histories_can_be_learned_from() {
         ((0..count).map(question).collect::<Vec<_>>(), (0..count).map(|at| at % 3 == 0).collect::<Vec<_>>())
     };
     let (questions, labels) = asked(60);
-    let options = Options { horizon: 24.0, seed: 1 };
+    let options = Options { horizon: 24.0, seed: 1, known: None };
     let mut tables = vec![Observed::new(Vec::new()), Observed::new(vec!["a".into(), "a".into()])];
     tables[1].push("s1", 5.0, [Field::Number(1e300), Field::Number(f64::INFINITY)]).unwrap();
     let mut events = Observed::new(vec![]);
@@ -145,7 +145,7 @@ fn what_cannot_be_learned_is_refused() {
     let yard = yard(120, 7);
     let history = history(&yard.rows);
     let go = |labels: &[bool], horizon, go_on: &mut dyn FnMut(Stage) -> bool| {
-        train(&history, &yard.questions, labels, &Options { horizon, seed: 1 }, go_on).map(|_| ())
+        train(&history, &yard.questions, labels, &Options { horizon, seed: 1, known: None }, go_on).map(|_| ())
     };
     let none = vec![false; 120];
     assert_eq!(go(&none, 24.0, &mut |_| true), Err(ModelError::TooFew { failed: 0, well: 120, least: FEWEST }));
@@ -238,7 +238,7 @@ fn events_are_told_from_states_and_foreseen() {
         }
     }
     let history = observed.finish();
-    let options = Options { horizon: 168.0, seed: 1 };
+    let options = Options { horizon: 168.0, seed: 1, known: None };
     let model = train(&history, &questions, &labels, &options, &mut |_| true).unwrap();
     assert_eq!((model.schema().rows, model.schema().own_clocks), (RowKind::Event, false));
     let held = &model.report().model;

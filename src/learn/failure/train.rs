@@ -4,17 +4,16 @@ use serde::Serialize;
 
 use super::blend::{Blend, chance};
 use super::features::{Extractor, plan};
-use super::forest::{Forest, Growth, boost};
 use super::history::History;
 use super::holdout::held_out;
-use super::matrix::Matrix;
 use super::measures::Measures;
 use super::model::{Model, Report};
 use super::network::{Network, Training};
 use super::question::Question;
 use super::rule::Rule;
-use super::schema::Schema;
+use super::schema::{Known, Schema};
 use super::wrong::ModelError;
+use crate::learn::forest::{Cases, Forest, Growth, Matrix, boost};
 
 /// Fewest questions that failed, and that did not.
 pub const FEWEST: usize = 10;
@@ -32,12 +31,14 @@ const CHOSEN: usize = 32;
 const FOR_RULE: usize = 16;
 
 /// What training is told.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Options {
     /// In hours: what happens within that time after a question counts.
     pub horizon: f64,
     /// Of the random choices.
     pub seed: u64,
+    /// What is known of the table; what its rows are is learned from it otherwise.
+    pub known: Option<Known>,
 }
 
 /// How far training is.
@@ -74,7 +75,10 @@ pub fn train(
     if failed < FEWEST || labels.len() - failed < FEWEST {
         return Err(ModelError::TooFew { failed, well: labels.len() - failed, least: FEWEST });
     }
-    let schema = Schema::learn(history, options.horizon);
+    let schema = match &options.known {
+        Some(known) => Schema::known(history, options.horizon, known),
+        None => Schema::learn(history, options.horizon),
+    };
     let matrix = numbers(&schema, history, questions);
     step(Stage::Numbers, go_on)?;
     let held = held_out(&schema, history, questions, labels, options.seed);
@@ -136,8 +140,24 @@ impl Part {
     }
 }
 
+fn cases<'c>(matrix: &'c Matrix, came: &'c [bool]) -> Cases<'c> {
+    Cases { matrix, came, before: None, weights: None }
+}
+
 fn growth(seed: u64) -> Growth {
-    Growth { trees: TREES, rate: 0.08, rows: 0.7, columns: 0.4, seed }
+    Growth {
+        trees: TREES,
+        leaves: 24,
+        depth: usize::MAX,
+        rate: 0.08,
+        hold: 2.0,
+        largest: f64::INFINITY,
+        least: 1.0,
+        fewest: 20.0,
+        rows: 0.7,
+        columns: 0.4,
+        seed,
+    }
 }
 
 /// As many trees as make the questions that were held out the likeliest.
@@ -149,7 +169,7 @@ fn first_forest(
 ) -> Result<(Forest, Vec<f64>), ModelError> {
     let mut margins: Vec<f64> = Vec::new();
     let (mut best, mut best_at, mut called_off) = (f64::INFINITY, 0, false);
-    let (mut forest, gains) = boost(&fit.matrix, &fit.labels, &growth(seed), |forest| {
+    let (mut forest, gains) = boost(&cases(&fit.matrix, &fit.labels), &growth(seed), |forest| {
         margins.resize(test.labels.len(), f64::from(forest.base));
         let Some(root) = forest.roots.last() else { return true };
         let mut cost = 0.0;
@@ -186,7 +206,7 @@ fn last_forests(
         let mut called_off = false;
         let own = seed.wrapping_add((forest as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15));
         let growth = Growth { trees, ..growth(own) };
-        let (one, _) = boost(matrix, labels, &growth, |_| {
+        let (one, _) = boost(&cases(matrix, labels), &growth, |_| {
             called_off = !go_on(Stage::AllTrees);
             !called_off
         });

@@ -1,6 +1,7 @@
 //! What needs no learning: values, days and weeks that go on as they were.
 
 use super::linear::count;
+use crate::learn::median;
 
 /// Earlier seasons that a usual one is made of, at most.
 const MOST: usize = 8;
@@ -47,8 +48,7 @@ fn usual(seen: &[f64], season: usize, short: usize, steps: usize) -> [Option<Vec
     let median: Vec<f64> = (0..season)
         .map(|phase| {
             let mut values: Vec<f64> = past.iter().skip(phase).step_by(season).copied().collect();
-            values.sort_unstable_by(f64::total_cmp);
-            f64::midpoint(values[(values.len() - 1) / 2], values[values.len() / 2])
+            median::median(&mut values).unwrap_or_default()
         })
         .collect();
     [mean, moved, median].map(|season| Some(repeated(&season, steps)))

@@ -7,6 +7,7 @@ use std::time::Duration;
 use super::past::Past;
 use super::risk::{Counts, Risks};
 use super::span::real;
+use crate::learn::median;
 use crate::learn::schedule::{Floor, Graph, makespan, ranks, simulate};
 use crate::model::workflow::definition::{Definition, WorkSpec};
 use crate::model::workflow::optimize::{Bottleneck, Change, Gain, Optimization, Proposal};
@@ -343,8 +344,7 @@ fn percentile(took: &[Duration]) -> Duration {
 }
 
 fn median(mut values: Vec<f64>) -> f64 {
-    values.sort_by(f64::total_cmp);
-    values.get(values.len() / 2).copied().unwrap_or_default()
+    median::median(&mut values).unwrap_or_default()
 }
 
 fn span(seconds: f64) -> Duration {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::kind::{SHAPE, families};
 use super::place::{Effects, Seen};
+use crate::learn::median::median;
 
 /// Shortest time that is told apart, in seconds: what is shorter orders nothing.
 const SHORTEST: f64 = 0.01;
@@ -41,7 +42,7 @@ struct Group {
 
 impl Group {
     fn add(&mut self, logs: &mut [f64]) {
-        let middle = median(logs);
+        let middle = median(logs).unwrap_or(0.0);
         self.medians.push(middle);
         for log in logs {
             self.squares += (*log - middle).powi(2);
@@ -51,7 +52,7 @@ impl Group {
 
     /// Median over the runs, and the spread within and between them.
     fn center_and_spread(&self) -> (f64, f64) {
-        let center = median(&mut self.medians.clone());
+        let center = median(&mut self.medians.clone()).unwrap_or(0.0);
         let between: f64 = self.medians.iter().map(|median| (median - center).powi(2)).sum();
         let between = (SPREAD * SPREAD + between) / (1.0 + real(self.medians.len()));
         (center, (self.squares / self.count.max(1.0) + between).sqrt())
@@ -74,7 +75,7 @@ impl History {
                 all.push(log(*seconds));
             }
             for (shape, logs) in &by_family[SHAPE] {
-                seen.entry(shape.clone()).or_default().add(logs, median(&mut logs.clone()));
+                seen.entry(shape.clone()).or_default().add(logs, median(&mut logs.clone()).unwrap_or(0.0));
             }
             history.all.add(&mut all);
             for (level, families) in by_family.into_iter().enumerate() {
@@ -113,17 +114,6 @@ impl History {
 /// Times are compared by their ratio.
 pub(super) fn log(seconds: f64) -> f64 {
     seconds.max(SHORTEST).ln()
-}
-
-/// 0 where there is none.
-fn median(values: &mut [f64]) -> f64 {
-    values.sort_by(f64::total_cmp);
-    let half = values.len() / 2;
-    match values.len() {
-        0 => 0.0,
-        count if count % 2 == 0 => f64::midpoint(values[half - 1], values[half]),
-        _ => values[half],
-    }
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a number of runs")]

@@ -9,7 +9,8 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
-use super::slope::{self, Estimate, estimate, median};
+use super::slope::{self, Estimate, estimate};
+use crate::learn::median::median;
 use crate::model::time::Mono;
 
 /// The windows. Each divides the next, so that a coarser one remembers what a finer one forgets.

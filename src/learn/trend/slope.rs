@@ -1,7 +1,12 @@
 //! The usual slope of points, without regard to outliers, and what it is worth.
 
+use crate::learn::median::{median, of_sorted};
+
 /// The variance of the statistic is not blown up by more than if nine of ten values repeated the one before.
 const MOST_DEPENDENT: f64 = 0.9;
+/// Points that leave the line by no more than this share of its rise are on it: how alike neighbours are around it is then
+/// a matter of rounding, and of moments of measurement that beat with what is measured.
+const ON_THE_LINE: f64 = 0.03;
 
 /// What points say about how they go on.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -34,10 +39,13 @@ pub(in crate::learn) fn estimate(points: &[(f64, f64)], deviates: f64) -> Option
     }
     let mut slopes = slopes(points);
     slopes.sort_unstable_by(f64::total_cmp);
-    let slope = middle(&slopes)?;
+    let slope = of_sorted(&slopes)?;
     let mut offsets: Vec<f64> = points.iter().map(|(at, value)| value - slope * at).collect();
     let dependence = dependence(&offsets).clamp(0.0, MOST_DEPENDENT);
     let offset = median(&mut offsets)?;
+    let apart = offsets.iter().map(|one| (one - offset).abs()).fold(0.0, f64::max);
+    let over = points.last().zip(points.first()).map_or(0.0, |(last, first)| last.0 - first.0);
+    let dependence = if apart <= ON_THE_LINE * (slope * over).abs() { 0.0 } else { dependence };
     let deviation = (variance(points) * (1.0 + dependence) / (1.0 - dependence)).sqrt();
     let score = score(points);
     // One less, because the statistic goes in steps of two.
@@ -108,38 +116,12 @@ fn dependence(values: &[f64]) -> f64 {
     if all <= scale * 1e-18 { 0.0 } else { next / all }
 }
 
-/// The middle of the values, or between the two in the middle; reorders them.
-pub(in crate::learn) fn median(values: &mut [f64]) -> Option<f64> {
-    let middle = values.len().checked_sub(1)? / 2;
-    let odd = !values.len().is_multiple_of(2);
-    let (_, low, above) = values.select_nth_unstable_by(middle, f64::total_cmp);
-    let high = if odd { *low } else { above.iter().copied().fold(f64::INFINITY, f64::min) };
-    Some(f64::midpoint(*low, high))
-}
-
-/// The same of sorted values.
-fn middle(sorted: &[f64]) -> Option<f64> {
-    let last = sorted.len().checked_sub(1)?;
-    Some(f64::midpoint(sorted[last / 2], sorted[last.div_ceil(2)]))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn points(value: impl Fn(f64) -> f64) -> Vec<(f64, f64)> {
         (0..30u32).map(f64::from).map(|at| (at, value(at))).collect()
-    }
-
-    #[test]
-    fn the_median_is_the_middle() {
-        assert_eq!(median(&mut []), None);
-        for (mut values, wanted) in [(vec![3.0], 3.0), (vec![3.0, 1.0], 2.0), (vec![9.0, 1.0, 3.0, 4.0], 3.5)] {
-            assert_eq!(median(&mut values), Some(wanted));
-            values.sort_unstable_by(f64::total_cmp);
-            assert_eq!(middle(&values), Some(wanted));
-        }
-        assert_eq!(median(&mut [9.0, 1.0, 3.0]), Some(3.0));
     }
 
     /// Worked by hand: 4 points, 6 pairs, 5 of them rise and 1 falls.
@@ -166,6 +148,16 @@ mod tests {
         let falling = estimate(&points(|at| 10.0 - at), 1.28).unwrap();
         assert!(falling.z < -7.0, "{falling:?}");
         assert_eq!(estimate(&points(|at| at)[..3], 1.28), None);
+    }
+
+    #[test]
+    fn a_line_in_small_steps_is_as_sure() {
+        // Pieces that are counted at moments that beat with them: neighbours around the line are alike.
+        let steps = estimate(&points(|at| (20.05 * at).floor()), 1.28).unwrap();
+        assert!(steps.z > 7.0, "{steps:?}");
+        // Of steps that are a third of the rise that is not so.
+        let large = estimate(&points(|at| (at / 10.0).floor()), 1.28).unwrap();
+        assert!(large.z < 5.0, "{large:?}");
     }
 
     #[test]

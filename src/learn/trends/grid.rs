@@ -1,6 +1,6 @@
 //! Values at equal distances, with gaps.
 
-use super::super::trend::slope::median;
+use crate::learn::median::median;
 
 /// Cells that a grid has at most: 16 kilobytes, and what is done with them takes milliseconds.
 pub const MOST: usize = 2_048;

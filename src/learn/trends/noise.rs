@@ -1,6 +1,6 @@
 //! How far a series wanders without any change of its level, from one value to the next and over longer times.
 
-use super::super::trend::slope::median;
+use crate::learn::median::median;
 
 /// Lengths over which means are compared.
 const BLOCKS: [usize; 4] = [3, 6, 12, 24];

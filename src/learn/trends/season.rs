@@ -1,7 +1,7 @@
 //! Days and weeks that are alike: only where the others foretell each of them.
 
-use super::super::trend::slope::median;
 use super::grid::Grid;
+use crate::learn::median::median;
 
 /// Seconds of a day.
 pub const DAY: f64 = 86_400.0;

@@ -1,8 +1,8 @@
 //! Moments at which the level of a series changed.
 
-use super::super::trend::slope::median;
 use super::grid::Grid;
 use super::noise::{self, Noise};
+use crate::learn::median::median;
 
 /// Values on each side of a step at least.
 const LEAST: usize = 4;

@@ -1,9 +1,10 @@
 //! All there is to say about one series over a period.
 
-use super::super::trend::slope::{Estimate, estimate, median};
 use super::grid::Grid;
 use super::season::Seasons;
 use super::steps::{Step, steps};
+use crate::learn::median::median;
+use crate::learn::trend::slope::{Estimate, estimate};
 
 /// Points that a slope is taken from at most: its cost grows with their square.
 const POINTS: usize = 64;

@@ -42,9 +42,7 @@ fn forecast(subject: &str, measure: Measure, series: &str, (limit, slope): (f64,
 
 /// The incident of a prediction of this age, and the prediction.
 fn foreseen(id: u64, forecast: Forecast, age: i64) -> (Incident, Prediction) {
-    let word = match &forecast.event {
-        Foreseen::Limit { measure, .. } => measure.word(),
-    };
+    let word = forecast.event.measure();
     let mut one = incident(id, &forecast.subject, &format!("foreseen-{word}|{}|", forecast.subject), age);
     one.prevents = Some(PredictionId(id));
     let evidence = vec![Evidence::Foreseen { forecast: Box::new(forecast.clone()) }];

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::TimeDelta;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::text::{Line, Span};
+use ratatui::text::Line;
 
 use super::super::event::{Request, Target, Ticket, Want};
 use super::super::flow;
@@ -15,8 +15,8 @@ use super::super::theme::Tone;
 use super::super::widgets::cursor::Cursor;
 use super::super::widgets::facts::Facts;
 use super::super::widgets::filter::Filter;
+use super::super::widgets::frame;
 use super::super::widgets::table::{Column, Table};
-use super::super::widgets::{frame, paint};
 use super::super::words;
 use super::layout::{Panes, moved};
 use super::{Page, Places};
@@ -290,8 +290,7 @@ impl Page for Alerts {
             let body = frame::heading(buf, list, scene, scene.tr(title), &self.note(scene, rows.len()));
             if rows.is_empty() {
                 let (tone, text) = self.empty(scene);
-                let line = Line::from(vec![Span::raw(" "), scene.ink(tone, text)]);
-                paint::put(buf, paint::row(body, u16::from(body.height > 2)), &line, scene.glyphs.cut);
+                frame::nothing(buf, body, scene, tone, text);
             } else {
                 places = self.table(scene, &rows).draw(buf, body, scene);
             }

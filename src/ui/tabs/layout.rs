@@ -85,6 +85,19 @@ impl Panes {
         if self.in_detail { (None, Some(area)) } else { (Some(area), None) }
     }
 
+    /// The places where the detail has much to say: whoever goes in where they stand one above the other gets it whole.
+    pub(crate) fn split_long(
+        &self,
+        share: u16,
+        buf: &mut Buffer,
+        area: Rect,
+        scene: &Scene<'_>,
+        rows: usize,
+    ) -> (Option<Rect>, Option<Rect>) {
+        let whole = self.in_detail && area.width < BESIDE;
+        if whole { (None, Some(area)) } else { self.split_at(share, buf, area, scene, rows) }
+    }
+
     /// Draws the detail.
     pub(crate) fn draw_detail(&self, buf: &mut Buffer, area: Rect, lines: &[Line<'_>], scene: &Scene<'_>) {
         facts::scrolled(buf, area, lines, self.scroll, scene);

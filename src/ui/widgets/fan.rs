@@ -7,7 +7,7 @@ use ratatui::text::Line;
 use super::super::scene::Scene;
 use super::super::theme::Tone;
 use super::paint;
-use crate::model::prediction::Forecast;
+use crate::model::prediction::{Forecast, Ground};
 use crate::model::series::{Point, Unit};
 use crate::model::time::Wall;
 
@@ -38,16 +38,18 @@ impl Fan<'_> {
         if area.width < LEAST.0 || area.height < LEAST.1 {
             return;
         }
-        let (unit, limit) = self.forecast.limit();
+        let (unit, limit) = (self.forecast.series().unit(), self.forecast.limit());
         let (low, high) = self.range(limit);
-        let labels = [high, limit, low].map(|value| scene.value(unit, value));
-        let gutter = labels.iter().map(|label| paint::width(label)).max().unwrap_or(4) + 2;
+        let labels = [Some(high), limit, Some(low)].into_iter().flatten().map(|value| scene.value(unit, value));
+        let gutter = labels.map(|label| paint::width(&label)).max().unwrap_or(4) + 2;
         let plot = Rect { x: area.x + gutter, width: area.width - gutter - 1, height: area.height - 2, ..area };
         draw_values(buf, area, plot, ((low, high), (unit, limit)), scene);
-        let mut line = paint::row(plot, row_of(limit, low, high, plot.height));
-        let dashes = Line::from(scene.ink(Tone::Warn, scene.glyphs.line.repeat(plot.width.into())));
-        line.width = plot.width;
-        paint::put(buf, line, &dashes, "");
+        if let Some(limit) = limit {
+            let mut line = paint::row(plot, row_of(limit, low, high, plot.height));
+            let dashes = Line::from(scene.ink(Tone::Warn, scene.glyphs.line.repeat(plot.width.into())));
+            line.width = plot.width;
+            paint::put(buf, line, &dashes, "");
+        }
         for x in 0..plot.width {
             self.draw_column(buf, plot, x, (low, high), scene);
         }
@@ -56,11 +58,15 @@ impl Fan<'_> {
         self.draw_time(buf, area, plot, scene);
     }
 
-    fn range(&self, limit: f64) -> (f64, f64) {
+    fn range(&self, limit: Option<f64>) -> (f64, f64) {
         let least = self.points.iter().map(|point| point.min).fold(f64::INFINITY, f64::min);
         let most = self.points.iter().map(|point| point.max).fold(f64::NEG_INFINITY, f64::max);
-        let level = self.forecast.level();
-        let (low, high) = (least.min(level).min(limit), most.max(level).max(limit));
+        let level = match self.forecast.ground {
+            Ground::Trend { level, .. } => Some(level),
+            Ground::Signs { .. } => None,
+        };
+        let ends = || level.into_iter().chain(limit);
+        let (low, high) = (ends().fold(least, f64::min), ends().fold(most, f64::max));
         // What cannot be negative is measured from zero, unless that would flatten what is to be seen.
         let low = if low >= 0.0 && low < high * 0.6 { 0.0 } else { low };
         let room = if high > low { (high - low) * 0.08 } else { high.abs().max(1.0) };
@@ -86,7 +92,7 @@ impl Fan<'_> {
         let made = (self.made_at - since).as_seconds_f64();
         let after = (f64::midpoint(from, to) - made).max(0.0);
         let shades = if scene.glyphs.braille { SHADES } else { SHADES_ASCII };
-        let fan = self.forecast.fan(after);
+        let Some(fan) = self.forecast.fan(after) else { return };
         for ((from, to), shade) in fan.into_iter().rev().zip(shades) {
             if to < low || from > high {
                 continue;
@@ -146,13 +152,14 @@ fn draw_values(
     buf: &mut Buffer,
     area: Rect,
     plot: Rect,
-    ((low, high), (unit, limit)): ((f64, f64), (Unit, f64)),
+    ((low, high), (unit, limit)): ((f64, f64), (Unit, Option<f64>)),
     scene: &Scene<'_>,
 ) {
-    let at_limit = row_of(limit, low, high, plot.height);
-    for (value, tone) in [(high, Tone::Dim), (low, Tone::Dim), (limit, Tone::Warn)] {
+    let at_limit = limit.map(|limit| row_of(limit, low, high, plot.height));
+    let limit = limit.map(|limit| (limit, Tone::Warn));
+    for (value, tone) in [(high, Tone::Dim), (low, Tone::Dim)].into_iter().chain(limit) {
         let y = row_of(value, low, high, plot.height);
-        if y == at_limit && value.to_bits() != limit.to_bits() {
+        if Some(y) == at_limit && tone == Tone::Dim {
             continue;
         }
         let place = Rect { x: area.x, width: plot.x - area.x - 1, ..paint::row(plot, y) };

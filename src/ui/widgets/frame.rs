@@ -32,6 +32,12 @@ pub(crate) fn heading(buf: &mut Buffer, area: Rect, scene: &Scene<'_>, title: &s
     paint::below(area, 1)
 }
 
+/// Says in an area that there is nothing to show in it.
+pub(crate) fn nothing(buf: &mut Buffer, area: Rect, scene: &Scene<'_>, tone: Tone, text: String) {
+    let line = Line::from(vec![Span::raw(" "), scene.ink(tone, text)]);
+    paint::put(buf, paint::row(area, u16::from(area.height > 2)), &line, scene.glyphs.cut);
+}
+
 /// Draws a vertical line.
 pub(crate) fn divider(buf: &mut Buffer, x: u16, area: Rect, scene: &Scene<'_>) {
     for y in area.y..area.bottom() {

@@ -16,7 +16,7 @@ use std::time::Duration;
 use autoagents_console::model::effect::Effect;
 use autoagents_console::model::event::SampleBatch;
 use autoagents_console::model::id::{IncidentId, PredictionId};
-use autoagents_console::model::prediction::{Foreseen, Prediction};
+use autoagents_console::model::prediction::Prediction;
 use autoagents_console::model::remedy::Remedy;
 use autoagents_console::model::series::{Sample, Series};
 use autoagents_console::model::time::Mono;
@@ -149,13 +149,15 @@ fn is_prediction(prediction: &Prediction, outcome: &str, facts: &[&str]) -> Resu
     if prediction.outcome.word() != outcome {
         return Err(is);
     }
-    let Foreseen::Limit { measure, limit, .. } = &prediction.forecast.event;
+    let (measure, limit) = (prediction.forecast.event.measure(), prediction.forecast.limit());
     let mut facts = facts;
     while let [fact, rest @ ..] = facts {
         let (holds, left) = match (*fact, rest) {
             ("about", [name, rest @ ..]) => (*name == prediction.forecast.subject, rest),
             ("measure", [name, rest @ ..]) => (*name == measure.word(), rest),
-            ("limit", [n, rest @ ..]) => ((number::<f64>(n)? - limit).abs() < 1e-6, rest),
+            ("limit", [n, rest @ ..]) => {
+                (limit.is_some_and(|limit| (number::<f64>(n).unwrap_or(f64::NAN) - limit).abs() < 1e-6), rest)
+            }
             ("incident", [n, rest @ ..]) => (prediction.incident == Some(IncidentId(number(n)?)), rest),
             ("alone", rest) => (prediction.incident.is_none(), rest),
             ("eased", rest) => (prediction.eased_at.is_some(), rest),

@@ -114,8 +114,13 @@ impl Scene {
         }
         let books = std::mem::take(&mut self.books);
         let found = std::mem::take(&mut self.found);
-        let recovered =
-            Recovered { setup: Arc::clone(&self.setup), journal: books.journal(), found, rebooted, steps: Vec::new() };
+        let recovered = Recovered {
+            setup: Arc::clone(&self.setup),
+            journal: books.journal(),
+            found,
+            rebooted,
+            ..Recovered::default()
+        };
         let (drive, effects) = Drive::begin(self.seed, books, recovered, self.now);
         self.drive = Some(drive);
         self.follow(effects)
@@ -270,6 +275,7 @@ fn words(effect: &Effect) -> Option<String> {
         Effect::Record(_)
         | Effect::Observe(_)
         | Effect::RecallSeries { .. }
+        | Effect::Learn(_)
         | Effect::RollUp
         | Effect::Reply { .. } => return None,
     })

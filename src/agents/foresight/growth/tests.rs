@@ -165,3 +165,43 @@ fn the_model_is_judged_by_what_it_said_when_it_could_be_told_from_a_line() {
     let all: Vec<Answered> = (120..123).flat_map(|n| answers(&mut jumping, n, 2e6).collect::<Vec<_>>()).collect();
     assert_eq!(all, [Answered { kind, own: Said::No, rule: Said::No, came: true, missed: true }]);
 }
+
+/// What is said of a directory that is looked at every so many milliseconds, and fills by a piece of a size each second.
+fn filling(pause: u64, piece: f64, until: u64) -> Vec<(Duration, Proposal)> {
+    let mut foresight = foresight();
+    let series = Series::at("service.dir_used_percent", "api");
+    let mut said = Vec::new();
+    for look in 0..until * 1_000 / pause {
+        let moment = Duration::from_millis(look * pause + (look * 7_919) % 211);
+        let now = Now { mono: Mono(moment), wall: wall() };
+        let value = moment.as_secs_f64().floor() * piece;
+        let samples = vec![Sample { series: series.clone(), value }];
+        let all = foresight.sampled(&SampleBatch { source: "test".into(), at: now, samples, lines: Vec::new() });
+        let said_now = all.into_iter().filter(|said| !matches!(said, Proposal::Answered(_)));
+        said.extend(said_now.map(|said| (moment, said)));
+    }
+    said
+}
+
+#[test]
+fn growth_that_is_sampled_seldom_is_seen_as_long_as_it_lasts() {
+    for pause in [4_900, 5_000, 5_013, 5_200, 6_000, 7_500] {
+        let said = filling(pause, 0.09, 1_000);
+        let ended = said.iter().find(|(_, said)| matches!(said, Proposal::Follow { .. }));
+        assert_eq!(ended, None, "{pause} ms");
+        let first = said.first().map_or(Duration::MAX, |(moment, _)| *moment);
+        assert!(first < Duration::from_secs(650) && said.len() > 10, "{pause} ms: from {first:?} {}", said.len());
+    }
+}
+
+#[test]
+fn growth_that_is_not_seen_for_a_while_has_ended_only_where_nothing_grew() {
+    let mut foresight = foresight();
+    assert!(!leak(&mut foresight, 0..150).is_empty());
+    let series = Series::at(MEMORY, "api");
+    // Unsteady, so that no window takes it for growth, and as fast as before.
+    let unsteady = |second: u32| 5e3 * f64::from(second) + f64::from(second % 40) * 3e3 - 6e4;
+    let said: Vec<_> =
+        (150..185).flat_map(|second| sample(&mut foresight, second, &series, unsteady(second))).collect();
+    assert!(said.iter().all(|said| !matches!(said, Proposal::Follow { .. })), "{said:?}");
+}

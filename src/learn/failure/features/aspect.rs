@@ -20,6 +20,16 @@ pub enum Whose {
 pub enum Aspect {
     /// The latest value.
     Value,
+    /// Its mean within the window.
+    Mean {
+        /// In hours.
+        window: f64,
+    },
+    /// How far it is above its mean within the window.
+    Above {
+        /// In hours.
+        window: f64,
+    },
     /// How much it has changed within the window.
     Change {
         /// In hours.
@@ -108,6 +118,22 @@ pub enum Aspect {
         /// In hours.
         half_life: f64,
     },
+}
+
+impl Aspect {
+    /// The time that it is of, in hours, where that has an end.
+    #[must_use]
+    pub fn window(self) -> Option<f64> {
+        match self {
+            Self::Mean { window }
+            | Self::Above { window }
+            | Self::Change { window }
+            | Self::Changes { window }
+            | Self::Rows { window, .. }
+            | Self::Share { window, .. } => Some(window).filter(|window| window.is_finite()),
+            _ => None,
+        }
+    }
 }
 
 /// A number and what it is of.

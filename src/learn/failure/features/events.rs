@@ -7,6 +7,7 @@ use super::super::schema::{Bound, Schema};
 use super::aspect::{Aspect, Feature, Whose};
 use super::decay::Fading;
 use super::states::{count, small};
+use crate::learn::median::median;
 
 /// Latest gaps between events whose middle is the usual one.
 const GAPS: usize = 9;
@@ -216,8 +217,7 @@ fn spacing(times: &[f64], time: f64, age: f64, out: &mut Vec<f32>) {
     let since = times.last().map_or(f64::NAN, |last| time - last);
     let mut gaps: Vec<f64> = times.windows(2).rev().take(GAPS).map(|pair| pair[1] - pair[0]).collect();
     let gap = gaps.first().copied().unwrap_or(f64::NAN);
-    gaps.sort_by(f64::total_cmp);
-    let usual = gaps.get(gaps.len() / 2).copied().unwrap_or(f64::NAN);
+    let usual = median(&mut gaps).unwrap_or(f64::NAN);
     let overdue = ((since + 1.0) / (usual + 1.0)).ln();
     out.extend([since, age, gap, usual, overdue].map(small));
 }

@@ -9,10 +9,16 @@ use super::states;
 
 /// Windows as parts of the horizon.
 const OF_STATES: [f64; 4] = [1.0, 4.0, 13.0, 52.0];
+/// Of states that are followed while they come.
+const OF_FOLLOWED: [f64; 4] = [0.25, 1.0, 4.0, 13.0];
 const OF_EVENTS: [f64; 5] = [1.0 / 7.0, 1.0, 4.0, 13.0, 52.0];
 
 fn windows(schema: &Schema) -> Vec<f64> {
-    let parts: &[f64] = if schema.rows == RowKind::State { &OF_STATES } else { &OF_EVENTS };
+    let parts: &[f64] = match schema.rows {
+        RowKind::State if schema.reach.is_some() => &OF_FOLLOWED,
+        RowKind::State => &OF_STATES,
+        RowKind::Event => &OF_EVENTS,
+    };
     parts.iter().map(|part| part * schema.horizon).collect()
 }
 
@@ -42,7 +48,11 @@ impl<'h> Extractor<'h> {
     /// Appends the numbers of a question, as many as [`plan`] has; `NaN` where one is unknown.
     pub(in super::super) fn numbers(&self, question: &Question, out: &mut Vec<f32>) {
         let subject = self.bound.history.subjects.find(&question.subject);
-        let rows = subject.map_or(0..0, |subject| self.bound.history.until(subject, question.time));
+        let mut rows = subject.map_or(0..0, |subject| self.bound.history.until(subject, question.time));
+        if let Some(reach) = self.schema.reach {
+            let old = self.bound.history.times[rows.clone()].partition_point(|at| *at <= question.time - reach);
+            rows.start += old;
+        }
         match &self.crowds {
             None => states::numbers(self.schema, &self.windows, &self.bound, rows, question.time, out),
             Some(crowds) => {

@@ -12,19 +12,32 @@ pub(super) fn plan(schema: &Schema, windows: &[f64]) -> Vec<Feature> {
         if let Some(categories) = &of.categories {
             (0..).zip(categories).for_each(|(category, _)| add(Aspect::Is { category }));
         } else {
-            add(Aspect::Value);
+            if !of.relative {
+                add(Aspect::Value);
+            }
             if of.fixed {
                 continue;
             }
             for window in windows {
                 add(Aspect::Change { window: *window });
             }
+            // Of what is followed while it comes there are many rows, and each is noisy.
+            for window in windows.iter().copied().filter(|_| schema.reach.is_some()) {
+                add(if of.relative { Aspect::Above { window } } else { Aspect::Mean { window } });
+            }
             add(Aspect::Rise);
             add(Aspect::BelowPeak);
+            if schema.reach.is_some() {
+                continue;
+            }
             add(Aspect::Changes { window: f64::INFINITY });
             add(Aspect::SinceChange);
             add(Aspect::KnownAfter);
         }
+    }
+    // Rows at equal steps would say how long it is followed, and no more.
+    if schema.reach.is_some() {
+        return all;
     }
     let mut add = |aspect| all.push(Feature { column: None, aspect });
     for window in windows.iter().chain(&[f64::INFINITY]) {
@@ -59,8 +72,12 @@ pub(super) fn numbers(
         } else {
             let values = rows.clone().map(|row| bound.number(column, row));
             let begin = times.first().copied().unwrap_or(f64::NAN);
-            Course::of(times.iter().copied().zip(values), windows, time).write(begin, time, out);
+            let course = Course::of(times.iter().copied().zip(values), windows, time);
+            course.write(of.relative, schema.reach.is_some(), begin, time, out);
         }
+    }
+    if schema.reach.is_some() {
+        return;
     }
     let begins = |window: &f64| times.len() - times.partition_point(|at| *at <= time - window);
     out.extend(windows.iter().map(begins).chain([times.len()]).map(count));
@@ -82,13 +99,24 @@ struct Course {
     changes: usize,
     /// For each window: the value at its begin.
     windows: Vec<f64>,
+    /// And the sum and number of the values within it.
+    sums: Vec<(f64, usize)>,
 }
 
 impl Course {
     fn of(values: impl Iterator<Item = (f64, f64)>, windows: &[f64], time: f64) -> Self {
         let none = f64::NAN;
         let (first, last, peak, known, changed) = (none, none, none, none, none);
-        let mut course = Self { first, last, peak, known, changed, changes: 0, windows: vec![none; windows.len()] };
+        let mut course = Self {
+            first,
+            last,
+            peak,
+            known,
+            changed,
+            changes: 0,
+            windows: vec![none; windows.len()],
+            sums: vec![(0.0, 0); windows.len()],
+        };
         for (at, value) in values.filter(|(_, value)| !value.is_nan()) {
             if course.first.is_nan() {
                 (course.first, course.known) = (value, at);
@@ -102,6 +130,10 @@ impl Course {
                     *begin = value;
                 }
             }
+            for ((sum, count), _) in course.sums.iter_mut().zip(windows).filter(|(_, window)| at > time - **window) {
+                *sum += value;
+                *count += 1;
+            }
             course.last = value;
             course.peak = course.peak.max(value);
         }
@@ -109,11 +141,20 @@ impl Course {
     }
 
     /// `begin` is when the subject had its first row.
-    fn write(&self, begin: f64, time: f64, out: &mut Vec<f32>) {
-        out.push(small(self.last));
+    fn write(&self, relative: bool, followed: bool, begin: f64, time: f64, out: &mut Vec<f32>) {
+        if !relative {
+            out.push(small(self.last));
+        }
         out.extend(self.windows.iter().map(|begin| small(self.last - begin)));
+        if followed {
+            let mean = |(sum, of): &(f64, usize)| if *of > 0 { sum / f64::from(count(*of)) } else { f64::NAN };
+            out.extend(self.sums.iter().map(|sum| small(if relative { self.last - mean(sum) } else { mean(sum) })));
+        }
         out.push(small(self.last - self.first));
         out.push(small(self.peak - self.last));
+        if followed {
+            return;
+        }
         out.push(if self.first.is_nan() { f32::NAN } else { count(self.changes) });
         out.push(small(time - self.changed));
         out.push(small(self.known - begin));

@@ -4,6 +4,7 @@
 //! ```text
 //! trend ─ all about one series      changes ─ what is new about any      goals ─ what was measured of the goals
 //! alike ─ which hours and incidents were like one
+//! lives ─ how services lived, for a failure model
 //! kept ─ the answers of a reader, and what was new when that was asked last      spans ─ how long the parts are that a period is looked at in
 //! ```
 //!
@@ -14,6 +15,7 @@ mod alike;
 mod changes;
 mod goals;
 mod kept;
+mod lives;
 mod spans;
 #[cfg(test)]
 mod tests;

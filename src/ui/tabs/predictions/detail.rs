@@ -10,7 +10,7 @@ use super::record;
 use crate::i18n::{Value, foresight};
 use crate::model::prediction::Prediction;
 use crate::model::time::Wall;
-use crate::ui::foresight as shown;
+use crate::ui::foresight as foreseen;
 use crate::ui::scene::Scene;
 use crate::ui::tabs::layout::Panes;
 use crate::ui::theme::Tone;
@@ -82,8 +82,7 @@ fn lines(scene: &Scene<'_>, one: &Prediction, earlier: &[&Prediction], width: u1
         let outcome = format!("{} {} {at}", scene.texts.say(&one.outcome), scene.glyphs.dot);
         facts.text(scene.tr("recovery-outcome"), &outcome, sign(scene, one.outcome).1);
     }
-    facts.text(scene.tr("recovery-pace"), &foresight::pace(scene.texts, forecast), Tone::Plain);
-    facts.text(scene.tr("recovery-limit"), &foresight::bound(scene.texts, forecast), Tone::Plain);
+    foreseen::ground(scene, forecast, &mut facts);
     let made = scene.trw(
         "detail-since",
         &[("at", Value::from(scene.full(one.made_at))), ("span", Value::from(scene.long(scene.since(one.made_at))))],
@@ -93,7 +92,7 @@ fn lines(scene: &Scene<'_>, one: &Prediction, earlier: &[&Prediction], width: u1
         snapshot.incidents.iter().find(|incident| Some(incident.id) == one.incident && incident.is_open())
     });
     if let Some(incident) = incident {
-        let text = shown::under_way(scene, incident);
+        let text = foreseen::under_way(scene, incident);
         facts.text(scene.tr("predictions-done"), &text, Tone::Accent);
     }
     record::add(scene, forecast.kind(), earlier, &mut facts, width);

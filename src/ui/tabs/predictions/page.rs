@@ -4,7 +4,7 @@
 use chrono::TimeDelta;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::text::{Line, Span};
+use ratatui::text::Line;
 
 use super::{detail, logged, unusual};
 use crate::i18n::{Value, foresight};
@@ -20,13 +20,13 @@ use crate::ui::event::{Request, Target, Ticket, Want};
 use crate::ui::flow;
 use crate::ui::keymap::Action;
 use crate::ui::scene::Scene;
-use crate::ui::tabs::layout::{BESIDE, Panes, moved};
+use crate::ui::tabs::layout::{Panes, moved};
 use crate::ui::tabs::{Page, Places};
 use crate::ui::theme::Tone;
 use crate::ui::widgets::cursor::Cursor;
 use crate::ui::widgets::filter::Filter;
+use crate::ui::widgets::frame;
 use crate::ui::widgets::table::{Column, Table};
-use crate::ui::widgets::{frame, paint};
 use crate::ui::words;
 
 /// Of 20 columns, those that the list takes beside the detail.
@@ -243,8 +243,7 @@ impl Predictions {
             (false, false) => (Tone::Good, "predictions-none"),
         };
         let mark = if tone == Tone::Good { format!("{} ", scene.glyphs.good) } else { String::new() };
-        let line = Line::from(vec![Span::raw(" "), scene.ink(tone, format!("{mark}{}", scene.tr(id)))]);
-        paint::put(buf, paint::row(body, u16::from(body.height > 2)), &line, scene.glyphs.cut);
+        frame::nothing(buf, body, scene, tone, format!("{mark}{}", scene.tr(id)));
     }
 
     fn draw_side(&self, buf: &mut Buffer, area: Rect, scene: &Scene<'_>) {
@@ -351,10 +350,7 @@ impl Page for Predictions {
             self.draw_empty(buf, area, scene);
             return Vec::new();
         }
-        // A prediction is long: whoever goes in where the panes stand one above the other gets it whole.
-        let whole = self.panes.in_detail && area.width < BESIDE;
-        let (list, side) =
-            if whole { (None, Some(area)) } else { self.panes.split_at(LIST, buf, area, scene, rows.len()) };
+        let (list, side) = self.panes.split_long(LIST, buf, area, scene, rows.len());
         let mut places = Vec::new();
         if let Some(list) = list {
             let body = frame::heading(buf, list, scene, scene.tr(self.title()), &self.note(scene, rows.len()));

@@ -4,8 +4,9 @@
 use ratatui::text::Line;
 
 use super::page::sign;
-use crate::i18n::{Value, foresight};
-use crate::model::prediction::Prediction;
+use crate::i18n::{Value, foresight, learning};
+use crate::model::learning::LearningView;
+use crate::model::prediction::{Model, Prediction};
 use crate::model::track::{BINS, Kind, Track, Worth};
 use crate::ui::scene::Scene;
 use crate::ui::theme::Tone;
@@ -25,6 +26,9 @@ pub(super) fn add(scene: &Scene<'_>, kind: Kind, earlier: &[&Prediction], facts:
         Some(track) => figures(scene, track, facts, width),
         None => facts.prose(scene.tr("foretold-none"), Tone::Dim),
     }
+    if let Some(snapshot) = scene.snapshot.filter(|_| kind.model == Model::Learned) {
+        learned(scene, &snapshot.learning, facts);
+    }
     if earlier.is_empty() {
         return;
     }
@@ -38,6 +42,20 @@ pub(super) fn add(scene: &Scene<'_>, kind: Kind, earlier: &[&Prediction], facts:
             scene.ink(Tone::Plain, format!("{}  ", words::foreign(&one.forecast.subject))),
             scene.ink(tone, scene.texts.say(&one.outcome)),
         ]));
+    }
+}
+
+/// Which model it is, and what came of learning anew.
+fn learned(scene: &Scene<'_>, view: &LearningView, facts: &mut Facts<'_>) {
+    let model = learning::model(scene.texts, view, |at| scene.full(at));
+    facts.text(scene.tr("predictions-model"), &model, Tone::Plain);
+    let last = match (view.stage, &view.last) {
+        (Some(stage), _) => Some(scene.tr(learning::stage(stage)).to_owned()),
+        (None, Some((at, came))) => Some(format!("{}: {}", scene.stamp(*at), learning::came(scene.texts, came))),
+        (None, None) => None,
+    };
+    if let Some(last) = last {
+        facts.text(scene.tr("predictions-learned"), &last, Tone::Dim);
     }
 }
 

@@ -21,8 +21,7 @@ pub(super) fn draw(scene: &Scene<'_>, incident: &Incident, forecast: &Forecast, 
         let when = foresight::when(scene.texts, forecast, scene.since(incident.opened_at));
         facts.text(scene.tr("recovery-due"), &when, Tone::Warn);
     }
-    facts.text(scene.tr("recovery-pace"), &foresight::pace(scene.texts, forecast), Tone::Plain);
-    facts.text(scene.tr("recovery-limit"), &foresight::bound(scene.texts, forecast), Tone::Plain);
+    shown::ground(scene, forecast, facts);
     if let Some(left) = shown::left(scene, incident).filter(|_| incident.is_open()) {
         let args = [("left", Value::from(numbers::countdown(left)))];
         facts.text(scene.tr("recovery-judged"), &scene.trw("recovery-judged-in", &args), Tone::Dim);

@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::text::{Line, Span};
+use ratatui::text::Line;
 
 use super::detail;
 use crate::i18n::{Value, healing};
@@ -18,13 +18,13 @@ use crate::ui::flow;
 use crate::ui::incident::{self, Clock};
 use crate::ui::keymap::Action;
 use crate::ui::scene::Scene;
-use crate::ui::tabs::layout::{BESIDE, Panes, moved};
+use crate::ui::tabs::layout::{Panes, moved};
 use crate::ui::tabs::{Page, Places};
 use crate::ui::theme::Tone;
 use crate::ui::widgets::cursor::Cursor;
 use crate::ui::widgets::filter::Filter;
+use crate::ui::widgets::frame;
 use crate::ui::widgets::table::{Column, Table};
-use crate::ui::widgets::{frame, paint};
 
 /// Of 20 columns, those that the list takes beside the detail: there is more to be said than to be listed.
 const LIST: u16 = 10;
@@ -118,8 +118,7 @@ impl Recovery {
         } else {
             (Tone::Good, format!("{} {}", scene.glyphs.good, scene.tr("recovery-none")))
         };
-        let line = Line::from(vec![Span::raw(" "), scene.ink(tone, text)]);
-        paint::put(buf, paint::row(body, u16::from(body.height > 2)), &line, scene.glyphs.cut);
+        frame::nothing(buf, body, scene, tone, text);
     }
 }
 
@@ -178,10 +177,7 @@ impl Page for Recovery {
             self.draw_empty(buf, body, scene);
             return Vec::new();
         }
-        // An incident is long: whoever goes in where the panes stand one above the other gets it whole.
-        let whole = self.panes.in_detail && area.width < BESIDE;
-        let (list, side) =
-            if whole { (None, Some(area)) } else { self.panes.split_at(LIST, buf, area, scene, rows.len()) };
+        let (list, side) = self.panes.split_long(LIST, buf, area, scene, rows.len());
         let mut places = Vec::new();
         if let Some(list) = list {
             let body = frame::heading(buf, list, scene, scene.tr("tab-recovery"), &self.note(scene, rows.len()));

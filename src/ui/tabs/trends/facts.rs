@@ -20,10 +20,9 @@ impl Trends {
             let text = format!("{text} {} {}", scene.glyphs.dot, scene.trw("trends-surprise", &[("n", surprise)]));
             lines.push(fact(scene, scene.tr("trends-fact-news"), plain(scene, text), 0));
         }
-        let like = self.like(scene);
         let found = match &self.desk.trend {
             Slow::Coming => {
-                lines.extend(like);
+                lines.extend(self.like(scene, 0));
                 return lines;
             }
             Slow::Failed(why) => {
@@ -37,18 +36,18 @@ impl Trends {
         let order = [1, 3, 5, 4, 2, 0];
         let rows = order.iter().filter_map(|at| found.get(*at));
         lines.extend(rows.map(|(name, text)| fact(scene, name, plain(scene, text.clone()), widest)));
-        lines.extend(like);
+        lines.extend(self.like(scene, widest));
         lines
     }
 
     /// The past hours of the host that were like this one.
-    fn like(&self, scene: &Scene<'_>) -> Option<Line<'static>> {
+    fn like(&self, scene: &Scene<'_>, widest: u16) -> Option<Line<'static>> {
         let text = match &self.desk.like {
             Slow::Coming => return None,
             Slow::Here(found) => alike::hours(scene.texts, found, &|at| scene.hour(at)),
             Slow::Failed(why) => words::foreign(why),
         };
-        Some(fact(scene, scene.tr("trends-fact-like"), text, 0))
+        Some(fact(scene, scene.tr("trends-fact-like"), text, widest))
     }
 }
 

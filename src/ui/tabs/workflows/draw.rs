@@ -85,8 +85,7 @@ fn draw_list(page: &Workflows, buf: &mut Buffer, area: Rect, scene: &Scene<'_>) 
     }
     let body = frame::heading(buf, area, scene, scene.tr("tab-workflows"), &note);
     if rows.is_empty() {
-        let line = Line::from(scene.ink(Tone::Dim, format!(" {}", scene.tr("nothing-matches"))));
-        paint::put(buf, paint::row(body, u16::from(body.height > 2)), &line, scene.glyphs.cut);
+        frame::nothing(buf, body, scene, Tone::Dim, scene.tr("nothing-matches").to_owned());
         return Places::new();
     }
     let table = Table {

@@ -1,13 +1,13 @@
 //! Numbers as places among their quantiles.
 
-use super::super::matrix::Matrix;
+use super::matrix::Matrix;
 
-/// Most places of a number; one more is for the unknown.
-const MOST: usize = 63;
-/// Place of what is unknown.
-pub(super) const UNKNOWN: u8 = 63;
 /// How many places there are.
 pub(super) const PLACES: usize = 64;
+/// Place of what is unknown.
+pub(super) const UNKNOWN: u8 = 63;
+/// Most places of a number.
+const MOST: usize = PLACES - 1;
 /// Most rows that the quantiles are taken of.
 const SAMPLE: usize = 40_000;
 
@@ -33,6 +33,11 @@ impl Bins {
             all.push(bounds);
         }
         Self { rows, bounds: all, places }
+    }
+
+    /// Whether a column has more than one place.
+    pub(super) fn differ(&self, at: usize) -> bool {
+        self.column(at).windows(2).any(|pair| pair[0] != pair[1])
     }
 
     pub(super) fn column(&self, at: usize) -> &[u8] {

@@ -1,13 +1,8 @@
 //! The best way to divide rows.
 
 use super::bins::{Bins, PLACES, UNKNOWN};
-
-/// What a leaf's answer is held back by.
-const HOLD: f64 = 2.0;
-/// Least curvature, that is about rows that are not decided yet, on each side.
-const LEAST: f64 = 1.0;
-/// Least rows on each side.
-const FEWEST: f64 = 20.0;
+use super::boost::Growth;
+use super::grow::Slope;
 
 /// Slope, curvature and number of rows.
 #[derive(Debug, Clone, Copy, Default)]
@@ -18,6 +13,11 @@ pub(super) struct Sums {
 }
 
 impl Sums {
+    /// And one row more.
+    pub(super) fn with(self, row: Slope) -> Self {
+        self.and(Self { slope: f64::from(row.slope), curve: f64::from(row.curve), rows: 1.0 })
+    }
+
     fn and(self, other: Self) -> Self {
         Self { slope: self.slope + other.slope, curve: self.curve + other.curve, rows: self.rows + other.rows }
     }
@@ -27,26 +27,26 @@ impl Sums {
     }
 
     /// The best answer for these rows.
-    pub(super) fn answer(self) -> f64 {
-        -self.slope / (self.curve + HOLD)
+    pub(super) fn answer(self, hold: f64) -> f64 {
+        -self.slope / (self.curve + hold)
     }
 
-    fn worth(self) -> f64 {
-        self.slope * self.slope / (self.curve + HOLD)
+    fn worth(self, hold: f64) -> f64 {
+        self.slope * self.slope / (self.curve + hold)
     }
 
-    fn is_enough(self) -> bool {
-        self.curve >= LEAST && self.rows >= FEWEST
+    fn is_enough(self, growth: &Growth) -> bool {
+        self.curve >= growth.least && self.rows >= growth.fewest.max(1.0)
     }
 }
 
 /// Sums by place, for each column that is looked at.
 pub(super) type Histogram = Vec<[Sums; PLACES]>;
 
-/// Sums of some rows. `slopes` and `curves` have one entry a row of the table.
-pub(super) fn histogram(bins: &Bins, columns: &[usize], rows: &[u32], slopes: &[f32], curves: &[f32]) -> Histogram {
+/// Sums of some rows. `slopes` has one entry a row of the table.
+pub(super) fn histogram(bins: &Bins, columns: &[usize], rows: &[u32], slopes: &[Slope]) -> Histogram {
     let near: Vec<(f64, f64)> =
-        rows.iter().map(|row| (f64::from(slopes[*row as usize]), f64::from(curves[*row as usize]))).collect();
+        rows.iter().map(|row| slopes[*row as usize]).map(|of| (f64::from(of.slope), f64::from(of.curve))).collect();
     let of = |column: &usize| {
         let (places, mut sums) = (bins.column(*column), [Sums::default(); PLACES]);
         for (row, (slope, curve)) in rows.iter().zip(&near) {
@@ -83,26 +83,34 @@ pub(super) struct Split {
 }
 
 /// The best way, if any is worth it.
-pub(super) fn best(bins: &Bins, columns: &[usize], histogram: &Histogram, whole: Sums) -> Option<Split> {
+pub(super) fn best(
+    bins: &Bins,
+    columns: &[usize],
+    histogram: &Histogram,
+    whole: Sums,
+    growth: &Growth,
+) -> Option<Split> {
     let mut best: Option<Split> = None;
+    let undivided = whole.worth(growth.hold);
     for (column, sums) in columns.iter().zip(histogram) {
         let unknown = sums[usize::from(UNKNOWN)];
+        let sides = if unknown.rows < 1.0 { &[false][..] } else { &[false, true] };
         let mut before = Sums::default();
-        for (place, sum) in sums.iter().enumerate().take(bins.bounds[*column].len()) {
+        // Behind the last bound, what is known is divided from what is not.
+        for (place, sum) in (0_u8..).zip(sums).take(bins.bounds[*column].len() + 1) {
+            // A place without rows divides nothing that the one before it does not.
+            if sum.rows < 1.0 {
+                continue;
+            }
             before = before.and(*sum);
-            for unknown_left in [false, true] {
-                if unknown_left && unknown.rows < 1.0 {
-                    continue;
-                }
+            for unknown_left in sides.iter().copied() {
                 let left = if unknown_left { before.and(unknown) } else { before };
                 let right = whole.without(left);
-                if !left.is_enough() || !right.is_enough() {
+                if !left.is_enough(growth) || !right.is_enough(growth) {
                     continue;
                 }
-                let gain = left.worth() + right.worth() - whole.worth();
+                let gain = left.worth(growth.hold) + right.worth(growth.hold) - undivided;
                 if gain > best.as_ref().map_or(1e-6, |best| best.gain) {
-                    #[expect(clippy::cast_possible_truncation, reason = "less than PLACES")]
-                    let place = place as u8;
                     best = Some(Split { gain, column: *column, place, unknown_left, left, right });
                 }
             }

@@ -1,0 +1,111 @@
+use std::sync::{Arc, mpsc};
+use std::time::Duration;
+
+use rusqlite::params;
+
+use super::weights::keep;
+use super::{Teacher, weights};
+use crate::learn::vitals;
+use crate::model::event::Event;
+use crate::model::learning::{LearnStage, Learnt, Origin};
+use crate::ports::Learners as _;
+use crate::store::file::{self, HISTORY, STATE};
+use crate::store::history::tier::RAW;
+use crate::store::millis;
+
+const BEGAN: i64 = 1_800_000_000_000;
+
+/// A data directory in which services failed after their probes did: samples every five seconds.
+fn lived(services: i64, fell: i64) -> tempfile::TempDir {
+    let root = tempfile::tempdir().unwrap();
+    let history = file::open(root.path(), &HISTORY, millis::to_wall(0)).unwrap().conn;
+    let state = file::open(root.path(), &STATE, millis::to_wall(0)).unwrap().conn;
+    let history = history.unchecked_transaction().unwrap();
+    for of in 0..services {
+        let fails: Vec<i64> = (0..fell).map(|n| 300 + of * 61 + n * 460).collect();
+        for (metric, instance) in
+            [("probe.failed_percent", format!("s{of}/http")), ("service.memory_bytes", format!("s{of}"))]
+        {
+            let sql = "INSERT INTO series (metric, instance, seen) VALUES (?1, ?2, 0)";
+            history.execute(sql, params![metric, instance]).unwrap();
+            let id = history.last_insert_rowid();
+            for second in (0..fell.max(2) * 460 + 300).step_by(5) {
+                let left = fails.iter().filter(|at| **at >= second).map(|at| at - second).min();
+                let share = left.map_or(0, |left| (180 - left).max(0) / 2);
+                let value =
+                    if metric == "service.memory_bytes" { 1e8 } else { f64::from(i32::try_from(share).unwrap()) };
+                let at = BEGAN + second * 1_000;
+                let sql = "INSERT INTO raw (slot, series, at, value) VALUES (?1, ?2, ?3, ?4)";
+                history.execute(sql, params![RAW.slot_of(at), id, at, value]).unwrap();
+            }
+        }
+        for at in fails {
+            let row = params![format!("s{of}"), BEGAN + at * 1_000, 20_000];
+            state.execute("INSERT INTO outage (service, began, lasted) VALUES (?1, ?2, ?3)", row).unwrap();
+        }
+    }
+    history.commit().unwrap();
+    root
+}
+
+/// What learning there comes to, and the stages that it went through.
+fn learned(root: &std::path::Path) -> (Learnt, bool, Vec<LearnStage>) {
+    let (tell, told) = mpsc::channel();
+    let teacher = Teacher::new(root, Arc::new(move |event| drop(tell.send(event))));
+    teacher.learn(weights(root).0);
+    let mut stages = Vec::new();
+    loop {
+        match told.recv_timeout(Duration::from_secs(120)).unwrap() {
+            Event::Learning(stage) => stages.push(stage),
+            Event::Learned { came, better } => return (came, better.is_some(), stages),
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+#[test]
+fn it_learns_from_what_is_stored_and_keeps_what_is_better() {
+    let root = lived(3, 4);
+    assert_eq!(weights(root.path()).0.origin, Origin::Shipped);
+    let (came, is_better, stages) = learned(root.path());
+    assert!(matches!(came, Learnt::Replaced { old, new } if new.brier < old.brier) && is_better, "{came:?}");
+    assert_eq!((stages.first(), stages.last()), (Some(&LearnStage::Reading), Some(&LearnStage::Judging)));
+    let (own, unusable) = weights(root.path());
+    assert!(matches!(own.origin, Origin::Own { .. }) && unusable.is_none());
+    let (again, is_better, _) = learned(root.path());
+    assert!(matches!(again, Learnt::Kept { .. }) && !is_better, "{again:?}");
+    assert_eq!(weights(root.path()).0.bytes, own.bytes);
+}
+
+#[test]
+fn too_little_history_and_none_at_all_are_said() {
+    let root = lived(1, 1);
+    assert!(matches!(learned(root.path()).0, Learnt::TooFew { failed: 1..34, least: 34 }));
+    let empty = tempfile::tempdir().unwrap();
+    assert!(matches!(learned(empty.path()).0, Learnt::TooFew { failed: 0, .. }));
+}
+
+#[test]
+fn a_history_that_cannot_be_read_is_said() {
+    let root = tempfile::tempdir().unwrap();
+    std::fs::write(root.path().join("history.db"), b"no database at all, but long enough to be taken for one").unwrap();
+    assert!(matches!(learned(root.path()).0, Learnt::Store(_)));
+}
+
+#[test]
+fn a_file_that_is_no_model_is_not_used_and_not_overwritten() {
+    let root = tempfile::tempdir().unwrap();
+    let path = root.path().join("failure.safetensors");
+    let cut_off = &vitals::shipped()[..vitals::shipped().len() / 2];
+    for broken in [&b"something else"[..], &[], cut_off] {
+        std::fs::write(&path, broken).unwrap();
+        let (used, why) = weights(root.path());
+        assert_eq!(used.origin, Origin::Shipped);
+        assert!(why.is_some_and(|why| why.contains("failure.safetensors")));
+    }
+    keep(root.path(), vitals::shipped()).unwrap();
+    assert_eq!(std::fs::read(root.path().join("failure.safetensors.unreadable")).unwrap(), cut_off);
+    assert!(matches!(weights(root.path()).0.origin, Origin::Own { .. }));
+    let nowhere = root.path().join("gone");
+    assert!(keep(&nowhere, b"x").is_err());
+}
