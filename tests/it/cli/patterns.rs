@@ -6,7 +6,7 @@ use autoagents_console::model::id::LogNewsId;
 use autoagents_console::model::pattern::{LogBook, LogChange, LogNews, LogPattern, LogShift, LogStanding, Precedes};
 use autoagents_console::model::record::Record;
 
-use crate::harness::Site;
+use crate::harness::{Site, until};
 use crate::store::kit::{Kit, START, wall};
 
 fn book() -> LogBook {
@@ -85,4 +85,23 @@ fn patterns_of_logs_are_told_with_how_far_they_are_known() {
     // Without history nothing is made up.
     let like = site.json(&["trends", "like"]);
     assert_eq!((&like["hours"], &like["like"]), (&0.into(), &serde_json::json!([])), "{like:#}");
+}
+
+#[test]
+fn a_log_is_followed_while_it_is_written_and_it_is_said_that_it_is_learned_from() {
+    let script = "n=0; while :; do echo \"INFO request $n took 3 ms\"; n=$((n+1)); sleep 0.05; done";
+    let site = Site::new(&format!(
+        "[sense]\ninterval = \"100ms\"\n[[service]]\nname = \"api\"\ncommand = [\"sh\", \"-c\", '{script}']\n"
+    ));
+    let runtime = site.run();
+    let rows = until("its log is followed", || {
+        let said = site.say(&["logs", "patterns", "api", "--json"]);
+        let rows: serde_json::Value = serde_json::from_str(&said.out).ok()?;
+        (!rows.as_array()?.is_empty()).then_some(rows)
+    });
+    let template = rows[0]["template"].as_str().unwrap();
+    assert!(template.contains("request <*> took") && rows[0]["learning_seconds"].as_u64() > Some(3_000), "{rows:#}");
+    let picture = site.done(&["logs", "patterns"]);
+    assert!(picture.contains("0 of 5 were seen"), "{picture}");
+    runtime.kill();
 }
