@@ -164,7 +164,7 @@ fn recover(
         process.started_at = known.and_then(|memory| memory.started_at).unwrap_or(process.started_at);
     }
     let steps = steps.find(&Workflows::running(&journal.workflows));
-    let (weights, unusable) = store::weights(data_dir);
+    let (weights, unusable) = store::weights(data_dir, setup.horizon);
     if let Some(why) = unusable {
         tracing::warn!("the model of failures that was learned here cannot be used, the one of this program is: {why}");
     }

@@ -166,7 +166,7 @@ pub enum Verb {
     /// others the incident. The answer has the columns rank, service, score and evidence, the likeliest cause first, and
     /// a row for every service. Files are CSV with a header, gzipped when their name ends in .gz.
     Diagnose(DiagnoseOptions),
-    /// Failure prediction from files of rows; needs no runtime.
+    /// Failure prediction, from what has happened here or from files of rows.
     Model {
         /// What to do.
         #[command(subcommand)]

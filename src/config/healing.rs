@@ -13,6 +13,7 @@ use super::reader::{Codec, Reader, join, other_type};
 use super::table::{Shape, Written};
 use super::words::{CommandLine, Name};
 use super::workflow::Within;
+use crate::model::event::Setup;
 use crate::model::remedy::{Importance, Mode, RecoverySpec, RemedySpec, RunbookSpec};
 use crate::model::track::PagingSpec;
 use crate::model::wrong::{Wanted, Wrong, WrongName, WrongValue};
@@ -21,6 +22,8 @@ use crate::model::wrong::{Wanted, Wrong, WrongName, WrongValue};
 const ANY: Span = Span { min: Duration::ZERO };
 /// Anything that must pass some time.
 const SOME: Span = Span { min: Duration::from_millis(10) };
+/// A service is looked at 24 times in it.
+const AHEAD: Span = Span { min: Duration::from_secs(24) };
 
 const MODE: Choice<Mode> =
     Choice { of: &[("act", Mode::Act), ("propose", Mode::Propose), ("off", Mode::Off)], later: &[] };
@@ -80,13 +83,18 @@ keys! {
 
 /// `[predictions]` as written.
 pub(super) struct PredictionKeys {
+    horizon: Duration,
     page_above: f64,
     page_after: u32,
 }
 
 keys! {
-    /// When predictions may call somebody. All of them are listed, judged, and scored beside a simple rule.
+    /// How far ahead failures are foreseen, and when predictions may call somebody. All of them are listed, judged, and scored
+    /// beside a simple rule.
     PredictionKeys {
+        /// Whether a service fails within this time. What comes before failures is known of two minutes; of another time it is
+        /// learned from what happens here.
+        horizon: AHEAD, default = "2m";
         /// Those of a kind raise an alert when so many of them come true, with a certainty of 95 %.
         page_above: Within { min: 0.0, max: 1.0 }, default = 0.8;
         /// And when so many of them were judged within thirty days.
@@ -95,15 +103,15 @@ keys! {
 }
 
 impl PredictionKeys {
-    /// What is meant by it.
-    pub(super) fn spec(&self) -> PagingSpec {
-        PagingSpec { above: self.page_above, after: self.page_after }
+    /// What is meant by it: how far ahead, and who is called.
+    pub(super) fn spec(&self) -> (Duration, PagingSpec) {
+        (self.horizon, PagingSpec { above: self.page_above, after: self.page_after })
     }
 }
 
-impl From<PagingSpec> for PredictionKeys {
-    fn from(spec: PagingSpec) -> Self {
-        Self { page_above: spec.above, page_after: spec.after }
+impl From<&Setup> for PredictionKeys {
+    fn from(setup: &Setup) -> Self {
+        Self { horizon: setup.horizon, page_above: setup.paging.above, page_after: setup.paging.after }
     }
 }
 

@@ -65,6 +65,7 @@ fn config(root: Root, tree: &DeTable<'_>, file: Option<&Path>, reader: &mut Read
     }
     let recovery = healing::recovery(&root.recovery, &root.runbook, base(file));
     let work = root.workflows.work(None);
+    let (horizon, paging) = root.predictions.spec();
     Config {
         file: file.map(Path::to_owned),
         console: root.console,
@@ -73,10 +74,11 @@ fn config(root: Root, tree: &DeTable<'_>, file: Option<&Path>, reader: &mut Read
         sense: root.sense,
         workflows: root.workflows,
         setup: Arc::new(Setup {
+            horizon,
             services,
             rules,
             recovery,
-            paging: root.predictions.spec(),
+            paging,
             goals: root.goals,
             work,
             ..Setup::default()

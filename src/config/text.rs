@@ -46,7 +46,7 @@ pub fn show(config: &Config) -> String {
         store: config.store.clone(),
         sense: config.sense.clone(),
         recovery: (&config.setup.recovery).into(),
-        predictions: config.setup.paging.into(),
+        predictions: (&*config.setup).into(),
         workflows: config.workflows.clone(),
         goals: config.setup.goals.clone(),
         service: config.setup.services.iter().map(|spec| (String::new(), ServiceKeys::from(&**spec))).collect(),

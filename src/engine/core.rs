@@ -265,7 +265,7 @@ impl Engine {
         }
         self.recovery = Recovery::remembered(journal, now);
         self.anomalies = Anomalies::remembered(journal, now.wall, out);
-        self.learning = Learning::begin(recovered.weights.clone(), now.mono);
+        self.learning = Learning::begin(recovered.weights.clone(), self.setup.horizon, now.mono);
         self.patterns = Patterns::remembered(journal);
         self.recovery.baseline(self.supervision.iter().map(|service| (&service.spec.name, service.restarts)));
         for alert in journal.alerts.iter().filter(|alert| alert.key.rule.as_str() == RULE_CRASH) {
@@ -297,6 +297,7 @@ impl Engine {
         out.push(Effect::Observe(Observation::Configured(Arc::clone(&setup))));
         entry(EntryKind::ConfigReloaded, String::new(), None, Detail::Nothing, now, out);
         self.supervision.configure(&setup, now, out);
+        self.learning.configure(setup.horizon, now.mono);
         self.with_work(now, out, Workflows::configure);
         self.probes.retain(|name, _| setup.service(name).is_some());
         self.patterns.retain(|name| setup.service(name).is_some());

@@ -16,14 +16,22 @@ const EVERY: Duration = Duration::from_hours(12);
 #[derive(Debug, Default)]
 pub(super) struct Learning {
     weights: Weights,
+    horizon: Duration,
     stage: Option<LearnStage>,
     last: Option<(Wall, Learnt)>,
     next_at: Option<Mono>,
 }
 
 impl Learning {
-    pub(super) fn begin(weights: Weights, now: Mono) -> Self {
-        Self { weights, next_at: Some(now + FIRST), ..Self::default() }
+    pub(super) fn begin(weights: Weights, horizon: Duration, now: Mono) -> Self {
+        Self { weights, horizon, next_at: Some(now + FIRST), ..Self::default() }
+    }
+
+    /// How far ahead is asked is another matter from now on: that has to be learned, and until then the model stays.
+    pub(super) fn configure(&mut self, horizon: Duration, now: Mono) {
+        if std::mem::replace(&mut self.horizon, horizon) != horizon {
+            self.next_at = Some(now);
+        }
     }
 
     /// What agents are told first.
@@ -45,7 +53,7 @@ impl Learning {
     pub(super) fn learn(&mut self, now: Mono, out: &mut Vec<Effect>) {
         if self.stage.is_none() {
             (self.stage, self.next_at) = (Some(LearnStage::Reading), Some(now + EVERY));
-            out.push(Effect::Learn(self.weights.clone()));
+            out.push(Effect::Learn { horizon: self.horizon, old: self.weights.clone() });
         }
     }
 
@@ -68,7 +76,7 @@ impl Learning {
 
     pub(super) fn view(&self) -> LearningView {
         let Weights { origin, worth, .. } = self.weights;
-        LearningView { origin, worth, stage: self.stage, last: self.last.clone() }
+        LearningView { origin, horizon: self.horizon, worth, stage: self.stage, last: self.last.clone() }
     }
 }
 

@@ -47,6 +47,10 @@ pub fn came(texts: &Texts, came: &Learnt) -> String {
 #[must_use]
 pub fn model(texts: &Texts, learning: &LearningView, stamp: impl FnOnce(crate::model::time::Wall) -> String) -> String {
     let origin = match learning.origin {
+        Origin::Unlearned => {
+            let span = super::numbers::long(texts, learning.horizon);
+            return texts.with("learning-unlearned", &[("span", Value::from(span))]);
+        }
         Origin::Shipped => texts.get("learning-shipped").to_owned(),
         Origin::Own { learned_at } => texts.with("learning-own", &[("at", Value::from(stamp(learned_at)))]),
     };

@@ -1,6 +1,7 @@
 //! What must be done outside the engine. Imperative.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::agent::AgentName;
 use super::command::Outcome;
@@ -122,9 +123,13 @@ pub enum Effect {
         /// Which.
         series: Vec<Series>,
     },
-    /// Learn anew what comes before failures; this is the model that it has to be better than. Answered by
-    /// [`super::event::Event::Learned`].
-    Learn(Weights),
+    /// Learn anew what comes before failures. Answered by [`super::event::Event::Learned`].
+    Learn {
+        /// How long before.
+        horizon: Duration,
+        /// The model that it has to be better than.
+        old: Weights,
+    },
     /// Tell every agent.
     Observe(Observation),
     /// Pause an agent, or let it go on.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
@@ -243,6 +244,8 @@ pub struct Setup {
     pub rules: Vec<Arc<RuleSpec>>,
     /// What recovery may do by itself.
     pub recovery: RecoverySpec,
+    /// How far ahead it is asked whether services fail.
+    pub horizon: Duration,
     /// When predictions may page somebody.
     pub paging: PagingSpec,
     /// Workflows, in the order of their names.

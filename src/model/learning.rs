@@ -1,6 +1,7 @@
 //! The model that foresees failures: which one is in use, what it is worth, and what came of learning anew.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
@@ -11,8 +12,10 @@ use super::time::{Wall, rfc3339_ms};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "origin")]
 pub enum Origin {
-    /// It came with this program.
+    /// There is none: what comes so long before a failure has to be learned first.
     #[default]
+    Unlearned,
+    /// It came with this program.
     Shipped,
     /// It was learned from what happened here.
     Own {
@@ -102,6 +105,8 @@ pub enum Learnt {
 pub struct LearningView {
     /// Which model is in use.
     pub origin: Origin,
+    /// How far ahead is to be asked.
+    pub horizon: Duration,
     /// What it was worth when it was made.
     pub worth: Judged,
     /// How far learning is; none while nothing is learned.

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use crate::engine::outage::{Standing, standing};
 use crate::learn::failure::{History, Model, Observed, Question};
-use crate::learn::vitals::{LEAST, Pace, QUANTITIES, Rows, STARTS, place, table};
+use crate::learn::vitals::{HORIZON, LEAST, Pace, QUANTITIES, Rows, STARTS, place, table};
 use crate::model::event::{Proposal, SampleBatch, Setup};
 use crate::model::id::{Generation, ServiceName};
 use crate::model::prediction::{Forecast, Foreseen, Ground, Measure, Model as By, Omen};
@@ -28,19 +28,15 @@ const SIGNS: usize = 4;
 const MOST: usize = 2_000;
 
 /// Everything that is followed.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(in crate::agents) struct Failures {
     setup: Arc<Setup>,
-    learned: Option<Learned>,
+    /// How services fare is known at this pace, also while there is no model yet.
+    pace: Pace,
+    model: Option<Model>,
     followed: BTreeMap<ServiceName, One>,
     held: BTreeSet<ServiceName>,
     ask_at: Mono,
-}
-
-#[derive(Debug)]
-struct Learned {
-    model: Model,
-    pace: Pace,
 }
 
 /// A service.
@@ -73,15 +69,28 @@ struct Answer {
     rule: f64,
 }
 
+impl Default for Failures {
+    fn default() -> Self {
+        Self {
+            setup: Arc::default(),
+            pace: Pace::new(HORIZON),
+            model: None,
+            followed: BTreeMap::new(),
+            held: BTreeSet::new(),
+            ask_at: Mono::default(),
+        }
+    }
+}
+
 impl Failures {
     /// From now on this model is asked.
     pub(in crate::agents) fn learned(&mut self, model: Model) {
         let pace = Pace::new(Duration::from_secs_f64((model.schema().horizon * 3_600.0).clamp(1.0, 1e8)));
-        if self.learned.as_ref().is_none_or(|before| before.pace != pace) {
+        if std::mem::replace(&mut self.pace, pace) != pace {
             self.followed.values_mut().for_each(|one| one.rows = Rows::new(pace));
         }
         self.followed.values_mut().for_each(|one| one.asked = None);
-        self.learned = Some(Learned { model, pace });
+        self.model = Some(model);
     }
 
     pub(in crate::agents) fn configure(&mut self, setup: &Arc<Setup>) {
@@ -139,33 +148,28 @@ impl Failures {
     }
 
     fn one(&mut self, service: &ServiceName) -> Option<&mut One> {
-        let pace = self.learned.as_ref()?.pace;
         if !self.followed.contains_key(service) {
             if self.followed.len() >= MOST || self.setup.service(service).is_none() {
                 return None;
             }
-            self.followed.insert(service.clone(), One::new(pace));
+            self.followed.insert(service.clone(), One::new(self.pace));
         }
         self.followed.get_mut(service)
     }
 
     /// Asks about all services that are well, when it is time to.
     pub(in crate::agents) fn tick(&mut self, now: Mono) -> Vec<Proposal> {
-        let Some(learned) = &self.learned else { return Vec::new() };
-        if now < self.ask_at {
-            return Vec::new();
-        }
-        self.ask_at = now + Duration::from_secs_f64(learned.pace.step() * ASK_EVERY);
+        let Some(model) = self.model.as_ref().filter(|_| now >= self.ask_at) else { return Vec::new() };
+        self.ask_at = now + Duration::from_secs_f64(self.pace.step() * ASK_EVERY);
         let mut out: Vec<Proposal> = self.followed.values_mut().filter_map(|one| one.settle(now)).collect();
-        let (history, asked) = self.table(learned.pace, now);
-        let Some(answers) = learned.ask(&history, asked) else { return out };
-        let horizon = learned.pace.horizon();
-        for answer in answers {
+        let (history, asked) = self.table(now);
+        for answer in ask(model, &history, asked) {
             let Some(one) = self.followed.get_mut(&answer.name) else { continue };
-            one.ask(&answer, horizon, now);
+            one.ask(&answer, self.pace.horizon(), now);
             if one.is_to_be_said(answer.own, now) {
                 out.extend(
-                    learned.forecast(&history, &answer, one).map(|forecast| Proposal::Predict(Box::new(forecast))),
+                    forecast((model, self.pace), &history, &answer, one)
+                        .map(|forecast| Proposal::Predict(Box::new(forecast))),
                 );
             }
         }
@@ -173,9 +177,9 @@ impl Failures {
     }
 
     /// The rows of those that can be asked about, and what is asked.
-    fn table(&self, pace: Pace, now: Mono) -> (History, Vec<(ServiceName, Question)>) {
+    fn table(&self, now: Mono) -> (History, Vec<(ServiceName, Question)>) {
         let (mut observed, mut asked): (Observed, _) = (table(), Vec::new());
-        let newest = pace.whole(pace.slot(now.0.as_secs_f64()) - 3);
+        let newest = self.pace.whole(self.pace.slot(now.0.as_secs_f64()) - 3);
         for (name, one) in &self.followed {
             let until = one.rows.until().filter(|until| *until >= newest && one.rows.len() >= LEAST);
             let Some(time) = until.filter(|_| one.standing == Standing::Available && !self.held.contains(name)) else {
@@ -191,48 +195,42 @@ impl Failures {
     }
 }
 
-impl Learned {
-    fn ask(&self, history: &History, asked: Vec<(ServiceName, Question)>) -> Option<Vec<Answer>> {
-        let (names, questions): (Vec<_>, Vec<_>) = asked.into_iter().unzip();
-        if questions.is_empty() {
-            return None;
-        }
-        // The numbers of a model that was found sound can be worked out; should they not, nothing is said.
-        let scores = self.model.compare(history, &questions).ok()?;
-        let all = names.into_iter().zip(questions).zip(scores.model.into_iter().zip(scores.logistic));
-        Some(all.map(|((name, question), (own, rule))| Answer { name, question, own, rule }).collect())
-    }
+fn ask(model: &Model, history: &History, asked: Vec<(ServiceName, Question)>) -> Vec<Answer> {
+    let (names, questions): (Vec<_>, Vec<_>) = asked.into_iter().unzip();
+    // The numbers of a model that was found sound can be worked out; should they not, nothing is said.
+    let Ok(scores) = model.compare(history, &questions) else { return Vec::new() };
+    let all = names.into_iter().zip(questions).zip(scores.model.into_iter().zip(scores.logistic));
+    all.map(|((name, question), (own, rule))| Answer { name, question, own, rule }).collect()
+}
 
-    fn forecast(&self, history: &History, answer: &Answer, one: &One) -> Option<Forecast> {
-        let reasons = self.model.reasons(history, &answer.question, 2 * SIGNS).ok()?;
-        let speaks = reasons.iter().filter(|reason| reason.moved > 0.0);
-        let signs = speaks.filter_map(|reason| {
-            let place = place(reason.column.as_deref()?)?;
-            let over =
-                reason.aspect.window().map_or(self.pace.horizon(), |hours| Duration::from_secs_f64(hours * 3_600.0));
-            // As much must be known of the time before.
-            let over = over.clamp(self.pace.horizon() / 4, self.pace.horizon() * 4);
-            let (before, now) = one.rows.beside(place, over)?;
-            let instance = one.instances.get(&place).map_or(answer.name.as_str(), |instance| instance);
-            Some(Omen { series: Series::at(QUANTITIES[place].metric, instance), now, before, over })
-        });
-        let signs: Vec<Omen> = signs.take(SIGNS).collect();
-        let series = signs.first()?.series.clone();
-        let report = self.model.report();
-        #[expect(clippy::cast_precision_loss, reason = "counts of questions")]
-        let usual = report.failed as f64 / report.questions.max(1) as f64;
-        Some(Forecast {
-            subject: answer.name.to_string(),
-            service: Some(answer.name.clone()),
-            generation: Some(one.generation),
-            event: Foreseen::Failure { series },
-            horizon: self.pace.horizon(),
-            due: None,
-            probability: answer.own,
-            model: By::Learned,
-            ground: Ground::Signs { usual, signs },
-        })
-    }
+fn forecast((model, pace): (&Model, Pace), history: &History, answer: &Answer, one: &One) -> Option<Forecast> {
+    let reasons = model.reasons(history, &answer.question, 2 * SIGNS).ok()?;
+    let speaks = reasons.iter().filter(|reason| reason.moved > 0.0);
+    let signs = speaks.filter_map(|reason| {
+        let place = place(reason.column.as_deref()?)?;
+        let over = reason.aspect.window().map_or(pace.horizon(), |hours| Duration::from_secs_f64(hours * 3_600.0));
+        // As much must be known of the time before.
+        let over = over.clamp(pace.horizon() / 4, pace.horizon() * 4);
+        let (before, now) = one.rows.beside(place, over)?;
+        let instance = one.instances.get(&place).map_or(answer.name.as_str(), |instance| instance);
+        Some(Omen { series: Series::at(QUANTITIES[place].metric, instance), now, before, over })
+    });
+    let signs: Vec<Omen> = signs.take(SIGNS).collect();
+    let series = signs.first()?.series.clone();
+    let report = model.report();
+    #[expect(clippy::cast_precision_loss, reason = "counts of questions")]
+    let usual = report.failed as f64 / report.questions.max(1) as f64;
+    Some(Forecast {
+        subject: answer.name.to_string(),
+        service: Some(answer.name.clone()),
+        generation: Some(one.generation),
+        event: Foreseen::Failure { series },
+        horizon: pace.horizon(),
+        due: None,
+        probability: answer.own,
+        model: By::Learned,
+        ground: Ground::Signs { usual, signs },
+    })
 }
 
 impl One {

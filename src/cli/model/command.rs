@@ -103,9 +103,13 @@ fn model(args: &Args, file: Option<&Path>, texts: &Texts) -> Result<Model, Failu
     match file {
         Some(file) => intake::model(file, texts),
         None => {
-            let (weights, unusable) = store::weights(&dir(args)?);
+            let config = context::to_look(args)?;
+            let (weights, unusable) = store::weights(&config::data_dir(&config), config.setup.horizon);
             if let Some(why) = unusable {
                 say(&clean(&why, 400));
+            }
+            if weights.bytes.is_empty() {
+                return Err(Failure::Question { text: texts.get("model-unlearned").to_owned() });
             }
             Ok(Model::from_bytes(&weights.bytes)?)
         }

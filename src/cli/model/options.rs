@@ -12,7 +12,6 @@ pub enum ModelVerb {
     ///
     /// Without rows the console that runs learns from what has happened here, and takes the new model in use where it is surely
     /// better than the one before on what neither was made from. It does so by itself twice a day.
-    ///
     /// HISTORY has the columns subject and time, in hours, and any others: numbers or categories, empty where unknown.
     /// LABELS has the columns qid, subject, time and label: 1 when the subject failed within the horizon after that time,
     /// else 0. Files are CSV with a header, gzipped when their name ends in .gz.
@@ -20,7 +19,6 @@ pub enum ModelVerb {
     /// How probable failures are, and what a model's probabilities are worth.
     ///
     /// Without rows those of this data directory count, and without a model the one that is in use in it.
-    ///
     /// HISTORY and LABELS are as for training; rows later than a question have no say in its answer, and labels none in any.
     /// OUT has the columns qid and score, the probability.
     Eval(EvalOptions),

@@ -8,6 +8,8 @@ use crate::model::learning::{Judged, LearnStage, Learnt, Origin, Weights};
 use crate::model::record::{EntryKind, Record};
 use crate::model::time::{Mono, Now, Wall};
 
+const AHEAD: Duration = Duration::from_mins(2);
+
 fn at(span: Duration) -> Now {
     Now { mono: Mono(span), wall: Wall::from_timestamp_millis(1_800_000_000_000).unwrap() }
 }
@@ -17,12 +19,12 @@ fn weights(bytes: &[u8]) -> Weights {
 }
 
 fn orders(out: &[Effect]) -> usize {
-    out.iter().filter(|effect| matches!(effect, Effect::Learn(_))).count()
+    out.iter().filter(|effect| matches!(effect, Effect::Learn { .. })).count()
 }
 
 #[test]
 fn it_learns_by_itself_twice_a_day_and_one_thing_at_a_time() {
-    let (mut learning, mut out) = (Learning::begin(weights(b"old"), Mono::default()), Vec::new());
+    let (mut learning, mut out) = (Learning::begin(weights(b"old"), AHEAD, Mono::default()), Vec::new());
     learning.tick(at(FIRST / 2).mono, &mut out);
     assert!(out.is_empty());
     learning.tick(at(FIRST).mono, &mut out);
@@ -42,7 +44,7 @@ fn it_learns_by_itself_twice_a_day_and_one_thing_at_a_time() {
 
 #[test]
 fn a_better_model_is_told_to_agents_and_written_down_and_another_is_not() {
-    let (mut learning, mut out) = (Learning::begin(weights(b"old"), Mono::default()), Vec::new());
+    let (mut learning, mut out) = (Learning::begin(weights(b"old"), AHEAD, Mono::default()), Vec::new());
     let judged = |brier| Judged { brier, ..Judged::default() };
     learning.learned(Learnt::Kept { old: judged(0.1), new: judged(0.2) }, None, at(FIRST), &mut out);
     assert!(out.is_empty());
@@ -54,4 +56,15 @@ fn a_better_model_is_told_to_agents_and_written_down_and_another_is_not() {
     assert!(out.iter().any(told) && out.iter().any(noted), "{out:?}");
     assert_eq!((learning.view().origin, learning.view().worth.brier), (origin, 0.05));
     assert!(matches!(learning.observation(), Observation::Learned(bytes) if *bytes == *b"new"));
+}
+
+#[test]
+fn another_horizon_is_learned_at_once_and_the_same_is_not() {
+    let (mut learning, mut out) = (Learning::begin(weights(b"old"), AHEAD, Mono::default()), Vec::new());
+    learning.configure(AHEAD, at(FIRST / 2).mono);
+    learning.tick(at(FIRST / 2).mono, &mut out);
+    assert!(out.is_empty());
+    learning.configure(AHEAD * 30, at(FIRST / 2).mono);
+    learning.tick(at(FIRST / 2).mono, &mut out);
+    assert!(matches!(&out[..], [Effect::Learn { horizon, .. }] if *horizon == AHEAD * 30), "{out:?}");
 }

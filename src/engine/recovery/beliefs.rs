@@ -108,11 +108,11 @@ fn prior(signature: &str, action: &Action) -> f64 {
     match (action, class) {
         // A new start has nothing of what leaked. What fills a disk, or makes it crash, is there after it as well.
         (Action::Restart, "foreseen-memory" | "foreseen-files") => 0.9,
-        (Action::Restart, "foreseen-latency")
+        (Action::Restart, "foreseen-latency" | "foreseen-failure")
         | (Action::RestartWithDependants, "foreseen-memory" | "foreseen-files") => 0.6,
         (Action::RestartWithDependants | Action::ClearResources, "foreseen-latency" | "foreseen-restarts") => 0.4,
         (Action::ClearResources, "foreseen-disk" | "foreseen-room") => 0.85,
-        (Action::RollBack, "foreseen-restarts" | "foreseen-latency") if changed => 0.7,
+        (Action::RollBack, "foreseen-restarts" | "foreseen-latency" | "foreseen-failure") if changed => 0.7,
         (Action::Runbook(_), _) => 0.5,
         (_, foreseen) if foreseen.starts_with("foreseen") => 0.1,
         // What is full is as full after a restart.

@@ -5,7 +5,7 @@ use rusqlite::params;
 
 use super::weights::keep;
 use super::{Teacher, weights};
-use crate::learn::vitals;
+use crate::learn::vitals::{self, HORIZON};
 use crate::model::event::Event;
 use crate::model::learning::{LearnStage, Learnt, Origin};
 use crate::ports::Learners as _;
@@ -52,7 +52,7 @@ fn lived(services: i64, fell: i64) -> tempfile::TempDir {
 fn learned(root: &std::path::Path) -> (Learnt, bool, Vec<LearnStage>) {
     let (tell, told) = mpsc::channel();
     let teacher = Teacher::new(root, Arc::new(move |event| drop(tell.send(event))));
-    teacher.learn(weights(root).0);
+    teacher.learn(HORIZON, weights(root, HORIZON).0);
     let mut stages = Vec::new();
     loop {
         match told.recv_timeout(Duration::from_secs(120)).unwrap() {
@@ -66,15 +66,16 @@ fn learned(root: &std::path::Path) -> (Learnt, bool, Vec<LearnStage>) {
 #[test]
 fn it_learns_from_what_is_stored_and_keeps_what_is_better() {
     let root = lived(3, 4);
-    assert_eq!(weights(root.path()).0.origin, Origin::Shipped);
+    assert_eq!(weights(root.path(), HORIZON).0.origin, Origin::Shipped);
     let (came, is_better, stages) = learned(root.path());
     assert!(matches!(came, Learnt::Replaced { old, new } if new.brier < old.brier) && is_better, "{came:?}");
     assert_eq!((stages.first(), stages.last()), (Some(&LearnStage::Reading), Some(&LearnStage::Judging)));
-    let (own, unusable) = weights(root.path());
+    let (own, unusable) = weights(root.path(), HORIZON);
     assert!(matches!(own.origin, Origin::Own { .. }) && unusable.is_none());
     let (again, is_better, _) = learned(root.path());
     assert!(matches!(again, Learnt::Kept { .. }) && !is_better, "{again:?}");
-    assert_eq!(weights(root.path()).0.bytes, own.bytes);
+    assert_eq!(weights(root.path(), HORIZON).0.bytes, own.bytes);
+    assert_eq!(weights(root.path(), HORIZON * 30).0.origin, Origin::Unlearned, "of so long before nothing is known");
 }
 
 #[test]
@@ -99,13 +100,13 @@ fn a_file_that_is_no_model_is_not_used_and_not_overwritten() {
     let cut_off = &vitals::shipped()[..vitals::shipped().len() / 2];
     for broken in [&b"something else"[..], &[], cut_off] {
         std::fs::write(&path, broken).unwrap();
-        let (used, why) = weights(root.path());
+        let (used, why) = weights(root.path(), HORIZON);
         assert_eq!(used.origin, Origin::Shipped);
         assert!(why.is_some_and(|why| why.contains("failure.safetensors")));
     }
     keep(root.path(), vitals::shipped()).unwrap();
     assert_eq!(std::fs::read(root.path().join("failure.safetensors.unreadable")).unwrap(), cut_off);
-    assert!(matches!(weights(root.path()).0.origin, Origin::Own { .. }));
+    assert!(matches!(weights(root.path(), HORIZON).0.origin, Origin::Own { .. }));
     let nowhere = root.path().join("gone");
     assert!(keep(&nowhere, b"x").is_err());
 }

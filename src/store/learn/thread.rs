@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
-use super::weights::{judged, keep};
+use super::weights::{judged, keep, looks_ahead};
 use crate::learn::failure::{Model, ModelError, Stage};
-use crate::learn::vitals::{Anew, HORIZON, Lesson, Pace, anew};
+use crate::learn::vitals::{Anew, Lesson, Pace, anew};
 use crate::model::event::Event;
 use crate::model::learning::{LearnStage, Learnt, Origin, Weights};
 use crate::ports::{Events, Learners};
@@ -39,14 +39,14 @@ impl Drop for Teacher {
 }
 
 impl Learners for Teacher {
-    fn learn(&self, old: Weights) {
+    fn learn(&self, horizon: Duration, old: Weights) {
         let (dir, events, off) = (self.dir.clone(), Arc::clone(&self.events), Arc::clone(&self.off));
         let spawned = thread::Builder::new().name("learning".to_owned()).spawn(move || {
             // Where that is refused it learns all the same.
             let _ = rustix::process::nice(19);
             let told = Arc::clone(&events);
             let work = || {
-                learn(&dir, &old, &mut |stage| {
+                learn(&dir, horizon, &old, &mut |stage| {
                     told(Event::Learning(stage));
                     !off.load(Ordering::Relaxed)
                 })
@@ -80,8 +80,13 @@ impl From<ModelError> for Failed {
     }
 }
 
-fn learn(dir: &Path, old: &Weights, at: &mut dyn FnMut(LearnStage) -> bool) -> (Learnt, Option<Weights>) {
-    match attempt(dir, old, at) {
+fn learn(
+    dir: &Path,
+    horizon: Duration,
+    old: &Weights,
+    at: &mut dyn FnMut(LearnStage) -> bool,
+) -> (Learnt, Option<Weights>) {
+    match attempt(dir, horizon, old, at) {
         Ok(learned) => learned,
         Err(Failed::Store(error)) => (Learnt::Store(error), None),
         Err(Failed::Model(error)) => (Learnt::Numbers { error: error.to_string() }, None),
@@ -90,11 +95,12 @@ fn learn(dir: &Path, old: &Weights, at: &mut dyn FnMut(LearnStage) -> bool) -> (
 
 fn attempt(
     dir: &Path,
+    horizon: Duration,
     old: &Weights,
     at: &mut dyn FnMut(LearnStage) -> bool,
 ) -> Result<(Learnt, Option<Weights>), Failed> {
     at(LearnStage::Reading);
-    let lesson = lesson(dir, Pace::new(HORIZON))?;
+    let lesson = lesson(dir, Pace::new(horizon))?;
     let (at, mut last) = (RefCell::new(at), LearnStage::Reading);
     let mut go_on = |stage: Stage| {
         let stage = match stage {
@@ -108,7 +114,7 @@ fn attempt(
     let mut judging = || {
         at.borrow_mut()(LearnStage::Judging);
     };
-    let known = Model::from_bytes(&old.bytes).ok();
+    let known = Model::from_bytes(&old.bytes).ok().filter(|model| looks_ahead(model, horizon));
     Ok(match anew(&lesson, known.as_ref(), &mut go_on, &mut judging)? {
         Anew::TooFew { failed, least } => {
             let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);

@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use crate::learn::failure::{Measures, Model, ModelError};
 use crate::learn::vitals;
@@ -18,23 +18,31 @@ const FILE: &str = "failure.safetensors";
 /// No model that was made here is nearly as large.
 const LARGEST: u64 = 1 << 28;
 
-/// The model that was learned here, or the one that came with the program. The second is why the first could not be used.
+/// The model that was learned here, or the one that came with the program, where it looks so far ahead. The second is why the
+/// first could not be used.
 #[must_use]
-pub fn weights(dir: &Path) -> (Weights, Option<String>) {
+pub fn weights(dir: &Path, horizon: Duration) -> (Weights, Option<String>) {
     let path = dir.join(FILE);
-    let shipped = || {
-        let bytes = vitals::shipped();
-        let worth = Model::from_bytes(bytes).map(|model| judged(&model.report().model)).unwrap_or_default();
-        Weights { origin: Origin::Shipped, worth, bytes: Arc::from(bytes) }
+    let shipped = || match Model::from_bytes(vitals::shipped()) {
+        Ok(model) if looks_ahead(&model, horizon) => {
+            let worth = judged(&model.report().model);
+            Weights { origin: Origin::Shipped, worth, bytes: Arc::from(vitals::shipped()) }
+        }
+        _ => Weights::default(),
     };
     match own(&path) {
-        Ok(Some(weights)) => (weights, None),
-        Ok(None) => (shipped(), None),
+        Ok(Some((weights, model))) if looks_ahead(&model, horizon) => (weights, None),
+        Ok(_) => (shipped(), None),
         Err(error) => (shipped(), Some(format!("`{}`: {error}", path.display()))),
     }
 }
 
-fn own(path: &Path) -> io::Result<Option<Weights>> {
+/// Whether a model is asked about this time.
+pub(super) fn looks_ahead(model: &Model, horizon: Duration) -> bool {
+    (model.schema().horizon * 3_600.0 - horizon.as_secs_f64()).abs() < 0.5
+}
+
+fn own(path: &Path) -> io::Result<Option<(Weights, Model)>> {
     let about = match fs::metadata(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         about => about?,
@@ -46,7 +54,7 @@ fn own(path: &Path) -> io::Result<Option<Weights>> {
     let model = Model::from_bytes(&bytes).map_err(|error: ModelError| io::Error::other(error.to_string()))?;
     let learned_at = Wall::from(about.modified().unwrap_or(SystemTime::UNIX_EPOCH));
     let worth = judged(&model.report().model);
-    Ok(Some(Weights { origin: Origin::Own { learned_at }, worth, bytes: bytes.into() }))
+    Ok(Some((Weights { origin: Origin::Own { learned_at }, worth, bytes: bytes.into() }, model)))
 }
 
 /// Puts a model in the place of the one before, whole or not at all.

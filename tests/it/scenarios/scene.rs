@@ -275,7 +275,7 @@ fn words(effect: &Effect) -> Option<String> {
         Effect::Record(_)
         | Effect::Observe(_)
         | Effect::RecallSeries { .. }
-        | Effect::Learn(_)
+        | Effect::Learn { .. }
         | Effect::RollUp
         | Effect::Reply { .. } => return None,
     })
