@@ -120,7 +120,7 @@ fn memory_is_bounded_and_what_is_used_stays() {
 
 #[test]
 fn what_is_kept_is_bounded_in_bytes_whatever_the_lines_are() {
-    let bounds = Bounds { forms: usize::MAX, words: usize::MAX, bytes: 300_000 };
+    let bounds = Bounds { forms: usize::MAX, words: usize::MAX, bytes: 60_000 };
     let mut random = fastrand::Rng::with_seed(11);
     let mut word = |length: usize| (0..length).map(|_| random.alphabetic()).collect::<String>();
     // Words that are long; messages of many words; few words in ever other builds.
@@ -132,15 +132,15 @@ fn what_is_kept_is_bounded_in_bytes_whatever_the_lines_are() {
     for line in &mut lines {
         let mut miner = Miner::new(bounds);
         let mut most = 0;
-        for at in 0..4_096_usize {
+        for at in 0..400_usize {
             miner.take(&line(at, &mut word), 0.0);
             most = most.max(miner.bytes());
-            assert!(miner.bytes() <= bounds.bytes + 20_000, "{} bytes", miner.bytes());
-            if at % 512 == 0 {
+            assert!(miner.bytes() <= bounds.bytes, "{} bytes", miner.bytes());
+            if at % 50 == 0 {
                 assert_eq!(miner.bytes(), miner.size().2, "what is reckoned is what is there");
             }
         }
-        assert!(most > bounds.bytes / 2 && miner.forgotten() > 0, "{most} bytes, {} forgotten", miner.forgotten());
+        assert!(most > bounds.bytes / 2, "{most} bytes");
     }
 }
 
