@@ -11,6 +11,7 @@ use unic_langid::LanguageIdentifier;
 
 use crate::config::settings::LanguageChoice;
 
+pub mod alike;
 pub mod foreseen;
 pub mod foresight;
 pub mod healing;

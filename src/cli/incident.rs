@@ -7,7 +7,8 @@ use super::context;
 use super::exit::Failure;
 use super::{output, report};
 use crate::config;
-use crate::i18n::{Texts, Value as Said, healing, states};
+use crate::i18n::{Texts, Value as Said, alike, healing, states};
+use crate::model::alike::LikeIncidents;
 use crate::model::command::Command;
 use crate::model::id::IncidentId;
 use crate::model::incident::{Incident, IncidentState, Resolution};
@@ -16,6 +17,9 @@ use crate::model::recovery::{AttemptState, Layer};
 use crate::model::refusal::Refusal;
 use crate::model::time::rfc3339;
 use crate::store::{self, Reader};
+
+/// Incidents like one that are told.
+const LIKE: u32 = 5;
 
 pub(super) fn run(args: &Args, verb: &IncidentVerb) -> Result<(), Failure> {
     match verb {
@@ -29,7 +33,9 @@ pub(super) fn run(args: &Args, verb: &IncidentVerb) -> Result<(), Failure> {
         }
         IncidentVerb::Show { id } => {
             let (mut reader, texts) = offline(args)?;
-            show(&find(&mut reader, *id)?, &texts, args.json)
+            let incident = find(&mut reader, *id)?;
+            let like = like(&mut reader, incident.id)?;
+            show(&incident, &like, &texts, args.json)
         }
         IncidentVerb::Report { id } => {
             let (mut reader, texts) = offline(args)?;
@@ -57,6 +63,14 @@ pub(super) fn offline(args: &Args) -> Result<(Reader, Texts), Failure> {
 
 fn find(reader: &mut Reader, id: u64) -> Result<Incident, Failure> {
     reader.incident(IncidentId(id))?.ok_or(Failure::NoIncident { id: IncidentId(id) })
+}
+
+/// Those that were like it.
+fn like(reader: &mut Reader, incident: IncidentId) -> Result<LikeIncidents, Failure> {
+    match reader.answer(&Query::LikeIncidents { incident, limit: LIKE }).transpose()? {
+        Some(Answer::LikeIncidents(found)) => Ok(found),
+        _ => Err(Refusal::NoAnswer.into()),
+    }
 }
 
 fn list(incidents: &[Incident], texts: &Texts, json: bool) -> Result<(), Failure> {
@@ -113,9 +127,9 @@ pub(super) fn outcome(texts: &Texts, incident: &Incident) -> String {
     }
 }
 
-fn show(incident: &Incident, texts: &Texts, json: bool) -> Result<(), Failure> {
+fn show(incident: &Incident, like: &LikeIncidents, texts: &Texts, json: bool) -> Result<(), Failure> {
     if json {
-        return Ok(output::json(&document(incident))?);
+        return Ok(output::json(&document(incident, like))?);
     }
     let mut facts = vec![
         (texts.get("cli-id"), incident.id.to_string()),
@@ -127,6 +141,7 @@ fn show(incident: &Incident, texts: &Texts, json: bool) -> Result<(), Failure> {
         (texts.get("cli-took"), took(incident).map(|took| healing::span(texts, took)).unwrap_or_default()),
         (texts.get("cli-layer"), healing::layer(texts, layer(incident)).to_owned()),
     ];
+    facts.push((texts.get("recovery-earlier"), alike::incidents(texts, like)));
     for suspect in &incident.causes {
         let why: Vec<String> = suspect.evidence.iter().map(|fact| healing::evidence(texts, fact)).collect();
         facts.push((texts.get("cli-cause"), format!("{} {:.2}  {}", suspect.service, suspect.score, why.join("; "))));
@@ -219,11 +234,12 @@ pub(super) fn flat(incident: &Incident) -> Value {
 }
 
 /// Everything about one incident.
-fn document(incident: &Incident) -> Value {
+fn document(incident: &Incident, like: &LikeIncidents) -> Value {
     let mut value = flat(incident);
     value["causes"] = plain(json!(incident.causes));
     value["attempts"] = plain(json!(incident.attempts));
     value["alerts"] = plain(json!(incident.members));
+    value["like"] = plain(json!(like.like));
     value["timeline"] = plain(json!(incident.timeline));
     value
 }

@@ -164,13 +164,8 @@ fn flat(one: &Prediction) -> Value {
         Ground::Trend { .. } | Ground::Signs { .. } => &[],
     };
     let by: Vec<Value> = by.iter().map(|by| json!({ "by": after(by.within), "chance": by.chance })).collect();
-    let signs: Vec<Value> = signs
-        .iter()
-        .map(|sign| {
-            let over = sign.over.as_secs_f64();
-            json!({ "series": sign.series, "now": sign.now, "before": sign.before, "over_seconds": over })
-        })
-        .collect();
+    let signs: Vec<String> =
+        signs.iter().map(|sign| format!("{} {} -> {}", sign.series, sign.before, sign.now)).collect();
     json!({
         "id": one.id,
         "outcome": one.outcome.word(),
@@ -193,7 +188,7 @@ fn flat(one: &Prediction) -> Value {
         "over_seconds": over,
         "samples": samples,
         "usual_probability": usual,
-        "signs": signs,
+        "signs": (!signs.is_empty()).then(|| signs.join("; ")),
         "incident": one.incident,
         "eased_at": one.eased_at.map(rfc3339),
         "settled_at": one.outcome.settled_at().map(rfc3339),

@@ -6,8 +6,9 @@
 //! service, probe, alert, agent ─ live things, statuses that carry their data
 //! incident ─ alerts of one cause     recovery ─ actions, attempts, what was learned     remedy ─ what recovery may do
 //! prediction ─ what is expected, and what came of it     outlook ─ when limits are reached     workflow ─ definitions, runs, steps
-//! anomaly ─ what was unusual of a series     pattern ─ what logs say     track ─ what predictions were worth
+//! anomaly ─ what was unusual of a series     pattern ─ what logs say     alike ─ hours and incidents that are alike     track ─ what predictions were worth
 //! trend ─ how series go, what is new     ahead ─ what comes     goal ─ what is aimed at, and what was measured of it
+//! learning ─ the model that foresees failures
 //! command ─ what operators ask  event ─ what happened   effect ─ what must be done
 //! check ─ how a probe looks     json_path ─ a place in JSON
 //! refusal, storage, starting, console, wrong, complaint, trouble, system ─ what can go wrong, as data
@@ -20,6 +21,7 @@
 pub mod agent;
 pub mod ahead;
 pub mod alert;
+pub mod alike;
 pub mod anomaly;
 pub mod check;
 pub mod command;

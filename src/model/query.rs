@@ -7,10 +7,11 @@ use serde::{Deserialize, Serialize};
 
 use super::ahead::Ahead;
 use super::alert::Alert;
+use super::alike::{LikeHours, LikeIncidents};
 use super::anomaly::Anomaly;
 use super::command::{Command, Done};
 use super::goal::Measured;
-use super::id::{Operator, RunId, ServiceName, WorkflowName};
+use super::id::{IncidentId, Operator, RunId, ServiceName, WorkflowName};
 use super::incident::Incident;
 use super::pattern::{LogBook, LogNews};
 use super::prediction::{Prediction, Tally};
@@ -117,6 +118,21 @@ pub enum Query {
         /// To, exclusive.
         #[serde(with = "rfc3339_ms")]
         until: Wall,
+        /// At most this many.
+        limit: u32,
+    },
+    /// Which past hours of the host were most like the one that ends then.
+    LikeHours {
+        /// Where it ends.
+        #[serde(with = "rfc3339_ms")]
+        until: Wall,
+        /// At most this many.
+        limit: u32,
+    },
+    /// Which incidents that are over were like this one.
+    LikeIncidents {
+        /// This one.
+        incident: IncidentId,
         /// At most this many.
         limit: u32,
     },
@@ -229,7 +245,15 @@ impl Query {
     /// Whether the answer takes longer than a look: such questions have a thread of their own.
     #[must_use]
     pub fn is_study(&self) -> bool {
-        matches!(self, Self::Trend { .. } | Self::Ahead { .. } | Self::Changes { .. } | Self::Goals { .. })
+        matches!(
+            self,
+            Self::Trend { .. }
+                | Self::Ahead { .. }
+                | Self::Changes { .. }
+                | Self::Goals { .. }
+                | Self::LikeHours { .. }
+                | Self::LikeIncidents { .. }
+        )
     }
 }
 
@@ -302,6 +326,10 @@ pub enum Answer {
         /// In the order of [`super::goal::Goal::ALL`].
         measured: Vec<Measured>,
     },
+    /// To [`Query::LikeHours`].
+    LikeHours(LikeHours),
+    /// To [`Query::LikeIncidents`].
+    LikeIncidents(LikeIncidents),
     /// To [`Query::Alerts`].
     Alerts {
         /// Newest first.

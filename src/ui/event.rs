@@ -89,6 +89,8 @@ pub(crate) enum Ticket {
     Predictions,
     /// The chart of a prediction.
     Foreseen(u64),
+    /// Incidents like the one on the Recovery tab.
+    LikeIncidents,
     /// Alerts of the past.
     AlertHistory(u64),
     /// A service's log on the Logs tab.
@@ -114,6 +116,8 @@ pub(crate) enum TrendsAsk {
     News,
     /// The goals.
     Goals,
+    /// The hours like this one.
+    Like,
 }
 
 /// What the console asks of the world around it.

@@ -516,6 +516,8 @@ pub(crate) fn answer(query: &Query) -> Answer {
         }
         Query::Incidents { .. } => Answer::Incidents { incidents: normal().incidents },
         Query::Patterns { .. } => Answer::Patterns { books: Vec::new(), news: Vec::new() },
+        Query::LikeHours { until, .. } => Answer::LikeHours(incidents::like_hours(*until)),
+        Query::LikeIncidents { incident, .. } => Answer::LikeIncidents(incidents::like_incidents(*incident)),
         Query::Anomalies { .. } => Answer::Anomalies { anomalies: Vec::new() },
         Query::Predictions { .. } => {
             Answer::Predictions { predictions: Vec::new(), foretold: Tally::default(), tracks: Vec::new() }

@@ -110,6 +110,12 @@ impl<'a> Scene<'a> {
         numbers::age(self.texts, span)
     }
 
+    /// An hour, with its day of the month.
+    pub(crate) fn hour(&self, at: Wall) -> String {
+        let local = self.local(at);
+        format!("{:02}-{:02} {:02}:{:02}", local.month(), local.day(), local.hour(), local.minute())
+    }
+
     /// A span in up to two units, such as `3 h 12 m`.
     pub(crate) fn long(&self, span: Duration) -> String {
         numbers::long(self.texts, span)

@@ -12,6 +12,7 @@ mod model;
 mod offline;
 mod online;
 mod optimize;
+mod patterns;
 mod reasons;
 mod simulate;
 mod trends;

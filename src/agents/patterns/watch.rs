@@ -92,16 +92,20 @@ impl Patterns {
         one.failed(service, now).into_iter().map(said).collect()
     }
 
-    /// Once a minute: what comes less often, and what is to be written down.
+    /// Once a minute: what comes less often, and what is to be written down. A log that was just found is written down at
+    /// once, so that it is said that it is learned from.
     pub(in crate::agents) fn tick(&mut self, now: Now) -> Vec<Proposal> {
-        if self.looked.is_some_and(|at| now.mono.since(at) < MINUTE) {
-            return Vec::new();
+        let minute = self.looked.is_none_or(|at| now.mono.since(at) >= MINUTE);
+        if minute {
+            self.looked = Some(now.mono);
         }
-        self.looked = Some(now.mono);
         let deaf = self.heard.is_none_or(|at| now.mono.since(at) >= DEAF);
         let mut out = Vec::new();
         for (service, one) in &mut self.logs {
-            if !deaf {
+            if !minute && one.booked.is_some() {
+                continue;
+            }
+            if minute && !deaf {
                 out.extend(one.tick(service, now).into_iter().map(said));
             }
             let book = one.book(service, now);

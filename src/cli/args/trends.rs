@@ -34,6 +34,12 @@ pub enum TrendsVerb {
         #[arg(long, value_name = "SPAN", value_parser = humantime::parse_duration)]
         ahead: Option<Duration>,
     },
+    /// Which past hours of the host were most like the last one, by all its series.
+    Like {
+        /// At most this many.
+        #[arg(short = 'n', long, default_value_t = 5)]
+        limit: u32,
+    },
     /// What a chart of a series shows, as CSV, JSON or a picture.
     Export {
         /// Which, such as `host.cpu.used_percent` or `service.memory_bytes{api}`.

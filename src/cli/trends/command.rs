@@ -3,7 +3,7 @@
 use super::super::args::{Args, TrendsOptions, TrendsVerb};
 use super::super::context;
 use super::super::exit::Failure;
-use super::{ahead, export, overview, series};
+use super::{ahead, export, like, overview, series};
 use crate::config;
 use crate::i18n::Texts;
 use crate::model::goal::Targets;
@@ -25,6 +25,7 @@ pub(super) struct Desk {
 pub(in crate::cli) fn run(args: &Args, options: &TrendsOptions) -> Result<(), Failure> {
     match &options.verb {
         None => overview::run(desk(args, &options.since)?, options.limit),
+        Some(TrendsVerb::Like { limit }) => like::run(desk(args, "1h")?, *limit),
         Some(TrendsVerb::Show { series, since, ahead }) => {
             let series = parsed(series)?;
             match ahead {

@@ -2,11 +2,13 @@
 //!
 //! ```text
 //! command ─ which of them      overview ─ goals and what is new      series ─ all about one      export ─ its chart as a file
+//! like ─ hours like this one
 //! ```
 
 mod ahead;
 mod command;
 mod export;
+mod like;
 mod overview;
 mod series;
 

@@ -74,7 +74,7 @@ impl Pack for usize {
 impl<T: Pack> Pack for Option<T> {
     fn pack(&self, to: &mut Vec<u8>) {
         u8::from(self.is_some()).pack(to);
-        for one in self {
+        if let Some(one) = self {
             one.pack(to);
         }
     }

@@ -37,6 +37,9 @@ pub struct States {
 }
 
 impl States {
+    /// Hours that have to be known before any is said to be like another.
+    pub const LEAST: usize = LEAST;
+
     /// Of so many series; at most so many hours are kept (4 bytes a series each), the newest.
     #[must_use]
     pub fn new(series: usize, most: usize) -> Self {

@@ -166,6 +166,12 @@ impl Precede {
         (self.past.failures, FAILURES)
     }
 
+    /// How many patterns are kept.
+    #[cfg(test)]
+    pub(super) fn len(&self) -> usize {
+        self.trails.len()
+    }
+
     /// Bytes that are kept.
     pub(super) fn bytes(&self) -> usize {
         self.trails.len() * (size_of::<Trail>() + 32)

@@ -119,6 +119,50 @@ fn memory_is_bounded_and_what_is_used_stays() {
 }
 
 #[test]
+fn what_is_kept_is_bounded_in_bytes_whatever_the_lines_are() {
+    let bounds = Bounds { forms: usize::MAX, words: usize::MAX, bytes: 60_000 };
+    let mut random = fastrand::Rng::with_seed(11);
+    let mut word = |length: usize| (0..length).map(|_| random.alphabetic()).collect::<String>();
+    // Words that are long; messages of many words; few words in ever other builds.
+    let mut lines: Vec<Box<dyn FnMut(usize, &mut dyn FnMut(usize) -> String) -> String>> = vec![
+        Box::new(|_, word| word(900)),
+        Box::new(|_, word| (0..100).map(|_| word(3) + " ").collect()),
+        Box::new(|at, _| (0..12).map(|place| if at >> place & 1 == 0 { "a " } else { "b: " }).collect()),
+    ];
+    for line in &mut lines {
+        let mut miner = Miner::new(bounds);
+        let mut most = 0;
+        for at in 0..400_usize {
+            miner.take(&line(at, &mut word), 0.0);
+            most = most.max(miner.bytes());
+            assert!(miner.bytes() <= bounds.bytes, "{} bytes", miner.bytes());
+            if at % 50 == 0 {
+                assert_eq!(miner.bytes(), miner.size().2, "what is reckoned is what is there");
+            }
+        }
+        assert!(most > bounds.bytes / 2, "{most} bytes");
+    }
+}
+
+#[test]
+fn what_a_followed_log_may_take_is_bounded_in_all_its_parts() {
+    let bounds = Bounds { forms: 64, words: 10_000, bytes: 1 << 20 };
+    let mut live = Live::new(bounds);
+    let mut random = fastrand::Rng::with_seed(13);
+    let mut word = || (0..9).map(|_| random.alphabetic()).collect::<String>();
+    for at in 0..3_000_u32 {
+        let noise: String = (0..=at % 30).map(|place| word() + if place % 2 == 0 { ": " } else { " = " }).collect();
+        live.take(&noise, f64::from(at));
+        let (paces, trails) = (live.watch.len(), live.precede.len());
+        assert!(paces <= bounds.forms && trails <= bounds.forms, "{paces} paces, {trails} trails");
+        assert!(live.miner().patterns().count() <= bounds.forms + 1);
+    }
+    assert!(live.miner().forgotten() > 1_000);
+    let kept = serde_json::to_string(&live.keep().unwrap()).unwrap();
+    assert!(kept.len() < 100_000, "{} bytes", kept.len());
+}
+
+#[test]
 fn nothing_that_can_be_in_a_line_does_harm() {
     let mut random = fastrand::Rng::with_seed(3);
     let pool: Vec<char> = "ab01 \t=,:;()[]{}<>\"'|@#./\\-_*%~+\u{1b}\u{0}\u{7f}é한\u{202e}🦀".chars().collect();

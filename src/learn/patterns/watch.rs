@@ -180,6 +180,12 @@ impl Watch {
         self.now
     }
 
+    /// How many patterns are watched.
+    #[cfg(test)]
+    pub(super) fn len(&self) -> usize {
+        self.paces.len()
+    }
+
     /// Bytes that are kept.
     pub(super) fn bytes(&self) -> usize {
         self.paces.len() * (size_of::<Pace>() + 32)

@@ -80,7 +80,10 @@ impl Pending {
             Record::Entry(entry) => self.entries.push_back(entry),
             record => {
                 self.added += 1;
-                self.things.extend(Thing::of(&record).map(|thing| (thing, (self.added, record))));
+                if let Some(thing) = Thing::of(&record) {
+                    let before = self.things.remove(&thing);
+                    self.things.insert(thing, (self.added, after(before, record)));
+                }
             }
         }
     }
@@ -128,7 +131,8 @@ impl Pending {
             if gone {
                 self.things.remove(&thing);
             } else {
-                self.things.insert(thing, (order, record));
+                let before = self.things.remove(&thing);
+                self.things.insert(thing, (order, after(before, record)));
             }
         }
         self.works.live_after(written.works);
@@ -165,6 +169,16 @@ impl Pending {
     /// Entries, and runs that were over, that were forgotten while the disk was broken.
     pub(super) fn lost(&self) -> u64 {
         self.lost_entries + self.works.lost()
+    }
+}
+
+/// A record in place of an older one about the same thing: what a book does not carry for the next runtime stays as it was.
+fn after(before: Option<(u64, Record)>, record: Record) -> Record {
+    match (before, record) {
+        (Some((_, Record::LogBook { memory: before, .. })), Record::LogBook { book, memory }) => {
+            Record::LogBook { book, memory: memory.or(before) }
+        }
+        (_, record) => record,
     }
 }
 

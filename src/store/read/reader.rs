@@ -81,6 +81,8 @@ impl Reader {
             | Query::Ahead { .. }
             | Query::Changes { .. }
             | Query::Goals { .. }
+            | Query::LikeHours { .. }
+            | Query::LikeIncidents { .. }
             | Query::Marks { .. }
             | Query::Alerts { .. }
             | Query::Incidents { .. }
@@ -109,6 +111,8 @@ impl Reader {
             Query::Ahead { series, until, horizon } => self.ahead(series, *until, *horizon),
             Query::Changes { since, until, limit } => self.changes(*since, *until, *limit),
             Query::Goals { since, until } => self.goals(*since, *until),
+            Query::LikeHours { until, limit } => self.like_hours(*until, *limit),
+            Query::LikeIncidents { incident, limit } => self.like_incidents(*incident, *limit),
             Query::Marks { since, until, limit } => self.marks(*since, *until, *limit),
             Query::Alerts { since, limit } => self.alerts(*since, *limit),
             Query::Incidents { since, limit } => self.incidents(*since, *limit),

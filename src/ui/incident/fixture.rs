@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
+use chrono::TimeDelta;
+
 use crate::model::alert::{AlertKey, RULE_CRASH, RULE_PROBE, Severity};
+use crate::model::alike::{LikeHour, LikeHours, LikeIncident, LikeIncidents};
 use crate::model::command::{Command, Done};
 use crate::model::id::{AlertId, IncidentId, Operator, RuleName, ServiceName};
 use crate::model::incident::{
@@ -14,6 +17,7 @@ use crate::model::recovery::{Action, Attempt, AttemptState, Bar, Deed, Failure, 
 use crate::model::refusal::Refusal;
 use crate::model::remedy::RemedyError;
 use crate::model::series::Series;
+use crate::model::time::Wall;
 use crate::ui::fixture::{ago, later, mono};
 
 fn name(name: &str) -> ServiceName {
@@ -248,4 +252,21 @@ pub(crate) fn rehearsed(command: &Command) -> Response {
         action,
     };
     Ok(Answer::Done { done: Done::Recovery { plan: Box::new(plan), incident: None } })
+}
+
+/// Hours of which two were like the last one.
+pub(crate) fn like_hours(until: Wall) -> LikeHours {
+    let hour = |back: i64, distance| LikeHour { at: until - TimeDelta::hours(back), distance, rank: 0.99 };
+    let like = vec![hour(24, 0.41), hour(168, 0.62), hour(49, 1.7)];
+    LikeHours { until, series: 96, hours: 412, needed: 24, like }
+}
+
+/// Two that were like any.
+pub(crate) fn like_incidents(incident: IncidentId) -> LikeIncidents {
+    let like = |id, distance, how, action| {
+        let (id, subject, opened_at) = (IncidentId(id), "db".to_owned(), ago(86_400));
+        LikeIncident { id, subject, opened_at, distance, how, action }
+    };
+    let healed = like(12, 0.0, Resolution::Healed { attempt: 1 }, Some(Action::Restart));
+    LikeIncidents { incident, of: 23, like: vec![healed, like(7, 0.21, Resolution::Itself, None)] }
 }

@@ -210,7 +210,7 @@ fn growth_that_is_not_seen_for_a_while_has_ended_only_where_nothing_grew() {
 fn what_is_emptied_by_itself_again_and_again_is_foreseen_once() {
     let mut foresight = foresight();
     let series = Series::at(MEMORY, "api");
-    let mut run = |foresight: &mut Foresight, seconds: std::ops::Range<u32>, from: f64, began: u32| {
+    let run = |foresight: &mut Foresight, seconds: std::ops::Range<u32>, from: f64, began: u32| {
         let mut predicted = 0;
         for second in seconds {
             let said = sample(foresight, second, &series, from + 5e3 * f64::from(second - began));

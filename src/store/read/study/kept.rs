@@ -2,12 +2,15 @@
 
 use std::time::{Duration, Instant};
 
+use super::alike;
 use super::changes::{Found, changes};
 use super::goals::past;
 use super::spans::seconds;
 use super::trend::trend;
 use crate::learn::kpi::measure;
 use crate::model::ahead::Ahead;
+use crate::model::alike::LikeIncidents;
+use crate::model::id::IncidentId;
 use crate::model::query::Answer;
 use crate::model::series::Series;
 use crate::model::time::Wall;
@@ -116,6 +119,22 @@ impl Reader {
         let good = (at.elapsed() * TIMES).max(FRESH);
         self.kept.changes = Some(Last { span, limit, found: found.clone(), at: Instant::now(), good });
         Ok(answer(found))
+    }
+
+    pub(in crate::store::read) fn like_hours(&mut self, until: Wall, limit: u32) -> Result<Answer, StoreError> {
+        let most = usize::try_from(limit).unwrap_or(usize::MAX);
+        let found = self.of_history(|conn| alike::hours(conn, millis::from_wall(until), most))?;
+        Ok(Answer::LikeHours(found.unwrap_or_else(|| alike::unknown(until))))
+    }
+
+    pub(in crate::store::read) fn like_incidents(
+        &mut self,
+        incident: IncidentId,
+        limit: u32,
+    ) -> Result<Answer, StoreError> {
+        let most = usize::try_from(limit).unwrap_or(usize::MAX);
+        let found = self.of_state(|conn| alike::incidents(conn, incident, most))?;
+        Ok(Answer::LikeIncidents(found.unwrap_or_else(|| LikeIncidents { incident, of: 0, like: Vec::new() })))
     }
 
     pub(in crate::store::read) fn goals(&mut self, since: Wall, until: Wall) -> Result<Answer, StoreError> {

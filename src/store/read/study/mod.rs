@@ -3,6 +3,7 @@
 //!
 //! ```text
 //! trend ─ all about one series      ahead ─ what comes of it      changes ─ what is new about any      goals ─ what was measured of the goals
+//! alike ─ which hours and incidents were like one
 //! lives ─ how services lived, for a failure model
 //! kept ─ the answers of a reader, and what was new when that was asked last      spans ─ how long the parts are that a period is looked at in
 //! ```
@@ -11,6 +12,7 @@
 //! [`changes::PATIENCE`] is over, and the answer says how many there were.
 
 mod ahead;
+mod alike;
 mod changes;
 mod goals;
 mod kept;

@@ -17,6 +17,8 @@ const H: i64 = 60 * MIN;
 /// A moment on an hour.
 const NOW: i64 = 1_800_000_000_000;
 
+mod alike;
+
 struct Bench {
     root: tempfile::TempDir,
     conn: Connection,

@@ -3,7 +3,8 @@
 use ratatui::text::{Line, Span};
 
 use super::{foresight, ladder};
-use crate::i18n::{Value, healing};
+use crate::i18n::{Value, alike, healing};
+use crate::model::alike::LikeIncidents;
 use crate::model::incident::{Evidence, Incident, IncidentState, Suspect};
 use crate::model::recovery::{Attempt, Weighed};
 use crate::ui::foresight as shown;
@@ -20,10 +21,18 @@ const LABEL: u16 = 12;
 const BAR: usize = 8;
 
 /// The lines for one incident.
-pub(super) fn lines(scene: &Scene<'_>, incident: &Incident, width: u16) -> Vec<Line<'static>> {
+pub(super) fn lines(
+    scene: &Scene<'_>,
+    incident: &Incident,
+    like: Option<&LikeIncidents>,
+    width: u16,
+) -> Vec<Line<'static>> {
     let mut facts = Facts::new(scene, width, LABEL);
     facts.heading(&incident::subject(scene, incident));
     life(scene, incident, &mut facts);
+    if let Some(like) = like {
+        facts.text(scene.tr("recovery-earlier"), &alike::incidents(scene.texts, like), Tone::Plain);
+    }
     match shown::forecast(incident) {
         Some(forecast) => foresight::draw(scene, incident, forecast, &mut facts, width),
         None => {

@@ -1,14 +1,19 @@
 //! The list of incidents: those that go on, then those of the last hour; and what keys do.
 
+use chrono::TimeDelta;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use super::detail;
 use crate::i18n::{Value, healing};
+use crate::model::alike::LikeIncidents;
+use crate::model::id::IncidentId;
 use crate::model::incident::{Incident, IncidentState};
+use crate::model::query::{Answer, Query, Response};
 use crate::model::recovery::AttemptState;
-use crate::ui::event::{Target, Want};
+use crate::model::time::Wall;
+use crate::ui::event::{Request, Target, Ticket, Want};
 use crate::ui::flow;
 use crate::ui::incident::{self, Clock};
 use crate::ui::keymap::Action;
@@ -27,12 +32,19 @@ const LIST: u16 = 10;
 /// From this width on, the list tells in sentences what is under way.
 const ROOMY: u16 = 92;
 
+/// Incidents like one that are told, and after how long they are asked for again.
+const LIKE: u32 = 4;
+const AGAIN: TimeDelta = TimeDelta::minutes(1);
+
 /// The tab's state.
 #[derive(Debug, Default)]
 pub(crate) struct Recovery {
     cursor: Cursor,
     filter: Filter,
     panes: Panes,
+    /// For which incident those like it were asked, and when.
+    asked: Option<(IncidentId, Wall)>,
+    like: Option<LikeIncidents>,
 }
 
 fn key(incident: &Incident) -> String {
@@ -58,6 +70,17 @@ impl Recovery {
         let rows = self.rows(scene);
         let keys: Vec<String> = rows.iter().map(|incident| key(incident)).collect();
         self.cursor.place(&keys).and_then(|at| rows.get(at).copied())
+    }
+
+    /// Asks which incidents were like the selected one.
+    fn ask(&mut self, scene: &Scene<'_>) -> Vec<Want> {
+        let Some(incident) = self.selected(scene).map(|incident| incident.id) else { return Vec::new() };
+        if self.asked.is_some_and(|(of, at)| of == incident && (scene.now - at).abs() < AGAIN) {
+            return Vec::new();
+        }
+        self.asked = Some((incident, scene.now));
+        let query = Query::LikeIncidents { incident, limit: LIKE };
+        vec![Want::Ask(Request::LookUp { ticket: Ticket::LikeIncidents, query })]
     }
 
     fn table<'s>(&self, scene: &Scene<'s>, rows: &[&'s Incident], wide: bool) -> Table<'s> {
@@ -144,7 +167,7 @@ impl Page for Recovery {
                 }
             }
         }
-        Vec::new()
+        self.ask(scene)
     }
 
     fn draw(&self, buf: &mut Buffer, area: Rect, scene: &Scene<'_>) -> Places {
@@ -161,7 +184,8 @@ impl Page for Recovery {
             places = self.table(scene, &rows, list.width >= ROOMY).draw(buf, body, scene);
         }
         if let (Some(side), Some(incident)) = (side, self.selected(scene)) {
-            self.panes.draw_detail(buf, side, &detail::lines(scene, incident, side.width), scene);
+            let like = self.like.as_ref().filter(|like| like.incident == incident.id);
+            self.panes.draw_detail(buf, side, &detail::lines(scene, incident, like, side.width), scene);
         }
         places
     }
@@ -170,6 +194,18 @@ impl Page for Recovery {
         let keys = self.keys(scene);
         self.cursor.go(&keys, row);
         self.panes.in_detail = false;
+        self.ask(scene)
+    }
+
+    fn tick(&mut self, scene: &Scene<'_>) -> Vec<Want> {
+        self.ask(scene)
+    }
+
+    fn found(&mut self, ticket: Ticket, answer: &Response, _scene: &Scene<'_>) -> Vec<Want> {
+        // Without an answer the fact stays away; what is known of the incident itself is in the picture.
+        if let (Ticket::LikeIncidents, Ok(Answer::LikeIncidents(found))) = (ticket, answer) {
+            self.like = Some(found.clone());
+        }
         Vec::new()
     }
 

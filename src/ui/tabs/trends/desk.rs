@@ -5,6 +5,7 @@ use chrono::TimeDelta;
 use super::super::super::event::{Request, Ticket, TrendsAsk, Want};
 use super::super::super::scene::Scene;
 use super::window::Window;
+use crate::model::alike::LikeHours;
 use crate::model::goal::Measured;
 use crate::model::query::{Answer, Query, Response};
 use crate::model::record::Entry;
@@ -19,6 +20,10 @@ const MARKS: u32 = 500;
 const NEWS: u32 = 100;
 /// What takes longer to find out is asked again after so long at the earliest.
 const SLOWLY: TimeDelta = TimeDelta::seconds(30);
+
+/// Hours like this one are asked for, and again after so long: an hour changes slowly.
+const LIKE: u32 = 3;
+const ALIKE: TimeDelta = TimeDelta::minutes(5);
 
 /// With which earlier time the chart is compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -134,6 +139,8 @@ pub(super) struct Desk {
     news_due: Due,
     pub(super) goals: Slow<Vec<Measured>>,
     goals_due: Due,
+    pub(super) like: Slow<LikeHours>,
+    like_asked: Option<Wall>,
     pub(super) past: Vec<Series>,
     listed: bool,
 }
@@ -152,6 +159,8 @@ impl Default for Desk {
             news_due: Due { asked: None },
             goals: Slow::Coming,
             goals_due: Due { asked: None },
+            like: Slow::Coming,
+            like_asked: None,
             past: Vec::new(),
             listed: false,
         }
@@ -186,6 +195,11 @@ impl Desk {
         }
         if wanted.goals && self.goals_due.comes(until, span) {
             wants.push(look(Ticket::Trends(TrendsAsk::Goals, 0), Query::Goals { since, until }));
+        }
+        let now = scene.taken();
+        if self.like_asked.is_none_or(|at| (now - at).abs() >= ALIKE) {
+            self.like_asked = Some(now);
+            wants.push(look(Ticket::Trends(TrendsAsk::Like, 0), Query::LikeHours { until: now, limit: LIKE }));
         }
         if let Some(series) = wanted.series {
             self.ask_chart(&mut wants, series, wanted, scene);
@@ -289,6 +303,8 @@ impl Desk {
                 self.news = Slow::Here((changes.clone(), *looked, *of));
             }
             (TrendsAsk::News, Err(why)) => self.news = Slow::Failed(scene.texts.say(why)),
+            (TrendsAsk::Like, Ok(Answer::LikeHours(found))) => self.like = Slow::Here(found.clone()),
+            (TrendsAsk::Like, Err(why)) => self.like = Slow::Failed(scene.texts.say(why)),
             (TrendsAsk::Goals, Ok(Answer::Goals { measured })) => self.goals = Slow::Here(measured.clone()),
             (TrendsAsk::Goals, Err(why)) => self.goals = Slow::Failed(scene.texts.say(why)),
             _ => {}

@@ -8,7 +8,7 @@ use super::super::super::widgets::paint;
 use super::super::super::words;
 use super::desk::Slow;
 use super::page::Trends;
-use crate::i18n::{Value, trends};
+use crate::i18n::{Value, alike, trends};
 
 impl Trends {
     /// A line each, the most useful first where there is little room.
@@ -21,7 +21,10 @@ impl Trends {
             lines.push(fact(scene, scene.tr("trends-fact-news"), plain(scene, text), 0));
         }
         let found = match &self.desk.trend {
-            Slow::Coming => return lines,
+            Slow::Coming => {
+                lines.extend(self.like(scene, 0));
+                return lines;
+            }
             Slow::Failed(why) => {
                 lines.push(Line::from(scene.ink(Tone::Bad, format!(" {}", words::foreign(why)))));
                 return lines;
@@ -33,7 +36,18 @@ impl Trends {
         let order = [1, 3, 5, 4, 2, 0];
         let rows = order.iter().filter_map(|at| found.get(*at));
         lines.extend(rows.map(|(name, text)| fact(scene, name, plain(scene, text.clone()), widest)));
+        lines.extend(self.like(scene, widest));
         lines
+    }
+
+    /// The past hours of the host that were like this one.
+    fn like(&self, scene: &Scene<'_>, widest: u16) -> Option<Line<'static>> {
+        let text = match &self.desk.like {
+            Slow::Coming => return None,
+            Slow::Here(found) => alike::hours(scene.texts, found, &|at| scene.hour(at)),
+            Slow::Failed(why) => words::foreign(why),
+        };
+        Some(fact(scene, scene.tr("trends-fact-like"), text, widest))
     }
 }
 
