@@ -163,7 +163,7 @@ fn flat(one: &Prediction) -> Value {
         Ground::Exhaust { by, .. } => by.as_slice(),
         Ground::Trend { .. } | Ground::Signs { .. } => &[],
     };
-    let by: Vec<Value> = by.iter().map(|by| json!({ "by": after(by.within), "chance": by.chance })).collect();
+    let by: Vec<String> = by.iter().map(|by| format!("{} {:.3}", after(by.within), by.chance)).collect();
     let signs: Vec<String> =
         signs.iter().map(|sign| format!("{} {} -> {}", sign.series, sign.before, sign.now)).collect();
     json!({
@@ -184,7 +184,7 @@ fn flat(one: &Prediction) -> Value {
         "model": forecast.model.word(),
         "level": level,
         "slope_per_second": slope,
-        "chances": by,
+        "chances": (!by.is_empty()).then(|| by.join("; ")),
         "over_seconds": over,
         "samples": samples,
         "usual_probability": usual,

@@ -118,13 +118,16 @@ fn memory_is_bounded_and_what_is_used_stays() {
     assert_eq!(miner.patterns().map(|(_, pattern)| pattern.count).max(), Some(4_000));
 }
 
+/// Makes the line of a number out of random words of a length.
+type Line = dyn FnMut(usize, &mut dyn FnMut(usize) -> String) -> String;
+
 #[test]
 fn what_is_kept_is_bounded_in_bytes_whatever_the_lines_are() {
     let bounds = Bounds { forms: usize::MAX, words: usize::MAX, bytes: 60_000 };
     let mut random = fastrand::Rng::with_seed(11);
     let mut word = |length: usize| (0..length).map(|_| random.alphabetic()).collect::<String>();
     // Words that are long; messages of many words; few words in ever other builds.
-    let mut lines: Vec<Box<dyn FnMut(usize, &mut dyn FnMut(usize) -> String) -> String>> = vec![
+    let mut lines: Vec<Box<Line>> = vec![
         Box::new(|_, word| word(900)),
         Box::new(|_, word| (0..100).map(|_| word(3) + " ").collect()),
         Box::new(|at, _| (0..12).map(|place| if at >> place & 1 == 0 { "a " } else { "b: " }).collect()),

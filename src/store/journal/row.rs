@@ -198,8 +198,11 @@ pub(crate) fn log_books(conn: &Connection, service: Option<&ServiceName>) -> rus
     understood(&mut *conn.prepare_cached(sql)?, params, |row| from_json(row, 0))
 }
 
+/// What is known of a log, and what the next runtime goes on with.
+pub(crate) type LogMemory = (LogBook, Option<String>);
+
 /// The same with what the next runtime goes on with.
-pub(crate) fn log_memories(conn: &Connection) -> rusqlite::Result<(Vec<(LogBook, Option<String>)>, usize)> {
+pub(crate) fn log_memories(conn: &Connection) -> rusqlite::Result<(Vec<LogMemory>, usize)> {
     let sql = "SELECT body, memory FROM log_book ORDER BY service";
     understood(&mut *conn.prepare_cached(sql)?, [], |row| Ok((from_json(row, 0)?, row.get(1)?)))
 }

@@ -50,8 +50,7 @@ fn model() -> Model {
 }
 
 fn setup() -> Arc<Setup> {
-    let text: String =
-        SERVICES.iter().map(|name| format!("[[service]]\nname = \"{name}\"\ncommand = [\"./it\"]\n")).collect();
+    let text: String = SERVICES.map(|name| format!("[[service]]\nname = \"{name}\"\ncommand = [\"./it\"]\n")).concat();
     Arc::clone(&crate::config::parse(&text, None, &[]).unwrap_or_else(|error| panic!("{error}")).setup)
 }
 

@@ -110,7 +110,7 @@ pub(in crate::store::read) fn incidents(
     let sql = "SELECT body FROM incident WHERE state = 'resolved' AND id <> ?1 ORDER BY id DESC LIMIT ?2";
     let found =
         row::understood(&mut *conn.prepare_cached(sql)?, params![id.0.cast_signed(), INCIDENTS], row::incident)?;
-    let others: Vec<Incident> = found.0.into_iter().filter(|other| says_something(other)).collect();
+    let others: Vec<Incident> = found.0.into_iter().filter(says_something).collect();
     let first = others.iter().map(|other| other.opened_at).chain([this.opened_at]).min().unwrap_or(this.opened_at);
     let since = millis::from_wall(first).saturating_sub(BEFORE);
     let anomalies = row::anomalies_since(&conn, since, ANOMALIES)?.0;
