@@ -210,7 +210,7 @@ pub(crate) struct Books {
     pub(crate) predictions: BTreeMap<PredictionId, Prediction>,
     pub(crate) anomalies: BTreeMap<AnomalyId, Anomaly>,
     pub(crate) log_news: BTreeMap<LogNewsId, LogNews>,
-    pub(crate) log_books: BTreeMap<ServiceName, (LogBook, Option<String>)>,
+    pub(crate) logged: BTreeMap<ServiceName, (LogBook, Option<String>)>,
     pub(crate) tracked: BTreeMap<(Kind, i64), Day>,
     pub(crate) lessons: BTreeMap<(String, String), Lesson>,
     releases: Vec<Release>,
@@ -257,9 +257,9 @@ impl Books {
             Record::Anomaly(anomaly) => _ = self.anomalies.insert(anomaly.id, (**anomaly).clone()),
             Record::LogNews(news) => _ = self.log_news.insert(news.id, (**news).clone()),
             Record::LogBook { book, memory } => {
-                let before = self.log_books.remove(&book.service).and_then(|(_, memory)| memory);
+                let before = self.logged.remove(&book.service).and_then(|(_, memory)| memory);
                 let memory = memory.clone().or(before);
-                self.log_books.insert(book.service.clone(), ((**book).clone(), memory));
+                self.logged.insert(book.service.clone(), ((**book).clone(), memory));
             }
             Record::Track(day) => _ = self.tracked.insert((day.kind, day.day), (**day).clone()),
             Record::Lesson(lesson) => {
@@ -298,7 +298,7 @@ impl Books {
             predictions: self.predictions.values().cloned().collect(),
             anomalies: self.anomalies.values().cloned().collect(),
             log_news: self.log_news.values().cloned().collect(),
-            log_books: self.log_books.values().cloned().collect(),
+            log_books: self.logged.values().cloned().collect(),
             tracked: self.tracked.values().cloned().collect(),
             foretold: self.foretold(),
             lessons: self.lessons.values().cloned().collect(),

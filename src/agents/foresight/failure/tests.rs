@@ -131,7 +131,8 @@ fn what_led_to_failures_is_said_before_the_next_with_what_speaks_for_it() {
     let (second, answered) = *scene.answered.last().unwrap();
     assert_eq!((second, answered.came, answered.missed), (900, true, false));
     assert_eq!(answered.kind.measure, Measure::Failure);
-    assert!(answered.own.expects() && matches!(answered.rule, Said::Chance(_)));
+    // It was asked anew by the first of the two that expected it.
+    assert!(answered.own.expects() || answered.rule.expects(), "{answered:?}");
 }
 
 #[test]
