@@ -9,7 +9,7 @@ use crate::model::prediction::{Forecast, Foreseen, Ground, Measure, Model as By}
 use crate::model::series::{Sample, Series};
 use crate::model::service::{Health, ServiceState, StopReason};
 use crate::model::time::{Mono, Now, Wall};
-use crate::model::track::{Answered, Said};
+use crate::model::track::Answered;
 
 /// One sample in a row, so that little has to be worked out.
 const STEP: u32 = 5;
