@@ -8,19 +8,16 @@ use crate::model::alert::{
     AlertCause, AlertKey, RULE_CRASH, RULE_FILE, RULE_FORESEEN, RULE_MANAGER, RULE_NOTICE, RULE_PAGE, RULE_PREDICTED,
     RULE_PROBE, RULE_RUN, RULE_RUNTIME, Severity,
 };
-use crate::model::anomaly::{Anomaly, Crowd};
 use crate::model::command::ServicesFate;
 use crate::model::effect::Effect;
-use crate::model::event::{Event, Journal, Observation, Recovered, Setup};
+use crate::model::event::{Event, Observation, Recovered, Setup};
 use crate::model::id::{AlertId, Generation, IncidentId, Operator, ReplyId, ServiceName};
 use crate::model::instances::Scale;
-use crate::model::learning::LearningView;
 use crate::model::outlook::Outlook;
-use crate::model::pattern::{LogNews, LogView};
 use crate::model::probe::ProbeView;
 use crate::model::record::{Detail, Entry, EntryKind, Outage, Record};
 use crate::model::series::Series;
-use crate::model::service::{Ended, Exit, Measured, Room, ServiceState, StopReason};
+use crate::model::service::{Ended, Exit, ServiceState, StopReason};
 use crate::model::snapshot::Figures;
 use crate::model::time::{Mono, Now, Wall, earliest};
 use crate::model::trouble::RuntimeTrouble;
@@ -41,9 +38,8 @@ mod broken;
 mod held;
 mod labour;
 mod proposed;
+mod views;
 
-/// Anomalies that a screen is told of.
-const SHOWN: usize = 50;
 /// Lines of the log of changes kept for screens.
 const ENTRIES: usize = 100;
 
@@ -341,24 +337,6 @@ impl Engine {
         self.alerts.retain(wanted, now, out);
     }
 
-    /// Anomalies that last, and those that ended since then; and the crowd of series in which one began together.
-    #[must_use]
-    pub fn anomalies(&self, since: Wall) -> (Vec<Anomaly>, Option<Crowd>) {
-        (self.anomalies.view(since, SHOWN), self.anomalies.crowd(self.figures.scoring.series))
-    }
-
-    /// The model that foresees failures, and what becomes of it.
-    #[must_use]
-    pub fn learning(&self) -> LearningView {
-        self.learning.view()
-    }
-
-    /// What changed in logs since then, and how far they are known.
-    #[must_use]
-    pub fn logs(&self, since: Wall) -> (Vec<LogNews>, Vec<LogView>) {
-        (self.patterns.view(since, SHOWN), self.patterns.standings())
-    }
-
     /// Lets recovery look at the world.
     pub(super) fn with_recovery<T>(
         &mut self,
@@ -454,99 +432,6 @@ impl Engine {
             }
             None => self.alerts.clear(&key, now, out),
         }
-    }
-}
-
-/// What agents and snapshots take from the engine.
-impl Engine {
-    /// How things are: what an agent is told first in each of its lives.
-    #[must_use]
-    pub fn baseline(&self) -> Vec<Observation> {
-        let journal = Journal {
-            alerts: self.alerts.firing().cloned().collect(),
-            outages: self.outages.clone(),
-            lasting: self.lasting.clone(),
-            log_books: self.patterns.books(),
-            // This life so far as well: an agent that begins anew in it goes on from there.
-            watched: self.watched.iter().copied().chain(self.began.zip(self.seen)).collect(),
-            ..Journal::default()
-        };
-        let mut baseline =
-            vec![Observation::Configured(Arc::clone(&self.setup)), Observation::Remembered(Arc::new(journal))];
-        baseline.push(self.learning.observation());
-        baseline.extend(self.supervision.iter().map(Service::observation));
-        baseline.extend(self.supervision.held());
-        baseline
-    }
-
-    /// The configuration as decisions see it.
-    #[must_use]
-    pub fn setup(&self) -> &Arc<Setup> {
-        &self.setup
-    }
-
-    /// The services.
-    #[must_use]
-    pub fn supervision(&self) -> &Supervision {
-        &self.supervision
-    }
-
-    /// The alerts.
-    #[must_use]
-    pub fn alerts(&self) -> &AlertBook {
-        &self.alerts
-    }
-
-    /// How the probes of a service stand, in the order of its configuration.
-    #[must_use]
-    pub fn probes(&self, service: &Service) -> Vec<ProbeView> {
-        let seen = self.probes.get(&service.spec.name);
-        let view = |spec: &crate::model::spec::ProbeSpec| {
-            seen.and_then(|seen| seen.get(&spec.name)).cloned().unwrap_or_else(|| ProbeView::unseen(spec))
-        };
-        service.spec.probes.iter().map(view).collect()
-    }
-
-    /// The incidents.
-    #[must_use]
-    pub fn recovery(&self) -> &Recovery {
-        &self.recovery
-    }
-
-    /// What analytics has worked out.
-    #[must_use]
-    pub fn figures(&self) -> &Figures {
-        &self.figures
-    }
-
-    /// When limits are reached, of all series that have one, the likeliest first.
-    #[must_use]
-    pub fn outlooks(&self) -> &[Outlook] {
-        &self.outlooks
-    }
-
-    /// The newest lines of the log of changes, newest first.
-    pub fn entries(&self) -> impl Iterator<Item = &Entry> {
-        self.entries.iter()
-    }
-
-    /// Whether anything has a process that is on its way up or down.
-    #[must_use]
-    pub fn is_ending(&self) -> bool {
-        self.exiting || self.supervision.is_ending()
-    }
-
-    /// The processes that run, for the source of their figures.
-    pub fn targets(&self) -> impl Iterator<Item = Measured> {
-        self.supervision.iter().filter_map(|service| {
-            let (service_name, in_cgroup) = (service.spec.name.clone(), service.is_managed());
-            let identity = service.state.identity()?;
-            let (recovery, mut rooms) = (&service.spec.recovery, Vec::new());
-            if let Some(holds) = recovery.log_dir_max {
-                rooms.extend(recovery.log_dirs.iter().map(|dir| Room { dir: dir.clone(), holds }));
-            }
-            Some(Measured { service: service_name, identity, in_cgroup, rooms })
-        })
     }
 }
 

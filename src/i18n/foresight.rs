@@ -15,8 +15,12 @@ const OF_TEN: f64 = 0.8;
 /// What is expected, when, how sure, and from what; so long after it was said.
 #[must_use]
 pub fn why(texts: &Texts, forecast: &Forecast, since: Duration) -> String {
-    let args = [("what", Value::from(event(texts, forecast, since))), ("pace", Value::from(pace(texts, forecast)))];
-    texts.with("foreseen-why", &args)
+    let (what, pace) = (event(texts, forecast, since), pace(texts, forecast));
+    // What was learned may speak without a sign that a person would take for one.
+    if pace.is_empty() {
+        return what;
+    }
+    texts.with("foreseen-why", &[("what", Value::from(what)), ("pace", Value::from(pace))])
 }
 
 /// What is expected, when, and how sure; so long after it was said.

@@ -22,8 +22,9 @@ const ASK_EVERY: f64 = 2.0;
 const LIKELY: f64 = 0.5;
 const IN_A_ROW: u32 = 2;
 const AGAIN: Duration = Duration::from_secs(30);
-/// Signs that are told.
+/// Signs that are told; what has changed by a smaller part than this is none to a person.
 const SIGNS: usize = 4;
+const TELLING: f64 = 0.03;
 /// Most services that are followed: 15 KB each.
 const MOST: usize = 2_000;
 
@@ -204,7 +205,7 @@ fn ask(model: &Model, history: &History, asked: Vec<(ServiceName, Question)>) ->
 }
 
 fn forecast((model, pace): (&Model, Pace), history: &History, answer: &Answer, one: &One) -> Option<Forecast> {
-    let reasons = model.reasons(history, &answer.question, 2 * SIGNS).ok()?;
+    let reasons = model.reasons(history, &answer.question, QUANTITIES.len()).ok()?;
     let speaks = reasons.iter().filter(|reason| reason.moved > 0.0);
     let signs = speaks.filter_map(|reason| {
         let place = place(reason.column.as_deref()?)?;
@@ -212,11 +213,19 @@ fn forecast((model, pace): (&Model, Pace), history: &History, answer: &Answer, o
         // As much must be known of the time before.
         let over = over.clamp(pace.horizon() / 4, pace.horizon() * 4);
         let (before, now) = one.rows.beside(place, over)?;
+        if (now - before).abs() < TELLING * now.abs().max(before.abs()) || now.total_cmp(&before).is_eq() {
+            return None;
+        }
         let instance = one.instances.get(&place).map_or(answer.name.as_str(), |instance| instance);
         Some(Omen { series: Series::at(QUANTITIES[place].metric, instance), now, before, over })
     });
     let signs: Vec<Omen> = signs.take(SIGNS).collect();
-    let series = signs.first()?.series.clone();
+    let strongest = || {
+        let place = place(reasons.first()?.column.as_deref()?)?;
+        let instance = one.instances.get(&place).map_or(answer.name.as_str(), |instance| instance);
+        Some(Series::at(QUANTITIES[place].metric, instance))
+    };
+    let series = signs.first().map(|sign| sign.series.clone()).or_else(strongest)?;
     let report = model.report();
     #[expect(clippy::cast_precision_loss, reason = "counts of questions")]
     let usual = report.failed as f64 / report.questions.max(1) as f64;
