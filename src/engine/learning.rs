@@ -10,6 +10,7 @@ use crate::model::time::{Mono, Now, Wall};
 
 /// After a start, what is learned from is first to become more.
 const FIRST: Duration = Duration::from_mins(30);
+/// Failures are few: oftener there would be hardly anything new to learn from.
 const EVERY: Duration = Duration::from_hours(12);
 
 /// The model and what becomes of it.

@@ -37,6 +37,15 @@ pub struct Now {
     pub wall: Wall,
 }
 
+impl Now {
+    /// Seconds of the wall clock since 1970, for what goes by hours and days.
+    #[must_use]
+    #[expect(clippy::cast_precision_loss, reason = "milliseconds fit 52 bits")]
+    pub fn seconds(self) -> f64 {
+        self.wall.timestamp_millis() as f64 / 1_000.0
+    }
+}
+
 /// RFC 3339 with milliseconds in UTC: the form of every time in JSON and CSV output.
 #[must_use]
 pub fn rfc3339(at: Wall) -> String {

@@ -91,7 +91,7 @@ impl One {
 
     /// Judges a value: an anomaly that begins or ends with it.
     pub(super) fn take(&mut self, series: &Series, value: f64, at: Now) -> Option<Unusual> {
-        let verdict = self.detector.score(seconds(at), value);
+        let verdict = self.detector.score(at.seconds(), value);
         let usual = verdict.usual.or_else(|| self.usual.range());
         self.seen = self.seen.saturating_add(1);
         self.usual.take(value);
@@ -181,10 +181,4 @@ impl Usual {
             .then_some((self.mean - wide, self.mean + wide))
             .filter(|(low, high)| low.is_finite() && high.is_finite())
     }
-}
-
-/// Wall time as the detectors take it, for days have a shape.
-#[expect(clippy::cast_precision_loss, reason = "milliseconds fit 52 bits")]
-pub(super) fn seconds(at: Now) -> f64 {
-    at.wall.timestamp_millis() as f64 / 1_000.0
 }

@@ -69,7 +69,7 @@ impl Anomalies {
             let since = kept.as_ref().map(|(_, at)| *at);
             let mut one = kept.map(|(one, _)| one).unwrap_or_default();
             for point in past.hour.iter().filter(|point| since.is_none_or(|since| point.at > since)) {
-                one.recall(super::one::seconds(Now { mono: now.mono, wall: point.at }), point.last);
+                one.recall((Now { mono: now.mono, wall: point.at }).seconds(), point.last);
             }
             *watched = Watched::Judged(Box::new(one));
         }

@@ -1,10 +1,11 @@
 //! Every service asked, again and again, whether it fails within the horizon, of a model that has learned what comes before
 //! failures. What it says is judged beside a logistic regression that looks at the same numbers.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::held::Held;
 use crate::engine::outage::{Standing, standing};
 use crate::learn::failure::{History, Model, Observed, Question};
 use crate::learn::vitals::{HORIZON, LEAST, Pace, QUANTITIES, Rows, STARTS, place, table};
@@ -36,7 +37,7 @@ pub(in crate::agents) struct Failures {
     pace: Pace,
     model: Option<Model>,
     followed: BTreeMap<ServiceName, One>,
-    held: BTreeSet<ServiceName>,
+    held: Held,
     ask_at: Mono,
 }
 
@@ -77,7 +78,7 @@ impl Default for Failures {
             pace: Pace::new(HORIZON),
             model: None,
             followed: BTreeMap::new(),
-            held: BTreeSet::new(),
+            held: Held::default(),
             ask_at: Mono::default(),
         }
     }
@@ -97,15 +98,11 @@ impl Failures {
     pub(in crate::agents) fn configure(&mut self, setup: &Arc<Setup>) {
         self.setup = Arc::clone(setup);
         self.followed.retain(|name, _| setup.service(name).is_some());
-        self.held.retain(|name| setup.service(name).is_some());
+        self.held.configure(setup);
     }
 
     pub(in crate::agents) fn held(&mut self, service: &ServiceName, by: &[ServiceName]) {
-        if by.is_empty() {
-            self.held.remove(service);
-        } else {
-            self.held.insert(service.clone());
-        }
+        self.held.set(service, by);
     }
 
     /// A service is in another state: that answers the question about it.

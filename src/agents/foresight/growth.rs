@@ -17,6 +17,7 @@ use crate::model::spec::RestartPolicy;
 use crate::model::time::Mono;
 use crate::model::track::{Answered, Kind, Said};
 
+use super::held::Held;
 use super::limits::{Limit, keeper, limits, measure, owner};
 use super::questions::Questions;
 use super::restarts::Restarts;
@@ -48,7 +49,7 @@ const LIKELY: f64 = 0.8;
 pub(in crate::agents) struct Foresight {
     setup: Arc<Setup>,
     lives: BTreeMap<ServiceName, Life>,
-    held: BTreeSet<ServiceName>,
+    held: Held,
     followed: BTreeMap<Series, Followed>,
     mounts: BTreeSet<Arc<str>>,
 }
@@ -98,7 +99,7 @@ impl Foresight {
     pub(in crate::agents) fn configure(&mut self, setup: &Arc<Setup>) {
         self.setup = Arc::clone(setup);
         self.lives.retain(|name, _| setup.service(name).is_some());
-        self.held.retain(|name| setup.service(name).is_some());
+        self.held.configure(setup);
         self.followed.retain(|series, followed| {
             followed.limits = limits(setup, series);
             !followed.limits.is_empty() && owner(series).is_none_or(|name| setup.service(&name).is_some())
@@ -106,11 +107,7 @@ impl Foresight {
     }
 
     pub(in crate::agents) fn held(&mut self, service: &ServiceName, by: &[ServiceName]) {
-        if by.is_empty() {
-            self.held.remove(service);
-        } else {
-            self.held.insert(service.clone());
-        }
+        self.held.set(service, by);
     }
 
     pub(in crate::agents) fn gone(&mut self, gone: &[Series]) {

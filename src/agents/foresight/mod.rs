@@ -3,6 +3,7 @@
 //! ```text
 //! failure ─ every service, and whether it fails, by a model that has learned from failures
 //! growth ─ every series with a limit, and what is expected of it
+//! held ─ services that wait for what they need
 //! limits ─ which limits a series has, and whose they are
 //! outlook/ ─ when limits are reached, hours ahead, as a distribution
 //! questions ─ what the model is asked to be judged by, and a simple rule beside it
@@ -12,6 +13,7 @@
 
 mod failure;
 mod growth;
+mod held;
 mod limits;
 mod outlook;
 mod questions;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::one::{One, seconds, told, wall};
+use super::one::{One, told, wall};
 use crate::learn::patterns::Signs;
 use crate::model::id::ServiceName;
 use crate::model::pattern::{LONGEST, LogBook, LogPattern, LogStanding};
@@ -55,7 +55,7 @@ impl One {
     }
 
     fn patterns(&self, now: Now) -> Vec<LogPattern> {
-        let at = seconds(now);
+        let at = now.seconds();
         let known = self.live.known_since();
         let is_new = |first: f64| known.is_some_and(|known| first >= known) && at - first < NEW;
         let mut all: Vec<_> = self.live.miner().patterns().collect();

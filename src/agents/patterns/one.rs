@@ -45,7 +45,7 @@ impl One {
     /// Goes on from what was written down; none where it cannot be understood.
     pub(super) fn remembering(memory: &str, now: Now) -> Option<Self> {
         let kept: Kept = serde_json::from_str(memory).ok()?;
-        let mut one = Self::of(Live::remembering(kept, Bounds::LIVE, seconds(now))?);
+        let mut one = Self::of(Live::remembering(kept, Bounds::LIVE, now.seconds())?);
         one.look(now.mono);
         one.known = one.signs.keys().copied().collect();
         Some(one)
@@ -73,7 +73,7 @@ impl One {
             return Vec::new();
         }
         self.heard = true;
-        let (seen, change) = self.live.take(&line, seconds(now));
+        let (seen, change) = self.live.take(&line, now.seconds());
         let warning = self.warns(seen.pattern, now.mono).map(|precedes| (seen.pattern, LogShift::Warns(precedes)));
         let said = change.map(shift).into_iter().chain(warning);
         said.filter_map(|(pattern, shift)| self.say(service, pattern, shift, now)).collect()
@@ -89,7 +89,7 @@ impl One {
     /// A minute has passed.
     pub(super) fn tick(&mut self, service: &ServiceName, now: Now) -> Vec<LogChange> {
         // Of a service that is down, silence is no news.
-        let changes = if self.still.is_none() { self.live.tick(seconds(now)) } else { Vec::new() };
+        let changes = if self.still.is_none() { self.live.tick(now.seconds()) } else { Vec::new() };
         self.look(now.mono);
         let mut out: Vec<LogChange> = changes
             .into_iter()
@@ -106,7 +106,7 @@ impl One {
 
     /// Its service has failed.
     pub(super) fn failed(&mut self, service: &ServiceName, now: Now) -> Vec<LogChange> {
-        self.live.failure(seconds(now));
+        self.live.failure(now.seconds());
         self.look(now.mono);
         let new: Vec<(u32, Precedes)> =
             self.signs.iter().filter(|(pattern, _)| !self.known.contains(pattern)).map(|(p, s)| (*p, *s)).collect();
@@ -124,7 +124,7 @@ impl One {
             (true, Some(since)) => {
                 self.still = None;
                 if now.mono.since(since) >= DEAF {
-                    self.live.resume(seconds(now));
+                    self.live.resume(now.seconds());
                 }
             }
             _ => {}
@@ -186,13 +186,7 @@ pub(super) fn told(rate: f64) -> f64 {
     format!("{:.*}", if step < 1.0 { 6 } else { 0 }, (rate / step).round() * step).parse().unwrap_or(rate)
 }
 
-/// Wall time as patterns take it, for hours of the day differ.
-#[expect(clippy::cast_precision_loss, reason = "milliseconds fit 52 bits")]
-pub(super) fn seconds(at: Now) -> f64 {
-    at.wall.timestamp_millis() as f64 / 1_000.0
-}
-
-/// The same the other way.
+/// Seconds since 1970 as wall time.
 #[expect(clippy::cast_possible_truncation, reason = "what is out of range is no time")]
 pub(super) fn wall(seconds: f64) -> Option<Wall> {
     Wall::from_timestamp_millis((seconds * 1_000.0) as i64)

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
 
-use super::one::{DEAF, One, seconds};
+use super::one::{DEAF, One};
 use crate::model::event::{Proposal, SampleBatch};
 use crate::model::id::ServiceName;
 use crate::model::pattern::{LogBook, LogChange, LogShift};
@@ -51,7 +51,7 @@ impl Patterns {
         let now = batch.at;
         // After a rest of the agent, or samples that were dropped for long, what was not heard is no silence.
         if self.heard.is_some_and(|at| now.mono.since(at) >= DEAF) {
-            self.logs.values_mut().for_each(|one| one.live.resume(seconds(now)));
+            self.logs.values_mut().for_each(|one| one.live.resume(now.seconds()));
         }
         self.heard = Some(now.mono);
         self.lately.drain(..self.lately.len().saturating_sub(LATELY));

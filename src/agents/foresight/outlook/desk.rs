@@ -10,7 +10,7 @@ use crate::model::id::{Generation, ServiceName};
 use crate::model::outlook::Outlook;
 use crate::model::prediction::{Measure, Model};
 use crate::model::series::{Past, Series};
-use crate::model::time::{Mono, Now};
+use crate::model::time::Now;
 
 use super::clockwork::{Clockwork, Whose};
 use super::one::{One, Told};
@@ -168,10 +168,6 @@ fn follow(
         return false;
     }
     let told = expected.get(series).copied().map(Told::of);
-    clock.add(series, at(batch), |id| One::of(id, measure, limits, told));
+    clock.add(series, batch.at.mono, |id| One::of(id, measure, limits, told));
     true
-}
-
-fn at(batch: &SampleBatch) -> Mono {
-    batch.at.mono
 }
