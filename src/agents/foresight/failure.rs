@@ -204,25 +204,24 @@ fn ask(model: &Model, history: &History, asked: Vec<(ServiceName, Question)>) ->
 fn forecast((model, pace): (&Model, Pace), history: &History, answer: &Answer, one: &One) -> Option<Forecast> {
     let reasons = model.reasons(history, &answer.question, QUANTITIES.len()).ok()?;
     let speaks = reasons.iter().filter(|reason| reason.moved > 0.0);
-    let signs = speaks.filter_map(|reason| {
+    let omens = speaks.filter_map(|reason| {
         let place = place(reason.column.as_deref()?)?;
         let over = reason.aspect.window().map_or(pace.horizon(), |hours| Duration::from_secs_f64(hours * 3_600.0));
-        // As much must be known of the time before.
+        // As much must be known of the time before; of a service that has just begun, over a shorter time.
         let over = over.clamp(pace.horizon() / 4, pace.horizon() * 4);
-        let (before, now) = one.rows.beside(place, over)?;
-        if (now - before).abs() < TELLING * now.abs().max(before.abs()) || now.total_cmp(&before).is_eq() {
-            return None;
-        }
+        let spans = [over, pace.horizon(), pace.horizon() / 4].into_iter().filter(|span| *span <= over);
+        let (over, (before, now)) = spans.into_iter().find_map(|span| Some((span, one.rows.beside(place, span)?)))?;
         let instance = one.instances.get(&place).map_or(answer.name.as_str(), |instance| instance);
         Some(Omen { series: Series::at(QUANTITIES[place].metric, instance), now, before, over })
     });
-    let signs: Vec<Omen> = signs.take(SIGNS).collect();
-    let strongest = || {
-        let place = place(reasons.first()?.column.as_deref()?)?;
-        let instance = one.instances.get(&place).map_or(answer.name.as_str(), |instance| instance);
-        Some(Series::at(QUANTITIES[place].metric, instance))
-    };
-    let series = signs.first().map(|sign| sign.series.clone()).or_else(strongest)?;
+    let omens: Vec<Omen> = omens.collect();
+    let tells = |omen: &&Omen| (omen.now - omen.before).abs() > TELLING * omen.now.abs().max(omen.before.abs());
+    let mut signs: Vec<Omen> = omens.iter().filter(tells).take(SIGNS).cloned().collect();
+    // Something must be said of why, be it little.
+    if signs.is_empty() {
+        signs.extend(omens.into_iter().take(1));
+    }
+    let series = signs.first()?.series.clone();
     let report = model.report();
     #[expect(clippy::cast_precision_loss, reason = "counts of questions")]
     let usual = report.failed as f64 / report.questions.max(1) as f64;

@@ -9,8 +9,9 @@ use crate::learn::failure::{Field, Known, ModelError, Observed, Options};
 /// Rows within a horizon, and horizons that are looked back over.
 const A_HORIZON: u32 = 24;
 const BACK: u32 = 13;
-/// Rows that must be known before anything is asked.
-pub const LEAST: usize = 6;
+/// Rows that must be known before anything is asked, a horizon of them: what a service does while it begins says nothing about
+/// how it goes on.
+pub const LEAST: usize = A_HORIZON as usize;
 
 /// How far apart rows are, and how far back they reach; both follow from how far ahead is asked.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -138,17 +138,17 @@ fn what_led_to_failures_is_said_before_the_next_with_what_speaks_for_it() {
 #[test]
 fn a_failure_out_of_the_blue_was_missed_and_an_ordered_stop_proves_nothing() {
     let mut scene = Scene::new();
-    scene.run(0..100, &[]);
-    let bad = Health::Unhealthy { reason: "tcp: x".to_owned().into(), since: at(100).wall };
-    scene.change(100, "api", &running(0), &bad);
-    assert!(matches!(scene.answered.as_slice(), [(100, one)] if one.came && one.missed), "{:?}", scene.answered);
-    scene.change(101, "api", &running(0), &bad);
+    scene.run(0..200, &[]);
+    let bad = Health::Unhealthy { reason: "tcp: x".to_owned().into(), since: at(200).wall };
+    scene.change(200, "api", &running(0), &bad);
+    assert!(matches!(scene.answered.as_slice(), [(200, one)] if one.came && one.missed), "{:?}", scene.answered);
+    scene.change(201, "api", &running(0), &bad);
     assert_eq!(scene.answered.len(), 1, "once");
-    let stopped = ServiceState::Stopped { since: at(102).wall, why: StopReason::Operator };
-    scene.change(102, "db", &stopped, &Health::Unknown);
+    let stopped = ServiceState::Stopped { since: at(202).wall, why: StopReason::Operator };
+    scene.change(202, "db", &stopped, &Health::Unknown);
     assert_eq!(scene.answered.len(), 1, "nobody knows what would have come");
-    scene.run(105..270, &[]);
-    let web = scene.answered.iter().filter(|(second, _)| *second > 102).count();
+    scene.run(205..360, &[]);
+    let web = scene.answered.iter().filter(|(second, _)| *second > 202).count();
     assert_eq!(web, 1, "only of what still runs and is well: {:?}", scene.answered);
 }
 
@@ -156,13 +156,13 @@ fn a_failure_out_of_the_blue_was_missed_and_an_ordered_stop_proves_nothing() {
 fn what_waits_for_others_or_is_not_measured_is_not_asked_about() {
     let mut scene = Scene::new();
     scene.all.held(&"api".into(), &["db".into()]);
-    scene.run(0..20, &[]);
+    scene.run(0..110, &[]);
     assert!(scene.all.followed.values().all(|one| one.asked.is_none()), "too young");
-    scene.run(20..100, &[]);
+    scene.run(110..160, &[]);
     let asked = |scene: &Scene, name: &str| scene.all.followed[name].asked.is_some();
     assert!(!asked(&scene, "api") && asked(&scene, "db") && asked(&scene, "web"));
     let before = scene.answered.len();
-    for second in (100..400).step_by(10) {
+    for second in (160..460).step_by(10) {
         let said = scene.all.tick(at(second).mono);
         scene.take(second, said);
     }
