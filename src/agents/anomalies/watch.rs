@@ -120,9 +120,9 @@ impl Anomalies {
             Watched::Judged(one) => Some(Learned { series: series.clone(), at: now, bytes: one.keep() }),
             Watched::Recalling => None,
         };
-        let next = || self.watched.range((from.clone(), Bound::Unbounded)).take(few);
-        let learned: Vec<Learned> = next().filter_map(judged).collect();
-        self.kept = next().last().map(|(series, _)| series.clone()).filter(|_| few > 0);
+        let next = self.watched.range((from, Bound::Unbounded));
+        let learned: Vec<Learned> = next.filter_map(judged).take(few).collect();
+        self.kept = learned.last().map(|last| last.series.clone());
         (!learned.is_empty()).then_some(Proposal::Keep(learned))
     }
 
