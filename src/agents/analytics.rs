@@ -14,7 +14,7 @@ use crate::model::time::{Mono, Now};
 use super::Agent;
 use super::anomalies::Anomalies;
 use super::causes::Causes;
-use super::foresight::{Failures, Foresight, Outlooks};
+use super::foresight::{Drives, Failures, Foresight, Outlooks};
 use super::patterns::Patterns;
 
 /// Between two rollups.
@@ -37,6 +37,7 @@ pub struct Analytics {
     foresight: Foresight,
     outlooks: Outlooks,
     failures: Failures,
+    drives: Drives,
     anomalies: Anomalies,
     patterns: Patterns,
     roll_up_at: Option<Mono>,
@@ -86,6 +87,7 @@ impl Agent for Analytics {
                 out.extend(self.outlooks.sampled(&batch));
                 out.extend(self.anomalies.sampled(&batch));
                 self.failures.sampled(&batch);
+                out.extend(self.drives.sampled(&batch));
                 out.extend(self.patterns.heard(&batch));
             }
             Observation::Gone(series) => {
@@ -112,6 +114,7 @@ impl Agent for Analytics {
                     self.failures.learned(model);
                 }
             }
+            Observation::DrivesAsked(report) => out.extend(self.drives.asked(&report, now.mono)),
             Observation::Beaten(_) => {}
         }
         out
@@ -129,6 +132,7 @@ impl Agent for Analytics {
             out.extend(self.foresight.tick(now.mono));
             out.extend(self.outlooks.tick(now));
             out.extend(self.failures.tick(now.mono));
+            out.extend(self.drives.tick(now.mono));
             out.extend(self.anomalies.tick(now));
             out.extend(self.patterns.tick(now));
             let figures = self.figures(now);

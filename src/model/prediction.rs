@@ -157,7 +157,7 @@ pub enum Foreseen {
         #[serde(flatten)]
         bound: Bound,
     },
-    /// The service fails, of whatever.
+    /// The service, or the drive, fails, of whatever.
     Failure {
         /// What speaks for it the most.
         series: Series,
@@ -170,6 +170,7 @@ impl Foreseen {
     pub fn measure(&self) -> Measure {
         match self {
             Self::Limit { measure, .. } => *measure,
+            Self::Failure { series } if series.metric.starts_with("disk.") => Measure::Drive,
             Self::Failure { .. } => Measure::Failure,
         }
     }
@@ -193,6 +194,8 @@ pub enum Measure {
     Latency,
     /// Whether a service is there and well.
     Failure,
+    /// Whether a drive is there and does not say that it fails.
+    Drive,
 }
 
 impl Measure {
@@ -207,6 +210,7 @@ impl Measure {
             Self::Restarts => "restarts",
             Self::Latency => "latency",
             Self::Failure => "failure",
+            Self::Drive => "drive",
         }
     }
 }

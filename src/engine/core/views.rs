@@ -37,6 +37,7 @@ impl Engine {
         let mut baseline =
             vec![Observation::Configured(Arc::clone(&self.setup)), Observation::Remembered(Arc::new(journal))];
         baseline.push(self.learning.observation());
+        baseline.push(self.drives.observation());
         baseline.extend(self.supervision.iter().map(Service::observation));
         baseline.extend(self.supervision.held());
         baseline

@@ -116,7 +116,8 @@ impl Foresight {
     fn says_more(&self, forecast: &Forecast) -> bool {
         let of_it = |watch: &Watch| {
             let known = &watch.prediction.forecast;
-            known.service == forecast.service && known.model != Model::Exhaust
+            // Of a drive nothing else is told.
+            known.service.is_some() && known.service == forecast.service && known.model != Model::Exhaust
         };
         matches!(forecast.event, Foreseen::Failure { .. }) && self.open.values().any(of_it)
     }

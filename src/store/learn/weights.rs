@@ -16,7 +16,7 @@ use crate::store::error::{StoreAction, StoreError};
 /// Its name in the data directory.
 const FILE: &str = "failure.safetensors";
 /// No model that was made here is nearly as large.
-const LARGEST: u64 = 1 << 28;
+pub(super) const LARGEST: u64 = 1 << 28;
 
 /// The model that was learned here, or the one that came with the program, where it looks so far ahead. The second is why the
 /// first could not be used.
