@@ -2634,7 +2634,7 @@ span-nothing = must be more than nothing
 span-unclear = { $error }; hint: write it like `30s`, `5m` or `2h`
 help-detect = Anomalies in a series, from a file
 help-detect-more =
-    SERIES has the columns timestamp and value; a timestamp is a date with a time, or a number of seconds. The answer has the columns timestamp and `anomaly_score`, from 0 to 1, a row for every row, and what comes later has no say in it. One trouble is one alarm: what follows soon stays below the level. Files are CSV with a header, gzipped when their name ends in .gz.
+    SERIES has the columns timestamp and value; a timestamp is a date with a time, or a number of seconds. The answer has the columns timestamp and `anomaly_score`, from 0 to 1, a row for every row, and what comes later has no say in it. One trouble is one alarm: what follows soon stays below the level. The time of the day counts from the fourth day on, the day of the week from the third week on. Files are CSV with a header, gzipped when their name ends in .gz.
 
     alarm level: 0.50
 arg-detect-csv = The series: columns timestamp and value
@@ -2969,7 +2969,7 @@ predictions-began = began
 predictions-ended = ended
 predictions-together = together
 predictions-crowd = { $n } of { $of } series unusual since { $since }, first { $first }
-predictions-calm = Judged by its own past. It pages nobody.
+predictions-calm = Judged by its own past. Weekdays count from its third week on, where they tell more than the time of the day. It pages nobody.
 predictions-log = log
 predictions-change = change
 predictions-pattern = pattern

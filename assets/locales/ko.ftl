@@ -2550,7 +2550,7 @@ span-nothing = 0보다 길어야 합니다
 span-unclear = { $error }. 힌트: `30s`, `5m`, `2h`처럼 쓰십시오
 help-detect = 파일에 든 시계열에서 이상을 찾습니다
 help-detect-more =
-    SERIES에는 timestamp와 value 열이 있습니다. timestamp는 날짜와 시각이거나 초 단위의 수입니다. 결과에는 timestamp와 0에서 1 사이의 anomaly_score 열이 있고, 입력의 행마다 한 행입니다. 나중 행은 앞의 점수에 영향을 주지 않습니다. 한 문제에는 경보가 한 번만 나고, 곧이어 오는 값은 경보 수준보다 낮게 매겨집니다. 파일은 머리글이 있는 CSV이며, 이름이 .gz로 끝나면 gzip 파일로 읽습니다.
+    SERIES에는 timestamp와 value 열이 있습니다. timestamp는 날짜와 시각이거나 초 단위의 수입니다. 결과에는 timestamp와 0에서 1 사이의 anomaly_score 열이 있고, 입력의 행마다 한 행입니다. 나중 행은 앞의 점수에 영향을 주지 않습니다. 한 문제에는 경보가 한 번만 나고, 곧이어 오는 값은 경보 수준보다 낮게 매겨집니다. 시각은 4일째부터, 요일은 3주째부터 따집니다. 파일은 머리글이 있는 CSV이며, 이름이 .gz로 끝나면 gzip 파일로 읽습니다.
 
     경보 수준(alarm level): 0.50
 arg-detect-csv = 시계열: timestamp와 value 열
@@ -2870,7 +2870,7 @@ predictions-began = 시작
 predictions-ended = 끝
 predictions-together = 함께
 predictions-crowd = { $since }부터 지표 { $of }개 중 { $n }개가 특이함, 처음은 { $first }
-predictions-calm = 지난 값에 비추어 판단합니다. 아무도 호출하지 않습니다.
+predictions-calm = 지난 값에 비추어 판단합니다. 요일은 3주째부터, 시각만 볼 때보다 더 잘 맞을 때만 따집니다. 아무도 호출하지 않습니다.
 predictions-log = 로그
 predictions-change = 변화
 predictions-pattern = 패턴
