@@ -1053,6 +1053,25 @@ metric-host-net-sent-bytes-per-second = network out
 metric-host-temperature-celsius = temperature
 metric-host-files-open-count = open files
 metric-host-processes-count = processes
+metric-disk-failing = the drive says that it fails
+metric-disk-present = drive is there
+metric-disk-age-hours = hours in use
+metric-disk-temperature-celsius = temperature of the drive
+metric-disk-io-errors-count = errors of the drive
+metric-disk-scsi-grown-defects = defects that have grown
+metric-disk-smart-5 = sectors replaced
+metric-disk-smart-9 = hours in use
+metric-disk-smart-187 = errors that could not be corrected
+metric-disk-smart-188 = commands that timed out
+metric-disk-smart-197 = sectors that wait for replacement
+metric-disk-smart-198 = sectors that cannot be corrected
+metric-disk-smart-199 = errors on the cable
+metric-disk-nvme-available-spare = spare that is left
+metric-disk-nvme-critical-warning = critical warnings
+metric-disk-nvme-media-errors = media errors
+metric-disk-nvme-num-err-log-entries = entries in the error log
+metric-disk-nvme-percentage-used = wear
+metric-disk-nvme-unsafe-shutdowns = unsafe shutdowns
 metric-service-cpu-percent = cpu
 metric-service-memory-bytes = memory
 metric-service-threads-count = threads
@@ -1735,6 +1754,12 @@ remedy-lost = `{ $program }` ended, and nobody knows how{ $said ->
 remedy-told = { $text }
 
 ## Why systemd or a container engine cannot be asked, or does not do what it is asked to
+drives-no-program = there is no program `{ $program }`; hint: install smartmontools, or set `smart = "off"` in `[disks]`
+drives-program-not-run = `{ $program }` cannot be run: { $error }; hint: try it by hand, or correct `smartctl` in `[disks]`
+drives-program-silent = `{ $program }` gives no answer within { $seconds } s; hint: a drive may be dying: see the kernel's log
+drives-program-foreign = what `{ $program }` prints cannot be understood; hint: is it smartctl of smartmontools 7.0 or newer?
+drives-drives-closed = `{ $drive }` cannot be asked: { $said }; hint: run as root, or set `smart = "off"` in `[disks]`
+drives-no-drives = there is no drive that could be asked, as on most virtual machines
 manager-no-systemctl = there is no program `systemctl` in `PATH`; hint: `kind = "unit"` needs systemd on this host
 manager-not-run = `systemctl` cannot be run: { $error }; hint: try it by hand
 manager-systemd-silent = { $scope } gives no answer within { $seconds } s; hint: is the host overloaded? try `systemctl status`
@@ -2413,6 +2438,7 @@ check-disk-space = disk space
 check-runtime = runtime
 check-systemd = systemd
 check-container-engine = container engine
+check-drives = drives
 check-proc = /proc
 check-pidfd = pidfd
 check-open-files = open files
@@ -2432,6 +2458,12 @@ finding-space-little = { $free } MiB free, history takes at most { $most } MiB; 
 finding-space-unknown = `{ $dir }`: { $error }
 finding-runtime-runs = one is running for this data directory
 finding-runtime-none = none is running for this data directory
+finding-drives-fine = { $count ->
+    [one] 1 drive says how it is
+   *[other] { $count } drives say how they are
+}
+finding-drives-off = are not asked how they are: `smart = "off"`
+finding-drives-unasked = { $drives }
 finding-proc-fine = can be read
 finding-proc-without-environment = the environment of processes cannot be read
 finding-proc-unreadable = cannot be read; hint: mount it, without `hidepid` for this user

@@ -985,6 +985,25 @@ metric-host-net-sent-bytes-per-second = 네트워크 송신
 metric-host-temperature-celsius = 온도
 metric-host-files-open-count = 열린 파일
 metric-host-processes-count = 프로세스
+metric-disk-failing = 드라이브 스스로 알린 고장
+metric-disk-present = 드라이브 연결
+metric-disk-age-hours = 사용 시간(시)
+metric-disk-temperature-celsius = 드라이브 온도
+metric-disk-io-errors-count = 드라이브 오류
+metric-disk-scsi-grown-defects = 늘어난 결함
+metric-disk-smart-5 = 대체된 섹터
+metric-disk-smart-9 = 사용 시간(시)
+metric-disk-smart-187 = 정정하지 못한 오류
+metric-disk-smart-188 = 시간을 넘긴 명령
+metric-disk-smart-197 = 대체를 기다리는 섹터
+metric-disk-smart-198 = 정정할 수 없는 섹터
+metric-disk-smart-199 = 케이블 오류
+metric-disk-nvme-available-spare = 남은 예비 공간
+metric-disk-nvme-critical-warning = 심각한 경고
+metric-disk-nvme-media-errors = 매체 오류
+metric-disk-nvme-num-err-log-entries = 오류 로그 항목
+metric-disk-nvme-percentage-used = 마모
+metric-disk-nvme-unsafe-shutdowns = 비정상 종료
 metric-service-cpu-percent = cpu
 metric-service-memory-bytes = 메모리
 metric-service-threads-count = 스레드
@@ -1655,6 +1674,12 @@ remedy-lost = `{ $program }`이(가) 끝났지만 어떻게 끝났는지 알 수
 remedy-told = { $text }
 
 ## systemd나 컨테이너 엔진에 물을 수 없거나 지시를 따르지 않는 까닭
+drives-no-program = `{ $program }` 프로그램이 없습니다. 힌트: smartmontools를 설치하거나 `[disks]`에 `smart = "off"`를 두십시오
+drives-program-not-run = `{ $program }`을(를) 실행할 수 없습니다: { $error }. 힌트: 직접 실행해 보거나 `[disks]`의 `smartctl`을 고치십시오
+drives-program-silent = `{ $program }`이(가) { $seconds }초 안에 답하지 않습니다. 힌트: 드라이브가 죽어 가고 있을 수 있으니 커널 로그를 보십시오
+drives-program-foreign = `{ $program }`의 출력을 이해할 수 없습니다. 힌트: smartmontools 7.0 이상의 smartctl인지 확인하십시오
+drives-drives-closed = `{ $drive }`에 물을 수 없습니다: { $said }. 힌트: root로 실행하거나 `[disks]`에 `smart = "off"`를 두십시오
+drives-no-drives = 상태를 물을 수 있는 드라이브가 없습니다. 가상 머신은 대개 그렇습니다
 manager-no-systemctl = `PATH`에 `systemctl` 프로그램이 없습니다. 힌트: `kind = "unit"`은 이 호스트에 systemd가 있어야 합니다
 manager-not-run = `systemctl`을 실행할 수 없습니다: { $error }. 힌트: 직접 실행해 보십시오
 manager-systemd-silent = { $scope }가 { $seconds }초 안에 응답하지 않았습니다. 힌트: 호스트에 과부하가 걸렸습니까? `systemctl status`를 실행해 보십시오
@@ -2329,6 +2354,7 @@ check-disk-space = 디스크 공간
 check-runtime = 런타임
 check-systemd = systemd
 check-container-engine = 컨테이너 엔진
+check-drives = 드라이브
 check-proc = /proc
 check-pidfd = pidfd
 check-open-files = 열린 파일
@@ -2348,6 +2374,9 @@ finding-space-little = { $free } MiB 남음, 이력은 최대 { $most } MiB. 힌
 finding-space-unknown = `{ $dir }`: { $error }
 finding-runtime-runs = 이 데이터 디렉터리에서 실행 중입니다
 finding-runtime-none = 이 데이터 디렉터리에서 실행 중인 런타임이 없습니다
+finding-drives-fine = 드라이브 { $count }개가 자기 상태를 알립니다
+finding-drives-off = 상태를 묻지 않습니다: `smart = "off"`
+finding-drives-unasked = { $drives }
 finding-proc-fine = 읽을 수 있습니다
 finding-proc-without-environment = 프로세스의 환경을 읽을 수 없습니다
 finding-proc-unreadable = 읽을 수 없습니다. 힌트: 이 사용자에게 `hidepid` 없이 마운트하십시오

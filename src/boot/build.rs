@@ -114,7 +114,7 @@ pub(super) fn build(
         learners: Arc::new(store::Teacher::new(data_dir, Arc::clone(&inlets.events))),
         senses: Arc::new(Sensing {
             senses: sense::start(
-                &config.sense,
+                (&config.sense, &config.disks),
                 data_dir,
                 Arc::clone(&clock),
                 Arc::clone(&inlets.samples),

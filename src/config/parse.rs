@@ -72,6 +72,7 @@ fn config(root: Root, tree: &DeTable<'_>, file: Option<&Path>, reader: &mut Read
         runtime: root.runtime,
         store: root.store,
         sense: root.sense,
+        disks: root.disks,
         workflows: root.workflows,
         setup: Arc::new(Setup {
             horizons,

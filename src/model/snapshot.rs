@@ -326,6 +326,9 @@ pub struct SourceView {
     pub age: Option<Duration>,
     /// It is late: what it said last is not what is.
     pub stale: bool,
+    /// How often it looks.
+    #[serde(default)]
+    pub every: Duration,
 }
 
 /// The newest value of a series.

@@ -216,7 +216,12 @@ fn empty() -> Snapshot {
         silences: Vec::new(),
         held_back: Vec::new(),
         agents: agents(),
-        sources: vec![SourceView { name: "host".to_owned(), age: Some(Duration::from_millis(400)), stale: false }],
+        sources: vec![SourceView {
+            name: "host".to_owned(),
+            age: Some(Duration::from_millis(400)),
+            stale: false,
+            every: Duration::from_secs(1),
+        }],
         series: host_series().into_iter().filter(|view| view.series.metric.starts_with("host")).collect(),
         figures: Figures { watched: Duration::from_secs(4), ..Figures::default() },
         goals: crate::model::goal::Targets::default(),
