@@ -5,7 +5,6 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
 
 use crate::model::event::{Event, Journal, SampleBatch, Setup};
 use crate::model::fault::{FaultAsker, FaultOffer, FaultOrder};
@@ -168,9 +167,10 @@ pub trait Lookup: Send + Sync {
 
 /// Models that are made of the past.
 pub trait Learners: Send + Sync {
-    /// Makes a model of what comes so long before failures, and compares it with the old one on what neither was made from.
-    /// Answers `Learning` on its way and `Learned` once, in its own time: minutes on a host that is busy.
-    fn learn(&self, horizon: Duration, old: Weights);
+    /// Makes a model of what the old one is asked, and compares the two on what neither was made from. Without an old one, one
+    /// that is kept already will do. Answers `Learning` on its way and `Learned` once, in its own time: minutes on a host that
+    /// is busy.
+    fn learn(&self, old: Weights);
 
     /// Asks the model of this file about what history has of each drive by now. Answers `DrivesAsked` once, and says as
     /// `Trouble` when the file cannot be used, or that nothing is in the way any more.

@@ -2,7 +2,6 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
 
 use super::agent::AgentName;
 use super::command::Outcome;
@@ -128,9 +127,7 @@ pub enum Effect {
     KeepLearned(Vec<Learned>),
     /// Learn anew what comes before failures. Answered by [`super::event::Event::Learned`].
     Learn {
-        /// How long before.
-        horizon: Duration,
-        /// The model that it has to be better than.
+        /// The model that it has to be better than; without content where none is known to the engine.
         old: Weights,
     },
     /// Ask the model of this file about every drive; without one, nothing stands in the way of asking any more. Answered by

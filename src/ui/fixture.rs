@@ -27,7 +27,6 @@ use crate::model::command::Command;
 use crate::model::complaint::{Complaint, Failing};
 use crate::model::id::{AlertId, Generation, Operator, RuleName, ServiceName, SilenceId};
 use crate::model::incident::{IncidentState, Need};
-use crate::model::learning::LearningView;
 use crate::model::prediction::Tally;
 use crate::model::probe::ProbeView;
 use crate::model::process::{CgroupError, Hold, LimitsSpec};
@@ -183,7 +182,7 @@ fn agents() -> Vec<AgentView> {
 fn empty() -> Snapshot {
     Snapshot {
         number: 1,
-        learning: LearningView::default(),
+        learning: Vec::new(),
         now: Now { mono: mono(), wall: moment() },
         runtime: RuntimeView {
             pid: 4_711,

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use crate::model::drive::{DriveOdds, DriveReport};
 use crate::model::event::{Proposal, SampleBatch};
+use crate::model::learning::Whose;
 use crate::model::outlook::{Chance, Outlook, Prospect};
 use crate::model::prediction::{Bound, Due, Forecast, Foreseen, Ground, Measure, Model as By, Omen, Standing};
 use crate::model::series::Series;
@@ -36,6 +37,7 @@ struct One {
 /// A question whose answer is not known yet.
 #[derive(Debug, Clone, Copy)]
 struct Asked {
+    horizon: Duration,
     until: Mono,
     own: f64,
     rule: f64,
@@ -82,7 +84,12 @@ impl Drives {
             }
             outlooks.push(outlook(drive, report.horizon, odds));
             let DriveOdds::Asked { own, rule, signs } = odds else { continue };
-            one.asked.get_or_insert(Asked { until: now + report.horizon, own: *own, rule: *rule });
+            one.asked.get_or_insert(Asked {
+                horizon: report.horizon,
+                until: now + report.horizon,
+                own: *own,
+                rule: *rule,
+            });
             if *own >= LIKELY {
                 one.is_said = true;
                 out.push(Proposal::Predict(Box::new(forecast(drive, report, *own, signs))));
@@ -106,7 +113,7 @@ impl One {
     fn answer(&mut self, came: bool) -> Option<Proposal> {
         let asked = self.asked.take()?;
         let is_said = std::mem::take(&mut self.is_said);
-        let kind = Kind { model: By::Learned, measure: Measure::Drive };
+        let kind = Kind { model: By::Learned, measure: Measure::Drive, ahead: Some(asked.horizon) };
         let (own, rule) = (Said::Chance(asked.own), Said::Chance(asked.rule));
         Some(Proposal::Answered(Answered { kind, own, rule, came, missed: came && !is_said }))
     }
@@ -122,7 +129,7 @@ fn forecast(drive: &str, report: &DriveReport, own: f64, signs: &[Omen]) -> Fore
         subject: format!("disk:{drive}"),
         service: None,
         generation: None,
-        event: Foreseen::Failure { series: verdict(drive) },
+        event: Foreseen::Failure { whose: Whose::Host, series: verdict(drive) },
         horizon: report.horizon,
         due: None,
         probability: own,

@@ -53,7 +53,8 @@ impl Agent for Monitoring {
             Observation::Gone(series) => self.forget(&series, &mut out),
             Observation::IncidentChanged(_)
             | Observation::Recalled { .. }
-            | Observation::Learned(_)
+            | Observation::Learned { .. }
+            | Observation::HostFailing(_)
             | Observation::DrivesAsked(_) => {}
         }
         out

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
 
 use crate::learn::track::Ledger;
+use crate::model::alert::Alert;
 use crate::model::effect::Effect;
 use crate::model::event::Journal;
 use crate::model::id::{IncidentId, PredictionId, ServiceName};
@@ -116,10 +117,12 @@ impl Foresight {
     fn says_more(&self, forecast: &Forecast) -> bool {
         let of_it = |watch: &Watch| {
             let known = &watch.prediction.forecast;
+            let is_nearer = known.model != Model::Exhaust && !known.yields_to(forecast);
             // Of a drive nothing else is told.
-            known.service.is_some() && known.service == forecast.service && known.model != Model::Exhaust
+            is_nearer && known.service == forecast.service && measure(known) != Measure::Drive
         };
-        matches!(forecast.event, Foreseen::Failure { .. }) && self.open.values().any(of_it)
+        let is_any = matches!(forecast.event, Foreseen::Failure { .. }) && measure(forecast) != Measure::Drive;
+        is_any && self.open.values().any(of_it)
     }
 
     /// The open prediction of this series by this model.
@@ -262,6 +265,9 @@ impl Recovery {
         if service.is_some_and(|name| has_failed(watch, name, ward)) {
             return Some(Outcome::Hit { settled_at });
         }
+        if is_of_host(&prediction.forecast) && host_fails(ward) {
+            return Some(Outcome::Hit { settled_at });
+        }
         if ward.now.mono < watch.until {
             return None;
         }
@@ -311,7 +317,7 @@ impl Recovery {
 
 /// Whether what it is about is there, is well, and is the same start as the agent saw.
 fn is_fit(forecast: &Forecast, ward: &Ward<'_>) -> bool {
-    let Some(name) = &forecast.service else { return true };
+    let Some(name) = &forecast.service else { return !is_of_host(forecast) || !host_fails(ward) };
     let Some(service) = ward.service(name) else { return false };
     let Some(generation) = forecast.generation else { return true };
     service.generation == generation
@@ -319,6 +325,14 @@ fn is_fit(forecast: &Forecast, ward: &Ward<'_>) -> bool {
         && !service.held_down
         && ward.condition(name) == Condition::Well
         && !ward.is_unwell(name)
+}
+
+fn is_of_host(forecast: &Forecast) -> bool {
+    measure(forecast) == Measure::Host
+}
+
+fn host_fails(ward: &Ward<'_>) -> bool {
+    ward.alerts.firing().any(Alert::is_host_failing)
 }
 
 /// Whether a service has failed since something was expected of it, whatever it was. Restarts are what is counted where

@@ -108,6 +108,6 @@ fn columns_mean_what_a_drive_has_and_a_model_without_any_is_refused() {
     }
     let mut model = made();
     assert_eq!(metrics(&model).unwrap().len(), 2);
-    model = Model::from_bytes(crate::learn::vitals::shipped()).unwrap();
+    model = Model::from_bytes(crate::learn::vitals::shipped(crate::learn::vitals::NEAREST).unwrap()).unwrap();
     assert!(matches!(metrics(&model), Err(DriveFault::ModelWithoutColumns { .. })));
 }
