@@ -125,6 +125,16 @@ impl Foresight {
         is_any && self.open.values().any(of_it)
     }
 
+    /// Whether something that the service needs is expected to fail: what shows of that in the service itself is no failure of
+    /// its own.
+    fn is_of_a_need(&self, forecast: &Forecast, ward: &Ward<'_>) -> bool {
+        let (Foreseen::Failure { .. }, Some(name)) = (&forecast.event, &forecast.service) else { return false };
+        let needs = ward.needs(name);
+        let near =
+            self.open.values().map(|watch| &watch.prediction.forecast).filter(|known| known.model != Model::Exhaust);
+        near.filter_map(|known| known.service.as_ref()).any(|service| needs.contains(service))
+    }
+
     /// The open prediction of this series by this model.
     fn of(&self, (series, model): (&Series, Model)) -> Option<PredictionId> {
         let own = |forecast: &Forecast| *forecast.series() == *series && forecast.model == model;
@@ -190,6 +200,7 @@ impl Recovery {
         if full
             || is_off
             || self.foresight.says_more(&forecast)
+            || self.foresight.is_of_a_need(&forecast, ward)
             || !is_fit(&forecast, ward)
             || self.foresight.knows(&forecast, ward.now.wall)
         {
