@@ -8,13 +8,16 @@ use super::context;
 use super::exit::Failure;
 use super::incident::offline;
 use super::output;
-use crate::i18n::{Texts, Value as Said, foresight};
+use crate::config;
+use crate::i18n::{Texts, Value as Said, foresight, learning};
+use crate::model::learning::{Aim, LearningView, Origin, Weights};
 use crate::model::prediction::{Bound, Due, Foreseen, Ground, Prediction, Tally};
 use crate::model::query::{Answer, Query};
 use crate::model::refusal::Refusal;
 use crate::model::text::clean;
 use crate::model::time::rfc3339;
 use crate::model::track::Track;
+use crate::store;
 
 pub(super) fn run(args: &Args, options: &PredictOptions) -> Result<(), Failure> {
     let query = Query::Predictions { since: context::since(&options.since)?, limit: options.limit };
@@ -26,10 +29,11 @@ pub(super) fn run(args: &Args, options: &PredictOptions) -> Result<(), Failure> 
                 track.worth = track.worth(spec);
             }
             if args.json {
-                return Ok(output::json(&document(&predictions, foretold, &tracks))?);
+                return Ok(output::json(&document(&predictions, foretold, &tracks, &models_of(args)?))?);
             }
             list(&predictions, foretold, &texts)?;
-            records(&tracks, &texts)
+            records(&tracks, &texts)?;
+            models(&models_of(args)?, &texts)
         }
         _ => Err(Refusal::NoAnswer.into()),
     }
@@ -44,6 +48,26 @@ fn records(tracks: &[Track], texts: &Texts) -> Result<(), Failure> {
     for track in tracks {
         let kind = foresight::kind(texts, track.kind);
         output::line(&format!("{kind}: {}; {}", texts.say(&track.worth), foresight::record(texts, track)))?;
+    }
+    Ok(())
+}
+
+/// The models that are in use in this data directory.
+fn models_of(args: &Args) -> Result<Vec<LearningView>, Failure> {
+    let config = context::to_look(args)?;
+    let one = |aim| {
+        let (Weights { aim, origin, worth, .. }, _) = store::weights(&config::data_dir(&config), aim);
+        LearningView { aim, origin, worth, ..LearningView::default() }
+    };
+    Ok(Aim::all(&config.setup.horizons).into_iter().map(one).collect())
+}
+
+fn models(models: &[LearningView], texts: &Texts) -> Result<(), Failure> {
+    output::line("")?;
+    output::line(texts.get("cli-models"))?;
+    for view in models {
+        let model = learning::model(texts, view, rfc3339);
+        output::line(&format!("{}: {model}", learning::aim(texts, view.aim)))?;
     }
     Ok(())
 }
@@ -95,11 +119,28 @@ pub(super) fn figures(foretold: Tally) -> Value {
     })
 }
 
-fn document(predictions: &[Prediction], foretold: Tally, tracks: &[Track]) -> Value {
+fn document(predictions: &[Prediction], foretold: Tally, tracks: &[Track], models: &[LearningView]) -> Value {
     json!({
         "counts": figures(foretold),
         "predictions": predictions.iter().map(flat).collect::<Vec<_>>(),
         "records": tracks.iter().map(track).collect::<Vec<_>>(),
+        "models": models.iter().map(model).collect::<Vec<_>>(),
+    })
+}
+
+/// A model, as a flat object.
+fn model(view: &LearningView) -> Value {
+    let (origin, learned_at) = match view.origin {
+        Origin::Unlearned => ("unlearned", None),
+        Origin::Shipped => ("shipped", None),
+        Origin::Own { learned_at } => ("own", Some(rfc3339(learned_at))),
+    };
+    json!({
+        "of": view.aim.whose.word(),
+        "ahead_seconds": view.aim.ahead.as_secs_f64(),
+        "origin": origin,
+        "learned_at": learned_at,
+        "auc": view.worth.auc,
     })
 }
 

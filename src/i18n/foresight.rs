@@ -228,23 +228,16 @@ pub fn page(texts: &Texts, forecast: &Forecast, tally: Tally) -> String {
 /// What a kind of prediction is about.
 #[must_use]
 pub fn kind(texts: &Texts, kind: Kind) -> String {
+    let measure = ("measure", Value::from(texts.get(&format!("word-measure-{}", kind.measure.word())).to_owned()));
+    if let Some(ahead) = kind.ahead {
+        return texts.with("track-kind-ahead", &[measure, ("span", Value::from(numbers::long(texts, ahead)))]);
+    }
     let model = match kind.model {
         Model::Trend => "forecaster-trend",
         Model::Exhaust => "forecaster-exhaust",
         Model::Learned => "forecaster-learned",
     };
-    let args = [
-        ("measure", Value::from(texts.get(&format!("word-measure-{}", kind.measure.word())).to_owned())),
-        ("model", Value::from(texts.get(model).to_owned())),
-    ];
-    let said = texts.with("track-kind", &args);
-    match kind.ahead {
-        None => said,
-        Some(ahead) => {
-            let args = [("kind", Value::from(said)), ("span", Value::from(numbers::long(texts, ahead)))];
-            texts.with("track-kind-ahead", &args)
-        }
-    }
+    texts.with("track-kind", &[measure, ("model", Value::from(texts.get(model).to_owned()))])
 }
 
 /// What a kind of prediction was worth, in a line.

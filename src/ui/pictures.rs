@@ -123,6 +123,9 @@ fn a_prediction_in_full_and_what_is_unusual() {
         ("unusual", "v", (120, 40), Language::En, false),
         ("unusual", "v", (120, 40), Language::Ko, false),
         ("unusual", "v", (60, 15), Language::En, false),
+        ("models", "v v", (120, 40), Language::En, false),
+        ("models", "v v j", (120, 40), Language::Ko, false),
+        ("models", "v v", (60, 15), Language::En, false),
     ];
     for (name, keys, size, language, ascii) in cases {
         let mut app = dressed(State::Normal, language, size, ThemeName::Default, ascii);

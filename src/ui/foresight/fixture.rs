@@ -7,7 +7,7 @@ use crate::model::ahead::{Ahead, Coming};
 use crate::model::anomaly::{Anomaly, Crowd, Scoring, Unusual};
 use crate::model::id::{AnomalyId, Generation, IncidentId, LogNewsId, PredictionId};
 use crate::model::incident::{Evidence, Incident, IncidentState, Need, Resolution, Suspect};
-use crate::model::learning::{Aim, Judged, LearningView, Learnt, Origin, Whose};
+use crate::model::learning::{Aim, Judged, LearnStage, LearningView, Learnt, Origin, Whose};
 use crate::model::outlook::{Chance, Outlook, Prospect};
 use crate::model::pattern::{LogChange, LogNews, LogShift, LogStanding, LogView, Precedes};
 use crate::model::prediction::{
@@ -155,6 +155,12 @@ pub(crate) fn expecting(mut snapshot: Snapshot) -> Snapshot {
         stage: None,
         last: Some((ago(9_000), kept)),
     }];
+    let of = |whose, ahead| LearningView { aim: Aim { whose, ahead }, ..LearningView::default() };
+    let hour = of(Whose::Services, minutes(60));
+    snapshot.learning.push(LearningView { stage: Some(LearnStage::Trees), ..hour });
+    let few = Some((ago(9_000), Learnt::TooFew { failed: 3, least: 34 }));
+    snapshot.learning.push(LearningView { last: few, ..of(Whose::Host, minutes(2)) });
+    snapshot.learning.push(of(Whose::Host, minutes(60)));
     snapshot.anomalies =
         vec![unusual(9, "probe.latency_ms", "api/http", 840, true), unusual(8, "host.load.1m", "", 800, true)];
     snapshot.anomalies.push(unusual(7, "service.cpu_percent", "api", 3_000, false));

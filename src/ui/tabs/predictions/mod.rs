@@ -2,11 +2,12 @@
 //!
 //! ```text
 //! page ─ state, keys, and the lists     detail ─ a prediction in full     record ─ what its kind was worth
-//! unusual ─ an anomaly in full      logged ─ a change in a log in full
+//! unusual ─ an anomaly in full      logged ─ a change in a log in full      models ─ what looks ahead
 //! ```
 
 mod detail;
 mod logged;
+mod models;
 mod page;
 mod record;
 pub(super) mod unusual;

@@ -1,12 +1,12 @@
-//! The lists: risks in the order of their probability and time, then what came of earlier ones; or what is unusual. And what
-//! keys do.
+//! The lists: risks in the order of their probability and time, then what came of earlier ones; or what is unusual; or what
+//! looks ahead. And what keys do.
 
 use chrono::TimeDelta;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::{detail, logged, unusual};
+use super::{detail, logged, models, unusual};
 use crate::i18n::{Value, foresight};
 use crate::model::ahead::Ahead;
 use crate::model::anomaly::Anomaly;
@@ -17,6 +17,7 @@ use crate::model::query::{Answer, Query, Response};
 use crate::model::recovery::AttemptState;
 use crate::model::series::{Point, Series};
 use crate::model::time::Wall;
+use crate::model::track::Kind;
 use crate::ui::event::{Request, Target, Ticket, Want};
 use crate::ui::flow;
 use crate::ui::foresight as shown;
@@ -46,8 +47,7 @@ pub(crate) struct Predictions {
     cursor: Cursor,
     filter: Filter,
     panes: Panes,
-    /// Anomalies are listed, not predictions.
-    is_unusual: bool,
+    view: View,
     past: Vec<Prediction>,
     unusual: Vec<Anomaly>,
     /// The earlier ones were asked for then.
@@ -55,6 +55,28 @@ pub(crate) struct Predictions {
     asked: Option<Asked>,
     history: History,
     ticket: u64,
+}
+
+/// What is listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum View {
+    /// What is expected, and what was.
+    #[default]
+    Foreseen,
+    /// What is unusual.
+    Unusual,
+    /// What looks ahead, and what it was worth.
+    Models,
+}
+
+impl View {
+    fn next(self) -> Self {
+        match self {
+            Self::Foreseen => Self::Unusual,
+            Self::Unusual => Self::Models,
+            Self::Models => Self::Foreseen,
+        }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -78,6 +100,7 @@ enum Row<'a> {
     Foreseen(&'a Prediction),
     Unusual(&'a Anomaly),
     Logged(&'a LogNews),
+    Model(Kind),
 }
 
 impl Row<'_> {
@@ -90,14 +113,16 @@ impl Row<'_> {
             Self::Foreseen(one) => format!("prediction {}", one.id),
             Self::Unusual(one) => format!("anomaly {}", one.id),
             Self::Logged(one) => format!("log {}", one.id),
+            Self::Model(kind) => format!("model {kind:?}"),
         }
     }
 
-    fn series(&self) -> Series {
+    fn series(&self) -> Option<Series> {
         match self {
-            Self::Foreseen(one) => one.forecast.series().clone(),
-            Self::Unusual(one) => one.unusual.series.clone(),
-            Self::Logged(one) => logged::series(one),
+            Self::Foreseen(one) => Some(one.forecast.series().clone()),
+            Self::Unusual(one) => Some(one.unusual.series.clone()),
+            Self::Logged(one) => Some(logged::series(one)),
+            Self::Model(_) => None,
         }
     }
 
@@ -107,13 +132,18 @@ impl Row<'_> {
             Self::Foreseen(one) => one.made_at,
             Self::Unusual(one) => one.unusual.began_at,
             Self::Logged(one) => one.change.at,
+            Self::Model(_) => Wall::default(),
         }
     }
 }
 
 impl Predictions {
     fn rows<'s>(&'s self, scene: &Scene<'s>) -> Vec<Row<'s>> {
-        let rows = if self.is_unusual { self.anomalies(scene) } else { self.risks(scene) };
+        let rows = match self.view {
+            View::Foreseen => self.risks(scene),
+            View::Unusual => self.anomalies(scene),
+            View::Models => models::kinds(scene).into_iter().map(Row::Model).collect(),
+        };
         let wanted = |row: &Row<'_>| match row {
             Row::Foreseen(one) => {
                 let what = foresight::event(scene.texts, &one.forecast, std::time::Duration::ZERO);
@@ -121,6 +151,7 @@ impl Predictions {
             }
             Row::Unusual(one) => self.filter.wants(&one.unusual.series.to_string()),
             Row::Logged(one) => self.filter.wants(&format!("{} {}", one.change.service, one.change.template)),
+            Row::Model(kind) => self.filter.wants(&foresight::kind(scene.texts, *kind)),
         };
         rows.into_iter().filter(wanted).collect()
     }
@@ -180,7 +211,7 @@ impl Predictions {
             }
         }
         let Some(row) = self.selected(scene) else { return wants };
-        let series = row.series();
+        let Some(series) = row.series() else { return wants };
         let fresh = |asked: &Asked| asked.series == series && (scene.taken() - asked.at).abs() < AGAIN;
         if self.asked.as_ref().is_some_and(fresh) {
             return wants;
@@ -189,6 +220,7 @@ impl Predictions {
             Row::Foreseen(one) => detail::past(one, scene),
             Row::Unusual(one) => unusual::span(one, scene),
             Row::Logged(one) => logged::span(one, scene),
+            Row::Model(_) => return wants,
         };
         let horizon = match row {
             Row::Foreseen(one) if one.is_open() && detail::is_slow(one) => Some(one.forecast.horizon),
@@ -208,14 +240,20 @@ impl Predictions {
 
     fn table<'s>(&self, scene: &Scene<'s>, rows: &[Row<'s>]) -> Table<'s> {
         let keys: Vec<String> = rows.iter().map(Row::key).collect();
-        let last = if self.is_unusual { "predictions-value" } else { "predictions-expected" };
+        let columns = match self.view {
+            View::Foreseen | View::Unusual => {
+                let last = if self.view == View::Unusual { "predictions-value" } else { "predictions-expected" };
+                vec![
+                    Column::new(scene.tr("column-state"), 9, 14, 0),
+                    Column::new(scene.tr("column-subject"), 6, 26, 0),
+                    Column::new(scene.tr("column-age"), 4, 7, 2).right(),
+                    Column::new(scene.tr(last), 12, 80, 1).grow(),
+                ]
+            }
+            View::Models => models::columns(scene),
+        };
         Table {
-            columns: vec![
-                Column::new(scene.tr("column-state"), 9, 14, 0),
-                Column::new(scene.tr("column-subject"), 6, 26, 0),
-                Column::new(scene.tr("column-age"), 4, 7, 2).right(),
-                Column::new(scene.tr(last), 12, 80, 1).grow(),
-            ],
+            columns,
             rows: rows.iter().map(|row| cells(scene, *row)).collect(),
             selected: self.cursor.place(&keys),
             focused: !self.panes.in_detail,
@@ -227,14 +265,14 @@ impl Predictions {
         let mut parts = Vec::new();
         if let Some(snapshot) = scene.snapshot {
             let scoring = snapshot.figures.scoring;
-            if self.is_unusual && scoring.learning > 0 {
-                let args = [("n", Value::from(scoring.learning)), ("of", Value::from(scoring.series))];
-                parts.push(scene.trw("predictions-learning", &args));
-            } else if self.is_unusual {
-                parts.push(scene.trw("predictions-watched", &[("n", Value::from(scoring.series))]));
-            } else {
-                parts.push(foresight::trust(scene.texts, snapshot.foretold));
-            }
+            parts.push(match self.view {
+                View::Unusual if scoring.learning > 0 => {
+                    let args = [("n", Value::from(scoring.learning)), ("of", Value::from(scoring.series))];
+                    scene.trw("predictions-learning", &args)
+                }
+                View::Unusual => scene.trw("predictions-watched", &[("n", Value::from(scoring.series))]),
+                View::Foreseen | View::Models => foresight::trust(scene.texts, snapshot.foretold),
+            });
         }
         if self.filter.is_on() {
             let args = [("shown", Value::from(shown)), ("text", Value::from(self.filter.text().to_owned()))];
@@ -244,15 +282,20 @@ impl Predictions {
     }
 
     fn title(&self) -> &'static str {
-        if self.is_unusual { "predictions-unusual" } else { "tab-predictions" }
+        match self.view {
+            View::Foreseen => "tab-predictions",
+            View::Unusual => "predictions-unusual",
+            View::Models => "predictions-models",
+        }
     }
 
     fn draw_empty(&self, buf: &mut Buffer, area: Rect, scene: &Scene<'_>) {
         let body = frame::heading(buf, area, scene, scene.tr(self.title()), &self.note(scene, 0));
-        let (tone, id) = match (self.filter.is_on(), self.is_unusual) {
+        let (tone, id) = match (self.filter.is_on(), self.view) {
             (true, _) => (Tone::Dim, "nothing-matches"),
-            (false, true) => (Tone::Good, "predictions-unusual-none"),
-            (false, false) => (Tone::Good, "predictions-none"),
+            (false, View::Unusual) => (Tone::Good, "predictions-unusual-none"),
+            (false, View::Foreseen) => (Tone::Good, "predictions-none"),
+            (false, View::Models) => (Tone::Dim, "foretold-none"),
         };
         let mark = if tone == Tone::Good { format!("{} ", scene.glyphs.good) } else { String::new() };
         frame::nothing(buf, body, scene, tone, format!("{mark}{}", scene.tr(id)));
@@ -266,6 +309,10 @@ impl Predictions {
             }
             Some(Row::Unusual(one)) => unusual::draw(buf, area, scene, one, (&self.history, &self.panes)),
             Some(Row::Logged(one)) => logged::draw(buf, area, scene, one, (&self.history, &self.panes)),
+            Some(Row::Model(kind)) => {
+                let earlier: Vec<&Prediction> = self.risks(scene).into_iter().filter_map(foreseen).collect();
+                models::draw(buf, area, scene, (kind, &earlier), &self.panes);
+            }
             None => {}
         }
     }
@@ -274,7 +321,7 @@ impl Predictions {
 fn foreseen(row: Row<'_>) -> Option<&Prediction> {
     match row {
         Row::Foreseen(one) => Some(one),
-        Row::Unusual(_) | Row::Logged(_) => None,
+        Row::Unusual(_) | Row::Logged(_) | Row::Model(_) => None,
     }
 }
 
@@ -307,6 +354,7 @@ fn cells<'s>(scene: &Scene<'s>, row: Row<'s>) -> Vec<Line<'s>> {
         }
         Row::Unusual(one) => unusual::cells(scene, one),
         Row::Logged(one) => logged::cells(scene, one),
+        Row::Model(kind) => return models::cells(scene, kind),
     };
     let strong = if tone == Tone::Dim { Tone::Dim } else { Tone::Strong };
     vec![
@@ -326,7 +374,7 @@ impl Page for Predictions {
                     Some(Row::Foreseen(one)) => one.forecast.service.clone(),
                     Some(Row::Unusual(one)) => unusual::service(scene, one),
                     Some(Row::Logged(one)) => logged::service(scene, one),
-                    None => None,
+                    Some(Row::Model(_)) | None => None,
                 };
                 return service.map_or_else(none, flow::recover);
             }
@@ -340,7 +388,7 @@ impl Page for Predictions {
                 return self.incident(scene).map_or_else(Vec::new, goes);
             }
             Action::Unusual => {
-                self.is_unusual = !self.is_unusual;
+                self.view = self.view.next();
                 (self.cursor, self.asked) = (Cursor::default(), None);
                 self.panes = Panes::default();
             }
@@ -388,7 +436,7 @@ impl Page for Predictions {
         if self.incident(scene).is_some_and(proposed) {
             hints.extend([Action::Approve, Action::Reject]);
         }
-        if self.selected(scene).is_some() {
+        if self.selected(scene).is_some_and(|row| row.series().is_some()) {
             hints.extend([Action::Recover, Action::Open]);
         }
         hints.push(Action::Unusual);
