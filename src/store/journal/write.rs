@@ -12,7 +12,7 @@ use crate::model::prediction::Prediction;
 use crate::model::record::{Detail, Entry, Outage, Record, Release};
 use crate::model::recovery::Lesson;
 use crate::model::service::ServiceMemory;
-use crate::model::track::Day;
+use crate::model::track::{Asked, Day};
 use crate::store::millis;
 
 /// Writes all that waits. Within a transaction of the caller.
@@ -56,6 +56,12 @@ fn write(conn: &Connection, record: &Record) -> rusqlite::Result<()> {
         Record::LogNews(one) => log_news(conn, one),
         Record::LogBook { book, memory } => log_book(conn, book, memory.as_deref()),
         Record::Track(day) => track(conn, day),
+        Record::Asked(one) => asked(conn, one),
+        Record::AskedNoMore { kind, series } => {
+            let sql = "DELETE FROM question WHERE model = ?1 AND measure = ?2 AND series = ?3";
+            let row = params![kind.model.word(), kind.measure.word(), series.to_string()];
+            conn.prepare_cached(sql)?.execute(row).map(drop)
+        }
         Record::Lesson(learned) => lesson(conn, learned),
         Record::Release(good) => release(conn, good),
         Record::Scale(scale) => {
@@ -224,6 +230,13 @@ fn log_book(conn: &Connection, book: &LogBook, memory: Option<&str>) -> rusqlite
 fn track(conn: &Connection, day: &Day) -> rusqlite::Result<()> {
     let sql = "INSERT OR REPLACE INTO track (model, measure, day, body) VALUES (?1, ?2, ?3, ?4)";
     let row = params![day.kind.model.word(), day.kind.measure.word(), day.day, row::json(day)?];
+    conn.prepare_cached(sql)?.execute(row).map(drop)
+}
+
+fn asked(conn: &Connection, asked: &Asked) -> rusqlite::Result<()> {
+    let sql = "INSERT OR REPLACE INTO question (model, measure, series, until, body) VALUES (?1, ?2, ?3, ?4, ?5)";
+    let (kind, until) = (asked.kind, millis::from_wall(asked.until));
+    let row = params![kind.model.word(), kind.measure.word(), asked.series.to_string(), until, row::json(asked)?];
     conn.prepare_cached(sql)?.execute(row).map(drop)
 }
 

@@ -12,6 +12,7 @@ use super::super::widgets::table::{Column, Table};
 use super::super::widgets::{frame, paint};
 use super::super::words;
 use crate::i18n::{Value, foresight};
+use crate::model::outlook::Prospect;
 use crate::model::series::{Series, Unit};
 use crate::model::snapshot::{SeriesView, ServiceView};
 
@@ -251,6 +252,10 @@ fn host_parts(scene: &Scene<'_>) -> [Part; 5] {
         }
         _ => String::new(),
     };
+    // What comes is more than what is.
+    let ahead = scene.snapshot.and_then(|snapshot| snapshot.outlook(&Series::of("host.memory.used_percent")));
+    let ahead = ahead.filter(|outlook| matches!(outlook.prospect, Prospect::Expected { .. }));
+    let used = ahead.map_or(used, |outlook| foresight::outlook(scene.texts, outlook));
     [
         gauge("column-cpu", of("host.cpu.used_percent"), cores),
         gauge("column-memory", of("host.memory.used_percent"), used),

@@ -20,6 +20,7 @@ impl Trends {
             let text = format!("{text} {} {}", scene.glyphs.dot, scene.trw("trends-surprise", &[("n", surprise)]));
             lines.push(fact(scene, scene.tr("trends-fact-news"), plain(scene, text), 0));
         }
+        lines.extend(self.coming(scene));
         let found = match &self.desk.trend {
             Slow::Coming => {
                 lines.extend(self.like(scene, 0));
@@ -38,6 +39,27 @@ impl Trends {
         lines.extend(rows.map(|(name, text)| fact(scene, name, plain(scene, text.clone()), widest)));
         lines.extend(self.like(scene, widest));
         lines
+    }
+
+    /// How far what is expected is to be trusted, or why nothing is; of the same pool of words as the command.
+    fn coming(&self, scene: &Scene<'_>) -> Option<Line<'static>> {
+        let series = self.selected(scene).filter(|_| self.ahead().is_some())?;
+        let (tone, text) = match &self.desk.ahead.found {
+            Slow::Coming => (Tone::Dim, scene.tr("loading").to_owned()),
+            Slow::Failed(why) => (Tone::Bad, words::foreign(why)),
+            Slow::Here(ahead) if ahead.series != series => (Tone::Dim, scene.tr("loading").to_owned()),
+            Slow::Here(ahead) if ahead.steps.is_empty() => {
+                (Tone::Dim, scene.trw("trends-fan-none", &[("known", Value::from(ahead.known))]))
+            }
+            Slow::Here(ahead) => {
+                let value = |value: f64| Value::from(scene.value(series.unit(), value));
+                let errors = ahead.errors.map(|(own, naive)| [("own", value(own)), ("naive", value(naive))]);
+                (Tone::Plain, errors.map(|args| scene.trw("trends-ahead-errors", &args)).unwrap_or_default())
+            }
+        };
+        let name = scene.tr("trends-fact-ahead");
+        let name = scene.ink(Tone::Dim, format!("{name}  "));
+        Some(Line::from(vec![Span::raw(" "), name, scene.ink(tone, plain(scene, text))]))
     }
 
     /// The past hours of the host that were like this one.
