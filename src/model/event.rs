@@ -412,7 +412,7 @@ pub enum Observation {
         by: Arc<[ServiceName]>,
     },
     /// A probe finished.
-    Probed(ProbeResult),
+    Probed(Box<ProbeResult>),
     /// An incident began, changed, or ended.
     IncidentChanged(Arc<Incident>),
     /// A probe has something new to say.

@@ -102,7 +102,7 @@ impl Stage {
         let (generation, outcome) = (Generation(1), ProbeOutcome::Passed);
         let (due, began, took) = (Mono::default(), Mono::default(), Duration::ZERO);
         let result = ProbeResult { id, generation, due, began, took, outcome, certificate: None };
-        self.actors.observe(&Observation::Probed(result));
+        self.actors.observe(&Observation::Probed(Box::new(result)));
     }
 
     fn sample(&mut self) {

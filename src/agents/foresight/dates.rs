@@ -9,12 +9,14 @@ use chrono::TimeDelta;
 
 use crate::model::alert::Severity;
 use crate::model::check::Check;
+use crate::model::complaint::Complaint;
 use crate::model::event::{Journal, Proposal, Setup};
 use crate::model::outlook::{Outlook, Prospect};
 use crate::model::prediction::{Bound, Due, Forecast, Foreseen, Ground, Measure, Model, Standing};
-use crate::model::probe::{ProbeId, ProbeResult};
+use crate::model::probe::{ProbeId, ProbeOutcome, ProbeResult};
 use crate::model::series::Series;
 use crate::model::spec::Threshold;
+use crate::model::system::TlsError;
 use crate::model::time::{Mono, Now, Wall};
 
 use super::limits::Limit;
@@ -67,10 +69,7 @@ impl Certificates {
     pub(in crate::agents) fn probed(&mut self, result: &ProbeResult, now: Now) -> Option<Proposal> {
         let series = Series::at("probe.certificate_days", result.id.to_string());
         let Some(ends_at) = result.certificate else {
-            // One that is over is not accepted, so it is not seen either.
-            let one = self.known.get_mut(&result.id)?;
-            one.told.take_if(|(_, due)| now.wall >= *due)?;
-            return Some(follow(series, Standing::Reached));
+            return self.unseen(result, series, now.wall);
         };
         let expected = self.expected.remove(&series);
         let new = || One { ends_at, told: expected, said_at: None };
@@ -109,6 +108,19 @@ impl Certificates {
             model: Model::Date,
             ground: Ground::Date { level: (ends_at - now.wall).as_seconds_f64() / DAY, ends_at },
         })))
+    }
+
+    /// A probe has seen no certificate: one that is over is not accepted.
+    fn unseen(&mut self, result: &ProbeResult, series: Series, now: Wall) -> Option<Proposal> {
+        let ProbeOutcome::Failed(why) = &result.outcome else {
+            // It is asked for none any more.
+            self.known.remove(&result.id);
+            return None;
+        };
+        let over = matches!(why, Complaint::Tls { tls: TlsError::Expired { .. } });
+        let one = self.known.get_mut(&result.id).filter(|_| over)?;
+        one.told.take_if(|(_, due)| now >= *due)?;
+        Some(follow(series, Standing::Reached))
     }
 
     /// When each is over.

@@ -84,14 +84,14 @@ impl Questions {
         self.open = Some(Question { until, limit, own, rule, beyond: 0 });
     }
 
-    /// Whether one is open.
-    pub(super) fn is_open(&self) -> bool {
-        self.open.is_some()
+    /// The one that is open.
+    pub(super) fn open(&self) -> Option<&Question> {
+        self.open.as_ref()
     }
 
-    /// What is open now, when that is another question than the last time, or none any more.
-    pub(super) fn news(&mut self) -> Option<Option<&Question>> {
-        std::mem::take(&mut self.is_news).then_some(self.open.as_ref())
+    /// Whether that is another one than when this was asked last, or none any more.
+    pub(super) fn is_news(&mut self) -> bool {
+        std::mem::take(&mut self.is_news)
     }
 
     /// Asks, unless a question is open. One to which both said no is asked anew when one of them changes its mind: it is

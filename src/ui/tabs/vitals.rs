@@ -255,14 +255,12 @@ fn host_parts(scene: &Scene<'_>) -> [Part; 5] {
     // What comes is more than what is.
     let ahead = scene.snapshot.and_then(|snapshot| snapshot.outlook(&Series::of("host.memory.used_percent")));
     let ahead = ahead.filter(|outlook| matches!(outlook.prospect, Prospect::Expected { .. }));
-    let used = ahead.map_or(used, |outlook| foresight::outlook(scene.texts, outlook));
-    [
-        gauge("column-cpu", of("host.cpu.used_percent"), cores),
-        gauge("column-memory", of("host.memory.used_percent"), used),
-        disk(scene),
-        network(scene),
-        load(scene),
-    ]
+    let memory = gauge("column-memory", of("host.memory.used_percent"), used);
+    let memory = match ahead.map(|outlook| foresight::outlook(scene.texts, outlook)) {
+        Some(ahead) => Part { rest: None, more: beside(scene, of("host.memory.used_percent"), ahead), ..memory },
+        None => memory,
+    };
+    [gauge("column-cpu", of("host.cpu.used_percent"), cores), memory, disk(scene), network(scene), load(scene)]
 }
 
 /// The fullest mount.

@@ -1,8 +1,6 @@
 use super::*;
-use crate::model::complaint::Complaint;
 use crate::model::id::{Generation, PredictionId};
 use crate::model::prediction::{Outcome, Prediction};
-use crate::model::probe::ProbeOutcome;
 
 const HOURS: i64 = 3_600;
 const DAYS: i64 = 24 * HOURS;
@@ -36,9 +34,19 @@ fn at(second: i64) -> Now {
     Now { mono: Mono(Duration::from_secs(u64::try_from(second).unwrap())), wall }
 }
 
-/// What is said when a probe sees one that ends after so many seconds; none when it sees none.
+/// What is said when a probe sees one that ends after so many seconds; with none, when it sees one that is over.
 fn look(all: &mut Certificates, probe: &str, second: i64, ends: Option<i64>) -> Option<Proposal> {
-    let outcome = if ends.is_some() { ProbeOutcome::Passed } else { ProbeOutcome::Failed(Complaint::Broke) };
+    let over = Complaint::Tls { tls: TlsError::Expired { ago: Duration::ZERO } };
+    let outcome = if ends.is_some() { ProbeOutcome::Passed } else { ProbeOutcome::Failed(over) };
+    asked(all, probe, second, (ends, outcome))
+}
+
+fn asked(
+    all: &mut Certificates,
+    probe: &str,
+    second: i64,
+    (ends, outcome): (Option<i64>, ProbeOutcome),
+) -> Option<Proposal> {
     let mono = at(second).mono;
     let result = ProbeResult {
         id: ProbeId { service: "web".into(), probe: probe.to_owned() },
@@ -97,6 +105,8 @@ fn where_its_probe_fails_is_told_first_then_when_it_is_over() {
     );
     // One that is over is not shown any more.
     assert_eq!(look(&mut all, "tls", end - 5, None), None);
+    let refused = (None, ProbeOutcome::Failed(Complaint::Broke));
+    assert_eq!(asked(&mut all, "tls", end + 1, refused), None, "who does not answer may have another by now");
     assert_eq!(standing(look(&mut all, "tls", end + 5, None)), Standing::Reached);
     assert_eq!(look(&mut all, "tls", end + 10, None), None);
 }
@@ -125,6 +135,9 @@ fn what_is_not_configured_any_more_has_no_outlook() {
     let mut all = certificates();
     look(&mut all, "http", 0, Some(5 * DAYS));
     assert_eq!(all.outlooks(at(0).wall).len(), 1);
+    assert_eq!(asked(&mut all, "http", 1, (None, ProbeOutcome::Passed)), None);
+    assert_eq!(all.outlooks(at(0).wall), [], "it is asked without TLS now");
+    look(&mut all, "http", 2, Some(5 * DAYS));
     all.configure(&Arc::default());
     assert_eq!(all.outlooks(at(0).wall), []);
 }

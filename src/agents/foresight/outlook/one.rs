@@ -74,7 +74,7 @@ impl One {
     /// It is measured no more: what was asked of it cannot be answered.
     pub(super) fn end(self, series: &Series) -> Option<Proposal> {
         let kind = self.kind();
-        self.questions.is_open().then(|| Proposal::AskedNoMore { kind, series: series.clone() })
+        self.questions.open().map(|_| Proposal::AskedNoMore { kind, series: series.clone() })
     }
 
     fn kind(&self) -> Kind {
@@ -91,9 +91,8 @@ impl One {
             let missed = came && self.told.is_none();
             out.push(Proposal::Answered(Answered { kind: self.kind(), own, rule, came, missed }));
         }
-        let kind = self.kind();
-        if let Some(None) = self.questions.news() {
-            out.push(Proposal::AskedNoMore { kind, series: series.clone() });
+        if self.questions.open().is_none() && self.questions.is_news() {
+            out.push(Proposal::AskedNoMore { kind: self.kind(), series: series.clone() });
         }
         let Some(told) = &mut self.told else { return };
         told.beyond = if value >= told.limit { told.beyond + 1 } else { 0 };
@@ -171,8 +170,11 @@ impl One {
 
     /// What is asked is kept, so that it outlives this runtime.
     fn tell(&mut self, series: &Series, generation: Option<Generation>, now: Now, out: &mut Vec<Proposal>) {
+        if !self.questions.is_news() {
+            return;
+        }
         let (kind, series) = (self.kind(), series.clone());
-        out.extend(self.questions.news().map(|open| match open {
+        out.push(match self.questions.open() {
             None => Proposal::AskedNoMore { kind, series },
             Some(open) => Proposal::Asked(Box::new(Asked {
                 kind,
@@ -184,7 +186,7 @@ impl One {
                 own: open.own,
                 rule: open.rule,
             })),
-        }));
+        });
     }
 
     /// Nobody was there to measure, or what is measured is another matter from now on.

@@ -20,9 +20,9 @@ impl Trends {
             let text = format!("{text} {} {}", scene.glyphs.dot, scene.trw("trends-surprise", &[("n", surprise)]));
             lines.push(fact(scene, scene.tr("trends-fact-news"), plain(scene, text), 0));
         }
-        lines.extend(self.coming(scene));
         let found = match &self.desk.trend {
             Slow::Coming => {
+                lines.extend(self.coming(scene, 0));
                 lines.extend(self.like(scene, 0));
                 return lines;
             }
@@ -33,6 +33,7 @@ impl Trends {
             Slow::Here(trend) => trends::facts(scene.texts, trend, &|at| scene.full(at)),
         };
         let widest = found.iter().map(|(name, _)| paint::width(name)).max().unwrap_or(0);
+        lines.extend(self.coming(scene, widest));
         // Level, slope, season, last change, day, week: in small places the level goes last, the chart shows it.
         let order = [1, 3, 5, 4, 2, 0];
         let rows = order.iter().filter_map(|at| found.get(*at));
@@ -41,8 +42,8 @@ impl Trends {
         lines
     }
 
-    /// How far what is expected is to be trusted, or why nothing is; of the same pool of words as the command.
-    fn coming(&self, scene: &Scene<'_>) -> Option<Line<'static>> {
+    /// How far what is expected is to be trusted, or why nothing is; in the words of `trends show --ahead`.
+    fn coming(&self, scene: &Scene<'_>, widest: u16) -> Option<Line<'static>> {
         let series = self.selected(scene).filter(|_| self.ahead().is_some())?;
         let (tone, text) = match &self.desk.ahead.found {
             Slow::Coming => (Tone::Dim, scene.tr("loading").to_owned()),
@@ -57,7 +58,7 @@ impl Trends {
                 (Tone::Plain, errors.map(|args| scene.trw("trends-ahead-errors", &args)).unwrap_or_default())
             }
         };
-        let name = scene.tr("trends-fact-ahead");
+        let name = paint::padded(scene.tr("trends-fact-ahead"), widest).content.into_owned();
         let name = scene.ink(Tone::Dim, format!("{name}  "));
         Some(Line::from(vec![Span::raw(" "), name, scene.ink(tone, plain(scene, text))]))
     }
