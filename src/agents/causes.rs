@@ -220,7 +220,14 @@ mod tests {
             (Series::at("service.memory_bytes", "db"), at(290).wall),
             (Series::at("service.cpu_percent", "db"), at(350).wall),
         ];
-        let said = [("db", "no connection is left", 280), ("db", "too late", 301), ("api", "not its own", 299)];
+        // Of what was said before it began, the first: lines follow each other in no order.
+        let said = [
+            ("db", "a query was slow", 295),
+            ("db", "no connection is left", 280),
+            ("db", "retrying", 290),
+            ("db", "too late", 301),
+            ("api", "not its own", 299),
+        ];
         let said = said.map(|(name, text, second)| (name.into(), text.to_owned(), at(second).wall)).into();
         let Some(Proposal::Diagnose { suspects, .. }) = causes.look(&incident, &unusual, &said, at(400)) else {
             panic!()

@@ -155,8 +155,9 @@ pub enum Verb {
     ///
     /// SERIES has the columns timestamp and value; a timestamp is a date with a time, or a number of seconds. The answer
     /// has the columns timestamp and `anomaly_score`, from 0 to 1, a row for every row, and what comes later has no say in
-    /// it. One trouble is one alarm: what follows soon stays below the level. Files are CSV with a header, gzipped when
-    /// their name ends in .gz.
+    /// it. One trouble is one alarm: what follows soon stays below the level. The time of the day counts from the fourth
+    /// day on, the day of the week from the third week on. Files are CSV with a header, gzipped when their name ends in
+    /// .gz.
     ///
     /// alarm level: 0.50
     Detect(DetectOptions),

@@ -41,6 +41,7 @@ pub fn event(texts: &Texts, forecast: &Forecast, since: Duration) -> String {
         Measure::Restarts => "foreseen-restarts",
         Measure::Latency => "foreseen-latency",
         Measure::Failure => "foreseen-failure",
+        Measure::Host => "foreseen-host",
     };
     let args = [
         ("limit", Value::from(limit.unwrap_or_default())),
@@ -236,7 +237,14 @@ pub fn kind(texts: &Texts, kind: Kind) -> String {
     };
     let args =
         [("measure", Value::from(measured(texts, kind.measure))), ("model", Value::from(texts.get(model).to_owned()))];
-    texts.with("track-kind", &args)
+    let said = texts.with("track-kind", &args);
+    match kind.ahead {
+        None => said,
+        Some(ahead) => {
+            let args = [("kind", Value::from(said)), ("span", Value::from(numbers::long(texts, ahead)))];
+            texts.with("track-kind-ahead", &args)
+        }
+    }
 }
 
 /// What a kind of prediction was worth, in a line.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use crate::learn::anomaly::unseal;
+use crate::learn::anomaly::{is_of_another_form, unseal};
 use crate::model::command::Command;
 use crate::model::event::{Event, SampleBatch};
 use crate::model::id::RunId;
@@ -135,8 +135,10 @@ fn look_back(lookup: &Arc<dyn Lookup>, mut asked: Vec<Query>, mut past: Past, th
 /// Whether what was kept can be read; says where it cannot, for then it is learned anew.
 fn is_readable(learned: &Learned) -> bool {
     let is_ours = unseal(&learned.bytes).is_some();
-    if !is_ours {
-        tracing::warn!("what was learned of {} is damaged or of another version: it is learned anew", learned.series);
+    if is_of_another_form(&learned.bytes) {
+        tracing::info!("another version has learned of {}: it is learned anew", learned.series);
+    } else if !is_ours {
+        tracing::warn!("what was learned of {} is damaged: it is learned anew", learned.series);
     }
     is_ours
 }

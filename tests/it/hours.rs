@@ -13,7 +13,7 @@ use chrono::{TimeDelta, TimeZone as _, Utc};
 
 use crate::drive::{Books, Drive};
 
-const KIND: Kind = Kind { model: Model::Exhaust, measure: Measure::Disk };
+const KIND: Kind = Kind::of(Model::Exhaust, Measure::Disk);
 
 fn at(minute: i64) -> Now {
     let wall = Utc.timestamp_opt(1_800_000_000, 0).unwrap() + TimeDelta::minutes(minute);

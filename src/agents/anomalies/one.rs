@@ -25,7 +25,7 @@ const LONGEST: Duration = Duration::from_hours(1);
 const PACE: f64 = 0.02;
 const WIDE: f64 = 3.0;
 
-/// Some 3 KB.
+/// Less than 4 KB.
 #[derive(Debug, Default)]
 pub(super) struct One {
     detector: Detector,

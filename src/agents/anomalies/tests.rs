@@ -76,6 +76,11 @@ fn an_odd_sample_of_noise_is_mostly_none() {
 }
 
 #[test]
+fn what_is_kept_of_a_series_is_bounded() {
+    assert!(size_of::<One>() <= 4_096, "{} bytes", size_of::<One>());
+}
+
+#[test]
 fn nothing_is_said_while_too_little_is_known() {
     let mut all = learned(100);
     assert_eq!(run(&mut all, 100..112, |_| 1e6), []);

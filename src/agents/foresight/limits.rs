@@ -47,7 +47,8 @@ pub(super) fn owner(series: &Series) -> Option<ServiceName> {
         | Measure::Swap
         | Measure::HostFiles
         | Measure::Queue
-        | Measure::Failure => None,
+        | Measure::Failure
+        | Measure::Host => None,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::level::Mean;
 use super::packed;
+use super::week::Week;
 
 /// Parts that a day has.
 const PARTS: u8 = 48;
@@ -27,9 +28,12 @@ pub(super) struct Day {
     present: Mean,
     spread: Mean,
     closed: u8,
+    /// When the part that time is in was seen first.
+    since: f64,
+    week: Week,
 }
 
-packed!(Day { means, days, part, present, spread, closed } if |day| day.part < usize::from(PARTS));
+packed!(Day { means, days, part, present, spread, closed, since, week } if |day| day.part < usize::from(PARTS));
 
 impl Default for Day {
     fn default() -> Self {
@@ -40,6 +44,8 @@ impl Default for Day {
             present: Mean::default(),
             spread: Mean::default(),
             closed: 0,
+            since: 0.0,
+            week: Week::default(),
         }
     }
 }
@@ -51,9 +57,16 @@ impl Day {
         if part != self.part {
             self.close();
             self.part = part;
+            self.since = at;
         }
         self.present.follow(value, f64::INFINITY);
-        (self.days[part] >= BELIEVED).then_some(self.means[part])
+        let off = if self.week.counts() { self.week.off(at) } else { 0.0 };
+        (self.days[part] >= BELIEVED).then_some(self.means[part] + off)
+    }
+
+    /// Whether the day of the week counts in what is usual: from the third week on, where it explains enough.
+    pub(super) const fn is_weekly(&self) -> bool {
+        self.week.counts()
     }
 
     /// The present part is over, and counts as a day of it.
@@ -71,6 +84,9 @@ impl Day {
         let off = value - *mean;
         self.spread.follow(off.abs().min(most), SPREAD);
         self.closed = self.closed.saturating_add(1);
+        if *days >= BELIEVED {
+            self.week.close(self.since, off, self.spread.get().unwrap_or(0.0));
+        }
         *days = (*days + 1).min(DAYS);
         *mean += off.clamp(-most, most) / f64::from(*days);
     }

@@ -4,7 +4,7 @@ use super::alarm::Alarm;
 use super::counter::{Counter, Look};
 use super::packed;
 use super::tail::Tail;
-use super::views::{VIEWS, Views};
+use super::views::{BY_DAY, VIEWS, Views};
 
 /// The score from which a sample is alarming; one for every series.
 pub const ALARM: f64 = 0.5;
@@ -29,7 +29,7 @@ pub struct Verdict {
     pub usual: Option<(f64, f64)>,
 }
 
-/// Watches one series, in less than 4 KB, all of it in the value itself. Works on any spacing of samples from seconds to
+/// Watches one series, in less than 3.8 KB, all of it in the value itself. Works on any spacing of samples from seconds to
 /// hours; calibrates itself on the series, so there is nothing to set.
 ///
 /// Each sample is looked at in several ways, each way tells how rare what it sees is among all that it has seen in this
@@ -52,6 +52,13 @@ impl Detector {
         Self::default()
     }
 
+    /// Whether the day of the week counts in what is usual: from the third week on, where it explains clearly more than the
+    /// time of the day alone.
+    #[must_use]
+    pub fn is_weekly(&self) -> bool {
+        self.views.is_weekly()
+    }
+
     /// Judges the next sample (`at` in seconds from any origin) by those before. A value or a time that is no number or
     /// has no end is unknown: it is not judged, and nothing is learned of it. Times may repeat and go back.
     pub fn score(&mut self, at: f64, value: f64) -> Verdict {
@@ -70,6 +77,9 @@ impl Detector {
             Look::Skip => return unknown,
         };
         let seen = self.views.look(at, value);
+        if seen.other_day {
+            self.tails[BY_DAY].iter_mut().for_each(Tail::begin_again);
+        }
         let each = self.tails.iter_mut().zip(seen.magnitudes);
         let sum: f64 = each.map(|(tail, magnitude)| tail.surprise(magnitude).exp()).sum();
         // In proportion to the square: what noise does every minute is far from alarming.

@@ -4,7 +4,7 @@
 //! are nothing: whoever has nothing learns anew.
 
 /// The form of the bytes: another one whenever a field comes, goes, or means something else.
-const FORM: u16 = 1;
+const FORM: u16 = 2;
 const MAGIC: [u8; 4] = *b"AAan";
 const SEAL: usize = MAGIC.len() + 2 + 8;
 
@@ -27,6 +27,14 @@ pub fn unseal(sealed: &[u8]) -> Option<&[u8]> {
     let (form, sum) = rest.split_at_checked(2)?;
     let is_ours = magic == MAGIC && form == FORM.to_le_bytes() && sum == checksum(content).to_le_bytes();
     is_ours.then_some(content)
+}
+
+/// Whether whole bytes are of another form, as another version of this program has written them: not damaged, and of no use.
+#[must_use]
+pub fn is_of_another_form(sealed: &[u8]) -> bool {
+    let Some((seal, content)) = sealed.split_at_checked(SEAL) else { return false };
+    let is_whole = seal.ends_with(&checksum(content).to_le_bytes());
+    seal.starts_with(&MAGIC) && is_whole && seal.get(MAGIC.len()..MAGIC.len() + 2) != Some(&FORM.to_le_bytes())
 }
 
 /// FNV-1a (Fowler, Noll and Vo): tells what was cut or changed by accident.
@@ -60,6 +68,20 @@ macro_rules! numbers {
 }
 
 numbers!(u8, u16, u32, u64, f32, f64);
+
+impl Pack for bool {
+    fn pack(&self, to: &mut Vec<u8>) {
+        u8::from(*self).pack(to);
+    }
+
+    fn unpack(from: &mut &[u8]) -> Option<Self> {
+        match u8::unpack(from)? {
+            0 => Some(false),
+            1 => Some(true),
+            _ => None,
+        }
+    }
+}
 
 impl Pack for usize {
     fn pack(&self, to: &mut Vec<u8>) {
@@ -154,6 +176,21 @@ mod tests {
             assert_eq!(unseal(&broken), None, "changed at {at}");
         }
         assert_eq!(unseal(&[]), None);
+    }
+
+    #[test]
+    fn what_another_version_wrote_is_told_from_what_is_damaged() {
+        let sealed = seal(b"what was learned");
+        let mut other = sealed.clone();
+        other[MAGIC.len()] ^= 2;
+        assert!(is_of_another_form(&other) && unseal(&other).is_none());
+        assert!(!is_of_another_form(&sealed) && !is_of_another_form(&other[..20]) && !is_of_another_form(&[]));
+        let last = other.len() - 1;
+        other[last] ^= 1;
+        assert!(!is_of_another_form(&other), "of another version, and damaged");
+        other = sealed;
+        other[0] ^= 1;
+        assert!(!is_of_another_form(&other), "foreign");
     }
 
     #[test]

@@ -58,6 +58,12 @@ impl Tail {
         surprise
     }
 
+    /// Magnitudes are of another kind from now on: their records are void, and the length of the series stays, so that the
+    /// first of them are no records of all of it.
+    pub(super) fn begin_again(&mut self) {
+        *self = Self { now: self.now, ..Self::default() };
+    }
+
     fn rarity(&self, height: f64) -> f64 {
         let peaks = &self.peaks[..usize::from(self.kept)];
         let (Some(first), Some(last)) = (peaks.first(), peaks.last()) else { return USUAL };

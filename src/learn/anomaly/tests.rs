@@ -117,6 +117,58 @@ fn a_season_is_learned_and_a_day_without_it_is_told() {
     }
 }
 
+/// Five busy days and two quiet ones, by half hours, in so many weeks; what is busy on a day is told by `busy`.
+fn weeks(count: usize, spacing: usize, seed: u64, busy: impl Fn(usize) -> bool) -> Vec<f64> {
+    let mut noise = Noise::new(seed);
+    let mut days = days(7 * count, spacing, seed);
+    let day = 86_400 / spacing;
+    for (_, values) in days.chunks_mut(day).enumerate().filter(|(number, _)| !busy(*number)) {
+        values.iter_mut().for_each(|value| *value = 10.0 + noise.next());
+    }
+    days
+}
+
+fn is_weekday(day: usize) -> bool {
+    day % 7 < 5
+}
+
+#[test]
+fn a_busy_sunday_and_a_weekday_without_its_peak_are_told_when_weeks_are_known() {
+    let (spacing, seconds) = (300, 300.0);
+    let day = 86_400 / spacing;
+    for (name, odd, seed) in [("busy sunday", 7 * 6 + 6, 21), ("quiet wednesday", 7 * 6 + 2, 22)] {
+        let values = weeks(8, spacing, seed, |number| is_weekday(number) != (number == odd));
+        let found = events(seconds, values);
+        let peak = odd * day + 28_800 / spacing;
+        let on_the_day = found.iter().any(|place| (peak..(odd + 1) * day).contains(place));
+        assert!(on_the_day, "{name}: {found:?}, due from {peak}");
+        let others: Vec<_> = late(&found, 28 * day).into_iter().filter(|place| *place < odd * day).collect();
+        assert!(others.len() <= 1, "{name}: false alarms {others:?}");
+    }
+}
+
+/// After so many days of a series the day of the week counts for it.
+fn weekly_from(spacing: f64, values: &[f64]) -> Option<usize> {
+    let mut detector = Detector::new();
+    let times = (0_u32..).map(|at| f64::from(at) * spacing);
+    let mut weekly = values.iter().zip(times).map(|(value, at)| {
+        detector.score(at, *value);
+        detector.is_weekly()
+    });
+    weekly.position(|is_weekly| is_weekly).map(|place| place * 300 / 86_400)
+}
+
+#[test]
+fn weekdays_count_where_there_are_some_and_from_the_third_week_on() {
+    let from = weekly_from(300.0, &weeks(6, 300, 5, is_weekday));
+    assert!(from.is_some_and(|day| (14..24).contains(&day)), "{from:?}");
+    for seed in 0..4 {
+        assert_eq!(weekly_from(300.0, &weeks(8, 300, seed, |_| true)), None, "every day is alike");
+        assert_eq!(weekly_from(300.0, &noise(seed, 16_000)), None, "noise");
+    }
+    assert_eq!(weekly_from(300.0, &vec![3.0; 16_000]), None, "a constant");
+}
+
 #[test]
 fn of_a_constant_the_first_change_is_news_and_its_staying_so_is_not() {
     assert_eq!(events(1.0, std::iter::repeat_n(3.0, 20_000)), Vec::<usize>::new());
@@ -231,7 +283,12 @@ fn what_was_learned_goes_on_from_bytes_as_if_nothing_had_happened() {
         plain.score(at, day(at) + rng.f64());
         counter.score(at, at * 3.0);
     }
-    for whole in [plain, counter, Detector::new()] {
+    let mut weekly = Detector::new();
+    for (value, sample) in weeks(5, 300, 4, is_weekday).into_iter().zip(0_u32..) {
+        weekly.score(f64::from(sample) * 300.0, value);
+    }
+    assert!(weekly.is_weekly());
+    for whole in [plain, counter, weekly, Detector::new()] {
         let mut bytes = Vec::new();
         whole.pack(&mut bytes);
         assert!(bytes.len() < 4_096, "{}", bytes.len());

@@ -82,9 +82,19 @@ pub(super) struct Seen {
     pub(super) magnitudes: [Option<f64>; VIEWS],
     /// What would have been usual: the middle, and the mean distance from it.
     pub(super) usual: Option<(f64, f64)>,
+    /// From now on another day is usual, by which nothing before was looked at.
+    pub(super) other_day: bool,
 }
 
+/// The views that look at the usual day.
+pub(super) const BY_DAY: std::ops::Range<usize> = 5..8;
+
 impl Views {
+    /// Whether the usual day depends on the day of the week.
+    pub(super) const fn is_weekly(&self) -> bool {
+        self.day.is_weekly()
+    }
+
     /// Looks at a sample (seconds, value), then takes it in. The magnitudes are the distances from the last sample and
     /// from the near and the far level, those of the last 12 and the last 48 from the ground, those of this one, the last
     /// 6 and the last 24 from the usual day; how restless the last 24 are, how new the short and the long pattern is, and
@@ -100,7 +110,12 @@ impl Views {
         self.recent.push(value);
         self.steps.push(step);
         let restless = self.steps.mean(24).zip(self.step.get().filter(|usual| *usual > 0.0));
+        let was_weekly = self.is_weekly();
         let day = self.day.usual(at, value);
+        let other_day = self.is_weekly() != was_weekly;
+        if other_day {
+            (self.off_day, self.day_spread) = (Recent::default(), Mean::default());
+        }
         if let Some(day) = day {
             self.off_day.push(value - day);
         }
@@ -127,7 +142,7 @@ impl Views {
             self.day_spread.follow(off, FAR);
         }
         self.follow(at, value, step);
-        Seen { magnitudes, usual }
+        Seen { magnitudes, usual, other_day }
     }
 
     /// The usual day where it is nearer to what comes than the far level is.

@@ -2,8 +2,9 @@
 
 use std::collections::HashMap;
 
-use super::build::{Build, fits, frame};
+use super::build::{Build, frame};
 use super::fold::fold;
+use super::places;
 use super::sample::{Kept, Sample};
 use super::scan::scan;
 use super::shape::{Symbol, Words};
@@ -213,6 +214,13 @@ impl Miner {
         (self.forms.len(), self.words.len(), bytes)
     }
 
+    /// The most patterns that a message of a known form would be compared with.
+    #[cfg(test)]
+    pub(super) fn most_asked(&self) -> usize {
+        let asked = |build: &Build| self.forms.keys().map(|form| build.asked(form)).max().unwrap_or(0);
+        self.builds.values().map(asked).max().unwrap_or(0)
+    }
+
     /// Bytes of all that is kept, as they are reckoned.
     #[must_use]
     pub fn bytes(&self) -> usize {
@@ -232,9 +240,7 @@ impl Miner {
             self.weight += weigh(&key);
             Build::default()
         });
-        let kinds = build.patterns.iter().filter_map(|number| Some((*number, &self.patterns.get(number)?.kind)));
-        let fitting = kinds.filter_map(|(number, kind)| Some((fits(kind, shape)?, number))).min();
-        if let Some((_, pattern)) = fitting {
+        if let Some(pattern) = build.fitting(shape, &self.patterns) {
             self.forms.insert(shape.into(), pattern);
             return Seen { pattern, new: false };
         }
@@ -245,7 +251,7 @@ impl Miner {
         self.weight += new.weight();
         self.patterns.insert(pattern, new);
         self.forms.insert(shape.into(), pattern);
-        if build.add(pattern) {
+        if build.add(pattern, shape) {
             self.unite(&key);
         }
         let now = self.now(pattern);
@@ -327,7 +333,7 @@ impl Miner {
             self.weight += length;
             Build::default()
         });
-        build.keep(number);
+        build.keep(number, kind);
     }
 }
 
@@ -339,7 +345,7 @@ fn weigh(list: &[Symbol]) -> usize {
 impl Pattern {
     /// Bytes of it, with what the table takes for it.
     fn weight(&self) -> usize {
-        96 + weigh(&self.kind) + self.sample.weight()
+        96 + weigh(&self.kind) + places::takes(self.kind.len()) + self.sample.weight()
     }
 
     /// Bytes of it when only it is kept: with its form, its build, and its words.

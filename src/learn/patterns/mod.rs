@@ -4,7 +4,7 @@
 //! header ─ what lines begin with, found out from some of them
 //! scan ─ a message to words, separators and values     piece ─ what a word by itself is
 //! fold ─ values that belong together are one           shape ─ words as numbers
-//! merge ─ which kinds are one      build ─ patterns that may be one      miner ─ all of it, one message after another
+//! merge ─ which kinds are one      build ─ patterns that may be one     places ─ found by their words     miner ─ all of it, one message after another
 //! sample ─ the text of a pattern                       file ─ the patterns of a log that is there as a whole
 //! live ─ all of it, of a log that is followed while it is written          keep ─ to be written down and gone on with
 //! watch ─ patterns that are new, or come more or less often       precede ─ patterns that come before failures
@@ -23,6 +23,7 @@ mod live;
 mod merge;
 mod miner;
 mod piece;
+mod places;
 mod precede;
 mod sample;
 mod scan;

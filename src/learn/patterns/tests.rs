@@ -118,6 +118,23 @@ fn memory_is_bounded_and_what_is_used_stays() {
     assert_eq!(miner.patterns().map(|(_, pattern)| pattern.count).max(), Some(4_000));
 }
 
+#[test]
+fn of_messages_that_are_built_alike_few_are_looked_at_for_each_other() {
+    let mut miner = Miner::new(Bounds::FILE);
+    let mut random = fastrand::Rng::with_seed(17);
+    let mut word = || (0..6).map(|_| random.lowercase()).collect::<String>();
+    let mut lines: Vec<String> = (0..900).map(|_| (0..60).map(|_| word() + " ").collect()).collect();
+    for line in &lines {
+        miner.take(line, 0.0);
+    }
+    assert_eq!((miner.patterns().count(), miner.most_asked()), (900, 1));
+    // The same messages, and one like one of them: as before.
+    let ending = lines[7].replacen(' ', " 42 ", 1);
+    lines.truncate(20);
+    assert!(lines.iter().all(|line| !miner.take(line, 1.0).new));
+    assert!(miner.take(&ending, 1.0).new, "it has a word more");
+}
+
 /// Makes the line of a number out of random words of a length.
 type Line = dyn FnMut(usize, &mut dyn FnMut(usize) -> String) -> String;
 

@@ -8,7 +8,7 @@ use crate::model::series::Series;
 use crate::model::time::Wall;
 use crate::model::track::{Answered, Kind, PagingSpec, Said, Track, Worth};
 
-const KIND: Kind = Kind { model: Model::Trend, measure: Measure::Memory };
+const KIND: Kind = Kind::of(Model::Trend, Measure::Memory);
 
 fn moment() -> Wall {
     Wall::from_timestamp_millis(1_800_000_000_000).unwrap()

@@ -58,8 +58,9 @@ fn write(conn: &Connection, record: &Record) -> rusqlite::Result<()> {
         Record::Track(day) => track(conn, day),
         Record::Asked(one) => asked(conn, one),
         Record::AskedNoMore { kind, series } => {
-            let sql = "DELETE FROM question WHERE model = ?1 AND measure = ?2 AND series = ?3";
-            let row = params![kind.model.word(), kind.measure.word(), series.to_string()];
+            let sql = "DELETE FROM question WHERE model = ?1 AND measure = ?2 AND ahead = ?3 AND series = ?4";
+            let ahead = kind.ahead.map_or(0, millis::span);
+            let row = params![kind.model.word(), kind.measure.word(), ahead, series.to_string()];
             conn.prepare_cached(sql)?.execute(row).map(drop)
         }
         Record::Lesson(learned) => lesson(conn, learned),
@@ -228,15 +229,18 @@ fn log_book(conn: &Connection, book: &LogBook, memory: Option<&str>) -> rusqlite
 }
 
 fn track(conn: &Connection, day: &Day) -> rusqlite::Result<()> {
-    let sql = "INSERT OR REPLACE INTO track (model, measure, day, body) VALUES (?1, ?2, ?3, ?4)";
-    let row = params![day.kind.model.word(), day.kind.measure.word(), day.day, row::json(day)?];
+    let sql = "INSERT OR REPLACE INTO track (model, measure, ahead, day, body) VALUES (?1, ?2, ?3, ?4, ?5)";
+    let ahead = day.kind.ahead.map_or(0, millis::span);
+    let row = params![day.kind.model.word(), day.kind.measure.word(), ahead, day.day, row::json(day)?];
     conn.prepare_cached(sql)?.execute(row).map(drop)
 }
 
 fn asked(conn: &Connection, asked: &Asked) -> rusqlite::Result<()> {
-    let sql = "INSERT OR REPLACE INTO question (model, measure, series, until, body) VALUES (?1, ?2, ?3, ?4, ?5)";
+    let sql = "INSERT OR REPLACE INTO question (model, measure, ahead, series, until, body) \
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
     let (kind, until) = (asked.kind, millis::from_wall(asked.until));
-    let row = params![kind.model.word(), kind.measure.word(), asked.series.to_string(), until, row::json(asked)?];
+    let (ahead, series) = (kind.ahead.map_or(0, millis::span), asked.series.to_string());
+    let row = params![kind.model.word(), kind.measure.word(), ahead, series, until, row::json(asked)?];
     conn.prepare_cached(sql)?.execute(row).map(drop)
 }
 

@@ -5,6 +5,7 @@
 //!                                       second. A new start begins at FROM again, and so does a disk in which room was made
 //! calm SERIES                           it stays where it is
 //! gone SERIES                           it is measured no more
+//! failing SERVICE|host SECONDS          a learned model says that it fails within that time
 //!
 //! expect prediction 1 open|hit|prevented|false_alarm|unsettled [about S] [measure M] [limit N] [incident I] [eased]
 //! expect predictions 2                  ever made
@@ -13,10 +14,12 @@
 
 use std::time::Duration;
 
+use autoagents_console::model::agent::AgentName;
 use autoagents_console::model::effect::Effect;
-use autoagents_console::model::event::SampleBatch;
+use autoagents_console::model::event::{Event, Proposal, SampleBatch};
 use autoagents_console::model::id::{IncidentId, PredictionId};
-use autoagents_console::model::prediction::Prediction;
+use autoagents_console::model::learning::Whose;
+use autoagents_console::model::prediction::{Forecast, Foreseen, Ground, Model, Prediction};
 use autoagents_console::model::remedy::Remedy;
 use autoagents_console::model::series::{Sample, Series};
 use autoagents_console::model::time::Mono;
@@ -64,8 +67,30 @@ impl Scene {
                 self.curves.retain(|curve| curve.series.to_string() != series);
                 Ok(())
             }
+            ["failing", subject, within] => self.failing(subject, within),
             _ => return None,
         })
+    }
+
+    fn failing(&mut self, subject: &str, within: &str) -> Result<(), String> {
+        let service = self.drive()?.engine.supervision().get(&subject.into());
+        let (whose, metric) = match service {
+            Some(_) => (Whose::Services, "service.log_errors_per_second"),
+            None => (Whose::Host, "host.load.1m"),
+        };
+        let forecast = Forecast {
+            subject: subject.to_owned(),
+            service: service.map(|service| service.spec.name.clone()),
+            generation: service.map(|service| service.generation),
+            event: Foreseen::Failure { whose, series: Series::at(metric, subject) },
+            horizon: Duration::from_secs(number(within)?),
+            due: None,
+            probability: 0.9,
+            model: Model::Learned,
+            ground: Ground::Signs { usual: 0.01, signs: Vec::new() },
+        };
+        let proposal = Proposal::Predict(Box::new(forecast));
+        self.happen(Event::Proposed { agent: AgentName::Analytics, proposal })
     }
 
     fn curve(&mut self, series: &str, from: &str, pace: &str, rest: &[&str]) -> Result<(), String> {

@@ -123,14 +123,14 @@ fn book(service: &str, at: i64) -> LogBook {
 
 /// So many questions on the day of that second.
 fn day(at: i64, telling: u32) -> Day {
-    let kind = Kind { model: Model::Trend, measure: Measure::Memory };
+    let kind = Kind::of(Model::Trend, Measure::Memory);
     Day { telling, ..Day::new(kind, at.div_euclid(86_400_000)) }
 }
 
 /// Whether a disk is full by then.
 fn asked(mount: &str, until: i64) -> Asked {
     Asked {
-        kind: Kind { model: Model::Exhaust, measure: Measure::Disk },
+        kind: Kind::of(Model::Exhaust, Measure::Disk),
         series: Series::at("host.disk.used_percent", mount),
         generation: None,
         asked_at: wall(START),

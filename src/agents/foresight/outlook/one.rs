@@ -78,7 +78,7 @@ impl One {
     }
 
     fn kind(&self) -> Kind {
-        Kind { model: Model::Exhaust, measure: self.measure }
+        Kind::of(Model::Exhaust, self.measure)
     }
 
     /// Takes a value in: what it decides.

@@ -103,3 +103,22 @@ fn times_of_any_kind_do_no_harm_and_memory_is_bounded() {
     precede.merge(9_998, 1);
     let _ = precede.signs();
 }
+
+#[test]
+fn no_more_trails_are_kept_than_were_allowed_and_the_oldest_go_first() {
+    let mut precede = Precede::new(16);
+    for pattern in 0..200_u32 {
+        // One comes again and again.
+        precede.note(u32::MAX, f64::from(pattern) * 600.0);
+        precede.note(pattern, f64::from(pattern) * 600.0);
+        assert!(precede.len() <= 16, "{} after {pattern}", precede.len());
+        assert!(precede.trail(pattern).is_some() && precede.trail(u32::MAX).is_some(), "{pattern}");
+    }
+    let kept: Vec<u32> = precede.trails.keys().copied().collect();
+    assert!(kept.len() > 12 && kept.iter().all(|pattern| *pattern >= 184), "{kept:?}");
+    let trail = precede.trail(199).unwrap();
+    for pattern in 1_000..1_100 {
+        precede.plant(pattern, trail);
+        assert!(precede.len() <= 16, "{} planted", precede.len());
+    }
+}

@@ -2,8 +2,9 @@
 CREATE TABLE question (
     model   TEXT NOT NULL,
     measure TEXT NOT NULL,
+    ahead   INTEGER NOT NULL,
     series  TEXT NOT NULL,
     until   INTEGER NOT NULL,
     body    TEXT NOT NULL, -- JSON
-    PRIMARY KEY (model, measure, series)
+    PRIMARY KEY (model, measure, ahead, series)
 ) STRICT;
