@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! drives ─ every drive, and whether it fails, by a model of the operator's own
+//! dates ─ certificates, which say when they are over
 //! failure ─ every service, and whether it fails, by a model that has learned from failures
 //! growth ─ every series with a limit, and what is expected of it
 //! held ─ services that wait for what they need
@@ -12,6 +13,7 @@
 //! restarts ─ restarts of a service by its policy
 //! ```
 
+mod dates;
 mod drives;
 mod failure;
 mod growth;
@@ -22,6 +24,7 @@ mod questions;
 mod restarts;
 mod teeth;
 
+pub(super) use dates::Certificates;
 pub(super) use drives::Drives;
 pub(super) use failure::Failures;
 pub(super) use growth::Foresight;
