@@ -167,7 +167,7 @@ pub fn outlook(texts: &Texts, outlook: &Outlook) -> String {
     }
 }
 
-/// Whether a drive fails, by its name: `sda fails within 30 d (72 %)`.
+/// Whether a drive fails, by its name: `sda fails in 30 d (72 %)`.
 fn drive(texts: &Texts, outlook: &Outlook) -> String {
     let drive = ("drive", Value::from(clean(outlook.series.subject(), LONGEST_DRIVE)));
     let span = ("span", Value::from(numbers::long(texts, outlook.horizon)));
@@ -349,6 +349,14 @@ mod tests {
         assert_eq!(outlook(&en, &of), "below 90 % for 24 h (96 %)");
         of.prospect = Prospect::Learning { seen: minutes(90), of: minutes(240) };
         assert_eq!(outlook(&en, &of), "learning, 1 h 30 m of 4 h");
+        let series = Series::at("disk.failing", "sda");
+        let of = Outlook { measure: Measure::Drive, series, horizon: minutes(43_200), ..of };
+        assert_eq!(outlook(&en, &of), "sda: learning, 1 h 30 m of 4 h");
+        let of = Outlook { prospect: Prospect::Expected { due, by: by(0.72) }, ..of };
+        assert_eq!(outlook(&en, &of), "sda fails in 30 d (72 %)");
+        assert_eq!(outlook(&ko, &of), "sda, 30일 안에 고장(72 %)");
+        let of = Outlook { prospect: Prospect::Spared { by: by(0.04) }, ..of };
+        assert_eq!(outlook(&en, &of), "sda does not fail in 30 d (96 %)");
         let mut ahead = leak();
         ahead.ground = Ground::Exhaust { level: 5e7, over: minutes(5_760), by: by(0.9) };
         assert_eq!(pace(&en, &ahead), "90 % in 1 d; learned over 4 d");

@@ -67,6 +67,12 @@ impl Drives {
             if turned {
                 out.push(Proposal::Follow { series: verdict(drive), model: By::Learned, standing: Standing::Reached });
                 out.extend(one.answer(true));
+                // What was expected of it is now what is.
+                let known = self.outlooks.len();
+                self.outlooks.retain(|outlook| outlook.series.instance.as_ref() != Some(drive));
+                if self.outlooks.len() < known {
+                    out.push(Proposal::ExpectDrives(self.outlooks.clone()));
+                }
             }
         }
         out
