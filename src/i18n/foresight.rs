@@ -34,7 +34,8 @@ pub fn event(texts: &Texts, forecast: &Forecast, since: Duration) -> String {
         Measure::Room => "foreseen-room",
         Measure::Restarts => "foreseen-restarts",
         Measure::Latency => "foreseen-latency",
-        Measure::Failure => "foreseen-failure",
+        // Of runs nothing is predicted: each is asked about.
+        Measure::Failure | Measure::Runs | Measure::Lateness => "foreseen-failure",
     };
     let args = [
         ("limit", Value::from(limit.unwrap_or_default())),
@@ -205,6 +206,7 @@ pub fn kind(texts: &Texts, kind: Kind) -> String {
         Model::Trend => "forecaster-trend",
         Model::Exhaust => "forecaster-exhaust",
         Model::Learned => "forecaster-learned",
+        Model::Runs => "forecaster-runs",
     };
     let args = [
         ("measure", Value::from(texts.get(&format!("word-measure-{}", kind.measure.word())).to_owned())),

@@ -193,6 +193,10 @@ pub enum Measure {
     Latency,
     /// Whether a service is there and well.
     Failure,
+    /// Whether a run of a workflow fails.
+    Runs,
+    /// Whether a run of a workflow is over by its deadline.
+    Lateness,
 }
 
 impl Measure {
@@ -207,6 +211,8 @@ impl Measure {
             Self::Restarts => "restarts",
             Self::Latency => "latency",
             Self::Failure => "failure",
+            Self::Runs => "runs",
+            Self::Lateness => "lateness",
         }
     }
 }
@@ -245,6 +251,8 @@ pub enum Model {
     Exhaust,
     /// A network and trees that have learned what comes before failures.
     Learned,
+    /// What is expected of a run when it is queued, from what its steps did in earlier ones.
+    Runs,
 }
 
 impl Model {
@@ -255,6 +263,7 @@ impl Model {
             Self::Trend => "trend",
             Self::Exhaust => "exhaust",
             Self::Learned => "learned",
+            Self::Runs => "runs",
         }
     }
 }

@@ -145,6 +145,8 @@ pub(crate) fn expecting(mut snapshot: Snapshot) -> Snapshot {
         vec![track(Measure::Memory, Worth::Learning { seen: 4, of: 20 }), track(Measure::Latency, Worth::Off)];
     let model = |track: Track| Track { kind: Kind { model: Model::Learned, ..track.kind }, ..track };
     snapshot.tracks.push(model(track(Measure::Failure, Worth::Listed)));
+    let of_runs = |track: Track| Track { kind: Kind { model: Model::Runs, ..track.kind }, ..track };
+    snapshot.tracks.push(of_runs(track(Measure::Lateness, Worth::Apart)));
     let judged = |auc, brier| Judged { questions: 2_168, failed: 210, auc: Some(auc), brier };
     let kept = Learnt::Kept { old: judged(0.957, 0.015), new: judged(0.949, 0.016) };
     snapshot.learning = LearningView {

@@ -6,7 +6,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::{detail, logged, unusual};
+use super::{detail, logged, record, unusual};
 use crate::i18n::{Value, foresight};
 use crate::model::ahead::Ahead;
 use crate::model::anomaly::Anomaly;
@@ -27,9 +27,11 @@ use crate::ui::tabs::{Page, Places};
 use crate::ui::theme::Tone;
 use crate::ui::widgets::cursor::Cursor;
 use crate::ui::widgets::filter::Filter;
-use crate::ui::widgets::frame;
 use crate::ui::widgets::table::{Column, Table};
+use crate::ui::widgets::{frame, paint};
 
+/// Rows that are taken when nothing is listed.
+const EMPTY: u16 = 3;
 /// Of 20 columns, those that the list takes beside the detail.
 const LIST: u16 = 9;
 /// Days of earlier predictions and anomalies that are asked for, and how many.
@@ -256,6 +258,14 @@ impl Predictions {
         };
         let mark = if tone == Tone::Good { format!("{} ", scene.glyphs.good) } else { String::new() };
         frame::nothing(buf, body, scene, tone, format!("{mark}{}", scene.tr(id)));
+        self.draw_records(buf, paint::below(body, EMPTY.min(body.height)), scene);
+    }
+
+    /// What predictions were worth, which is nothing to what is unusual.
+    fn draw_records(&self, buf: &mut Buffer, area: Rect, scene: &Scene<'_>) {
+        if !self.is_unusual {
+            record::all(buf, area, scene);
+        }
     }
 
     fn draw_side(&self, buf: &mut Buffer, area: Rect, scene: &Scene<'_>) {
@@ -367,6 +377,8 @@ impl Page for Predictions {
         if let Some(list) = list {
             let body = frame::heading(buf, list, scene, scene.tr(self.title()), &self.note(scene, rows.len()));
             places = self.table(scene, &rows).draw(buf, body, scene);
+            let listed = u16::try_from(rows.len()).unwrap_or(u16::MAX).saturating_add(2);
+            self.draw_records(buf, paint::below(body, listed.min(body.height)), scene);
         }
         if let Some(side) = side {
             self.draw_side(buf, side, scene);

@@ -1,6 +1,8 @@
 //! What a kind of prediction was worth: hits, misses, false alarms, how early, beside the simple rule; and whether its
 //! probabilities are what they say.
 
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use super::page::sign;
@@ -12,6 +14,7 @@ use crate::ui::foresight as shown;
 use crate::ui::scene::Scene;
 use crate::ui::theme::Tone;
 use crate::ui::widgets::facts::Facts;
+use crate::ui::widgets::{frame, paint};
 
 /// Earlier predictions that are listed.
 const LISTED: usize = 5;
@@ -59,13 +62,53 @@ fn learned(scene: &Scene<'_>, view: &LearningView, facts: &mut Facts<'_>) {
     }
 }
 
-fn figures(scene: &Scene<'_>, track: &Track, facts: &mut Facts<'_>, width: u16) {
-    let tone = match track.worth {
+/// From this width on what is known of a kind is one line.
+const WIDE: u16 = 110;
+
+/// What every kind was worth, below the list: two lines each, or one where there is no room for two, or none.
+pub(super) fn all(buf: &mut Buffer, area: Rect, scene: &Scene<'_>) {
+    let tracks = scene.snapshot.map_or(&[][..], |snapshot| &snapshot.tracks);
+    let room = |lines: usize| usize::from(area.height) > tracks.len() * lines;
+    if tracks.is_empty() || !room(1) {
+        return;
+    }
+    let is_apart = area.width < WIDE && room(2);
+    let body = frame::heading(buf, area, scene, scene.tr("predictions-records"), "");
+    let lines = tracks.iter().flat_map(|track| known(scene, track, is_apart));
+    for (line, y) in lines.zip(0..) {
+        paint::put(buf, paint::row(body, y), &line, scene.glyphs.cut);
+    }
+}
+
+fn known(scene: &Scene<'_>, track: &Track, is_apart: bool) -> Vec<Line<'static>> {
+    let mut rest = vec![foresight::trust(scene.texts, track.tally)];
+    if let Some((own, rule)) = track.brier {
+        let args = [("own", Value::from(format!("{own:.3}"))), ("rule", Value::from(format!("{rule:.3}")))];
+        rest.push(scene.trw("predictions-brier", &args));
+    }
+    let dot = format!(" {} ", scene.glyphs.dot);
+    let worth = vec![
+        scene.ink(Tone::Plain, format!(" {}: ", foresight::kind(scene.texts, track.kind))),
+        scene.ink(tone(track.worth), scene.texts.say(&track.worth)),
+    ];
+    let rest = rest.join(&dot);
+    if is_apart {
+        return vec![Line::from(worth), Line::from(scene.ink(Tone::Dim, format!("   {rest}")))];
+    }
+    let rest = scene.ink(Tone::Dim, format!("{dot}{rest}"));
+    vec![Line::from(worth.into_iter().chain([rest]).collect::<Vec<_>>())]
+}
+
+fn tone(worth: Worth) -> Tone {
+    match worth {
         Worth::Earned => Tone::Good,
         Worth::Off => Tone::Warn,
-        Worth::Learning { .. } | Worth::Listed => Tone::Plain,
-    };
-    facts.text(scene.tr("predictions-worth"), &scene.texts.say(&track.worth), tone);
+        Worth::Learning { .. } | Worth::Listed | Worth::Apart => Tone::Plain,
+    }
+}
+
+fn figures(scene: &Scene<'_>, track: &Track, facts: &mut Facts<'_>, width: u16) {
+    facts.text(scene.tr("predictions-worth"), &scene.texts.say(&track.worth), tone(track.worth));
     let mut rate = foresight::trust(scene.texts, track.tally);
     if let Some(surely) = track.surely {
         let args = [("share", Value::from(format!("{:.0} %", surely * 100.0)))];
