@@ -4,7 +4,6 @@
 //! [`Events`] or the given callback. So the dispatcher never waits for the world.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use crate::model::event::{Event, Journal, SampleBatch, Setup};
 use crate::model::fault::{FaultAsker, FaultOffer, FaultOrder};
@@ -167,9 +166,10 @@ pub trait Lookup: Send + Sync {
 
 /// Models that are made of the past.
 pub trait Learners: Send + Sync {
-    /// Makes a model of what comes so long before failures, and compares it with the old one on what neither was made from.
-    /// Answers `Learning` on its way and `Learned` once, in its own time: minutes on a host that is busy.
-    fn learn(&self, horizon: Duration, old: Weights);
+    /// Makes a model of what the old one is asked, and compares the two on what neither was made from. Without an old one, one
+    /// that is kept already will do. Answers `Learning` on its way and `Learned` once, in its own time: minutes on a host that
+    /// is busy.
+    fn learn(&self, old: Weights);
 }
 
 /// Faults that are put into a demo on purpose.

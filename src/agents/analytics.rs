@@ -107,11 +107,8 @@ impl Agent for Analytics {
                 self.failures.held(&service, &by);
             }
             // What was made ready for use is sound; should it not be, failures are not foreseen.
-            Observation::Learned(weights) => {
-                if let Ok(model) = Model::from_bytes(&weights) {
-                    self.failures.learned(model);
-                }
-            }
+            Observation::Learned { aim, model } => self.failures.learned(aim, Model::from_bytes(&model).ok()),
+            Observation::HostFailing(fails) => out.extend(self.failures.host(fails, now.mono)),
             Observation::Beaten(_) => {}
         }
         out

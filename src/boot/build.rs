@@ -22,6 +22,7 @@ use crate::link::hooks::HookServer;
 use crate::link::server::{Served, Server};
 use crate::model::event::{Recovered, Setup};
 use crate::model::id::ServiceName;
+use crate::model::learning::Aim;
 use crate::model::query::{Answer, LogFrom, LogPage, Query, Response};
 use crate::model::refusal::Refusal;
 use crate::model::service::Measured;
@@ -113,7 +114,7 @@ pub(super) fn build(
         learners: Arc::new(store::Teacher::new(data_dir, Arc::clone(&inlets.events))),
         senses: Arc::new(Sensing {
             senses: sense::start(
-                &config.sense,
+                (&config.sense, &config.disks),
                 data_dir,
                 Arc::clone(&clock),
                 Arc::clone(&inlets.samples),
@@ -164,9 +165,13 @@ fn recover(
         process.started_at = known.and_then(|memory| memory.started_at).unwrap_or(process.started_at);
     }
     let steps = steps.find(&Workflows::running(&journal.workflows));
-    let (weights, unusable) = store::weights(data_dir, setup.horizon);
-    if let Some(why) = unusable {
-        tracing::warn!("the model of failures that was learned here cannot be used, the one of this program is: {why}");
+    let mut weights = Vec::new();
+    for aim in Aim::all(&setup.horizons) {
+        let (found, unusable) = store::weights(data_dir, aim);
+        if let Some(why) = unusable {
+            tracing::warn!("a model of failures that was learned here cannot be used; it is learned anew: {why}");
+        }
+        weights.push(found);
     }
     Ok(Recovered { setup: Arc::clone(setup), journal, found, rebooted, steps, weights })
 }

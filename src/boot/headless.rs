@@ -99,8 +99,8 @@ fn take_over(running: &Running, before: &Config, config: Result<Config, ConfigEr
     match config {
         Ok(config) => {
             tracing::info!("configuration read again");
-            if config.sense != before.sense || config.store != before.store {
-                tracing::warn!("changes of [sense] and [store] are taken over when the runtime starts again");
+            if (&config.sense, &config.disks, &config.store) != (&before.sense, &before.disks, &before.store) {
+                tracing::warn!("changes of [sense], [disks] and [store] are taken over when the runtime starts again");
             }
             running.report_config(None);
             running.reload(&config);

@@ -13,10 +13,12 @@ use super::context;
 use super::exit::Failure;
 use super::finding::{Finding, Verdict};
 use super::output;
+use crate::config::settings::Smart;
 use crate::config::{self, Config};
 use crate::exec::managed;
 use crate::i18n::Texts;
 use crate::model::spec::ServiceKind;
+use crate::sense::drive;
 
 /// Free space below which history will not fit.
 const LITTLE_SPACE: u64 = 256 << 20;
@@ -32,6 +34,7 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
         let dir = config::data_dir(config);
         findings.extend([directory(&dir), space(&dir, config), socket(&dir)]);
         findings.extend(managers(config)?);
+        findings.push(drives(config));
     }
     findings.extend([proc_readable(), pidfd(), open_files(), terminal(), lingering()]);
     show(&findings, &context::spoken(args), args.json)?;
@@ -87,6 +90,17 @@ fn managers(config: &Config) -> Result<Vec<Finding>, Failure> {
         }
     });
     Ok(findings)
+}
+
+/// Whether drives can be asked how they are.
+fn drives(config: &Config) -> Finding {
+    if config.disks.smart == Smart::Off {
+        return Finding::DrivesOff;
+    }
+    match drive::ask(&config.disks) {
+        Ok(count) => Finding::DrivesFine { count: count as u64 },
+        Err(drives) => Finding::DrivesUnasked { drives },
+    }
 }
 
 /// The nearest part of the path that exists says whether the rest can be made.

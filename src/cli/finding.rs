@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::config::ConfigError;
 use crate::i18n::{Texts, said};
+use crate::model::drive::DriveError;
 use crate::model::managed::ManagerError;
 
 /// How a check came out.
@@ -50,6 +51,9 @@ pub(super) enum Finding {
     SystemdAway { manager: ManagerError },
     EngineFine { socket: String, version: String },
     EngineAway { manager: ManagerError },
+    DrivesFine { count: u64 },
+    DrivesOff,
+    DrivesUnasked { drives: DriveError },
     ProcFine,
     ProcWithoutEnvironment,
     ProcUnreadable,
@@ -91,6 +95,8 @@ impl Finding {
             Self::SystemdAway { .. } => ("systemd", Bad),
             Self::EngineFine { .. } => ("container_engine", Fine),
             Self::EngineAway { .. } => ("container_engine", Bad),
+            Self::DrivesFine { .. } | Self::DrivesOff => ("drives", Fine),
+            Self::DrivesUnasked { drives } => ("drives", if drives.is_harmless() { Fine } else { Warning }),
             Self::ProcFine => ("proc", Fine),
             Self::ProcWithoutEnvironment => ("proc", Warning),
             Self::ProcUnreadable => ("proc", Bad),

@@ -109,6 +109,7 @@ fn track(track: &Track) -> Value {
     let mut object = json!({
         "model": track.kind.model.word(),
         "measure": track.kind.measure.word(),
+        "ahead_seconds": track.kind.ahead.map(|ahead| ahead.as_secs_f64()),
         "worth": track.worth.word(),
         "hit_rate": track.tally.hit_rate(),
         "hit_rate_at_least": track.surely,

@@ -6,7 +6,7 @@ use std::time::Duration;
 use toml::Spanned;
 use toml::de::DeValue;
 
-use super::codec::{Choice, Count, Flag, Size, Span, Texts, list, out_of_range, within};
+use super::codec::{Choice, Count, Flag, Scalar as _, Size, Span, Texts, list, out_of_range, within};
 use super::declare::keys;
 use super::fault::nearest;
 use super::reader::{Codec, Reader, join, other_type};
@@ -83,7 +83,7 @@ keys! {
 
 /// `[predictions]` as written.
 pub(super) struct PredictionKeys {
-    horizon: Duration,
+    horizons: Vec<Duration>,
     page_above: f64,
     page_after: u32,
 }
@@ -92,9 +92,9 @@ keys! {
     /// How far ahead failures are foreseen, and when predictions may call somebody. All of them are listed, judged, and scored
     /// beside a simple rule.
     PredictionKeys {
-        /// Whether a service fails within this time. What comes before failures is known of two minutes; of another time it is
-        /// learned from what happens here.
-        horizon: AHEAD, default = "2m";
+        /// Whether a service or the host fails within each of these times. What comes two minutes before failures of services
+        /// is known; of other times, and of the host, it is learned from what happens here.
+        horizons: Horizons, default = ["2m", "10m", "1h"];
         /// Those of a kind raise an alert when so many of them come true, with a certainty of 95 %.
         page_above: Within { min: 0.0, max: 1.0 }, default = 0.8;
         /// And when so many of them were judged within thirty days.
@@ -104,14 +104,14 @@ keys! {
 
 impl PredictionKeys {
     /// What is meant by it: how far ahead, and who is called.
-    pub(super) fn spec(&self) -> (Duration, PagingSpec) {
-        (self.horizon, PagingSpec { above: self.page_above, after: self.page_after })
+    pub(super) fn spec(&self) -> (Vec<Duration>, PagingSpec) {
+        (self.horizons.clone(), PagingSpec { above: self.page_above, after: self.page_after })
     }
 }
 
 impl From<&Setup> for PredictionKeys {
     fn from(setup: &Setup) -> Self {
-        Self { horizon: setup.horizon, page_above: setup.paging.above, page_after: setup.paging.after }
+        Self { horizons: setup.horizons.clone(), page_above: setup.paging.above, page_after: setup.paging.after }
     }
 }
 
@@ -209,6 +209,52 @@ impl Codec for Commands {
     fn write(&self, value: &Self::Value) -> Written {
         let commands: Vec<_> = value.iter().map(|command| list(&super::secret::masked_command(command))).collect();
         Written::Literal(format!("[{}]", commands.join(", ")))
+    }
+}
+
+/// Most horizons: for each, every service has rows and every model is learned.
+const MOST_HORIZONS: usize = 4;
+
+/// A list of spans; the nearest comes first, and what stands twice counts once.
+struct Horizons;
+
+impl Codec for Horizons {
+    type Value = Vec<Duration>;
+
+    fn shape(&self) -> Shape {
+        Shape::Texts(1)
+    }
+
+    fn read(&self, node: &Spanned<DeValue<'_>>, path: &str, reader: &mut Reader<'_>) -> Option<Vec<Duration>> {
+        let Some(array) = node.get_ref().as_array() else {
+            reader.wrong(path, node.span(), other_type(node.get_ref(), Wanted::Texts, "[\"2m\", \"1h\"]"));
+            return None;
+        };
+        if array.is_empty() {
+            reader.wrong(path, node.span(), WrongValue::EmptyList { example: "[\"2m\", \"1h\"]".to_owned() });
+            return None;
+        }
+        if array.len() > MOST_HORIZONS {
+            reader.wrong(path, node.span(), WrongValue::LongList { most: MOST_HORIZONS.to_string() });
+            return None;
+        }
+        let mut spans = Vec::new();
+        for (index, item) in array.iter().enumerate() {
+            let path = format!("{path}[{index}]");
+            reader.remember(&path, item.span());
+            match AHEAD.parse(item.get_ref(), &reader.base) {
+                Ok(span) => spans.push(span),
+                Err(wrong) => reader.wrong(&path, item.span(), wrong),
+            }
+        }
+        let is_whole = spans.len() == array.len();
+        spans.sort_unstable();
+        spans.dedup();
+        is_whole.then_some(spans)
+    }
+
+    fn write(&self, value: &Vec<Duration>) -> Written {
+        Written::Literal(format!("[{}]", value.iter().map(|span| AHEAD.literal(span)).collect::<Vec<_>>().join(", ")))
     }
 }
 

@@ -12,7 +12,7 @@ use super::healing::{PredictionKeys, RecoveryKeys, RemedyKeys, RunbookKeys};
 use super::managers::{ContainerName, UnitName};
 use super::probes::ProbeKeys;
 use super::process::{Account, EnvironmentFiles, ReloadKeys, SuccessExits};
-use super::settings::{Console, LanguageChoice, Runtime, Sense, Store, ThemeName, Workflows};
+use super::settings::{Console, Disks, LanguageChoice, Runtime, Sense, Store, ThemeName, Workflows};
 use super::words::{Address, CommandLine, Environment, KeyMap, Name, SeriesName};
 use super::workflow::{Shares, Within};
 use crate::model::alert::Severity;
@@ -40,6 +40,7 @@ pub(super) struct Root {
     pub(super) runtime: Runtime,
     pub(super) store: Store,
     pub(super) sense: Sense,
+    pub(super) disks: Disks,
     pub(super) recovery: RecoveryKeys,
     pub(super) predictions: PredictionKeys,
     pub(super) workflows: Workflows,
@@ -168,6 +169,7 @@ const SHIPPED_RULES: &str = r#"[
     { name = "swap-nearly-full", series = "host.swap.used_percent", above = 90.0, clear_below = 75.0, for = "30m", severity = "info" },
     { name = "cpu-saturated", series = "host.cpu.used_percent", above = 95.0, clear_below = 85.0, for = "30m" },
     { name = "temperature-high", series = "host.temperature.celsius", above = 90.0, clear_below = 80.0, for = "5m" },
+    { name = "drive-failing", series = "disk.failing", above = 0.0, severity = "critical" },
 ]"#;
 
 keys! {
@@ -186,6 +188,8 @@ keys! {
         store: nested::<Store>(), default = {};
         /// What is measured, and how often.
         sense: nested::<Sense>(), default = {};
+        /// What the host's drives say of themselves.
+        disks: nested::<Disks>(), default = {};
         /// What recovery may do by itself.
         recovery: nested::<RecoveryKeys>(), default = {};
         /// When predictions may call somebody.

@@ -6,6 +6,7 @@
 //! codec, words, units ─ how values of one kind are read and written
 //! syntax ─ text to tree            reader ─ tree to values, by the table; where each key stands
 //! probes, probe_words, checks ─ the same for probes
+//! drives ─ keys of drives
 //! process ─ keys of processes alone     environment ─ files of variables     account ─ users and groups
 //! services, managers, rules, graph, healing ─ values to specs, and what must hold among them
 //! parse ─ all of that, pure        load ─ finds the file, environment, flags
@@ -19,6 +20,7 @@ mod account;
 mod checks;
 mod codec;
 mod declare;
+mod drives;
 mod environment;
 mod fault;
 mod graph;

@@ -65,16 +65,17 @@ fn config(root: Root, tree: &DeTable<'_>, file: Option<&Path>, reader: &mut Read
     }
     let recovery = healing::recovery(&root.recovery, &root.runbook, base(file));
     let work = root.workflows.work(None);
-    let (horizon, paging) = root.predictions.spec();
+    let (horizons, paging) = root.predictions.spec();
     Config {
         file: file.map(Path::to_owned),
         console: root.console,
         runtime: root.runtime,
         store: root.store,
         sense: root.sense,
+        disks: root.disks,
         workflows: root.workflows,
         setup: Arc::new(Setup {
-            horizon,
+            horizons,
             services,
             rules,
             recovery,

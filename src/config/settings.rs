@@ -22,6 +22,8 @@ pub struct Config {
     pub store: Store,
     /// `[sense]`
     pub sense: Sense,
+    /// `[disks]`
+    pub disks: Disks,
     /// `[workflows]`
     pub workflows: Workflows,
     /// `[[service]]`, `[[rule]]`, and the workflows
@@ -102,6 +104,26 @@ pub struct Sense {
     pub ignore_mounts: Vec<String>,
     /// Interfaces that are not watched; may end in `*`.
     pub ignore_interfaces: Vec<String>,
+}
+
+/// `[disks]`: how drives are asked how they are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Disks {
+    /// Whether they are asked.
+    pub smart: Smart,
+    /// Between two looks.
+    pub every: Duration,
+    /// The program that asks them: a bare name is looked for.
+    pub smartctl: PathBuf,
+}
+
+/// Whether drives are asked how they are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Smart {
+    /// Where that is possible.
+    Auto,
+    /// Never.
+    Off,
 }
 
 /// `[workflows]`: where workflows are, and what holds for all of them.

@@ -45,6 +45,7 @@ pub fn show(config: &Config) -> String {
         runtime: config.runtime.clone(),
         store: config.store.clone(),
         sense: config.sense.clone(),
+        disks: config.disks.clone(),
         recovery: (&config.setup.recovery).into(),
         predictions: (&*config.setup).into(),
         workflows: config.workflows.clone(),

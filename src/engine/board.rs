@@ -51,20 +51,26 @@ impl Board {
     }
 
     /// Drops what has not been heard of for long, and names it: an unmounted disk, a removed service.
-    pub fn forget(&mut self, now: Mono) -> Vec<Series> {
-        self.live.extract_if(.., |_, live| now.since(live.at) >= FORGET_AFTER).map(|(series, _)| series).collect()
+    /// A source that looks rarely (`every` says how often one does) is waited for as long as three of its looks take.
+    pub fn forget(&mut self, now: Mono, every: impl Fn(&str) -> Duration) -> Vec<Series> {
+        let is_gone = |live: &Live| {
+            let age = now.since(live.at);
+            age >= FORGET_AFTER && age > every(&live.source) * 3 + LONGEST_WAIT
+        };
+        self.live.extract_if(.., |_, live| is_gone(live)).map(|(series, _)| series).collect()
     }
 
-    /// For screens, in alphabetical order.
+    /// For screens, in alphabetical order. Of a source it is asked whether it is late, and how often it looks.
     #[must_use]
-    pub fn view(&self, now: Now, is_stale: impl Fn(&str) -> bool) -> Vec<SeriesView> {
+    pub fn view(&self, now: Now, source: impl Fn(&str) -> (bool, Duration)) -> Vec<SeriesView> {
         let view = |(series, live): (&Series, &Live)| {
             let age = now.mono.since(live.at);
+            let (is_late, every) = source(&live.source);
             SeriesView {
                 series: series.clone(),
                 value: live.value,
                 age,
-                stale: is_stale(&live.source) || age > live.pace * 3 + LONGEST_WAIT,
+                stale: is_late || age > live.pace.max(every) * 3 + LONGEST_WAIT,
                 recent: live.recent.iter().copied().collect(),
             }
         };
@@ -134,6 +140,8 @@ mod tests {
     use super::*;
     use crate::model::series::Sample;
 
+    const SECOND: Duration = Duration::from_secs(1);
+
     fn at(seconds: u64) -> Now {
         let wall = chrono::Utc.timestamp_opt(1_800_000_000, 0).unwrap();
         Now { mono: Mono(Duration::from_secs(seconds)), wall }
@@ -153,13 +161,25 @@ mod tests {
     fn values_age_become_stale_and_are_forgotten() {
         let mut board = Board::default();
         (0..100).for_each(|second| board.take(&batch(second, f64::from(u32::try_from(second).unwrap()))));
-        let fresh = board.view(at(100), |_| false);
+        let fresh = board.view(at(100), |_| (false, SECOND));
         assert_eq!((fresh[0].value, fresh[0].age, fresh[0].stale), (99.0, Duration::from_secs(1), false));
         assert_eq!((fresh[0].recent.len(), fresh[0].recent[0]), (RECENT, 40.0));
-        assert!(board.view(at(100), |source| source == "host")[0].stale, "its source says so");
-        assert!(board.view(at(110), |_| false)[0].stale, "it is late");
-        assert_eq!(board.forget(at(600).mono), []);
-        assert_eq!(board.forget(at(700).mono), [Series::of("host.load.1m")]);
-        assert!(board.view(at(700), |_| false).is_empty());
+        assert!(board.view(at(100), |source| (source == "host", SECOND))[0].stale, "its source says so");
+        assert!(board.view(at(110), |_| (false, SECOND))[0].stale, "it is late");
+        assert_eq!(board.forget(at(600).mono, |_| SECOND), []);
+        assert_eq!(board.forget(at(700).mono, |_| SECOND), [Series::of("host.load.1m")]);
+        assert!(board.view(at(700), |_| (false, SECOND)).is_empty());
+    }
+
+    #[test]
+    fn what_is_looked_at_once_an_hour_is_neither_late_nor_gone_in_between() {
+        const HOUR: Duration = Duration::from_secs(3_600);
+        let mut board = Board::default();
+        board.take(&batch(0, 1.0));
+        assert!(!board.view(at(3_599), |_| (false, HOUR))[0].stale);
+        assert!(board.view(at(3_599), |_| (false, SECOND))[0].stale);
+        assert_eq!(board.forget(at(3 * 3_600).mono, |_| HOUR), []);
+        assert!(board.view(at(3 * 3_600 + 6), |_| (false, HOUR))[0].stale);
+        assert_eq!(board.forget(at(3 * 3_600 + 6).mono, |_| HOUR), [Series::of("host.load.1m")]);
     }
 }

@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use crate::model::agent::AgentName;
 use crate::model::alert::{
-    AlertCause, AlertKey, RULE_CRASH, RULE_FILE, RULE_FORESEEN, RULE_MANAGER, RULE_NOTICE, RULE_PAGE, RULE_PREDICTED,
-    RULE_PROBE, RULE_RUN, RULE_RUNTIME, Severity,
+    Alert, AlertCause, AlertKey, RULE_CRASH, RULE_FILE, RULE_FORESEEN, RULE_MANAGER, RULE_NOTICE, RULE_PAGE,
+    RULE_PREDICTED, RULE_PROBE, RULE_RUN, RULE_RUNTIME, Severity,
 };
 use crate::model::command::ServicesFate;
 use crate::model::effect::Effect;
-use crate::model::event::{Event, Observation, Recovered, Setup};
+use crate::model::event::{Event, Journal, Observation, Recovered, Setup};
 use crate::model::id::{AlertId, Generation, IncidentId, Operator, ReplyId, ServiceName};
 use crate::model::instances::Scale;
 use crate::model::outlook::Outlook;
@@ -70,6 +70,8 @@ pub struct Engine {
     pub(super) recovery: Recovery,
     pub(super) anomalies: Anomalies,
     pub(super) learning: Learning,
+    /// Whether a critical rule about the host fires.
+    pub(super) host_fails: bool,
     pub(super) patterns: Patterns,
     pub(super) work: Workflows,
     /// The newest alert and incident that may have started runs.
@@ -107,6 +109,7 @@ impl Engine {
             recovery: Recovery::default(),
             anomalies: Anomalies::default(),
             learning: Learning::default(),
+            host_fails: false,
             patterns: Patterns::default(),
             work: Workflows::default(),
             seen_alert: AlertId::default(),
@@ -134,6 +137,7 @@ impl Engine {
         self.decide(event, now, &mut out);
         self.drop_settled_alerts(now, &mut out);
         self.hold_back(&mut out);
+        self.watch_host(&mut out);
         self.with_recovery(now, &mut out, Recovery::look);
         self.set_off(now, &mut out);
         self.seen = Some(now.wall);
@@ -148,6 +152,13 @@ impl Engine {
             out.push(Effect::Exit);
         }
         out
+    }
+
+    fn watch_host(&mut self, out: &mut Vec<Effect>) {
+        let fails = self.alerts.firing().any(Alert::is_host_failing);
+        if std::mem::replace(&mut self.host_fails, fails) != fails {
+            out.push(Effect::Observe(Observation::HostFailing(fails)));
+        }
     }
 
     fn decide(&mut self, event: Event, now: Now, out: &mut Vec<Effect>) {
@@ -256,6 +267,9 @@ impl Engine {
         self.outages.clone_from(&journal.outages);
         self.watched.clone_from(&journal.watched);
         out.extend(self.paused.iter().map(|agent| Effect::SetPaused { agent: *agent, paused: true }));
+        if recovered.rebooted && went_down(journal) {
+            entry(EntryKind::HostWentDown, String::new(), None, Detail::Nothing, now, out);
+        }
         entry(EntryKind::RuntimeStarted, String::new(), None, Detail::Nothing, now, out);
         let surplus = self.surplus(recovered);
         let recovered = &Recovered { setup: Arc::clone(&self.setup), ..recovered.clone() };
@@ -264,7 +278,7 @@ impl Engine {
         }
         self.recovery = Recovery::remembered(journal, now);
         self.anomalies = Anomalies::remembered(journal, now.wall, out);
-        self.learning = Learning::begin(recovered.weights.clone(), self.setup.horizon, now.mono);
+        self.learning = Learning::begin(recovered.weights.clone(), now.mono);
         self.patterns = Patterns::remembered(journal);
         self.recovery.baseline(self.supervision.iter().map(|service| (&service.spec.name, service.restarts)));
         for alert in journal.alerts.iter().filter(|alert| alert.key.rule.as_str() == RULE_CRASH) {
@@ -296,7 +310,7 @@ impl Engine {
         out.push(Effect::Observe(Observation::Configured(Arc::clone(&setup))));
         entry(EntryKind::ConfigReloaded, String::new(), None, Detail::Nothing, now, out);
         self.supervision.configure(&setup, now, out);
-        self.learning.configure(setup.horizon, now.mono);
+        self.learning.configure(&setup.horizons, out);
         self.with_work(now, out, Workflows::configure);
         self.probes.retain(|name, _| setup.service(name).is_some());
         self.patterns.retain(|name| setup.service(name).is_some());
@@ -436,6 +450,13 @@ impl Engine {
 }
 
 /// Whether the alert is of a rule, a service or a probe that there is.
+/// Whether the runtime before was not ended: what is written of it begins, and does not end.
+fn went_down(journal: &Journal) -> bool {
+    let about = |kind| matches!(kind, EntryKind::RuntimeStarted | EntryKind::RuntimeEnded);
+    let last = journal.entries.iter().rfind(|entry| about(entry.kind));
+    last.is_some_and(|entry| entry.kind == EntryKind::RuntimeStarted)
+}
+
 fn is_configured(setup: &Setup, key: &AlertKey) -> bool {
     let service = |name: &str| setup.services.iter().find(|spec| spec.name.as_str() == name);
     match key.rule.as_str() {

@@ -1,10 +1,12 @@
-//! Which model foresees failures here, and when it is time to learn anew from what has happened.
+//! Which models foresee failures here, and when it is time to learn anew from what has happened.
 
+use std::collections::VecDeque;
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::model::effect::Effect;
 use crate::model::event::Observation;
-use crate::model::learning::{LearnStage, LearningView, Learnt, Weights};
+use crate::model::learning::{Aim, LearnStage, LearningView, Learnt, Weights};
 use crate::model::record::{Detail, EntryKind};
 use crate::model::time::{Mono, Now, Wall};
 
@@ -13,35 +15,52 @@ const FIRST: Duration = Duration::from_mins(30);
 /// Failures are few: oftener there would be hardly anything new to learn from.
 const EVERY: Duration = Duration::from_hours(12);
 
-/// The model and what becomes of it.
+/// The models and what becomes of them. One is learned at a time.
 #[derive(Debug, Default)]
 pub(super) struct Learning {
-    weights: Weights,
-    horizon: Duration,
-    stage: Option<LearnStage>,
-    last: Option<(Wall, Learnt)>,
+    models: Vec<One>,
+    /// What is learned, and what is to be learned after it.
+    at_work: Option<(Aim, LearnStage)>,
+    next: VecDeque<Aim>,
     next_at: Option<Mono>,
 }
 
+#[derive(Debug, Default)]
+struct One {
+    weights: Weights,
+    last: Option<(Wall, Learnt)>,
+}
+
 impl Learning {
-    pub(super) fn begin(weights: Weights, horizon: Duration, now: Mono) -> Self {
-        Self { weights, horizon, next_at: Some(now + FIRST), ..Self::default() }
+    pub(super) fn begin(weights: Vec<Weights>, now: Mono) -> Self {
+        let models = weights.into_iter().map(|weights| One { weights, last: None }).collect();
+        Self { models, next_at: Some(now + FIRST), ..Self::default() }
     }
 
-    /// How far ahead is asked is another matter from now on: that has to be learned, and until then the model stays.
-    pub(super) fn configure(&mut self, horizon: Duration, now: Mono) {
-        if std::mem::replace(&mut self.horizon, horizon) != horizon {
-            self.next_at = Some(now);
+    /// What else is asked from now on has to be learned, unless it is known already.
+    pub(super) fn configure(&mut self, horizons: &[Duration], out: &mut Vec<Effect>) {
+        let mut models: Vec<One> = Vec::new();
+        for aim in Aim::all(horizons) {
+            let known = self.models.iter().position(|one| one.weights.aim == aim);
+            models.push(if let Some(at) = known {
+                self.models.swap_remove(at)
+            } else {
+                self.next.push_back(aim);
+                One { weights: Weights { aim, ..Weights::default() }, last: None }
+            });
         }
+        self.models = models;
+        self.next.retain(|aim| self.models.iter().any(|one| one.weights.aim == *aim));
+        self.go_on(out);
     }
 
     /// What agents are told first.
-    pub(super) fn observation(&self) -> Observation {
-        Observation::Learned(std::sync::Arc::clone(&self.weights.bytes))
+    pub(super) fn observations(&self) -> impl Iterator<Item = Observation> + '_ {
+        self.models.iter().map(|one| told(&one.weights))
     }
 
     pub(super) fn deadline(&self) -> Option<Mono> {
-        self.next_at.filter(|_| self.stage.is_none())
+        self.next_at.filter(|_| self.at_work.is_none())
     }
 
     pub(super) fn tick(&mut self, now: Mono, out: &mut Vec<Effect>) {
@@ -50,35 +69,62 @@ impl Learning {
         }
     }
 
-    /// Learns anew, unless that goes on already.
+    /// Learns all of them anew, unless that goes on already.
     pub(super) fn learn(&mut self, now: Mono, out: &mut Vec<Effect>) {
-        if self.stage.is_none() {
-            (self.stage, self.next_at) = (Some(LearnStage::Reading), Some(now + EVERY));
-            out.push(Effect::Learn { horizon: self.horizon, old: self.weights.clone() });
+        if self.at_work.is_none() {
+            self.next_at = Some(now + EVERY);
+            self.next = self.models.iter().map(|one| one.weights.aim).collect();
+            self.go_on(out);
+        }
+    }
+
+    fn go_on(&mut self, out: &mut Vec<Effect>) {
+        if self.at_work.is_some() {
+            return;
+        }
+        let Some(aim) = self.next.pop_front() else { return };
+        if let Some(one) = self.models.iter().find(|one| one.weights.aim == aim) {
+            self.at_work = Some((aim, LearnStage::Reading));
+            out.push(Effect::Learn { old: one.weights.clone() });
         }
     }
 
     pub(super) fn is_at(&mut self, stage: LearnStage) {
-        if self.stage.is_some() {
-            self.stage = Some(stage);
+        if let Some((_, at)) = &mut self.at_work {
+            *at = stage;
         }
     }
 
     /// It is over; with a model where a better one was found.
     pub(super) fn learned(&mut self, came: Learnt, better: Option<Weights>, now: Now, out: &mut Vec<Effect>) {
-        self.stage = None;
-        if let Some(weights) = better {
-            self.weights = weights;
-            out.push(Effect::Observe(self.observation()));
-            super::core::entry(EntryKind::ModelReplaced, String::new(), None, Detail::Nothing, now, out);
+        let Some((aim, _)) = self.at_work.take() else { return };
+        // It may no longer be asked by now.
+        if let Some(one) = self.models.iter_mut().find(|one| one.weights.aim == aim) {
+            if let Some(weights) = better {
+                one.weights = Weights { aim, ..weights };
+                out.push(Effect::Observe(told(&one.weights)));
+                if matches!(came, Learnt::Replaced { .. }) {
+                    super::core::entry(EntryKind::ModelReplaced, String::new(), None, Detail::Nothing, now, out);
+                }
+            }
+            one.last = Some((now.wall, came));
         }
-        self.last = Some((now.wall, came));
+        self.go_on(out);
     }
 
-    pub(super) fn view(&self) -> LearningView {
-        let Weights { origin, worth, .. } = self.weights;
-        LearningView { origin, horizon: self.horizon, worth, stage: self.stage, last: self.last.clone() }
+    pub(super) fn view(&self) -> Vec<LearningView> {
+        let one = |one: &One| {
+            let Weights { aim, origin, worth, .. } = one.weights;
+            let at_work = self.at_work.filter(|(at, _)| *at == aim).map(|(_, stage)| stage);
+            let stage = at_work.or_else(|| self.next.contains(&aim).then_some(LearnStage::Waiting));
+            LearningView { aim, origin, worth, stage, last: one.last.clone() }
+        };
+        self.models.iter().map(one).collect()
     }
+}
+
+fn told(weights: &Weights) -> Observation {
+    Observation::Learned { aim: weights.aim, model: Arc::clone(&weights.bytes) }
 }
 
 #[cfg(test)]

@@ -36,6 +36,7 @@ pub fn event(texts: &Texts, forecast: &Forecast, since: Duration) -> String {
         Measure::Latency => "foreseen-latency",
         // Of runs nothing is predicted: each is asked about.
         Measure::Failure | Measure::Runs | Measure::Lateness => "foreseen-failure",
+        Measure::Host => "foreseen-host",
     };
     let args = [
         ("limit", Value::from(limit.unwrap_or_default())),
@@ -212,7 +213,14 @@ pub fn kind(texts: &Texts, kind: Kind) -> String {
         ("measure", Value::from(texts.get(&format!("word-measure-{}", kind.measure.word())).to_owned())),
         ("model", Value::from(texts.get(model).to_owned())),
     ];
-    texts.with("track-kind", &args)
+    let said = texts.with("track-kind", &args);
+    match kind.ahead {
+        None => said,
+        Some(ahead) => {
+            let args = [("kind", Value::from(said)), ("span", Value::from(numbers::long(texts, ahead)))];
+            texts.with("track-kind-ahead", &args)
+        }
+    }
 }
 
 /// What a kind of prediction was worth, in a line.

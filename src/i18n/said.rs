@@ -18,6 +18,7 @@ use crate::config::workflow::Idle;
 use crate::graph::GraphError;
 use crate::model::complaint::{Complaint, Failing};
 use crate::model::console::{KeymapError, UiError};
+use crate::model::drive::DriveError;
 use crate::model::goal::Basis;
 use crate::model::json_path::PathFault;
 use crate::model::managed::ManagerError;
@@ -94,6 +95,7 @@ said! {
     "boot": BootError,
     "remedy": RemedyError,
     "manager": ManagerError,
+    "drives": DriveError,
     "screen": UiError,
     "keymap": KeymapError,
     "system": SystemError,

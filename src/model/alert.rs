@@ -264,6 +264,13 @@ impl Alert {
         }
     }
 
+    /// Whether the host fails while it fires: a critical rule about what is measured of the host.
+    #[must_use]
+    pub fn is_host_failing(&self) -> bool {
+        let of_host = matches!(&self.cause, AlertCause::Threshold { series, .. } if series.metric.starts_with("host."));
+        of_host && self.severity == Severity::Critical
+    }
+
     /// Whether it still fires.
     #[must_use]
     pub fn is_firing(&self) -> bool {

@@ -1,7 +1,6 @@
 //! What must be done outside the engine. Imperative.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use super::agent::AgentName;
 use super::command::Outcome;
@@ -127,9 +126,7 @@ pub enum Effect {
     KeepLearned(Vec<Learned>),
     /// Learn anew what comes before failures. Answered by [`super::event::Event::Learned`].
     Learn {
-        /// How long before.
-        horizon: Duration,
-        /// The model that it has to be better than.
+        /// The model that it has to be better than; without content where none is known to the engine.
         old: Weights,
     },
     /// Tell every agent.

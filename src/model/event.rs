@@ -16,7 +16,7 @@ use super::goal::Targets;
 use super::id::{Generation, IncidentId, Operator, ReplyId, RunId, ServiceName, WorkflowName};
 use super::incident::Incident;
 use super::instances::Scale;
-use super::learning::{LearnStage, Learnt, Weights};
+use super::learning::{Aim, LearnStage, Learnt, Weights};
 use super::managed::{ManagerError, Order, Sighting};
 use super::outlook::Outlook;
 use super::pattern::{LogBook, LogChange, LogNews};
@@ -245,8 +245,8 @@ pub struct Setup {
     pub rules: Vec<Arc<RuleSpec>>,
     /// What recovery may do by itself.
     pub recovery: RecoverySpec,
-    /// How far ahead it is asked whether services fail.
-    pub horizon: Duration,
+    /// How far ahead it is asked whether services and the host fail: each of these, the nearest first.
+    pub horizons: Vec<Duration>,
     /// When predictions may page somebody.
     pub paging: PagingSpec,
     /// Workflows, in the order of their names.
@@ -296,8 +296,8 @@ pub struct Recovered {
     pub rebooted: bool,
     /// What is known outside of the steps that were running.
     pub steps: Vec<StepReport>,
-    /// The model that foresees failures.
-    pub weights: Weights,
+    /// The models that foresee failures.
+    pub weights: Vec<Weights>,
 }
 
 /// The state that the journal holds.
@@ -425,7 +425,14 @@ pub enum Observation {
     /// These series are no longer live: their mount, interface or service is gone.
     Gone(Arc<[Series]>),
     /// This model foresees failures from now on, as its file has it. Before services are told of.
-    Learned(Arc<[u8]>),
+    Learned {
+        /// What it is asked.
+        aim: Aim,
+        /// The file; empty where there is none yet.
+        model: Arc<[u8]>,
+    },
+    /// The host fails: a critical rule about it begins to fire; or all of them have ended.
+    HostFailing(bool),
 }
 
 /// What an agent wants done. The engine decides whether it is.

@@ -5,8 +5,65 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use super::prediction::{Measure, Model};
 use super::storage::StoreError;
 use super::time::{Wall, rfc3339_ms};
+use super::track::Kind;
+
+/// Whose failures a model knows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Whose {
+    /// Those of services.
+    #[default]
+    Services,
+    /// Those of the host: a critical rule about it fires, or it goes down.
+    Host,
+}
+
+impl Whose {
+    /// All.
+    pub const ALL: [Self; 2] = [Self::Services, Self::Host];
+
+    /// The word used in output and in names of files.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Services => "services",
+            Self::Host => "host",
+        }
+    }
+}
+
+/// What a model of failures is asked: whether one of these fails within this time. Each has a model of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+pub struct Aim {
+    /// Whose failures.
+    pub whose: Whose,
+    /// How far ahead.
+    pub ahead: Duration,
+}
+
+impl Aim {
+    /// Of which kind the answers are.
+    #[must_use]
+    pub fn kind(self) -> Kind {
+        let measure = match self.whose {
+            Whose::Services => Measure::Failure,
+            Whose::Host => Measure::Host,
+        };
+        Kind { model: Model::Learned, measure, ahead: Some(self.ahead) }
+    }
+
+    /// All that is asked with these horizons.
+    #[must_use]
+    pub fn all(horizons: &[Duration]) -> Vec<Self> {
+        Whose::ALL
+            .into_iter()
+            .flat_map(|whose| horizons.iter().map(move |ahead| Self { whose, ahead: *ahead }))
+            .collect()
+    }
+}
 
 /// Where a model comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -28,6 +85,8 @@ pub enum Origin {
 /// A model as its file has it, with what it was worth.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Weights {
+    /// What it is asked.
+    pub aim: Aim,
     /// Where it comes from.
     pub origin: Origin,
     /// What it was worth when it was made.
@@ -54,6 +113,8 @@ pub struct Judged {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum LearnStage {
+    /// Another model is learned first.
+    Waiting,
     /// History is read.
     Reading,
     /// Trees grow.
@@ -84,6 +145,18 @@ pub enum Learnt {
         /// The new one.
         new: Judged,
     },
+    /// One that was kept already is used.
+    Known {
+        /// It.
+        worth: Judged,
+    },
+    /// There was none before, and what was learned is no better than to say how often it usually happens.
+    Useless {
+        /// What it would be worth.
+        new: Judged,
+        /// The Brier score of the usual share.
+        usual: f64,
+    },
     /// Too little has happened here to learn from.
     TooFew {
         /// Questions that failed.
@@ -100,13 +173,15 @@ pub enum Learnt {
     },
 }
 
-/// For screens.
+/// For screens: a model.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct LearningView {
-    /// Which model is in use.
+    /// What it is asked.
+    #[serde(flatten)]
+    pub aim: Aim,
+    /// Which one is in use.
+    #[serde(flatten)]
     pub origin: Origin,
-    /// How far ahead is to be asked.
-    pub horizon: Duration,
     /// What it was worth when it was made.
     pub worth: Judged,
     /// How far learning is; none while nothing is learned.

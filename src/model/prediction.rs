@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::id::{Generation, IncidentId, PredictionId, RuleName, ServiceName};
+use super::learning::Whose;
 use super::outlook::Chance;
 use super::series::Series;
 use super::time::{Wall, rfc3339_ms};
@@ -67,14 +68,15 @@ impl Forecast {
     /// Of which kind it is.
     #[must_use]
     pub fn kind(&self) -> Kind {
-        Kind { model: self.model, measure: self.event.measure() }
+        let ahead = (self.model == Model::Learned).then_some(self.horizon);
+        Kind { model: self.model, measure: self.event.measure(), ahead }
     }
 
     /// The series that it is about.
     #[must_use]
     pub fn series(&self) -> &Series {
         match &self.event {
-            Foreseen::Limit { series, .. } | Foreseen::Failure { series } => series,
+            Foreseen::Limit { series, .. } | Foreseen::Failure { series, .. } => series,
         }
     }
 
@@ -97,13 +99,15 @@ impl Forecast {
     }
 
     /// Whether another that is open says what this one does, and more nearly: growth that is seen is told instead of what
-    /// hours ahead looks likely. Both are judged.
+    /// hours ahead looks likely, and a failure within minutes instead of one within hours. Both are judged.
     #[must_use]
     pub fn yields_to(&self, other: &Self) -> bool {
-        self.model == Model::Exhaust
-            && other.model == Model::Trend
-            && self.subject == other.subject
-            && self.kind().measure == other.kind().measure
+        let is_nearer = match (self.model, other.model) {
+            (Model::Exhaust, Model::Trend) => true,
+            (Model::Learned, Model::Learned) => other.horizon < self.horizon,
+            _ => false,
+        };
+        is_nearer && self.subject == other.subject && self.event.measure() == other.event.measure()
     }
 
     /// Between which values it is expected so many seconds after it was made, with probabilities of 50, 80 and 95 %: the
@@ -157,8 +161,11 @@ pub enum Foreseen {
         #[serde(flatten)]
         bound: Bound,
     },
-    /// The service fails, of whatever.
+    /// The service or the host fails, of whatever.
     Failure {
+        /// Which of the two.
+        #[serde(default)]
+        whose: Whose,
         /// What speaks for it the most.
         series: Series,
     },
@@ -170,7 +177,8 @@ impl Foreseen {
     pub fn measure(&self) -> Measure {
         match self {
             Self::Limit { measure, .. } => *measure,
-            Self::Failure { .. } => Measure::Failure,
+            Self::Failure { whose: Whose::Services, .. } => Measure::Failure,
+            Self::Failure { whose: Whose::Host, .. } => Measure::Host,
         }
     }
 }
@@ -197,6 +205,8 @@ pub enum Measure {
     Runs,
     /// Whether a run of a workflow is over by its deadline.
     Lateness,
+    /// Whether the host is.
+    Host,
 }
 
 impl Measure {
@@ -213,6 +223,7 @@ impl Measure {
             Self::Failure => "failure",
             Self::Runs => "runs",
             Self::Lateness => "lateness",
+            Self::Host => "host",
         }
     }
 }

@@ -332,6 +332,8 @@ pub enum EntryKind {
     ConfigReloaded,
     /// A better model of failures was learned here.
     ModelReplaced,
+    /// The host had gone down without the runtime having been ended before, and was booted again.
+    HostWentDown,
     /// A person asked for a start.
     ServiceStartAsked,
     /// A person asked for a stop.
@@ -446,6 +448,7 @@ impl EntryKind {
             Self::RuntimeEnded => "runtime_ended",
             Self::ConfigReloaded => "config_reloaded",
             Self::ModelReplaced => "model_replaced",
+            Self::HostWentDown => "host_went_down",
             Self::ServiceStartAsked => "service_start_asked",
             Self::ServiceStopAsked => "service_stop_asked",
             Self::ServiceRestartAsked => "service_restart_asked",

@@ -200,6 +200,35 @@ pub const SERVICE_METRICS: &[&str] = &[
     "probe.failed_percent",
 ];
 
+/// The metrics that drives have beside [`is_smart`]: which of them depends on what the drive is. The instance is the drive.
+pub const DISK_METRICS: &[&str] = &[
+    "disk.failing",
+    "disk.present",
+    "disk.age_hours",
+    "disk.temperature_celsius",
+    "disk.io_errors_count",
+    "disk.scsi_grown_defects",
+    "disk.nvme_available_spare",
+    "disk.nvme_controller_busy_time",
+    "disk.nvme_critical_warning",
+    "disk.nvme_data_units_read",
+    "disk.nvme_data_units_written",
+    "disk.nvme_media_errors",
+    "disk.nvme_num_err_log_entries",
+    "disk.nvme_percentage_used",
+    "disk.nvme_power_cycles",
+    "disk.nvme_power_on_hours",
+    "disk.nvme_temperature",
+    "disk.nvme_unsafe_shutdowns",
+];
+
+/// Whether this is the raw value of a SMART attribute of a drive: `disk.smart_1` to `disk.smart_255`.
+#[must_use]
+pub fn is_smart(metric: &str) -> bool {
+    let number = metric.strip_prefix("disk.smart_").filter(|number| !number.starts_with(['0', '+']));
+    number.and_then(|number| number.parse::<u8>().ok()).is_some()
+}
+
 /// What history has of a series.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Past {

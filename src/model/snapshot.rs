@@ -89,9 +89,9 @@ pub struct Snapshot {
     pub goals: Targets,
     /// The newest lines of the log of changes, newest first.
     pub entries: Vec<Entry>,
-    /// The model that foresees failures.
+    /// The models that foresee failures.
     #[serde(default)]
-    pub learning: LearningView,
+    pub learning: Vec<LearningView>,
     /// How storage does.
     pub store: StoreView,
 }
@@ -326,6 +326,9 @@ pub struct SourceView {
     pub age: Option<Duration>,
     /// It is late: what it said last is not what is.
     pub stale: bool,
+    /// How often it looks.
+    #[serde(default)]
+    pub every: Duration,
 }
 
 /// The newest value of a series.

@@ -17,6 +17,17 @@ pub struct Kind {
     pub model: Model,
     /// About what.
     pub measure: Measure,
+    /// How far ahead, where models of several horizons are judged apart.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ahead: Option<Duration>,
+}
+
+impl Kind {
+    /// One of which all horizons are judged together.
+    #[must_use]
+    pub const fn of(model: Model, measure: Measure) -> Self {
+        Self { model, measure, ahead: None }
+    }
 }
 
 /// What was said to the question whether something happens within its horizon.

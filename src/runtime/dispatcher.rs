@@ -269,7 +269,10 @@ impl Dispatcher {
             return;
         }
         self.housekeeping_at = now.mono + HOUSEKEEPING;
-        let gone = self.board.forget(now.mono);
+        let sources = self.parts.senses.sources(now.mono);
+        let every =
+            |name: &str| sources.iter().find(|view| view.name == name).map_or(Duration::ZERO, |view| view.every);
+        let gone = self.board.forget(now.mono, every);
         if !gone.is_empty() {
             self.actors.observe(&Observation::Gone(gone.into()));
         }

@@ -53,7 +53,7 @@ impl Dispatcher {
                 Effect::Step(order) => steps.push(order),
                 Effect::Recall { run } => self.recall(run),
                 Effect::RecallSeries { series } => self.recall_series(series),
-                Effect::Learn { horizon, old } => self.parts.learners.learn(horizon, old),
+                Effect::Learn { old } => self.parts.learners.learn(old),
                 Effect::Remedy { incident, attempt, remedy } => remedies.push((incident, attempt, remedy)),
                 Effect::Probe { id, generation, due, spec } => self.parts.probes.probe(id, generation, due, spec),
                 Effect::Beat { id, generation, failure } => self.parts.probes.beat(id, generation, failure),

@@ -80,8 +80,11 @@ impl Dispatcher {
 
     fn compose(&mut self, now: Now) -> Snapshot {
         let sources = self.parts.senses.sources(now.mono);
-        let is_stale = |source: &str| sources.iter().any(|view| view.name == source && view.stale);
-        let series = self.board.view(now, is_stale);
+        let of_source = |name: &str| {
+            let found = sources.iter().find(|view| view.name == name);
+            found.map_or_else(Default::default, |view| (view.stale, view.every))
+        };
+        let series = self.board.view(now, of_source);
         let supervision = self.engine.supervision();
         let mut figures = self.engine.figures().clone();
         figures.services.retain(|figures| supervision.get(&figures.name).is_some());

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! senses ─ starts and ends the sources      sources ─ how fresh each of them is     pace ─ when they sample
-//! host/, temperature/, mount/, service/, output/, room/ ─ the sources, each on threads of its own, so that a slow one delays no other
+//! host/, temperature/, mount/, drive/, service/, output/, room/ ─ the sources, each on threads of its own, so that a slow one delays no other
 //! ignored ─ what the operator does not want to see
 //! group ─ a service's processes to figures  kernel/ ─ the texts of /proc to numbers, pure
 //! facts ─ what this host is                 probe/ ─ checks of services     files/ ─ files that start workflows
@@ -11,6 +11,7 @@
 //! Nothing here decides anything. No source may emit a value that it did not measure: what cannot be read is left out,
 //! and a source that cannot read anything becomes stale.
 
+pub mod drive;
 mod facts;
 mod files;
 mod group;

@@ -6,14 +6,14 @@ use std::thread;
 use std::time::Instant;
 
 use crate::clock::Clock;
-use crate::config::settings::Sense;
+use crate::config::settings::{Disks, Sense};
 use crate::model::event::SampleBatch;
 use crate::ports::Samples;
 
 use super::pace::{Pace, Stop};
 use super::service::Targets;
 use super::sources::{Sources, Wiring};
-use super::{host, mount, output, room, service, temperature};
+use super::{drive, host, mount, output, room, service, temperature};
 
 /// The running sources. Dropping it ends them: threads that wait end at once, one that hangs in the kernel ends when
 /// the kernel lets it, and says nothing any more. Nobody waits for it.
@@ -46,7 +46,13 @@ impl Drop for Senses {
 /// difference of two readings follow 200 ms later. `SampleBatch::source` is the name on the board of
 /// [`Senses::sources`].
 #[must_use]
-pub fn start(config: &Sense, data_dir: &Path, clock: Arc<dyn Clock>, samples: Samples, targets: Targets) -> Senses {
+pub fn start(
+    (config, disks): (&Sense, &Disks),
+    data_dir: &Path,
+    clock: Arc<dyn Clock>,
+    samples: Samples,
+    targets: Targets,
+) -> Senses {
     let senses = Senses { stop: Stop::default(), sources: Sources::default() };
     let wiring = Wiring { clock, samples, board: senses.sources.clone() };
     let pace = Pace::new(Instant::now(), config.interval);
@@ -68,6 +74,9 @@ pub fn start(config: &Sense, data_dir: &Path, clock: Arc<dyn Clock>, samples: Sa
 
     let (of_mounts, ignored, stop) = (wiring.clone(), config.ignore_mounts.clone(), senses.stop.clone());
     on_thread("sense-mounts", move || mount::run(&ignored, pace, &of_mounts, &stop));
+
+    let (of_drives, disks, stop) = (wiring.clone(), disks.clone(), senses.stop.clone());
+    on_thread("sense-drives", move || drive::run(&disks, Path::new("/sys"), &of_drives, &stop));
 
     let stop = senses.stop.clone();
     on_thread("sense-heat", move || temperature::run(Path::new("/sys"), &wiring, pace, &stop));

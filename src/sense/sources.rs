@@ -44,6 +44,7 @@ impl Sources {
             name: name.to_string(),
             age: at.last.map(|last| now.since(last)),
             stale: at.is_stale(now),
+            every: at.interval,
         };
         self.lock().iter().map(view).collect()
     }

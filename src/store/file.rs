@@ -46,6 +46,7 @@ pub(crate) const STATE: Kind = Kind {
         M::up(include_str!("../../assets/migrations/state/008-track.sql")),
         M::up(include_str!("../../assets/migrations/state/009-anomaly.sql")),
         M::up(include_str!("../../assets/migrations/state/010-pattern.sql")),
+        M::up(include_str!("../../assets/migrations/state/011-horizons.sql")),
     ],
     application_id: 1_094_796_147,
     creation: "",

@@ -27,7 +27,6 @@ use crate::model::command::Command;
 use crate::model::complaint::{Complaint, Failing};
 use crate::model::id::{AlertId, Generation, Operator, RuleName, ServiceName, SilenceId};
 use crate::model::incident::{IncidentState, Need};
-use crate::model::learning::LearningView;
 use crate::model::prediction::Tally;
 use crate::model::probe::ProbeView;
 use crate::model::process::{CgroupError, Hold, LimitsSpec};
@@ -183,7 +182,7 @@ fn agents() -> Vec<AgentView> {
 fn empty() -> Snapshot {
     Snapshot {
         number: 1,
-        learning: LearningView::default(),
+        learning: Vec::new(),
         now: Now { mono: mono(), wall: moment() },
         runtime: RuntimeView {
             pid: 4_711,
@@ -217,7 +216,12 @@ fn empty() -> Snapshot {
         silences: Vec::new(),
         held_back: Vec::new(),
         agents: agents(),
-        sources: vec![SourceView { name: "host".to_owned(), age: Some(Duration::from_millis(400)), stale: false }],
+        sources: vec![SourceView {
+            name: "host".to_owned(),
+            age: Some(Duration::from_millis(400)),
+            stale: false,
+            every: Duration::from_secs(1),
+        }],
         series: host_series().into_iter().filter(|view| view.series.metric.starts_with("host")).collect(),
         figures: Figures { watched: Duration::from_secs(4), ..Figures::default() },
         goals: crate::model::goal::Targets::default(),

@@ -183,7 +183,7 @@ impl Foresight {
             followed.teeth.take(value, limit);
         }
         let answered = followed.questions.observe(at, value).map(|(own, rule, came)| {
-            let kind = Kind { model: Model::Trend, measure };
+            let kind = Kind::of(Model::Trend, measure);
             let missed = came && followed.told.is_none();
             Proposal::Answered(Answered { kind, own, rule, came, missed })
         });

@@ -37,7 +37,7 @@ pub(super) fn owner(series: &Series) -> Option<ServiceName> {
     match measure(series)? {
         Measure::Memory | Measure::Files | Measure::Room | Measure::Restarts => Some(instance.into()),
         Measure::Latency => Some(instance.split_once('/')?.0.into()),
-        Measure::Disk | Measure::Failure | Measure::Runs | Measure::Lateness => None,
+        Measure::Disk | Measure::Failure | Measure::Host | Measure::Runs | Measure::Lateness => None,
     }
 }
 

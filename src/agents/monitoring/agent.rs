@@ -51,7 +51,10 @@ impl Agent for Monitoring {
             }
             Observation::Probed(result) => self.probed(&result, now, &mut out),
             Observation::Gone(series) => self.forget(&series, &mut out),
-            Observation::IncidentChanged(_) | Observation::Recalled { .. } | Observation::Learned(_) => {}
+            Observation::IncidentChanged(_)
+            | Observation::Recalled { .. }
+            | Observation::Learned { .. }
+            | Observation::HostFailing(_) => {}
         }
         out
     }

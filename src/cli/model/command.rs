@@ -2,7 +2,6 @@
 
 use std::io::{IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use super::super::answer::{refuse_same, write};
 use super::super::args::Args;
@@ -16,7 +15,8 @@ use super::{here, intake, sheet, words};
 use crate::config;
 use crate::i18n::Texts;
 use crate::learn::failure::{Measures, Model, ModelError, Options, Stage, lead_time, train};
-use crate::learn::vitals::Pace;
+use crate::learn::vitals::{Pace, aim_of};
+use crate::model::learning::Aim;
 use crate::model::text::clean;
 use crate::store;
 
@@ -35,10 +35,10 @@ fn learn(options: &TrainOptions, texts: &Texts) -> Result<(), Failure> {
     let missing = || Failure::Question { text: texts.get("model-needs-both").to_owned() };
     let out = out.ok_or_else(missing)?;
     refuse_same(Some(out), &intake::files(&options.source), texts)?;
-    if !(options.horizon_hours.is_finite() && options.horizon_hours > 0.0) || options.within.is_zero() {
+    if !(options.horizon_hours.is_finite() && options.horizon_hours > 0.0) || options.asked.within.is_zero() {
         return Err(Failure::Question { text: texts.say(&ModelError::NoHorizon) });
     }
-    let pace = Pace::new(options.within);
+    let pace = Pace::new(options.asked.aim());
     let settings = if options.source.from.is_empty() {
         Options { horizon: options.horizon_hours, seed: options.seed, known: None }
     } else {
@@ -67,8 +67,8 @@ fn eval(args: &Args, options: &EvalOptions, texts: &Texts) -> Result<(), Failure
     let mut files = intake::files(&options.source);
     files.extend(options.model.as_deref());
     refuse_same(options.out.as_deref(), &files, texts)?;
-    let model = model(args, options.model.as_deref(), texts)?;
-    let pace = Pace::new(Duration::from_secs_f64((model.schema().horizon * 3_600.0).clamp(1.0, 1e9)));
+    let model = model(args, options.model.as_deref(), options.asked.aim(), texts)?;
+    let pace = Pace::new(aim_of(model.schema()).unwrap_or_else(|| options.asked.aim()));
     let Table { history, asked: Asked { ids, questions, labels } } = if options.source.is_none() {
         intake::fared(&[dir(args)?], pace, texts)?
     } else {
@@ -99,12 +99,12 @@ fn eval(args: &Args, options: &EvalOptions, texts: &Texts) -> Result<(), Failure
 }
 
 /// The model of a file, or the one that is in use.
-fn model(args: &Args, file: Option<&Path>, texts: &Texts) -> Result<Model, Failure> {
+fn model(args: &Args, file: Option<&Path>, aim: Aim, texts: &Texts) -> Result<Model, Failure> {
     match file {
         Some(file) => intake::model(file, texts),
         None => {
             let config = context::to_look(args)?;
-            let (weights, unusable) = store::weights(&config::data_dir(&config), config.setup.horizon);
+            let (weights, unusable) = store::weights(&config::data_dir(&config), aim);
             if let Some(why) = unusable {
                 say(&clean(&why, 400));
             }
@@ -121,7 +121,7 @@ fn dir(args: &Args) -> Result<PathBuf, Failure> {
 }
 
 fn info(args: &Args, options: &InfoOptions, texts: &Texts) -> Result<(), Failure> {
-    let model = model(args, options.model.as_deref(), texts)?;
+    let model = model(args, options.model.as_deref(), options.asked.aim(), texts)?;
     if args.json {
         output::json(&sheet::about(&model))?;
     } else {
@@ -142,21 +142,21 @@ impl<'t> Progress<'t> {
         Self { texts, last: None, shown: std::io::stderr().is_terminal() }
     }
 
-    pub(super) fn say(&self, id: &str) {
+    pub(super) fn say(&self, words: &str) {
         if self.shown {
-            say(self.texts.get(id));
+            say(words);
         }
     }
 
     fn at(&mut self, stage: Stage) -> bool {
         if self.last.replace(stage) != Some(stage) {
-            self.say(match stage {
+            self.say(self.texts.get(match stage {
                 Stage::Numbers => "model-stage-numbers",
                 Stage::Trees => "model-stage-trees",
                 Stage::Network => "model-stage-network",
                 Stage::Logistic => "model-stage-logistic",
                 Stage::AllTrees => "model-stage-all-trees",
-            });
+            }));
         }
         true
     }

@@ -3,7 +3,9 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::Subcommand;
+use clap::{Subcommand, ValueEnum};
+
+use crate::model::learning::{Aim, Whose};
 
 /// What to do with a model.
 #[derive(Debug, Subcommand)]
@@ -59,12 +61,43 @@ pub struct TrainOptions {
     /// Hours after a question within which a failure counts.
     #[arg(long, value_name = "N", default_value_t = 168.0)]
     pub horizon_hours: f64,
-    /// Of a data directory: how long after a question an outage counts.
-    #[arg(long, value_name = "SPAN", default_value = "2m", value_parser = humantime::parse_duration)]
-    pub within: Duration,
+    /// Which of the models of a data directory.
+    #[command(flatten)]
+    pub asked: AimOptions,
     /// Another seed makes other random choices.
     #[arg(long, value_name = "SEED", default_value_t = 1)]
     pub seed: u64,
+}
+
+/// What is asked of a data directory.
+#[derive(Debug, clap::Args)]
+pub struct AimOptions {
+    /// Of a data directory: whose failures.
+    #[arg(long, value_enum, default_value_t = OfWhom::Services)]
+    pub of: OfWhom,
+    /// Of a data directory: how long after a question a failure counts.
+    #[arg(long, value_name = "SPAN", default_value = "2m", value_parser = humantime::parse_duration)]
+    pub within: Duration,
+}
+
+impl AimOptions {
+    /// What is asked.
+    pub(super) fn aim(&self) -> Aim {
+        let whose = match self.of {
+            OfWhom::Services => Whose::Services,
+            OfWhom::Host => Whose::Host,
+        };
+        Aim { whose, ahead: self.within }
+    }
+}
+
+/// Whose failures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum OfWhom {
+    /// Those of services.
+    Services,
+    /// Those of the host.
+    Host,
 }
 
 /// What to judge.
@@ -76,6 +109,9 @@ pub struct EvalOptions {
     /// What to judge it by; of subjects that it has not seen, too.
     #[command(flatten)]
     pub source: Source,
+    /// Which of the models of a data directory.
+    #[command(flatten)]
+    pub asked: AimOptions,
     /// Where the probabilities go.
     #[arg(long, value_name = "OUT")]
     pub out: Option<PathBuf>,
@@ -90,4 +126,7 @@ pub struct InfoOptions {
     /// The model.
     #[arg(long, value_name = "MODEL")]
     pub model: Option<PathBuf>,
+    /// Which of the models of a data directory.
+    #[command(flatten)]
+    pub asked: AimOptions,
 }

@@ -36,7 +36,8 @@ impl Engine {
         };
         let mut baseline =
             vec![Observation::Configured(Arc::clone(&self.setup)), Observation::Remembered(Arc::new(journal))];
-        baseline.push(self.learning.observation());
+        baseline.extend(self.learning.observations());
+        baseline.push(Observation::HostFailing(self.host_fails));
         baseline.extend(self.supervision.iter().map(Service::observation));
         baseline.extend(self.supervision.held());
         baseline
@@ -48,9 +49,9 @@ impl Engine {
         (self.anomalies.view(since, SHOWN), self.anomalies.crowd(self.figures.scoring.series))
     }
 
-    /// The model that foresees failures, and what becomes of it.
+    /// The models that foresee failures, and what becomes of them.
     #[must_use]
-    pub fn learning(&self) -> LearningView {
+    pub fn learning(&self) -> Vec<LearningView> {
         self.learning.view()
     }
 

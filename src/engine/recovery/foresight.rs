@@ -8,9 +8,11 @@ use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
 
 use crate::learn::track::Ledger;
+use crate::model::alert::Alert;
 use crate::model::effect::Effect;
 use crate::model::event::Journal;
 use crate::model::id::{IncidentId, PredictionId, ServiceName};
+use crate::model::learning::Whose;
 use crate::model::prediction::{Due, Forecast, Foreseen, Measure, Model, Outcome, Prediction, Standing, Tally};
 use crate::model::record::{Detail, EntryKind, Record};
 use crate::model::recovery::AttemptState;
@@ -116,7 +118,8 @@ impl Foresight {
     fn says_more(&self, forecast: &Forecast) -> bool {
         let of_it = |watch: &Watch| {
             let known = &watch.prediction.forecast;
-            known.service == forecast.service && known.model != Model::Exhaust
+            let is_nearer = known.model != Model::Exhaust && !known.yields_to(forecast);
+            is_nearer && known.service == forecast.service
         };
         matches!(forecast.event, Foreseen::Failure { .. }) && self.open.values().any(of_it)
     }
@@ -261,6 +264,9 @@ impl Recovery {
         if service.is_some_and(|name| has_failed(watch, name, ward)) {
             return Some(Outcome::Hit { settled_at });
         }
+        if is_of_host(&prediction.forecast) && host_fails(ward) {
+            return Some(Outcome::Hit { settled_at });
+        }
         if ward.now.mono < watch.until {
             return None;
         }
@@ -310,7 +316,7 @@ impl Recovery {
 
 /// Whether what it is about is there, is well, and is the same start as the agent saw.
 fn is_fit(forecast: &Forecast, ward: &Ward<'_>) -> bool {
-    let Some(name) = &forecast.service else { return true };
+    let Some(name) = &forecast.service else { return !is_of_host(forecast) || !host_fails(ward) };
     let Some(service) = ward.service(name) else { return false };
     let Some(generation) = forecast.generation else { return true };
     service.generation == generation
@@ -318,6 +324,14 @@ fn is_fit(forecast: &Forecast, ward: &Ward<'_>) -> bool {
         && !service.held_down
         && ward.condition(name) == Condition::Well
         && !ward.is_unwell(name)
+}
+
+fn is_of_host(forecast: &Forecast) -> bool {
+    matches!(forecast.event, Foreseen::Failure { whose: Whose::Host, .. })
+}
+
+fn host_fails(ward: &Ward<'_>) -> bool {
+    ward.alerts.firing().any(Alert::is_host_failing)
 }
 
 /// Whether a service has failed since something was expected of it, whatever it was. Restarts are what is counted where

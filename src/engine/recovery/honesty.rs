@@ -30,7 +30,7 @@ impl Recovery {
     /// Whether what is said of runs, about this, is worse than the simple rule beside it.
     #[must_use]
     pub fn is_off(&self, measure: Measure) -> bool {
-        self.foresight.ledger.loses(Kind { model: Model::Runs, measure })
+        self.foresight.ledger.loses(Kind::of(Model::Runs, measure))
     }
 
     /// What each kind of prediction was worth.

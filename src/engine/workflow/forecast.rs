@@ -191,7 +191,7 @@ fn answers(
     ended: Wall,
 ) -> impl Iterator<Item = (Answered, Duration)> + use<> {
     let one = |measure, own: f64, rule: f64, came: bool, at: Wall| {
-        let kind = Kind { model: Model::Runs, measure };
+        let kind = Kind::of(Model::Runs, measure);
         let missed = came && !Said::Chance(own).expects();
         let answered = Answered { kind, own: Said::Chance(own), rule: Said::Chance(rule), came, missed };
         (answered, (at - run.created_at).to_std().unwrap_or_default())

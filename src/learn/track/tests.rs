@@ -8,7 +8,7 @@ use crate::model::series::Series;
 use crate::model::time::Wall;
 use crate::model::track::{Answered, Kind, PagingSpec, Said, Track, Worth};
 
-const KIND: Kind = Kind { model: Model::Trend, measure: Measure::Memory };
+const KIND: Kind = Kind::of(Model::Trend, Measure::Memory);
 
 fn moment() -> Wall {
     Wall::from_timestamp_millis(1_800_000_000_000).unwrap()
@@ -117,7 +117,7 @@ fn paging_has_to_be_earned_by_enough_hits() {
 
 #[test]
 fn of_runs_what_was_expected_is_what_was_said_and_how_early_it_was() {
-    let kind = Kind { model: Model::Runs, measure: Measure::Lateness };
+    let kind = Kind::of(Model::Runs, Measure::Lateness);
     let mut ledger = Ledger::default();
     let mut day = None;
     for (own, came, ahead) in [(0.9, true, 60), (0.7, true, 20), (0.6, false, 500), (0.2, true, 500), (0.1, false, 500)]

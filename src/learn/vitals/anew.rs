@@ -5,6 +5,8 @@ use crate::learn::failure::{Better, FEWEST, Measures, Model, ModelError, Stage, 
 
 /// Share of the failures that a new model is made from; by the others it is judged.
 const TAUGHT: f64 = 0.7;
+/// A first model must be off by no more than this part of what the usual share is off by.
+const SKILL: f64 = 0.9;
 /// Of the random choices: the same history gives the same model.
 const SEED: u64 = 1;
 
@@ -19,6 +21,13 @@ pub enum Anew {
         old: Option<Measures>,
         /// What it is worth.
         new: Measures,
+    },
+    /// There was none before, and it is no better than to say how often it usually happens.
+    Useless {
+        /// What it would be worth.
+        new: Measures,
+        /// The Brier score of the usual share.
+        usual: f64,
     },
     /// It is not surely better.
     Kept {
@@ -61,7 +70,14 @@ pub fn anew(
     judging();
     let Some(known) = old else {
         let worth = Measures::of(&new.score(&lesson.history, &asked)?, &truth);
-        return Ok(Anew::Better { model: Box::new(new), old: None, new: worth });
+        #[expect(clippy::cast_precision_loss, reason = "counts of questions")]
+        let share = failed(&came) as f64 / came.len() as f64;
+        let usual = Measures::of(&vec![share; truth.len()], &truth).brier;
+        return Ok(if worth.brier < SKILL * usual {
+            Anew::Better { model: Box::new(new), old: None, new: worth }
+        } else {
+            Anew::Useless { new: worth, usual }
+        });
     };
     Ok(match better(known, &new, &lesson.history, &asked, &truth)? {
         Better::Yes { old, new: worth } => Anew::Better { model: Box::new(new), old: Some(old), new: worth },

@@ -13,11 +13,11 @@ const AFTER: i64 = 6;
 /// Rows without any value after which nobody knows what came.
 const GAP: i64 = 6;
 
-/// How a service lived, in seconds of the wall clock.
+/// How a service or the host lived, in seconds of the wall clock.
 #[derive(Debug, Default)]
 pub struct Lived {
     rows: BTreeMap<i64, Filling>,
-    /// When it was away: from, until.
+    /// When it was away, or failed: from, until.
     pub outages: Vec<(f64, f64)>,
 }
 
@@ -25,7 +25,7 @@ impl Lived {
     /// Takes a value in, in any order.
     pub fn take(&mut self, pace: Pace, place: usize, at: f64, value: f64) {
         if at.is_finite() {
-            self.rows.entry(pace.slot(at)).or_default().take(place, value);
+            self.rows.entry(pace.slot(at)).or_default().take(pace, place, value);
         }
     }
 
@@ -61,7 +61,7 @@ impl Lesson {
     /// Begins one.
     #[must_use]
     pub fn gather(pace: Pace) -> Gathered {
-        Gathered { pace, observed: table(), questions: Vec::new(), labels: Vec::new() }
+        Gathered { pace, observed: table(pace.whose()), questions: Vec::new(), labels: Vec::new() }
     }
 
     /// Those questions that are asked before a moment, and those after: the earliest moment at which this share of what failed
@@ -97,7 +97,7 @@ impl Lesson {
 }
 
 impl Gathered {
-    /// Adds a service; its name must not have been added before.
+    /// Adds a service or a host; its name must not have been added before.
     ///
     /// # Errors
     /// When there are too many rows.
@@ -106,7 +106,7 @@ impl Gathered {
         let out: Vec<(i64, i64)> =
             lived.outages.iter().map(|(from, until)| (self.pace.slot(*from), self.pace.slot(*until))).collect();
         for slot in &slots {
-            push(&mut self.observed, subject, self.pace, *slot, &lived.rows[slot].row())?;
+            push(&mut self.observed, subject, self.pace, *slot, &lived.rows[slot].row(self.pace))?;
         }
         let mut begun = 0;
         for (at, slot) in slots.iter().enumerate() {

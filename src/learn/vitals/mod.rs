@@ -1,4 +1,4 @@
-//! How a service fares, as rows that [`super::failure`] learns from and is asked about: the same rows while it runs and out of
+//! How a service or the host fares, as rows that [`super::failure`] learns from and is asked about: the same rows while it runs and out of
 //! its history.
 //!
 //! ```text
@@ -19,6 +19,6 @@ mod tests;
 
 pub use anew::{Anew, anew};
 pub use lesson::{Gathered, Lesson, Lived};
-pub use quantity::{COUNT, QUANTITIES, Quantity, STARTS, place};
+pub use quantity::{COUNT, Quantity, STARTS, aim_of, place, quantities};
 pub use rows::{LEAST, Pace, Rows, table};
-pub use shipped::{HORIZON, shipped};
+pub use shipped::{NEAREST, shipped};

@@ -3,8 +3,9 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
-use super::quantity::{COUNT, QUANTITIES, STARTS};
+use super::quantity::{COUNT, Fold, Quantity, STARTS, quantities};
 use crate::learn::failure::{Field, Known, ModelError, Observed, Options};
+use crate::model::learning::{Aim, Whose};
 
 /// Rows within a horizon, and horizons that are looked back over.
 const A_HORIZON: u32 = 24;
@@ -13,29 +14,41 @@ const BACK: u32 = 13;
 /// how it goes on.
 pub const LEAST: usize = A_HORIZON as usize;
 
-/// How far apart rows are, and how far back they reach; both follow from how far ahead is asked.
+/// What rows are made of, how far apart they are, and how far back they reach; all of it follows from what is asked.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Pace {
-    horizon: Duration,
+    aim: Aim,
 }
 
 impl Pace {
-    /// For questions so far ahead; at least a second.
+    /// For such questions; at least a second ahead.
     #[must_use]
-    pub fn new(horizon: Duration) -> Self {
-        Self { horizon: horizon.max(Duration::from_secs(1)) }
+    pub fn new(aim: Aim) -> Self {
+        Self { aim: Aim { ahead: aim.ahead.max(Duration::from_secs(1)), ..aim } }
     }
 
     /// How far ahead is asked.
     #[must_use]
     pub fn horizon(self) -> Duration {
-        self.horizon
+        self.aim.ahead
+    }
+
+    /// Whose failures are asked about.
+    #[must_use]
+    pub fn whose(self) -> Whose {
+        self.aim.whose
+    }
+
+    /// What is looked at.
+    #[must_use]
+    pub fn quantities(self) -> &'static [Quantity; COUNT] {
+        quantities(self.aim.whose)
     }
 
     /// Seconds of a row.
     #[must_use]
     pub fn step(self) -> f64 {
-        self.horizon.as_secs_f64() / f64::from(A_HORIZON)
+        self.horizon().as_secs_f64() / f64::from(A_HORIZON)
     }
 
     /// Most rows that are looked at.
@@ -61,9 +74,9 @@ impl Pace {
     /// What training is told of such rows.
     #[must_use]
     pub fn options(self, seed: u64) -> Options {
-        let relative = QUANTITIES.iter().filter(|quantity| quantity.is_relative());
+        let relative = self.quantities().iter().filter(|quantity| quantity.is_relative());
         let relative = relative.map(|quantity| quantity.metric.to_owned()).collect();
-        let hours = self.horizon.as_secs_f64() / 3_600.0;
+        let hours = self.horizon().as_secs_f64() / 3_600.0;
         // Between two rows, so that no rounding decides about one.
         let known = Known { relative, reach: hours * f64::from(BACK) - 0.5 * self.step() / 3_600.0 };
         Options { horizon: hours, seed, known: Some(known) }
@@ -73,28 +86,35 @@ impl Pace {
 /// A row while it fills.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Filling {
-    sums: [f64; COUNT],
+    /// Sums, or what was the most.
+    values: [f64; COUNT],
     counts: [u32; COUNT],
 }
 
 impl Filling {
-    pub(super) fn take(&mut self, place: usize, value: f64) {
-        if let (Some(sum), Some(count), true) =
-            (self.sums.get_mut(place), self.counts.get_mut(place), value.is_finite())
-        {
-            *sum += value;
-            *count = count.saturating_add(1);
-        }
+    pub(super) fn take(&mut self, pace: Pace, place: usize, value: f64) {
+        let (Some(quantity), true) = (pace.quantities().get(place), value.is_finite()) else { return };
+        let (known, count) = (&mut self.values[place], &mut self.counts[place]);
+        *known = match quantity.fold {
+            Fold::Most if *count > 0 => known.max(value),
+            Fold::Most => value,
+            Fold::Mean | Fold::Count => *known + value,
+        };
+        *count = count.saturating_add(1);
     }
 
-    /// Means, `NaN` where nothing was measured; of starts their number.
-    pub(super) fn row(&self) -> [f32; COUNT] {
-        std::array::from_fn(|at| match self.counts[at] {
-            0 if at == STARTS => 0.0,
-            0 => f32::NAN,
+    /// What was measured, `NaN` where nothing was; of starts their number.
+    pub(super) fn row(&self, pace: Pace) -> [f32; COUNT] {
+        std::array::from_fn(|at| {
+            let value = match (pace.quantities()[at].fold, self.counts[at]) {
+                (Fold::Count, _) => self.values[at],
+                (_, 0) => return f32::NAN,
+                (Fold::Mean, count) => self.values[at] / f64::from(count),
+                (Fold::Most, _) => self.values[at],
+            };
             #[expect(clippy::cast_possible_truncation, reason = "a number is as great as it can be")]
-            count => (self.sums[at] / if at == STARTS { 1.0 } else { f64::from(count) })
-                .clamp(f64::from(f32::MIN), f64::from(f32::MAX)) as f32,
+            let value = value.clamp(f64::from(f32::MIN), f64::from(f32::MAX)) as f32;
+            value
         })
     }
 
@@ -128,12 +148,12 @@ impl Rows {
         let (filling, row) = self.filling.get_or_insert_with(|| (slot, Filling::default()));
         // What comes late belongs to the row that is open: a row that was looked at stays as it is.
         *filling = (*filling).max(slot);
-        row.take(place, value);
+        row.take(self.pace, place, value);
     }
 
     fn close(&mut self) {
         if let Some((slot, row)) = self.filling.take().filter(|(_, row)| row.is_known()) {
-            self.kept.push_back((slot, row.row()));
+            self.kept.push_back((slot, row.row(self.pace)));
         }
         let newest = self.kept.back().map_or(0, |(slot, _)| *slot);
         let most = i64::try_from(self.pace.most()).unwrap_or(i64::MAX);
@@ -195,8 +215,8 @@ impl Rows {
 
 /// A table for such rows.
 #[must_use]
-pub fn table() -> Observed {
-    Observed::new(QUANTITIES.iter().map(|quantity| quantity.metric.to_owned()).collect())
+pub fn table(whose: Whose) -> Observed {
+    Observed::new(quantities(whose).iter().map(|quantity| quantity.metric.to_owned()).collect())
 }
 
 pub(super) fn push(
@@ -206,7 +226,7 @@ pub(super) fn push(
     slot: i64,
     row: &[f32; COUNT],
 ) -> Result<(), ModelError> {
-    let fields = QUANTITIES.iter().zip(row).map(|(quantity, value)| match f64::from(*value) {
+    let fields = pace.quantities().iter().zip(row).map(|(quantity, value)| match f64::from(*value) {
         value if value.is_nan() => Field::Unknown,
         value => Field::Number(quantity.scaled(value)),
     });

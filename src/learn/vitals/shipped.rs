@@ -2,11 +2,14 @@
 
 use std::time::Duration;
 
-/// How far ahead services are asked about.
-pub const HORIZON: Duration = Duration::from_mins(2);
+use crate::model::learning::{Aim, Whose};
 
-/// Learned from the demo platform's faults; `assets/models/README.md` says how it was made.
+/// What it is asked.
+pub const NEAREST: Aim = Aim { whose: Whose::Services, ahead: Duration::from_mins(2) };
+
+/// Learned from the demo platform's faults; `assets/models/README.md` says how it was made. None where what comes so long
+/// before failures, or before those of a host, has to be learned first.
 #[must_use]
-pub fn shipped() -> &'static [u8] {
-    include_bytes!("../../../assets/models/failure.safetensors")
+pub fn shipped(aim: Aim) -> Option<&'static [u8]> {
+    (aim == NEAREST).then_some(include_bytes!("../../../assets/models/failure-2m.safetensors"))
 }

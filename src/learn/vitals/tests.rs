@@ -1,13 +1,18 @@
 use std::time::Duration;
 
-use super::{Anew, HORIZON, LEAST, Lesson, Lived, Pace, Rows, STARTS, anew, place, shipped, table};
+use super::{Anew, LEAST, Lesson, Lived, NEAREST, Pace, Rows, STARTS, aim_of, anew, quantities, shipped, table};
 use crate::learn::failure::{Model, Question, train};
+use crate::model::learning::{Aim, Whose};
 
 const MEMORY: &str = "service.memory_bytes";
 const FAILED: &str = "probe.failed_percent";
 
 fn pace() -> Pace {
-    Pace::new(Duration::from_secs(120))
+    Pace::new(NEAREST)
+}
+
+fn place(metric: &str) -> Option<usize> {
+    super::place(Whose::Services, metric)
 }
 
 fn real(second: u32) -> f64 {
@@ -96,7 +101,7 @@ fn rows_that_came_live_are_asked_about_as_those_of_history() {
         rows.take(place, at, value);
     }
     rows.settle(2_400.0);
-    let mut live = table();
+    let mut live = table(Whose::Services);
     rows.write("s9", &mut live).unwrap();
     let mut gathered = Lesson::gather(pace());
     gathered.add("s9", &lived(9, 6_000, &[2_420])).unwrap();
@@ -141,6 +146,13 @@ fn a_new_model_has_to_be_better_on_what_neither_was_made_from() {
     assert!(judged == 1 && new.auc.unwrap() > 0.9, "{new:?}");
     let again = anew(&lesson, Some(&model), &mut go_on, &mut || {}).unwrap();
     assert!(matches!(again, Anew::Kept { .. }), "the same again is not better: {again:?}");
+    // Labels that nothing leads to teach nothing that is of use.
+    let noise: Vec<bool> = (0..lesson.labels.len()).map(|at| wobble(u32::try_from(at).unwrap() / 7, 3) < 0.2).collect();
+    let noisy =
+        Lesson { labels: noise, history: self::lesson().history, questions: lesson.questions.clone(), ..lesson };
+    let useless = anew(&noisy, None, &mut go_on, &mut || {}).unwrap();
+    assert!(matches!(&useless, Anew::Useless { new, usual } if new.brier > 0.9 * usual), "{useless:?}");
+    let lesson = self::lesson();
     // One that has learned the opposite.
     let opposite: Vec<bool> = lesson.labels.iter().map(|label| !label).collect();
     let fool = train(&lesson.history, &lesson.questions, &opposite, &pace().options(1), &mut go_on).unwrap();
@@ -176,7 +188,7 @@ fn what_is_absurd_breaks_nothing() {
     }
     of.outages = vec![(0.0, f64::INFINITY), (f64::NAN, f64::NAN)];
     rows.settle(1e18);
-    let mut all = table();
+    let mut all = table(Whose::Services);
     rows.write("api", &mut all).unwrap();
     let mut gathered = Lesson::gather(pace());
     gathered.add("api", &of).unwrap();
@@ -184,11 +196,38 @@ fn what_is_absurd_breaks_nothing() {
 }
 
 #[test]
-fn the_model_that_comes_along_is_sound_and_better_than_what_is_simple() {
-    let model = Model::from_bytes(shipped()).unwrap();
-    assert!((model.schema().horizon * 3_600.0 - HORIZON.as_secs_f64()).abs() < 1e-6);
-    assert_eq!(model.schema().columns.len(), super::COUNT);
-    let report = model.report();
-    assert!(report.model.brier < report.logistic.brier && report.model.brier < report.rule.brier, "{report:?}");
-    assert!(report.model.auc.unwrap() > 0.9);
+fn the_models_that_come_along_are_sound_and_better_than_what_is_simple() {
+    let known = Aim::all(&[2, 10, 60].map(Duration::from_mins));
+    let shipped: Vec<Aim> = known.into_iter().filter(|aim| shipped(*aim).is_some()).collect();
+    assert_eq!(shipped, [NEAREST]);
+    for aim in shipped {
+        let model = Model::from_bytes(super::shipped(aim).unwrap()).unwrap();
+        assert_eq!(aim_of(model.schema()), Some(aim));
+        assert_eq!(model.schema().columns.len(), super::COUNT);
+        let report = model.report();
+        assert!(report.model.brier < report.logistic.brier && report.model.brier < report.rule.brier, "{report:?}");
+        assert!(report.model.auc.unwrap() > 0.9, "{report:?}");
+    }
+}
+
+#[test]
+fn of_a_host_the_fullest_mount_counts_and_starts_of_all_its_services_do() {
+    let pace = Pace::new(Aim { whose: Whose::Host, ..NEAREST });
+    let place = |metric: &str| super::place(Whose::Host, metric).unwrap();
+    let mut rows = Rows::new(pace);
+    for second in 0..20 {
+        for used in [40.0, if second < 10 { 70.0 } else { 90.0 }, 10.0] {
+            rows.take(place("host.disk.used_percent"), real(second), used);
+        }
+        rows.take(place("host.load.1m"), real(second), 2.0);
+    }
+    rows.take(STARTS, 19.0, 1.0);
+    rows.take(STARTS, 19.0, 1.0);
+    rows.settle(20.0);
+    let ten = Duration::from_secs(10);
+    assert_eq!(rows.beside(place("host.disk.used_percent"), ten), Some((70.0, 90.0)));
+    assert_eq!(rows.beside(place("host.load.1m"), ten), Some((2.0, 2.0)));
+    assert_eq!(rows.beside(STARTS, ten), Some((0.0, 2.0)));
+    let metrics = |whose| quantities(whose).map(|quantity| quantity.metric);
+    assert!(metrics(Whose::Host).iter().all(|metric| !metrics(Whose::Services).contains(metric)));
 }

@@ -124,6 +124,11 @@ pub enum WrongValue {
         example: String,
     },
     /// A text that is too long.
+    LongList {
+        /// How much there may be.
+        most: String,
+    },
+    /// A text that is too long.
     LongText {
         /// Such as `64 KiB`.
         most: String,

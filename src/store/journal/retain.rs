@@ -21,8 +21,8 @@ pub(super) fn step(conn: &Connection, now: i64, keep: i64) -> rusqlite::Result<b
         ("DELETE FROM log_news WHERE id IN (SELECT id FROM log_news WHERE at < ?1 LIMIT ?2)", cutoff),
         ("DELETE FROM log_book WHERE service IN (SELECT service FROM log_book WHERE at < ?1 LIMIT ?2)", cutoff),
         (
-            "DELETE FROM track WHERE (model, measure, day) IN \
-             (SELECT model, measure, day FROM track WHERE day < ?1 / 86400000 - 30 LIMIT ?2)",
+            "DELETE FROM track WHERE (model, measure, ahead, day) IN \
+             (SELECT model, measure, ahead, day FROM track WHERE day < ?1 / 86400000 - 30 LIMIT ?2)",
             now,
         ),
         ("DELETE FROM entry WHERE id IN (SELECT id FROM entry WHERE at < ?1 LIMIT ?2)", cutoff),

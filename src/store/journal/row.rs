@@ -209,7 +209,7 @@ pub(crate) fn log_memories(conn: &Connection) -> rusqlite::Result<(Vec<LogMemory
 
 /// What was asked of models while records count.
 pub(crate) fn tracked(conn: &Connection, now: i64) -> rusqlite::Result<(Vec<Day>, usize)> {
-    let sql = "SELECT body FROM track WHERE day > ?1 ORDER BY model, measure, day";
+    let sql = "SELECT body FROM track WHERE day > ?1 ORDER BY model, measure, ahead, day";
     let first = now.div_euclid(millis::DAY).saturating_sub(WINDOW);
     understood(&mut *conn.prepare_cached(sql)?, params![first], |row| from_json(row, 0))
 }

@@ -222,8 +222,9 @@ fn log_book(conn: &Connection, book: &LogBook, memory: Option<&str>) -> rusqlite
 }
 
 fn track(conn: &Connection, day: &Day) -> rusqlite::Result<()> {
-    let sql = "INSERT OR REPLACE INTO track (model, measure, day, body) VALUES (?1, ?2, ?3, ?4)";
-    let row = params![day.kind.model.word(), day.kind.measure.word(), day.day, row::json(day)?];
+    let sql = "INSERT OR REPLACE INTO track (model, measure, ahead, day, body) VALUES (?1, ?2, ?3, ?4, ?5)";
+    let ahead = day.kind.ahead.map_or(0, millis::span);
+    let row = params![day.kind.model.word(), day.kind.measure.word(), ahead, day.day, row::json(day)?];
     conn.prepare_cached(sql)?.execute(row).map(drop)
 }
 

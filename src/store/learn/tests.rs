@@ -3,11 +3,11 @@ use std::time::Duration;
 
 use rusqlite::params;
 
-use super::weights::keep;
+use super::weights::{keep, path};
 use super::{Teacher, weights};
-use crate::learn::vitals::{self, HORIZON};
+use crate::learn::vitals::{self, NEAREST};
 use crate::model::event::Event;
-use crate::model::learning::{LearnStage, Learnt, Origin};
+use crate::model::learning::{Aim, LearnStage, Learnt, Origin, Weights, Whose};
 use crate::ports::Learners as _;
 use crate::store::file::{self, HISTORY, STATE};
 use crate::store::history::tier::RAW;
@@ -48,11 +48,19 @@ fn lived(services: i64, fell: i64) -> tempfile::TempDir {
     root
 }
 
+fn shipped() -> &'static [u8] {
+    vitals::shipped(NEAREST).unwrap()
+}
+
 /// What learning there comes to, and the stages that it went through.
 fn learned(root: &std::path::Path) -> (Learnt, bool, Vec<LearnStage>) {
+    learned_of(root, weights(root, NEAREST).0)
+}
+
+fn learned_of(root: &std::path::Path, old: Weights) -> (Learnt, bool, Vec<LearnStage>) {
     let (tell, told) = mpsc::channel();
     let teacher = Teacher::new(root, Arc::new(move |event| drop(tell.send(event))));
-    teacher.learn(HORIZON, weights(root, HORIZON).0);
+    teacher.learn(old);
     let mut stages = Vec::new();
     loop {
         match told.recv_timeout(Duration::from_secs(120)).unwrap() {
@@ -66,16 +74,20 @@ fn learned(root: &std::path::Path) -> (Learnt, bool, Vec<LearnStage>) {
 #[test]
 fn it_learns_from_what_is_stored_and_keeps_what_is_better() {
     let root = lived(3, 4);
-    assert_eq!(weights(root.path(), HORIZON).0.origin, Origin::Shipped);
+    assert_eq!(weights(root.path(), NEAREST).0.origin, Origin::Shipped);
     let (came, is_better, stages) = learned(root.path());
     assert!(matches!(came, Learnt::Replaced { old, new } if new.brier < old.brier) && is_better, "{came:?}");
     assert_eq!((stages.first(), stages.last()), (Some(&LearnStage::Reading), Some(&LearnStage::Judging)));
-    let (own, unusable) = weights(root.path(), HORIZON);
+    let (own, unusable) = weights(root.path(), NEAREST);
     assert!(matches!(own.origin, Origin::Own { .. }) && unusable.is_none());
     let (again, is_better, _) = learned(root.path());
     assert!(matches!(again, Learnt::Kept { .. }) && !is_better, "{again:?}");
-    assert_eq!(weights(root.path(), HORIZON).0.bytes, own.bytes);
-    assert_eq!(weights(root.path(), HORIZON * 30).0.origin, Origin::Unlearned, "of so long before nothing is known");
+    assert_eq!(weights(root.path(), NEAREST).0.bytes, own.bytes);
+    assert_eq!(
+        weights(root.path(), Aim { ahead: NEAREST.ahead * 30, ..NEAREST }).0.origin,
+        Origin::Unlearned,
+        "of so long before nothing is known"
+    );
 }
 
 #[test]
@@ -96,17 +108,83 @@ fn a_history_that_cannot_be_read_is_said() {
 #[test]
 fn a_file_that_is_no_model_is_not_used_and_not_overwritten() {
     let root = tempfile::tempdir().unwrap();
-    let path = root.path().join("failure.safetensors");
-    let cut_off = &vitals::shipped()[..vitals::shipped().len() / 2];
+    let path = path(root.path(), NEAREST);
+    let cut_off = &shipped()[..shipped().len() / 2];
     for broken in [&b"something else"[..], &[], cut_off] {
         std::fs::write(&path, broken).unwrap();
-        let (used, why) = weights(root.path(), HORIZON);
+        let (used, why) = weights(root.path(), NEAREST);
         assert_eq!(used.origin, Origin::Shipped);
-        assert!(why.is_some_and(|why| why.contains("failure.safetensors")));
+        assert!(why.is_some_and(|why| why.contains("failure-services-2m.safetensors")));
     }
-    keep(root.path(), vitals::shipped()).unwrap();
-    assert_eq!(std::fs::read(root.path().join("failure.safetensors.unreadable")).unwrap(), cut_off);
-    assert!(matches!(weights(root.path(), HORIZON).0.origin, Origin::Own { .. }));
+    keep(root.path(), NEAREST, shipped()).unwrap();
+    assert_eq!(std::fs::read(root.path().join("failure-services-2m.safetensors.unreadable")).unwrap(), cut_off);
+    assert!(matches!(weights(root.path(), NEAREST).0.origin, Origin::Own { .. }));
     let nowhere = root.path().join("gone");
-    assert!(keep(&nowhere, b"x").is_err());
+    assert!(keep(&nowhere, NEAREST, b"x").is_err());
+}
+
+#[test]
+fn a_model_of_something_else_is_none_of_this() {
+    let root = tempfile::tempdir().unwrap();
+    let far = Aim { ahead: NEAREST.ahead * 30, ..NEAREST };
+    let host = Aim { whose: Whose::Host, ..NEAREST };
+    for aim in [far, host] {
+        std::fs::write(path(root.path(), aim), shipped()).unwrap();
+        assert_eq!(weights(root.path(), aim).0.origin, Origin::Unlearned, "{aim:?}");
+    }
+}
+
+#[test]
+fn one_that_is_kept_is_taken_where_the_engine_knows_of_none() {
+    let root = lived(1, 1);
+    keep(root.path(), NEAREST, shipped()).unwrap();
+    let (came, is_better, _) = learned_of(root.path(), Weights { aim: NEAREST, ..Weights::default() });
+    assert!(matches!(came, Learnt::Known { worth } if worth.auc.is_some()) && is_better, "{came:?}");
+}
+
+#[test]
+fn how_a_host_fared_is_read_with_what_befell_it() {
+    let root = tempfile::tempdir().unwrap();
+    let history = file::open(root.path(), &HISTORY, millis::to_wall(0)).unwrap().conn;
+    let state = file::open(root.path(), &STATE, millis::to_wall(0)).unwrap().conn;
+    for (metric, instance) in
+        [("host.load.1m", ""), ("host.disk.used_percent", "/"), ("host.disk.used_percent", "/var")]
+    {
+        history.execute("INSERT INTO series (metric, instance, seen) VALUES (?1, ?2, 0)", [metric, instance]).unwrap();
+        let id = history.last_insert_rowid();
+        for second in (0..2_000_i64).step_by(5) {
+            let row = params![RAW.slot_of(BEGAN + second * 1_000), id, BEGAN + second * 1_000, 7.0];
+            history.execute("INSERT INTO raw (slot, series, at, value) VALUES (?1, ?2, ?3, ?4)", row).unwrap();
+        }
+    }
+    let second = |second: i64| BEGAN + second * 1_000;
+    let alert = "INSERT INTO alert (rule, subject, severity, state, opened_at, resolved_at, cause, labels, status) \
+                 VALUES ('full', ?1, ?2, 'resolved', ?3, ?4, '{}', '{}', '{}')";
+    for (subject, severity, from) in [
+        ("host.disk.used_percent{/}", "critical", 600),
+        ("host.load.1m", "warning", 900),
+        ("service.cpu_percent{api}", "critical", 950),
+    ] {
+        state.execute(alert, params![subject, severity, second(from), second(from + 30)]).unwrap();
+    }
+    state
+        .execute(
+            "INSERT INTO watched (since, until) VALUES (?1, ?2), (?3, ?4)",
+            params![second(0), second(1_000), second(1_100), second(2_000)],
+        )
+        .unwrap();
+    let entry = "INSERT INTO entry (at, kind, subject, operator, detail) VALUES (?1, ?2, ?3, '', '')";
+    state.execute(entry, params![second(1_100), "host_went_down", ""]).unwrap();
+    state.execute(entry, params![second(700), "service_started", "api"]).unwrap();
+    drop((history, state));
+    let mut found = Vec::new();
+    let pace = vitals::Pace::new(Aim { whose: Whose::Host, ..NEAREST });
+    let each = &mut |of: &str, lived: &vitals::Lived| {
+        found.push((of.to_owned(), lived.outages.clone()));
+        Ok::<(), ()>(())
+    };
+    crate::store::read::Reader::new(root.path()).lives(pace, each).unwrap().unwrap();
+    let began = std::time::Duration::from_millis(BEGAN.unsigned_abs()).as_secs_f64();
+    let outages = vec![(began + 600.0, began + 630.0), (began + 1_000.0, began + 1_100.0)];
+    assert_eq!(found, [("host".to_owned(), outages)]);
 }

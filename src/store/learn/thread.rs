@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
-use super::weights::{judged, keep, looks_ahead};
+use super::weights::{judged, keep, weights};
 use crate::learn::failure::{Model, ModelError, Stage};
-use crate::learn::vitals::{Anew, Lesson, Pace, anew};
+use crate::learn::vitals::{Anew, Lesson, Pace, aim_of, anew};
 use crate::model::event::Event;
 use crate::model::learning::{LearnStage, Learnt, Origin, Weights};
 use crate::ports::{Events, Learners};
@@ -39,14 +39,14 @@ impl Drop for Teacher {
 }
 
 impl Learners for Teacher {
-    fn learn(&self, horizon: Duration, old: Weights) {
+    fn learn(&self, old: Weights) {
         let (dir, events, off) = (self.dir.clone(), Arc::clone(&self.events), Arc::clone(&self.off));
         let spawned = thread::Builder::new().name("learning".to_owned()).spawn(move || {
             // Where that is refused it learns all the same.
             let _ = rustix::process::nice(19);
             let told = Arc::clone(&events);
             let work = || {
-                learn(&dir, horizon, &old, &mut |stage| {
+                learn(&dir, &old, &mut |stage| {
                     told(Event::Learning(stage));
                     !off.load(Ordering::Relaxed)
                 })
@@ -80,13 +80,14 @@ impl From<ModelError> for Failed {
     }
 }
 
-fn learn(
-    dir: &Path,
-    horizon: Duration,
-    old: &Weights,
-    at: &mut dyn FnMut(LearnStage) -> bool,
-) -> (Learnt, Option<Weights>) {
-    match attempt(dir, horizon, old, at) {
+fn learn(dir: &Path, old: &Weights, at: &mut dyn FnMut(LearnStage) -> bool) -> (Learnt, Option<Weights>) {
+    if old.bytes.is_empty() {
+        let (known, _) = weights(dir, old.aim);
+        if !known.bytes.is_empty() {
+            return (Learnt::Known { worth: known.worth }, Some(known));
+        }
+    }
+    match attempt(dir, old, at) {
         Ok(learned) => learned,
         Err(Failed::Store(error)) => (Learnt::Store(error), None),
         Err(Failed::Model(error)) => (Learnt::Numbers { error: error.to_string() }, None),
@@ -95,12 +96,11 @@ fn learn(
 
 fn attempt(
     dir: &Path,
-    horizon: Duration,
     old: &Weights,
     at: &mut dyn FnMut(LearnStage) -> bool,
 ) -> Result<(Learnt, Option<Weights>), Failed> {
     at(LearnStage::Reading);
-    let lesson = lesson(dir, Pace::new(horizon))?;
+    let lesson = lesson(dir, Pace::new(old.aim))?;
     let (at, mut last) = (RefCell::new(at), LearnStage::Reading);
     let mut go_on = |stage: Stage| {
         let stage = match stage {
@@ -114,24 +114,28 @@ fn attempt(
     let mut judging = || {
         at.borrow_mut()(LearnStage::Judging);
     };
-    let known = Model::from_bytes(&old.bytes).ok().filter(|model| looks_ahead(model, horizon));
+    let known = Model::from_bytes(&old.bytes).ok().filter(|model| aim_of(model.schema()) == Some(old.aim));
     Ok(match anew(&lesson, known.as_ref(), &mut go_on, &mut judging)? {
         Anew::TooFew { failed, least } => {
             let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
             (Learnt::TooFew { failed: count(failed), least: count(least) }, None)
         }
+        Anew::Useless { new, usual } => (Learnt::Useless { new: judged(&new), usual }, None),
         Anew::Kept { old, new } => (Learnt::Kept { old: judged(&old), new: judged(&new) }, None),
         Anew::Better { model, old: before, new } => {
             let bytes = model.to_bytes()?;
-            keep(dir, &bytes)?;
+            keep(dir, old.aim, &bytes)?;
             let (before, worth) = (before.map_or(old.worth, |before| judged(&before)), judged(&new));
             let origin = Origin::Own { learned_at: SystemTime::now().into() };
-            (Learnt::Replaced { old: before, new: worth }, Some(Weights { origin, worth, bytes: bytes.into() }))
+            (
+                Learnt::Replaced { old: before, new: worth },
+                Some(Weights { aim: old.aim, origin, worth, bytes: bytes.into() }),
+            )
         }
     })
 }
 
-/// How the services of a data directory lived, and what became of them.
+/// How the services or the host of a data directory lived, and what became of them.
 fn lesson(dir: &Path, pace: Pace) -> Result<Lesson, Failed> {
     let mut gathered = Lesson::gather(pace);
     Reader::new(dir).lives(pace, &mut |service, lived| gathered.add(service, lived))??;

@@ -7,7 +7,7 @@ use crate::model::ahead::{Ahead, Coming};
 use crate::model::anomaly::{Anomaly, Crowd, Scoring, Unusual};
 use crate::model::id::{AnomalyId, Generation, IncidentId, LogNewsId, PredictionId};
 use crate::model::incident::{Evidence, Incident, IncidentState, Need, Resolution, Suspect};
-use crate::model::learning::{Judged, LearningView, Learnt, Origin};
+use crate::model::learning::{Aim, Judged, LearningView, Learnt, Origin, Whose};
 use crate::model::outlook::{Chance, Outlook, Prospect};
 use crate::model::pattern::{LogChange, LogNews, LogShift, LogStanding, LogView, Precedes};
 use crate::model::prediction::{
@@ -143,19 +143,20 @@ pub(crate) fn expecting(mut snapshot: Snapshot) -> Snapshot {
     snapshot.foretold = Tally { open: 4, hit: 3, prevented: 4, false_alarm: 1, unsettled: 2 };
     snapshot.tracks =
         vec![track(Measure::Memory, Worth::Learning { seen: 4, of: 20 }), track(Measure::Latency, Worth::Off)];
-    let model = |track: Track| Track { kind: Kind { model: Model::Learned, ..track.kind }, ..track };
+    let model =
+        |track: Track| Track { kind: Kind { model: Model::Learned, ahead: Some(minutes(2)), ..track.kind }, ..track };
     snapshot.tracks.push(model(track(Measure::Failure, Worth::Listed)));
     let of_runs = |track: Track| Track { kind: Kind { model: Model::Runs, ..track.kind }, ..track };
     snapshot.tracks.push(of_runs(track(Measure::Lateness, Worth::Apart)));
     let judged = |auc, brier| Judged { questions: 2_168, failed: 210, auc: Some(auc), brier };
     let kept = Learnt::Kept { old: judged(0.957, 0.015), new: judged(0.949, 0.016) };
-    snapshot.learning = LearningView {
+    snapshot.learning = vec![LearningView {
         origin: Origin::Own { learned_at: ago(90_000) },
-        horizon: minutes(2),
+        aim: Aim { whose: Whose::Services, ahead: minutes(2) },
         worth: judged(0.957, 0.015),
         stage: None,
         last: Some((ago(9_000), kept)),
-    };
+    }];
     snapshot.anomalies =
         vec![unusual(9, "probe.latency_ms", "api/http", 840, true), unusual(8, "host.load.1m", "", 800, true)];
     snapshot.anomalies.push(unusual(7, "service.cpu_percent", "api", 3_000, false));
@@ -186,7 +187,7 @@ fn learned(subject: &str) -> Forecast {
         sign("service.memory_bytes", subject, 61e6, 64e6, 480),
     ];
     Forecast {
-        event: Foreseen::Failure { series: signs[0].series.clone() },
+        event: Foreseen::Failure { whose: Whose::Services, series: signs[0].series.clone() },
         horizon: minutes(2),
         due: None,
         probability: 0.72,
@@ -220,7 +221,7 @@ fn track(measure: Measure, worth: Worth) -> Track {
     bins[0] = Bin { counts: Counts { asked: 380, came: 4 }, said: 4.1 };
     bins[8] = Bin { counts: Counts { asked: 20, came: 15 }, said: 16.0 };
     Track {
-        kind: Kind { model: Model::Trend, measure },
+        kind: Kind::of(Model::Trend, measure),
         worth,
         tally: Tally { open: 1, hit: 3, prevented: 4, false_alarm: 1, unsettled: 2 },
         surely: Some(0.36),

@@ -90,8 +90,8 @@ fn scripts_are_told_each_fault_with_its_fields_and_people_in_their_language() {
             "fields": {
                 "near": "recovery", "section": null,
                 "all_of": [
-                    "console", "runtime", "store", "sense", "recovery", "predictions", "workflows", "goals", "service",
-                    "rule", "runbook"
+                    "console", "runtime", "store", "sense", "disks", "recovery", "predictions", "workflows", "goals",
+                    "service", "rule", "runbook"
                 ],
             },
             "what": "알 수 없는 키입니다", "hint": "`recovery`을(를) 뜻하셨습니까?",

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use autoagents_console::clock::{Clock, SystemClock};
-use autoagents_console::config::settings::Sense;
+use autoagents_console::config::settings::{Disks, Sense, Smart};
 use autoagents_console::model::event::SampleBatch;
 use autoagents_console::model::series::HOST_METRICS;
 use autoagents_console::sense::{Senses, Targets, start};
@@ -41,7 +41,8 @@ impl Running {
         let data_dir = tempfile::tempdir().unwrap();
         std::fs::create_dir(data_dir.path().join("logs")).unwrap();
         let as_clock = Arc::clone(&clock) as Arc<dyn Clock>;
-        let senses = start(&config, data_dir.path(), as_clock, Arc::new(samples), targets.clone());
+        let disks = Disks { smart: Smart::Off, every: Duration::from_secs(3_600), smartctl: "smartctl".into() };
+        let senses = start((&config, &disks), data_dir.path(), as_clock, Arc::new(samples), targets.clone());
         Self { senses, targets, clock, batches, alive, data_dir }
     }
 

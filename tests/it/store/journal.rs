@@ -118,7 +118,7 @@ fn book(service: &str, at: i64) -> LogBook {
 
 /// So many questions on the day of that second.
 fn day(at: i64, telling: u32) -> Day {
-    let kind = Kind { model: Model::Trend, measure: Measure::Memory };
+    let kind = Kind::of(Model::Trend, Measure::Memory);
     Day { telling, ..Day::new(kind, at.div_euclid(86_400_000)) }
 }
 

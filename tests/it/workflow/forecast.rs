@@ -121,7 +121,7 @@ fn what_is_said_of_runs_warns_nobody_while_the_base_rate_is_better_over_all_of_t
         }
     }
     assert_eq!(stage.score().merit, Merit::Earned);
-    let kind = Kind { model: Model::Runs, measure: Measure::Runs };
+    let kind = Kind::of(Model::Runs, Measure::Runs);
     let wrong = Answered { kind, own: Said::Chance(0.9), rule: Said::Chance(0.1), came: false, missed: false };
     stage.answered(wrong, 200);
     assert_eq!(stage.record(Measure::Runs).unwrap().worth, Worth::Off);

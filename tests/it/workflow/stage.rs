@@ -472,7 +472,7 @@ impl Stage {
     /// What is known of what was said of runs, about this.
     pub(super) fn record(&self, measure: Measure) -> Option<Track> {
         let tracks = self.engine.recovery().tracks(PagingSpec::default(), self.now.wall);
-        tracks.into_iter().find(|track| track.kind == Kind { model: Model::Runs, measure })
+        tracks.into_iter().find(|track| track.kind == Kind::of(Model::Runs, measure))
     }
 
     /// A question was answered so often.

@@ -3,8 +3,9 @@ use std::time::Duration;
 
 use super::Failures;
 use crate::learn::failure::{Model, train};
-use crate::learn::vitals::{Lesson, Lived, Pace, place};
+use crate::learn::vitals::{Lesson, Lived, NEAREST, Pace, place};
 use crate::model::event::{Proposal, SampleBatch, Setup};
+use crate::model::learning::{Aim, Whose};
 use crate::model::prediction::{Forecast, Foreseen, Ground, Measure, Model as By};
 use crate::model::series::{Sample, Series};
 use crate::model::service::{Health, ServiceState, StopReason};
@@ -33,14 +34,19 @@ fn memory(second: u32) -> f64 {
 
 /// A model that has seen services fail after their probes did.
 fn model() -> Model {
-    let pace = Pace::new(Duration::from_secs(120));
+    let pace = Pace::new(NEAREST);
     let mut gathered = Lesson::gather(pace);
     for of in 0..3 {
         let fails_at: Vec<u32> = (0..4).map(|n| 300 + of * 61 + n * 460).collect();
         let mut lived = Lived::default();
         for second in (0..2_000).step_by(STEP as usize) {
-            lived.take(pace, place("probe.failed_percent").unwrap(), second.into(), failed(second, &fails_at));
-            lived.take(pace, place("service.memory_bytes").unwrap(), second.into(), memory(second));
+            lived.take(
+                pace,
+                place(Whose::Services, "probe.failed_percent").unwrap(),
+                second.into(),
+                failed(second, &fails_at),
+            );
+            lived.take(pace, place(Whose::Services, "service.memory_bytes").unwrap(), second.into(), memory(second));
         }
         lived.outages = fails_at.iter().map(|at| (f64::from(*at), f64::from(*at) + 20.0)).collect();
         gathered.add(&of.to_string(), &lived).unwrap();
@@ -68,8 +74,8 @@ struct Scene {
 impl Scene {
     fn new() -> Self {
         let mut scene = Self { all: Failures::default(), said: Vec::new(), answered: Vec::new() };
-        scene.all.learned(model());
         scene.all.configure(&setup());
+        scene.all.learned(NEAREST, Some(model()));
         for name in SERVICES {
             scene.change(0, name, &running(0), &Health::Healthy);
         }
@@ -79,6 +85,10 @@ impl Scene {
     fn change(&mut self, second: u32, name: &str, state: &ServiceState, health: &Health) {
         let answer = self.all.changed(&name.into(), crate::model::id::Generation(1), (state, health), at(second).mono);
         self.take(second, answer);
+    }
+
+    fn is_asked(&self, name: &str) -> bool {
+        self.all.panels.iter().any(|panel| panel.is_asked(name))
     }
 
     fn take(&mut self, second: u32, proposals: impl IntoIterator<Item = Proposal>) {
@@ -119,7 +129,10 @@ fn what_led_to_failures_is_said_before_the_next_with_what_speaks_for_it() {
     let (second, forecast) = scene.said.first().unwrap_or_else(|| panic!("{:?}", scene.answered));
     assert!((721..880).contains(second), "{second}");
     assert_eq!((forecast.subject.as_str(), forecast.model), ("api", By::Learned));
-    assert_eq!(forecast.event, Foreseen::Failure { series: Series::at("probe.failed_percent", "api/http") });
+    assert_eq!(
+        forecast.event,
+        Foreseen::Failure { whose: Whose::Services, series: Series::at("probe.failed_percent", "api/http") }
+    );
     assert!(forecast.probability >= 0.5 && forecast.horizon == Duration::from_secs(120));
     let Ground::Signs { usual, signs } = &forecast.ground else { panic!("{forecast:?}") };
     assert!(*usual > 0.0 && *usual < 0.5 && signs[0].now > signs[0].before, "{forecast:?}");
@@ -130,7 +143,7 @@ fn what_led_to_failures_is_said_before_the_next_with_what_speaks_for_it() {
     scene.change(900, "api", &running(0), &bad);
     let (second, answered) = *scene.answered.last().unwrap();
     assert_eq!((second, answered.came, answered.missed), (900, true, false));
-    assert_eq!(answered.kind.measure, Measure::Failure);
+    assert_eq!((answered.kind.measure, answered.kind.ahead), (Measure::Failure, Some(NEAREST.ahead)));
     // It was asked anew by the first of the two that expected it.
     assert!(answered.own.expects() || answered.rule.expects(), "{answered:?}");
 }
@@ -157,10 +170,9 @@ fn what_waits_for_others_or_is_not_measured_is_not_asked_about() {
     let mut scene = Scene::new();
     scene.all.held(&"api".into(), &["db".into()]);
     scene.run(0..110, &[]);
-    assert!(scene.all.followed.values().all(|one| one.asked.is_none()), "too young");
+    assert!(SERVICES.iter().all(|name| !scene.is_asked(name)), "too young");
     scene.run(110..160, &[]);
-    let asked = |scene: &Scene, name: &str| scene.all.followed[name].asked.is_some();
-    assert!(!asked(&scene, "api") && asked(&scene, "db") && asked(&scene, "web"));
+    assert!(!scene.is_asked("api") && scene.is_asked("db") && scene.is_asked("web"));
     let before = scene.answered.len();
     for second in (160..460).step_by(10) {
         let said = scene.all.tick(at(second).mono);
@@ -168,5 +180,86 @@ fn what_waits_for_others_or_is_not_measured_is_not_asked_about() {
     }
     assert_eq!(scene.answered.len(), before + 2, "what was asked is answered, nothing more is asked");
     scene.all.configure(&Arc::default());
-    assert!(scene.all.followed.is_empty());
+    assert!(scene.all.panels.is_empty());
+}
+
+const HOST: Aim = Aim { whose: Whose::Host, ahead: NEAREST.ahead };
+
+/// How full the fuller of two disks is: it fills for three minutes before a critical rule fires.
+fn used(second: u32, fails_at: &[u32]) -> f64 {
+    40.0 + failed(second, fails_at) / 2.0
+}
+
+/// A model that has seen a host fail after a disk filled up.
+fn model_of_host() -> Model {
+    let pace = Pace::new(HOST);
+    let place = |metric| place(Whose::Host, metric).unwrap();
+    let mut gathered = Lesson::gather(pace);
+    for of in 0..3 {
+        let fails_at: Vec<u32> = (0..4).map(|n| 300 + of * 61 + n * 460).collect();
+        let mut lived = Lived::default();
+        for second in (0..2_000).step_by(STEP as usize) {
+            lived.take(pace, place("host.disk.used_percent"), second.into(), used(second, &fails_at));
+            lived.take(pace, place("host.memory.used_percent"), second.into(), memory(second) / 4e6);
+        }
+        lived.outages = fails_at.iter().map(|at| (f64::from(*at), f64::from(*at) + 20.0)).collect();
+        gathered.add(&of.to_string(), &lived).unwrap();
+    }
+    let lesson = gathered.finish();
+    train(&lesson.history, &lesson.questions, &lesson.labels, &pace.options(1), &mut |_| true).unwrap()
+}
+
+#[test]
+fn a_host_is_foreseen_to_fail_by_a_model_of_its_own() {
+    let mut scene = Scene::new();
+    scene.all.learned(HOST, Some(model_of_host()));
+    let up = scene.all.host(false, at(0).mono);
+    scene.take(0, up);
+    for second in (0..880).step_by(STEP as usize) {
+        let sample = |series, value| Sample { series, value };
+        let samples = vec![
+            sample(Series::at("host.disk.used_percent", "/"), 30.0),
+            sample(Series::at("host.disk.used_percent", "/var"), used(second, &[900])),
+            sample(Series::of("host.memory.used_percent"), memory(second) / 4e6),
+        ];
+        scene.all.sampled(&SampleBatch { source: "test".into(), at: at(second), samples, lines: Vec::new() });
+        let said = scene.all.tick(at(second).mono);
+        scene.take(second, said);
+    }
+    let (second, forecast) = scene.said.first().unwrap_or_else(|| panic!("{:?}", scene.answered));
+    assert!((721..880).contains(second), "{second}");
+    assert_eq!((forecast.subject.as_str(), &forecast.service, forecast.generation), ("host", &None, None));
+    let series = Series::at("host.disk.used_percent", "/var");
+    assert_eq!(forecast.event, Foreseen::Failure { whose: Whose::Host, series });
+    assert!(scene.answered.iter().all(|(_, one)| !one.came && one.kind.measure == Measure::Host));
+    let fell = scene.all.host(true, at(900).mono);
+    scene.take(900, fell);
+    let (second, answered) = *scene.answered.last().unwrap();
+    assert_eq!((second, answered.came, answered.kind.measure), (900, true, Measure::Host));
+}
+
+#[test]
+fn starts_of_services_count_for_their_host_but_not_the_first() {
+    let mut scene = Scene::new();
+    scene.all.learned(HOST, Some(model_of_host()));
+    let starts = |scene: &Scene| {
+        let panel = scene.all.panels.iter().find(|panel| panel.aim() == HOST).unwrap();
+        panel.starts_of("host", at(20).mono)
+    };
+    let again = |scene: &mut Scene, generation| {
+        let state = (&running(10), &Health::Healthy);
+        scene.all.changed(&"api".into(), crate::model::id::Generation(generation), state, at(10).mono)
+    };
+    let batch = |second| {
+        let samples = vec![Sample { series: Series::of("host.load.1m"), value: 1.0 }];
+        SampleBatch { source: "test".into(), at: at(second), samples, lines: Vec::new() }
+    };
+    scene.all.sampled(&batch(5));
+    scene.all.sampled(&batch(10));
+    assert_eq!(starts(&scene), Some(0.0));
+    again(&mut scene, 1);
+    again(&mut scene, 2);
+    again(&mut scene, 2);
+    again(&mut scene, 3);
+    assert_eq!(starts(&scene), Some(2.0));
 }

@@ -156,7 +156,7 @@ fn the_model_is_judged_by_what_it_said_when_it_could_be_told_from_a_line() {
     };
     let all: Vec<Answered> =
         (0..203).flat_map(|n| answers(&mut foresight, n, 5e3 * f64::from(n)).collect::<Vec<_>>()).collect();
-    let kind = Kind { model: Model::Trend, measure: Measure::Memory };
+    let kind = Kind::of(Model::Trend, Measure::Memory);
     // A line wants five minutes before it says anything.
     assert_eq!(all, [Answered { kind, own: Said::Chance(LIKELY), rule: Said::No, came: true, missed: false }]);
     // What jumps there was missed by both.

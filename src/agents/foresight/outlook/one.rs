@@ -68,7 +68,7 @@ impl One {
         }
         self.value = value;
         if let Some((own, rule, came)) = self.questions.observe(at, value) {
-            let kind = Kind { model: Model::Exhaust, measure: self.measure };
+            let kind = Kind::of(Model::Exhaust, self.measure);
             let missed = came && self.told.is_none();
             out.push(Proposal::Answered(Answered { kind, own, rule, came, missed }));
         }

@@ -9,6 +9,7 @@ use crate::model::alert::{Alert, RULE_PREDICTED};
 use crate::model::effect::Effect;
 use crate::model::event::{Event, Journal, Proposal, Recovered};
 use crate::model::id::PredictionId;
+use crate::model::learning::Whose;
 use crate::model::prediction::{
     Bound, Due, Forecast, Foreseen, Ground, Measure, Model, Outcome, Prediction, Standing, Tally,
 };
@@ -95,7 +96,7 @@ fn what_has_not_earned_it_is_listed_and_pages_nobody() {
 #[test]
 fn a_model_that_loses_against_the_simple_rule_says_nothing_until_it_is_better() {
     let mut engine = engine(20);
-    let kind = Kind { model: Model::Trend, measure: Measure::Disk };
+    let kind = Kind::of(Model::Trend, Measure::Disk);
     let answer = |engine: &mut Engine, times: u32, own, rule, came| {
         for _ in 0..times {
             propose(engine, Proposal::Answered(Answered { kind, own, rule, came, missed: false }), 2);
@@ -115,7 +116,7 @@ fn a_model_that_loses_against_the_simple_rule_says_nothing_until_it_is_better() 
 
 #[test]
 fn each_answer_is_written_down_with_its_day() {
-    let kind = Kind { model: Model::Trend, measure: Measure::Disk };
+    let kind = Kind::of(Model::Trend, Measure::Disk);
     let answered = Answered { kind, own: Said::No, rule: Said::Yes, came: false, missed: false };
     let effects = propose(&mut engine(0), Proposal::Answered(answered), 1);
     let day = effects.iter().find_map(|effect| match effect {
@@ -131,7 +132,7 @@ fn that_something_fails_is_not_said_beside_what_it_will_fail_of_but_before_that_
     let failure = || {
         let series = Series::at("probe.failed_percent", "db/tcp");
         let ground = Ground::Signs { usual: 0.01, signs: Vec::new() };
-        let event = Foreseen::Failure { series };
+        let event = Foreseen::Failure { whose: Whose::Services, series };
         Forecast { event, model: Model::Learned, ground, due: None, subject: "db".to_owned(), ..filling("/var") }
     };
     let fails = |engine: &mut Engine, second| propose(engine, Proposal::Predict(Box::new(failure())), second);
@@ -142,6 +143,30 @@ fn that_something_fails_is_not_said_beside_what_it_will_fail_of_but_before_that_
     assert_eq!(made(&fails(&mut other, 1)), 1);
     assert_eq!(made(&predict(&mut other, "/var", 2)), 1);
     assert_eq!(made(&fails(&mut other, 3)), 0, "it is said already");
+}
+
+#[test]
+fn of_several_horizons_the_nearest_is_told_and_all_are_judged() {
+    let mut engine = engine(0);
+    let fails = |ahead| {
+        let series = Series::at("probe.failed_percent", "db/tcp");
+        let ground = Ground::Signs { usual: 0.01, signs: Vec::new() };
+        let event = Foreseen::Failure { whose: Whose::Services, series };
+        let forecast = Forecast { event, model: Model::Learned, ground, due: None, ..filling("/var") };
+        Proposal::Predict(Box::new(Forecast { subject: "db".to_owned(), horizon: ahead, ..forecast }))
+    };
+    let shown = |engine: &Engine, second| -> Vec<Duration> {
+        let all = engine.recovery().predictions(now(second).wall);
+        all.iter().filter(|one| one.is_open()).map(|one| one.forecast.horizon).collect()
+    };
+    let [two, ten, hour] = [2, 10, 60].map(Duration::from_mins);
+    assert_eq!(made(&propose(&mut engine, fails(ten), 1)), 1);
+    assert_eq!(made(&propose(&mut engine, fails(hour), 2)), 0, "what is nearer is said already");
+    assert_eq!(made(&propose(&mut engine, fails(two), 3)), 1);
+    assert_eq!(shown(&engine, 4), [two]);
+    let over = engine.handle(Event::Ticked, now(3 + 121));
+    assert!(!over.is_empty());
+    assert_eq!(shown(&engine, 125), [ten], "the other stands still");
 }
 
 #[test]

@@ -8,7 +8,7 @@ use ratatui::text::Line;
 use super::page::sign;
 use crate::i18n::{Value, foresight, learning};
 use crate::model::learning::LearningView;
-use crate::model::prediction::{Model, Prediction};
+use crate::model::prediction::Prediction;
 use crate::model::track::{BINS, Kind, Track, Worth};
 use crate::ui::foresight as shown;
 use crate::ui::scene::Scene;
@@ -29,8 +29,9 @@ pub(super) fn add(scene: &Scene<'_>, kind: Kind, earlier: &[&Prediction], facts:
         Some(track) => figures(scene, track, facts, width),
         None => facts.prose(scene.tr("foretold-none"), Tone::Dim),
     }
-    if let Some(snapshot) = scene.snapshot.filter(|_| kind.model == Model::Learned) {
-        learned(scene, &snapshot.learning, facts);
+    let models = scene.snapshot.map_or(&[][..], |snapshot| &snapshot.learning).iter();
+    for view in models.filter(|view| view.aim.kind() == kind) {
+        learned(scene, view, facts);
     }
     if earlier.is_empty() {
         return;
