@@ -97,7 +97,7 @@ fn goals_have_their_targets_and_what_they_rest_on() {
         Measured { goal: Goal::Recovery, turned: Some(Turned { from: 0.98, to: 0.6, ..turned }), ..rose.clone() };
     for (language, one, said) in [
         (Language::En, &rose, "rose from 2.1 s to 3.4 s at 08:00"),
-        (Language::Ko, &rose, "08:00에 2.1 s에서 3.4 s(으)로 상승"),
+        (Language::Ko, &rose, "08:00에 2.1초에서 3.4초(으)로 상승"),
         (Language::En, &fell, "fell from 98 % to 60 % at 08:00"),
     ] {
         assert_eq!(super::turned(&Texts::new(language), one, &clock).as_deref(), Some(said));
