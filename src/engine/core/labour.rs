@@ -48,7 +48,9 @@ impl Engine {
         let judged = self.work.judged();
         if !judged.is_empty() {
             self.with_recovery(now, out, |recovery, ward| {
-                judged.iter().for_each(|(answered, ahead)| recovery.answered_ahead(answered, *ahead, ward));
+                for (answered, ahead) in &judged {
+                    recovery.answered_ahead(answered, *ahead, ward);
+                }
             });
         }
         done
