@@ -1,7 +1,12 @@
 //! What weekdays are worth: series of nine weeks with something odd that only they tell, and series without any. Prints how
 //! often that is told on its day, and how often something else is from the third week on; run with `cargo bench --bench weeks`.
 
-#![allow(clippy::print_stdout, reason = "a measurement prints")]
+#![allow(
+    clippy::print_stdout,
+    clippy::cast_precision_loss,
+    clippy::float_cmp,
+    reason = "a measurement prints; it counts to thousands, and days are whole numbers"
+)]
 
 use autoagents_console::learn::anomaly::Detector;
 use fastrand::Rng;

@@ -43,7 +43,8 @@ pub fn event(texts: &Texts, forecast: &Forecast, since: Duration) -> String {
         Measure::Certificate => "foreseen-certificate-low",
         Measure::Restarts => "foreseen-restarts",
         Measure::Latency => "foreseen-latency",
-        Measure::Failure | Measure::Drive => "foreseen-failure",
+        // Of runs nothing is predicted: each is asked about.
+        Measure::Failure | Measure::Drive | Measure::Runs | Measure::Lateness => "foreseen-failure",
         Measure::Host => "foreseen-host",
     };
     let args = [
@@ -58,7 +59,7 @@ pub fn event(texts: &Texts, forecast: &Forecast, since: Duration) -> String {
 fn sure(texts: &Texts, forecast: &Forecast) -> String {
     match forecast.model {
         Model::Date => texts.get("foreseen-certain").to_owned(),
-        Model::Trend | Model::Exhaust | Model::Learned => share(forecast.probability),
+        Model::Trend | Model::Exhaust | Model::Learned | Model::Runs => share(forecast.probability),
     }
 }
 
@@ -264,6 +265,7 @@ pub fn kind(texts: &Texts, kind: Kind) -> String {
         Model::Exhaust => "forecaster-exhaust",
         Model::Learned => "forecaster-learned",
         Model::Date => "forecaster-date",
+        Model::Runs => "forecaster-runs",
     };
     texts.with("track-kind", &[measure, ("model", Value::from(texts.get(model).to_owned()))])
 }

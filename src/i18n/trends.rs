@@ -160,6 +160,15 @@ pub fn measured(texts: &Texts, found: &Measured) -> String {
     found.value.map_or_else(|| texts.get("trend-unknown").to_owned(), |value| amount(texts, found.goal, value))
 }
 
+/// When the course of a goal changed, and how; none where it did not.
+#[must_use]
+pub fn turned(texts: &Texts, found: &Measured, clock: Clock<'_>) -> Option<String> {
+    let turned = found.turned?;
+    let value = |value: f64| Value::from(amount(texts, found.goal, value));
+    let args = [("from", value(turned.from)), ("to", value(turned.to)), ("at", Value::from(clock(turned.at)))];
+    Some(texts.with(if turned.to > turned.from { "goal-rose" } else { "goal-fell" }, &args))
+}
+
 /// What is aimed at.
 #[must_use]
 pub fn target(texts: &Texts, goal: Goal, target: f64) -> String {

@@ -1,10 +1,13 @@
 //! Goals measured from what was written down: pure arithmetic, so that the same history gives the same figures anywhere.
 
+mod turn;
+
 use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::median::median;
-use crate::model::goal::{Basis, Goal, Measured};
+use crate::model::goal::{Basis, Goal, Measured, Turned};
+use crate::model::time::Wall;
 
 /// A period is shown in so many parts.
 pub const PARTS: u32 = 8;
@@ -37,9 +40,14 @@ pub enum Ending {
     Person,
 }
 
-/// Every goal over a period, and over its parts.
+/// How much longer than a period the past has to be that its changes are told by.
+pub const BEFORE: f64 = 1.0;
+
+/// Every goal over a period, and over its parts; and when its course changed, against as much time before the period as it
+/// is long.
 #[must_use]
 pub fn measure(past: &Past, since: f64, until: f64) -> Vec<Measured> {
+    let begin = since - BEFORE * (until - since);
     let parts: Vec<(f64, f64)> = (0..PARTS)
         .map(|part| {
             let at = |part: u32| since + (until - since) * f64::from(part) / f64::from(PARTS);
@@ -49,9 +57,16 @@ pub fn measure(past: &Past, since: f64, until: f64) -> Vec<Measured> {
     let one = |goal: &Goal| {
         let (value, basis) = figure(past, *goal, since, until);
         let parts = parts.iter().map(|(since, until)| figure(past, *goal, *since, *until).0).collect();
-        Measured { goal: *goal, value, basis, parts }
+        let turned = turn::turn(past, *goal, begin, since, until).and_then(turned);
+        Measured { goal: *goal, value, basis, parts, turned }
     };
     Goal::ALL.iter().map(one).collect()
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "milliseconds of a moment that was read")]
+fn turned(turn: turn::Turn) -> Option<Turned> {
+    let at = Wall::from_timestamp_millis((turn.at * 1e3) as i64)?;
+    Some(Turned { at, from: turn.from, to: turn.to, surprise: turn.surprise })
 }
 
 fn figure(past: &Past, goal: Goal, since: f64, until: f64) -> (Option<f64>, Basis) {

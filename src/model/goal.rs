@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use super::time::{Wall, rfc3339_ms};
+
 /// What is measured against a target.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -96,6 +98,23 @@ pub struct Measured {
     pub basis: Basis,
     /// The same of each part of the period, in order.
     pub parts: Vec<Option<f64>>,
+    /// When its course changed the most surely within the period; none where it did not.
+    #[serde(default)]
+    pub turned: Option<Turned>,
+}
+
+/// A change of the course of a goal.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Turned {
+    /// When.
+    #[serde(with = "rfc3339_ms")]
+    pub at: Wall,
+    /// How it went before: seconds, or a share 0..1.
+    pub from: f64,
+    /// And how since.
+    pub to: f64,
+    /// How unusual that is, in standard errors.
+    pub surprise: f64,
 }
 
 /// What a measured goal rests on.

@@ -217,6 +217,10 @@ pub enum Measure {
     Latency,
     /// Whether a service is there and well.
     Failure,
+    /// Whether a run of a workflow fails.
+    Runs,
+    /// Whether a run of a workflow is over by its deadline.
+    Lateness,
     /// Whether the host is.
     Host,
     /// Whether a drive is there and does not say that it fails.
@@ -240,6 +244,8 @@ impl Measure {
             Self::Restarts => "restarts",
             Self::Latency => "latency",
             Self::Failure => "failure",
+            Self::Runs => "runs",
+            Self::Lateness => "lateness",
             Self::Host => "host",
             Self::Drive => "drive",
         }
@@ -284,6 +290,8 @@ pub enum Model {
     Learned,
     /// None: it says itself when it ends.
     Date,
+    /// What is expected of a run when it is queued, from what its steps did in earlier ones.
+    Runs,
 }
 
 impl Model {
@@ -295,6 +303,7 @@ impl Model {
             Self::Exhaust => "exhaust",
             Self::Learned => "learned",
             Self::Date => "date",
+            Self::Runs => "runs",
         }
     }
 }

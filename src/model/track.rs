@@ -145,6 +145,9 @@ pub struct Day {
     /// What happened and had not been expected until then.
     #[serde(default)]
     pub missed: u32,
+    /// How long before it came it was expected, in seconds, summed up over the questions of which that was told.
+    #[serde(default)]
+    pub ahead: f64,
     /// By the model's probability.
     pub bins: [Bin; BINS],
 }
@@ -154,7 +157,17 @@ impl Day {
     #[must_use]
     pub fn new(kind: Kind, day: i64) -> Self {
         let voice = Voice::default();
-        Self { kind, day, own: voice, rule: voice, apart: 0.0, telling: 0, missed: 0, bins: [Bin::default(); BINS] }
+        Self {
+            kind,
+            day,
+            own: voice,
+            rule: voice,
+            apart: 0.0,
+            telling: 0,
+            missed: 0,
+            ahead: 0.0,
+            bins: [Bin::default(); BINS],
+        }
     }
 }
 
@@ -173,6 +186,8 @@ pub enum Worth {
     Listed,
     /// What it says raises an alert.
     Earned,
+    /// What it says of a workflow raises an alert where it has been right about that workflow.
+    Apart,
     /// The simple rule beside it is better: nothing is made of what it says, and it goes on being asked.
     Off,
 }
@@ -185,6 +200,7 @@ impl Worth {
             Self::Learning { .. } => "learning",
             Self::Listed => "listed",
             Self::Earned => "earned",
+            Self::Apart => "by_workflow",
             Self::Off => "off",
         }
     }
@@ -239,8 +255,11 @@ impl Track {
     #[must_use]
     pub fn worth(&self, spec: PagingSpec) -> Worth {
         let (judged, of) = (self.tally.judged(), u64::from(spec.after));
+        let asked = u64::from(self.questions.asked);
         match self.surely {
             _ if self.loses => Worth::Off,
+            _ if self.kind.model == Model::Runs && asked < of => Worth::Learning { seen: asked, of },
+            _ if self.kind.model == Model::Runs => Worth::Apart,
             Some(surely) if judged >= of && surely >= spec.above => Worth::Earned,
             _ if judged >= of => Worth::Listed,
             _ => Worth::Learning { seen: judged, of },

@@ -160,6 +160,28 @@ fn what_services_log_is_told_in_the_detail_and_among_what_is_unusual() {
 }
 
 #[test]
+fn of_what_changed_in_logs_the_newest_three_of_the_service_are_in_its_detail() {
+    let mut app = dressed(State::Normal, Language::En, (120, 40), ThemeName::Default, false);
+    let mut picture = expecting(snapshot(State::Normal));
+    let of_api = picture.log_news.iter().find(|news| news.change.service.as_str() == "api").unwrap().clone();
+    let mut all = Vec::new();
+    for number in 1..=5 {
+        for name in ["web", "api"] {
+            let mut one = of_api.clone();
+            (one.change.service, one.change.template) = (name.into(), format!("{name} says {number}"));
+            all.push(one);
+        }
+    }
+    picture.log_news = all;
+    app.update(Event::Pictured(Arc::new(picture)));
+    press(&mut app, &["3", "/", "a", "p", "i", "enter"]);
+    let shown = text(&app);
+    for (said, is_shown) in [("api says 1", true), ("api says 3", true), ("api says 4", false), ("web says 1", false)] {
+        assert_eq!(shown.contains(said), is_shown, "{said}: {shown}");
+    }
+}
+
+#[test]
 fn units_and_containers_in_the_words_of_their_managers() {
     for (size, language) in [((120, 40), Language::En), ((120, 40), Language::Ko)] {
         for (name, row) in [("running", 0), ("unclear", 1)] {

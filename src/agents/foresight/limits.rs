@@ -49,7 +49,9 @@ pub(super) fn owner(series: &Series) -> Option<ServiceName> {
         | Measure::Queue
         | Measure::Failure
         | Measure::Host
-        | Measure::Drive => None,
+        | Measure::Drive
+        | Measure::Runs
+        | Measure::Lateness => None,
     }
 }
 

@@ -35,20 +35,33 @@ pub(super) fn run(mut desk: Desk, limit: u32) -> Result<(), Failure> {
     let rows: Vec<Vec<String>> = measured.iter().map(|one| row(one, &desk.targets, texts)).collect();
     output::table(&header, &rows, &[1, 2])?;
     output::line("")?;
+    let mut rows: Vec<Vec<String>> = measured.iter().filter_map(|one| turned(one, texts)).collect();
+    rows.extend(
+        changes
+            .iter()
+            .map(|one| vec![one.series.to_string(), trends::change(texts, one, &clock), surprise(one.surprise)]),
+    );
+    if !rows.is_empty() {
+        let header = ["cli-series", "cli-what-changed", "cli-surprise"].map(|id| texts.get(id));
+        output::table(&header, &rows, &[2])?;
+    }
     if changes.is_empty() {
         output::line(&texts.with("cli-no-changes", &[("of", Said::from(looked))]))?;
-    } else {
-        let header = ["cli-series", "cli-what-changed", "cli-surprise"].map(|id| texts.get(id));
-        let said = |one: &Change| {
-            let surprise = format!("{:.0} σ", one.surprise);
-            vec![one.series.to_string(), trends::change(texts, one, &clock), surprise]
-        };
-        output::table(&header, &changes.iter().map(said).collect::<Vec<_>>(), &[2])?;
     }
     if looked < of {
         output::line(&texts.with("cli-looked-at", &[("looked", Said::from(looked)), ("of", Said::from(of))]))?;
     }
     Ok(())
+}
+
+/// When the course of a goal changed, as a row of what is new.
+fn turned(one: &Measured, texts: &Texts) -> Option<Vec<String>> {
+    let how = trends::turned(texts, one, &clock)?;
+    Some(vec![trends::goal(texts, one.goal), how, one.turned.map(|turned| surprise(turned.surprise))?])
+}
+
+fn surprise(errors: f64) -> String {
+    format!("{errors:.0} σ")
 }
 
 fn row(one: &Measured, targets: &Targets, texts: &Texts) -> Vec<String> {
@@ -81,6 +94,10 @@ fn goal(one: &Measured, targets: &Targets) -> Value {
         "n": n,
         "watched_seconds": watched,
         "parts": one.parts,
+        "changed_at": one.turned.map(|turned| rfc3339(turned.at)),
+        "changed_from": one.turned.map(|turned| turned.from),
+        "changed_to": one.turned.map(|turned| turned.to),
+        "change_surprise": one.turned.map(|turned| turned.surprise),
     })
 }
 

@@ -1,10 +1,11 @@
 //! Runs of workflows, and what they want of services.
 
-use crate::engine::workflow::{Around, Fired, Triggers, Workflows};
+use crate::engine::workflow::{Around, Fired, Off, Triggers, Workflows};
 use crate::model::command::{Command, Done, Outcome};
 use crate::model::effect::Effect;
 use crate::model::event::Observation;
 use crate::model::id::{Operator, ReplyId, RunId};
+use crate::model::prediction::Measure;
 use crate::model::record::{Detail, EntryKind, Record};
 use crate::model::refusal::Refusal;
 use crate::model::time::Now;
@@ -40,9 +41,19 @@ impl Engine {
             alerts: &mut self.alerts,
             rng: &mut self.rng,
             now,
+            off: Off { fails: self.recovery.is_off(Measure::Runs), late: self.recovery.is_off(Measure::Lateness) },
             out,
         };
-        work(&mut self.work, &mut around)
+        let done = work(&mut self.work, &mut around);
+        let judged = self.work.judged();
+        if !judged.is_empty() {
+            self.with_recovery(now, out, |recovery, ward| {
+                for (answered, ahead) in &judged {
+                    recovery.answered_ahead(answered, *ahead, ward);
+                }
+            });
+        }
+        done
     }
 
     /// Starts what has its turn or was set off, then lets runs go on. What those lead to may set off more.

@@ -2,11 +2,12 @@
 //! rate has earned it pages anybody.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use crate::learn::track::{day_of, tracks};
 use crate::model::alert::{AlertCause, AlertKey, RULE_PREDICTED, Severity};
 use crate::model::effect::Effect;
-use crate::model::prediction::Prediction;
+use crate::model::prediction::{Measure, Model, Prediction};
 use crate::model::record::Record;
 use crate::model::series::Series;
 use crate::model::time::Wall;
@@ -32,8 +33,19 @@ impl Recovery {
 
     /// It is known what came of a question to a model.
     pub fn answered(&mut self, answered: &Answered, ward: &mut Ward<'_>) {
-        let day = self.foresight.ledger.take(answered, day_of(ward.now.wall));
+        self.answered_ahead(answered, Duration::ZERO, ward);
+    }
+
+    /// The same of a question that was asked so long before.
+    pub fn answered_ahead(&mut self, answered: &Answered, ahead: Duration, ward: &mut Ward<'_>) {
+        let day = self.foresight.ledger.take_ahead(answered, ahead, day_of(ward.now.wall));
         ward.out.push(Effect::Record(Record::Track(Box::new(day))));
+    }
+
+    /// Whether what is said of runs, about this, is worse than the simple rule beside it.
+    #[must_use]
+    pub fn is_off(&self, measure: Measure) -> bool {
+        self.foresight.ledger.loses(Kind::of(Model::Runs, measure))
     }
 
     /// What each kind of prediction was worth.

@@ -73,8 +73,19 @@ pub struct Around<'a> {
     pub rng: &'a mut fastrand::Rng,
     /// The time.
     pub now: Now,
+    /// Of what is said of runs, what is worse than a simple rule: it warns nobody.
+    pub off: Off,
     /// What has to be done.
     pub out: &'a mut Vec<Effect>,
+}
+
+/// What is foreseen of runs worse than by a simple rule, over all workflows.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Off {
+    /// That they fail.
+    pub fails: bool,
+    /// That they are late.
+    pub late: bool,
 }
 
 /// What a step wants done, by the means that an operator has.
@@ -97,6 +108,7 @@ impl Around<'_> {
             alerts: self.alerts,
             rng: self.rng,
             now: self.now,
+            off: self.off,
             out: self.out,
         }
     }
@@ -463,7 +475,7 @@ impl Workflows {
         // One that was over already has taught what there was to learn.
         if !flight.is_back {
             flight.learn_whole(&mut around.shop(&mut self.floor));
-            let scored = Self::judge_forecast(&flight, around);
+            let scored = self.judge_forecast(&flight, around);
             self.floor.lores.over(&flight.run.workflow, scored);
             self.adapt_after(&flight, around);
         }

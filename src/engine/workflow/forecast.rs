@@ -14,8 +14,10 @@ use crate::learn::runs::{self, Ahead, BUSY, RUNS};
 use crate::model::alert::{AlertCause, AlertKey, RULE_FORESEEN, Severity};
 use crate::model::effect::Effect;
 use crate::model::id::RunId;
+use crate::model::prediction::{Measure, Model};
 use crate::model::record::Record;
 use crate::model::time::{Mono, Wall};
+use crate::model::track::{Answered, Kind, Said};
 use crate::model::workflow::definition::Overlap;
 use crate::model::workflow::forecast::{ForecastScore, Foreseen, Made, Merit, RunForecast, Scored, Signs};
 use crate::model::workflow::record::WorkflowRecord;
@@ -112,14 +114,23 @@ impl Workflows {
     }
 
     /// A run is over: what was said of it is judged.
-    pub(super) fn judge_forecast(flight: &Flight, around: &mut Around<'_>) -> Option<Scored> {
+    pub(super) fn judge_forecast(&mut self, flight: &Flight, around: &mut Around<'_>) -> Option<Scored> {
         let key = AlertKey { rule: RULE_FORESEEN.into(), subject: subject(&flight.run) };
         around.alerts.clear(&key, around.now, around.out);
         let deadline = flight.plan.definition().deadline;
         let scored = judged(&flight.run, deadline, around.now.wall)?;
+        self.floor.judged.extend(answers(&flight.run, &scored, deadline, around.now.wall));
         let record = WorkflowRecord::Scored(Box::new(scored.clone()));
         around.out.push(Effect::Record(Record::Workflow(record)));
         Some(scored)
+    }
+}
+
+impl Workflows {
+    /// What was said of runs that are over since this was last asked, as questions with their answers, and how long before
+    /// they were answered.
+    pub fn judged(&mut self) -> Vec<(Answered, Duration)> {
+        std::mem::take(&mut self.floor.judged)
     }
 }
 
@@ -170,6 +181,25 @@ fn judged(run: &Run, deadline: Option<Duration>, ended: Wall) -> Option<Scored> 
         miss: (!failed).then(|| runs::miss(low, high, whole)),
         ratio: (!failed).then(|| (whole.max(1e-3) / usual.max(1e-3)).ln()),
     })
+}
+
+/// The same as questions for the record of all predictions, beside the base rate as the simple rule.
+fn answers(
+    run: &Run,
+    scored: &Scored,
+    deadline: Option<Duration>,
+    ended: Wall,
+) -> impl Iterator<Item = (Answered, Duration)> + use<> {
+    let one = |measure, own: f64, rule: f64, came: bool, at: Wall| {
+        let kind = Kind::of(Model::Runs, measure);
+        let missed = came && !Said::Chance(own).expects();
+        let answered = Answered { kind, own: Said::Chance(own), rule: Said::Chance(rule), came, missed };
+        (answered, (at - run.created_at).to_std().unwrap_or_default())
+    };
+    let due = run.started_at.zip(deadline).map_or(ended, |(began, deadline)| (began + deadline).min(ended));
+    let fails = one(Measure::Runs, scored.fails, scored.base, scored.failed, ended);
+    let late = scored.late.map(|late| one(Measure::Lateness, late, scored.late_base, scored.was_late, due));
+    [Some(fails), late].into_iter().flatten()
 }
 
 impl Flight {
@@ -244,12 +274,13 @@ impl Flight {
         shop: &mut Shop<'_>,
     ) -> Option<(Foreseen, f64)> {
         let from = shop.setup.work.warn_from;
-        let fails = (score.merit == Merit::Earned && forecast.fails >= from).then_some((
+        let fails = (score.merit == Merit::Earned && !shop.off.fails && forecast.fails >= from).then_some((
             Foreseen::Fails,
             forecast.fails,
             score.fails,
         ));
-        let late = forecast.late.filter(|late| score.late_merit == Merit::Earned && *late >= from);
+        let may_be_late = score.late_merit == Merit::Earned && !shop.off.late;
+        let late = forecast.late.filter(|late| may_be_late && *late >= from);
         let late = late.map(|late| (Foreseen::Late, late, score.late));
         let Some((what, chance, Some((brier, base)))) = fails.or(late) else { return told };
         if told.is_some_and(|(before, at)| before == what && (chance - at).abs() < NEWS) {

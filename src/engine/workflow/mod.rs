@@ -39,5 +39,5 @@ mod twin;
 mod view;
 mod watch;
 
-pub use book::{Around, Wish, Workflows};
+pub use book::{Around, Off, Wish, Workflows};
 pub use triggers::{Fired, Triggers};

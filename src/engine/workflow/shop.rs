@@ -1,6 +1,7 @@
 //! What all runs share: slots, resources, timers, habits; and the world as they see it.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::time::Duration;
 
 use crate::engine::alerts::AlertBook;
 use crate::engine::service::Service;
@@ -11,9 +12,11 @@ use crate::model::event::Setup;
 use crate::model::id::{RunId, ServiceName, WorkflowName};
 use crate::model::instances::is_of;
 use crate::model::time::{Mono, Now};
+use crate::model::track::Answered;
 use crate::model::workflow::record::CachedStep;
 use serde_json::{Map, Value};
 
+use super::book::Off;
 use super::flight::Flight;
 use super::forecast::Lores;
 use super::habits::Habits;
@@ -45,6 +48,8 @@ pub(super) struct Floor {
     pub lores: Lores,
     /// When forecasts are worked out next.
     pub foresee_at: Option<Mono>,
+    /// What was said of runs that are over, and how long before.
+    pub judged: Vec<(Answered, Duration)>,
     /// How many of the slots may be taken.
     pub throttle: Throttle,
     /// What one run wants of others, or of the world.
@@ -86,6 +91,7 @@ pub(super) struct Shop<'a> {
     pub alerts: &'a mut AlertBook,
     pub rng: &'a mut fastrand::Rng,
     pub now: Now,
+    pub off: Off,
     pub out: &'a mut Vec<Effect>,
 }
 

@@ -1,6 +1,6 @@
 use super::*;
 use crate::i18n::Language;
-use crate::model::goal::{Basis, Targets};
+use crate::model::goal::{Basis, Targets, Turned};
 use crate::model::trend::{Season, Step};
 
 fn at(minute: i64) -> Wall {
@@ -85,7 +85,24 @@ fn goals_have_their_targets_and_what_they_rest_on() {
     let targets = Targets::default();
     let said: Vec<String> = Goal::ALL.iter().map(|goal| target(&en, *goal, targets.of(*goal))).collect();
     assert_eq!(said, ["≤ 2.8 s", "≥ 99.95 %", "≥ 95 %", "≥ 90 %", "≥ 80 %"]);
-    let of = |goal, value, basis| Measured { goal, value, basis, parts: Vec::new() };
+    let turned = Turned { at: at(0), from: 2.1, to: 3.4, surprise: 6.0 };
+    let rose = Measured {
+        goal: Goal::Turnaround,
+        value: Some(3.0),
+        basis: Basis::Runs { n: 9 },
+        parts: Vec::new(),
+        turned: Some(turned),
+    };
+    let fell =
+        Measured { goal: Goal::Recovery, turned: Some(Turned { from: 0.98, to: 0.6, ..turned }), ..rose.clone() };
+    for (language, one, said) in [
+        (Language::En, &rose, "rose from 2.1 s to 3.4 s at 08:00"),
+        (Language::Ko, &rose, "08:00에 2.1초에서 3.4초(으)로 상승"),
+        (Language::En, &fell, "fell from 98 % to 60 % at 08:00"),
+    ] {
+        assert_eq!(super::turned(&Texts::new(language), one, &clock).as_deref(), Some(said));
+    }
+    let of = |goal, value, basis| Measured { goal, value, basis, parts: Vec::new(), turned: None };
     let none = of(Goal::Collaboration, None, Basis::NotMeasured);
     assert_eq!(measured(&en, &none), "unknown");
     assert_eq!(basis(&en, &none), "not measured yet: agents do not work together here so far");

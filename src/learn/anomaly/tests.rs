@@ -123,7 +123,9 @@ fn weeks(count: usize, spacing: usize, seed: u64, busy: impl Fn(usize) -> bool) 
     let mut days = days(7 * count, spacing, seed);
     let day = 86_400 / spacing;
     for (_, values) in days.chunks_mut(day).enumerate().filter(|(number, _)| !busy(*number)) {
-        values.iter_mut().for_each(|value| *value = 10.0 + noise.next());
+        for value in values {
+            *value = 10.0 + noise.next();
+        }
     }
     days
 }

@@ -30,13 +30,13 @@ pub(super) struct Week {
     /// How many weeks each day was seen in, and the day that it is.
     weeks: [u8; DAYS],
     today: usize,
-    by_day: Mean,
-    by_week: Mean,
+    day_miss: Mean,
+    own_miss: Mean,
     compared: u16,
     counts: bool,
 }
 
-packed!(Week { off, unit, weeks, today, by_day, by_week, compared, counts } if |week| week.today <= DAYS);
+packed!(Week { off, unit, weeks, today, day_miss, own_miss, compared, counts } if |week| week.today <= DAYS);
 
 impl Default for Week {
     fn default() -> Self {
@@ -45,8 +45,8 @@ impl Default for Week {
             unit: 0.0,
             weeks: [0; DAYS],
             today: DAYS,
-            by_day: Mean::default(),
-            by_week: Mean::default(),
+            day_miss: Mean::default(),
+            own_miss: Mean::default(),
             compared: 0,
             counts: false,
         }
@@ -81,11 +81,11 @@ impl Week {
         }
         let (weeks, expected) = (self.weeks[day], self.off(at));
         let miss = off - expected;
-        let usual = self.by_week.get().filter(|_| self.counts);
+        let usual = self.own_miss.get().filter(|_| self.counts);
         let most = usual.map_or(f64::INFINITY, |usual| FARTHEST * usual);
         if weeks > 1 {
-            self.by_day.follow(off.abs().min(FARTHEST * spread), COMPARED);
-            self.by_week.follow(miss.abs().min(FARTHEST * spread), COMPARED);
+            self.day_miss.follow(off.abs().min(FARTHEST * spread), COMPARED);
+            self.own_miss.follow(miss.abs().min(FARTHEST * spread), COMPARED);
             self.compared = self.compared.saturating_add(1);
             self.compare();
         }
@@ -94,9 +94,9 @@ impl Week {
     }
 
     fn compare(&mut self) {
-        let (Some(by_day), Some(by_week)) = (self.by_day.get(), self.by_week.get()) else { return };
+        let (Some(day_miss), Some(own_miss)) = (self.day_miss.get(), self.own_miss.get()) else { return };
         let limit = if self.counts { NO_BETTER } else { BETTER };
-        self.counts = self.compared >= KNOWN && by_week < limit * by_day;
+        self.counts = self.compared >= KNOWN && own_miss < limit * day_miss;
     }
 }
 

@@ -229,7 +229,9 @@ mod tests {
                 let found: BTreeSet<Symbol> = rows.iter().map(|row| kinds[*row][place]).collect();
                 let said = rest.iter().any(|symbol| *symbol != VALUE && !words.is_mark(*symbol));
                 if found.len() > 1 && said && values(&rest, place, &found, words) {
-                    rows.iter().for_each(|row| kinds[*row][place] = VALUE);
+                    for row in rows {
+                        kinds[row][place] = VALUE;
+                    }
                     changed = true;
                 }
             }

@@ -5,6 +5,7 @@
 //! difference of the two is taken for real when it is beyond chance, by its own spread (Diebold and Mariano 1995).
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 use crate::model::time::Wall;
 use crate::model::track::{Answered, BINS, Counts, Day, Kind, Said, Voice};
@@ -44,6 +45,12 @@ impl Ledger {
 
     /// Takes in a question that is answered; gives the day as it is now.
     pub fn take(&mut self, answered: &Answered, today: i64) -> Day {
+        self.take_ahead(answered, Duration::ZERO, today)
+    }
+
+    /// The same of a question that was asked so long before it was known: of those that are no predictions, it is kept how
+    /// early they were right.
+    pub fn take_ahead(&mut self, answered: &Answered, ahead: Duration, today: i64) -> Day {
         self.days.retain(|(_, day), _| today.saturating_sub(*day) < WINDOW);
         let kind = answered.kind;
         let whole = self.whole(kind);
@@ -57,6 +64,9 @@ impl Ledger {
         let telling = answered.own.expects() || answered.rule.expects() || answered.came;
         day.telling = day.telling.saturating_add(u32::from(telling));
         day.missed = day.missed.saturating_add(u32::from(answered.missed));
+        if answered.came && answered.own.expects() {
+            day.ahead += ahead.as_secs_f64();
+        }
         if let Some(bin) = day.bins.get_mut(bin_of(own)) {
             add(&mut bin.counts, answered.came);
             bin.said += own;
@@ -95,6 +105,7 @@ impl Ledger {
                 join(&mut sum.no, one.no);
             }
             whole.apart += day.apart;
+            whole.ahead += day.ahead;
             whole.missed = whole.missed.saturating_add(day.missed);
             whole.telling = whole.telling.saturating_add(day.telling);
             for (sum, one) in whole.bins.iter_mut().zip(&day.bins) {

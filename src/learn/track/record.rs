@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use super::ledger::{Ledger, WINDOW, day_of};
-use crate::model::prediction::{Outcome, Prediction, Tally};
+use crate::model::prediction::{Model, Outcome, Prediction, Tally};
 use crate::model::time::Wall;
-use crate::model::track::{Counts, Kind, PagingSpec, Track, Worth};
+use crate::model::track::{Counts, Day, Kind, PagingSpec, Track, Worth};
 
 /// Standard deviations on one side that hold 95 of 100.
 const SURE: f64 = 1.645;
@@ -55,13 +55,21 @@ fn one(ledger: &Ledger, kind: Kind, made: &[&Prediction], now: Wall, spec: Pagin
         came: whole.own.yes.came.saturating_add(whole.own.no.came),
     };
     let asked = f64::from(questions.asked);
+    let yes = whole.own.yes;
+    // Runs are asked about each, and not predicted: what was expected of them is what was said.
+    let is_of_runs = kind.model == Model::Runs;
+    if is_of_runs {
+        tally.hit = yes.came.into();
+        tally.false_alarm = yes.asked.saturating_sub(yes.came).into();
+    }
+    let lead = if is_of_runs { mean_lead(&whole) } else { lead(made) };
     let mut track = Track {
         kind,
         worth: Worth::Listed,
         tally,
         surely: surely(tally.hit, tally.judged()),
         false_a_day: a_day(tally.false_alarm, ledger.first_day(kind), made, now),
-        lead: lead(made),
+        lead,
         questions,
         missed: whole.missed,
         brier: (questions.asked > 0).then(|| (whole.own.squares / asked, whole.rule.squares / asked)),
@@ -79,6 +87,12 @@ fn a_day(count: u64, first_day: Option<i64>, made: &[&Prediction], now: Wall) ->
     let first = first_day.map(|day| day.saturating_mul(86_400)).into_iter().chain(first_made).min();
     let seconds = first.map_or(0, |first| now.timestamp().saturating_sub(first));
     count as f64 / (seconds as f64 / 86_400.0).max(1.0)
+}
+
+/// The mean of how long before it came it was said.
+fn mean_lead(whole: &Day) -> Option<Duration> {
+    let hits = whole.own.yes.came;
+    (hits > 0).then(|| Duration::try_from_secs_f64(whole.ahead / f64::from(hits)).unwrap_or_default())
 }
 
 /// The median of how long before it came it was said.

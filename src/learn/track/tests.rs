@@ -116,6 +116,26 @@ fn paging_has_to_be_earned_by_enough_hits() {
 }
 
 #[test]
+fn of_runs_what_was_expected_is_what_was_said_and_how_early_it_was() {
+    let kind = Kind::of(Model::Runs, Measure::Lateness);
+    let mut ledger = Ledger::default();
+    let mut day = None;
+    for (own, came, ahead) in [(0.9, true, 60), (0.7, true, 20), (0.6, false, 500), (0.2, true, 500), (0.1, false, 500)]
+    {
+        let own = Said::Chance(own);
+        let answered = Answered { kind, own, rule: Said::Chance(0.3), came, missed: came && !own.expects() };
+        day = Some(ledger.take_ahead(&answered, Duration::from_secs(ahead), day_of(moment())));
+    }
+    for ledger in [ledger, Ledger::remembered(day)] {
+        let track = track(&ledger, &[]);
+        assert_eq!((track.tally.hit, track.tally.false_alarm, track.missed), (2, 1, 1));
+        assert_eq!((track.questions.asked, track.questions.came), (5, 3));
+        assert_eq!(track.lead, Some(Duration::from_secs(40)));
+        assert_eq!(track.worth, Worth::Learning { seen: 5, of: 20 });
+    }
+}
+
+#[test]
 fn false_alarms_are_counted_by_the_day_and_old_ones_not_at_all() {
     let wrong = |days: i64| made(Outcome::FalseAlarm { settled_at: moment() }, days * 86_400);
     let track = track(&Ledger::default(), &[wrong(4), wrong(2), wrong(0), wrong(45)]);

@@ -156,6 +156,8 @@ pub(crate) fn expecting(mut snapshot: Snapshot) -> Snapshot {
     let model =
         |track: Track| Track { kind: Kind { model: Model::Learned, ahead: Some(minutes(2)), ..track.kind }, ..track };
     snapshot.tracks.push(model(track(Measure::Failure, Worth::Listed)));
+    let of_runs = |track: Track| Track { kind: Kind { model: Model::Runs, ..track.kind }, ..track };
+    snapshot.tracks.push(of_runs(track(Measure::Lateness, Worth::Apart)));
     let judged = |auc, brier| Judged { questions: 2_168, failed: 210, auc: Some(auc), brier };
     let kept = Learnt::Kept { old: judged(0.957, 0.015), new: judged(0.949, 0.016) };
     snapshot.learning = vec![LearningView {

@@ -3,6 +3,8 @@
 use std::time::Duration;
 
 use autoagents_console::model::alert::AlertCause;
+use autoagents_console::model::prediction::{Measure, Model};
+use autoagents_console::model::track::{Answered, Kind, Said, Worth};
 use autoagents_console::model::workflow::forecast::{Foreseen, Merit, RunAdvice};
 use serde_json::json;
 
@@ -83,6 +85,54 @@ fn what_comes_in_rows_is_foreseen_and_told_when_that_has_proved_right_and_forgot
     stage.end("a", 0);
     stage.end("b", 1);
     assert!(stage.firing("workflow-foreseen").is_empty());
+}
+
+#[test]
+fn what_was_said_of_runs_is_in_the_record_of_all_predictions_beside_the_base_rate() {
+    let mut stage = chain();
+    for round in 0..8 {
+        for _ in 0..6 {
+            whole(&mut stage, round % 2 == 1);
+        }
+    }
+    let failed = stage.record(Measure::Runs).unwrap();
+    // Of the first five nothing was said.
+    assert_eq!((failed.questions.asked, failed.questions.came), (43, 24));
+    let score = stage.score().fails.unwrap();
+    let (own, base) = failed.brier.unwrap();
+    assert!((own - score.0).abs() < 1e-9 && (base - score.1).abs() < 1e-9 && own < base, "{own} {base}: {score:?}");
+    let tally = failed.tally;
+    assert!(tally.hit > 10 && tally.hit + u64::from(failed.missed) == 24 && tally.false_alarm < 6, "{failed:?}");
+    assert_eq!(failed.lead, Some(Duration::from_secs(2)), "it was said when the run was queued");
+    assert_eq!(failed.worth, Worth::Apart);
+    assert!(failed.bins.iter().map(|bin| bin.counts.asked).sum::<u32>() == 43);
+    // One that failed was not late, and would perhaps have been.
+    let late = stage.record(Measure::Lateness).unwrap();
+    assert_eq!((late.questions.asked, late.questions.came, late.missed), (19, 0, 0));
+    assert_eq!(late.worth, Worth::Learning { seen: 19, of: 20 });
+}
+
+#[test]
+fn what_is_said_of_runs_warns_nobody_while_the_base_rate_is_better_over_all_of_them() {
+    let mut stage = chain();
+    for round in 0..8 {
+        for _ in 0..12 {
+            whole(&mut stage, round % 2 == 1);
+        }
+    }
+    assert_eq!(stage.score().merit, Merit::Earned);
+    let kind = Kind::of(Model::Runs, Measure::Runs);
+    let wrong = Answered { kind, own: Said::Chance(0.9), rule: Said::Chance(0.1), came: false, missed: false };
+    stage.answered(wrong, 200);
+    assert_eq!(stage.record(Measure::Runs).unwrap().worth, Worth::Off);
+    stage.start("w", json!({}));
+    assert_eq!(stage.firing("workflow-foreseen"), []);
+    // It is asked on, and warns again when it is ahead.
+    stage.answered(Answered { own: Said::Chance(0.1), rule: Said::Chance(0.9), ..wrong }, 250);
+    stage.end("a", 0);
+    stage.end("b", 1);
+    stage.start("w", json!({}));
+    assert_eq!(stage.firing("workflow-foreseen").len(), 1);
 }
 
 #[test]

@@ -8,15 +8,18 @@ use std::time::Duration;
 use autoagents_console::clock::ORIGIN;
 use autoagents_console::engine::Engine;
 use autoagents_console::engine::workflow::Workflows;
+use autoagents_console::model::agent::AgentName;
 use autoagents_console::model::alert::AlertCause;
 use autoagents_console::model::command::{Command, Done, Outcome, ServicesFate};
 use autoagents_console::model::effect::Effect;
-use autoagents_console::model::event::{Event, Recovered, Setup};
+use autoagents_console::model::event::{Event, Proposal, Recovered, Setup};
 use autoagents_console::model::id::{ReplyId, RunId};
+use autoagents_console::model::prediction::{Measure, Model};
 use autoagents_console::model::record::{EntryKind, Record};
 use autoagents_console::model::refusal::Refusal;
 use autoagents_console::model::service::{Exit, Identity};
 use autoagents_console::model::time::{Mono, Now};
+use autoagents_console::model::track::{Answered, Kind, PagingSpec, Track};
 use autoagents_console::model::workflow::adaptation::Adaptation;
 use autoagents_console::model::workflow::definition::{Definition, WorkSpec};
 use autoagents_console::model::workflow::forecast::ForecastScore;
@@ -464,6 +467,19 @@ impl Stage {
     /// What the forecasts of the first workflow were worth.
     pub(super) fn score(&self) -> ForecastScore {
         self.engine.work().workflows()[0].score
+    }
+
+    /// What is known of what was said of runs, about this.
+    pub(super) fn record(&self, measure: Measure) -> Option<Track> {
+        let tracks = self.engine.recovery().tracks(PagingSpec::default(), self.now.wall);
+        tracks.into_iter().find(|track| track.kind == Kind::of(Model::Runs, measure))
+    }
+
+    /// A question was answered so often.
+    pub(super) fn answered(&mut self, answered: Answered, times: u32) {
+        for _ in 0..times {
+            self.take(Event::Proposed { agent: AgentName::Analytics, proposal: Proposal::Answered(answered) });
+        }
     }
 
     /// Subjects of what fires of this rule, with what it says.

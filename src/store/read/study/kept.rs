@@ -139,7 +139,9 @@ impl Reader {
 
     pub(in crate::store::read) fn goals(&mut self, since: Wall, until: Wall) -> Result<Answer, StoreError> {
         let (since, until) = (millis::from_wall(since), millis::from_wall(until));
-        let found = self.of_state(|conn| past(conn, since, until))?.unwrap_or_default();
+        // What changed is told by what was before, too.
+        let begin = since.saturating_sub(until.saturating_sub(since));
+        let found = self.of_state(|conn| past(conn, begin, until))?.unwrap_or_default();
         Ok(Answer::Goals { measured: measure(&found, seconds(since), seconds(until)) })
     }
 }

@@ -228,6 +228,38 @@ fn goals_are_measured_from_the_journal() {
 }
 
 #[test]
+fn what_changed_about_a_goal_is_told_by_what_was_before_the_period() {
+    let root = tempfile::tempdir().unwrap();
+    let conn = journal(root.path());
+    let run = "INSERT INTO run (id, workflow, definition, state, created_at, ended_at, nodes, body) \
+               VALUES (?1, 'deploy', '', 'ended', ?2, ?3, 0, '{\"forward\":{\"forward\":\"succeeded\"}}')";
+    let prediction =
+        "INSERT INTO prediction (id, subject, outcome, made_at, settled_at, body) VALUES (?1, 'api', ?2, 0, ?3, '{}')";
+    for number in 0..40 {
+        // Half an hour apart: the first thirty before the last five hours.
+        let (at, is_late) = (NOW - 20 * H + number * H / 2, number >= 32);
+        let took = if is_late { 3_400 } else { 2_100 } + number % 3 * 20;
+        conn.execute(run, params![number + 1, at - took, at]).unwrap();
+        conn.execute(prediction, params![number + 1, if is_late { "false_alarm" } else { "hit" }, at]).unwrap();
+    }
+    let mut reader = Reader::new(root.path());
+    let mut turned = |hours: i64, goal: usize| {
+        let query = Query::Goals { since: millis::to_wall(NOW - hours * H), until: millis::to_wall(NOW) };
+        let Answer::Goals { measured } = reader.answer(&query).unwrap().unwrap() else { panic!() };
+        measured[goal].turned
+    };
+    for goal in [0, 3] {
+        let found = turned(10, goal).unwrap();
+        assert_eq!(found.at, millis::to_wall(NOW - 4 * H), "{found:?}");
+        assert_eq!(turned(3, goal), None, "it was before the period");
+    }
+    let (took, hits) = (turned(10, 0).unwrap(), turned(10, 3).unwrap());
+    assert!((took.from - 2.12).abs() < 0.03 && (took.to - 3.42).abs() < 0.03, "{took:?}");
+    assert_eq!((hits.from.to_bits(), hits.to.to_bits()), (1.0_f64.to_bits(), 0));
+    assert_eq!((turned(10, 1), turned(10, 2), turned(10, 4)), (None, None, None));
+}
+
+#[test]
 fn what_comes_is_told_from_days_of_minutes_and_not_from_a_handful() {
     let bench = Bench::new();
     #[expect(clippy::cast_precision_loss, reason = "milliseconds of a day")]

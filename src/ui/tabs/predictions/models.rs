@@ -47,6 +47,7 @@ pub(super) fn cells<'s>(scene: &Scene<'s>, kind: Kind) -> Vec<Line<'s>> {
         Some(Worth::Earned) => (scene.glyphs.good, Tone::Good, scene.tr("models-earned").to_owned()),
         Some(Worth::Off) => (scene.glyphs.warn, Tone::Warn, scene.tr("models-off").to_owned()),
         Some(Worth::Listed) => (scene.glyphs.dot, Tone::Plain, scene.tr("models-listed").to_owned()),
+        Some(Worth::Apart) => (scene.glyphs.dot, Tone::Plain, scene.tr("models-apart").to_owned()),
         Some(Worth::Learning { seen, of }) => {
             let args = [("seen", Value::from(seen)), ("of", Value::from(of))];
             (scene.glyphs.dot, Tone::Plain, scene.trw("models-learning", &args))

@@ -60,13 +60,16 @@ fn learned(scene: &Scene<'_>, view: &LearningView, facts: &mut Facts<'_>) {
     }
 }
 
-fn figures(scene: &Scene<'_>, track: &Track, facts: &mut Facts<'_>, width: u16) {
-    let tone = match track.worth {
+fn tone(worth: Worth) -> Tone {
+    match worth {
         Worth::Earned => Tone::Good,
         Worth::Off => Tone::Warn,
-        Worth::Learning { .. } | Worth::Listed => Tone::Plain,
-    };
-    facts.text(scene.tr("predictions-worth"), &scene.texts.say(&track.worth), tone);
+        Worth::Learning { .. } | Worth::Listed | Worth::Apart => Tone::Plain,
+    }
+}
+
+fn figures(scene: &Scene<'_>, track: &Track, facts: &mut Facts<'_>, width: u16) {
+    facts.text(scene.tr("predictions-worth"), &scene.texts.say(&track.worth), tone(track.worth));
     let mut rate = foresight::trust(scene.texts, track.tally);
     if let Some(surely) = track.surely {
         let args = [("share", Value::from(format!("{:.0} %", surely * 100.0)))];

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 
-use crate::model::goal::{Basis, Goal, Measured};
+use crate::model::goal::{Basis, Goal, Measured, Turned};
 use crate::model::query::{Answer, Query};
 use crate::model::record::{Detail, Entry, EntryKind};
 use crate::model::series::Series;
@@ -17,7 +17,8 @@ pub(crate) fn answer(query: &Query) -> Answer {
         Query::Trend { series, since, until } => Answer::Trend { trend: Box::new(trend(series, *since, *until)) },
         Query::Changes { since, until, .. } => Answer::Changes { changes: changes(*since, *until), looked: 24, of: 24 },
         Query::Marks { since, until, .. } => Answer::Entries { entries: marks(*since, *until) },
-        _ => Answer::Goals { measured: goals() },
+        Query::Goals { since, until } => Answer::Goals { measured: goals(*since, *until) },
+        other => panic!("{other:?}"),
     }
 }
 
@@ -77,14 +78,15 @@ fn marks(since: Wall, until: Wall) -> Vec<Entry> {
     .collect()
 }
 
-fn goals() -> Vec<Measured> {
+fn goals(since: Wall, until: Wall) -> Vec<Measured> {
+    let turned = Turned { at: since + (until - since) * 3 / 4, from: 2.1, to: 3.4, surprise: 6.0 };
     let one = |goal, value: Option<f64>, basis| {
         let part = |n: i32| value.map(|value| value - f64::from(n % 3) * value / 90.0);
-        Measured { goal, value, basis, parts: (0..8).map(part).collect() }
+        Measured { goal, value, basis, parts: (0..8).map(part).collect(), turned: None }
     };
     let span = Duration::from_hours(24);
     vec![
-        one(Goal::Turnaround, Some(2.4), Basis::Runs { n: 41 }),
+        Measured { turned: Some(turned), ..one(Goal::Turnaround, Some(2.4), Basis::Runs { n: 41 }) },
         one(Goal::Availability, Some(0.9997), Basis::Watched { span, services: 11, outages: 2 }),
         one(Goal::Recovery, Some(0.96), Basis::Incidents { n: 25, healed: 20, passed: 4 }),
         one(Goal::Prediction, Some(0.88), Basis::Predictions { n: 17 }),

@@ -43,7 +43,10 @@ impl Trends {
         table.draw(buf, Rect { height: body.height.min(u16::try_from(goals.len()).unwrap_or(0) + 1), ..body }, scene);
         let mut y = u16::try_from(goals.len()).unwrap_or(0) + 2;
         for one in goals {
-            let text = format!("{}: {}", trends::goal(scene.texts, one.goal), trends::basis(scene.texts, one));
+            let mut text = format!("{}: {}", trends::goal(scene.texts, one.goal), trends::basis(scene.texts, one));
+            if let Some(turned) = trends::turned(scene.texts, one, &|at| scene.full(at)) {
+                text = format!("{text}; {turned}");
+            }
             for line in paint::wrap(&text, body.width.saturating_sub(2)) {
                 let line = Line::from(scene.ink(Tone::Dim, format!(" {}", plain(scene, line))));
                 paint::put(buf, paint::row(body, y), &line, scene.glyphs.cut);
