@@ -14,7 +14,7 @@ use crate::model::time::{Mono, Now};
 use super::Agent;
 use super::anomalies::Anomalies;
 use super::causes::Causes;
-use super::foresight::{Failures, Foresight, Outlooks};
+use super::foresight::{Certificates, Failures, Foresight, Outlooks};
 use super::patterns::Patterns;
 
 /// Between two rollups.
@@ -36,6 +36,7 @@ pub struct Analytics {
     causes: Causes,
     foresight: Foresight,
     outlooks: Outlooks,
+    certificates: Certificates,
     failures: Failures,
     anomalies: Anomalies,
     patterns: Patterns,
@@ -53,6 +54,7 @@ impl Agent for Analytics {
                 self.causes.configure(&setup);
                 self.foresight.configure(&setup);
                 self.outlooks.configure(&setup);
+                self.certificates.configure(&setup);
                 self.failures.configure(&setup);
                 self.patterns.configure(&names);
                 out.extend(self.availability.retain(&names, now).into_iter().map(Proposal::Outage));
@@ -60,7 +62,8 @@ impl Agent for Analytics {
                 self.report_at.get_or_insert(now.mono);
             }
             Observation::Remembered(journal) => {
-                self.outlooks.remember(&journal);
+                self.outlooks.remember(&journal, now.wall);
+                self.certificates.remember(&journal);
                 self.patterns.remember(&journal.log_books, now);
                 let closed = self.availability.remember(&journal, now);
                 out.extend(closed.into_iter().map(Proposal::Outage));
@@ -79,6 +82,7 @@ impl Agent for Analytics {
             Observation::Probed(result) => {
                 self.probes += 1;
                 self.punctual += u64::from(result.began.since(result.due) <= PROBE_SLACK);
+                out.extend(self.certificates.probed(&result, now));
             }
             Observation::Sampled(batch) => {
                 self.causes.sampled(&batch);
@@ -91,7 +95,7 @@ impl Agent for Analytics {
             Observation::Gone(series) => {
                 self.causes.gone(&series);
                 self.foresight.gone(&series);
-                self.outlooks.gone(&series);
+                out.extend(self.outlooks.gone(&series));
                 out.extend(self.anomalies.gone(&series, now));
             }
             Observation::Recalled { series, past } => {
@@ -124,7 +128,7 @@ impl Agent for Analytics {
         if self.report_at.is_some_and(|at| now.mono >= at) {
             self.report_at = Some(now.mono + REPORT_EVERY);
             out.extend(self.foresight.tick(now.mono));
-            out.extend(self.outlooks.tick(now));
+            out.extend(self.outlooks.tick(now, self.certificates.outlooks(now.wall)));
             out.extend(self.failures.tick(now.mono));
             out.extend(self.anomalies.tick(now));
             out.extend(self.patterns.tick(now));

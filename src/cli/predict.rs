@@ -146,6 +146,7 @@ fn flat(one: &Prediction) -> Value {
             Bound::Kernel => (Some("kernel"), None),
             Bound::Policy => (Some("policy"), None),
             Bound::Size => (Some("size"), None),
+            Bound::Expiry => (Some("expiry"), None),
         },
         Foreseen::Failure { .. } => (None, None),
     };
@@ -154,15 +155,20 @@ fn flat(one: &Prediction) -> Value {
             (Some(level), Some(slope), Some(over.as_secs_f64()), Some(samples))
         }
         Ground::Exhaust { level, over, .. } => (Some(level), None, Some(over.as_secs_f64()), None),
+        Ground::Date { level, .. } => (Some(level), None, None, None),
         Ground::Signs { .. } => (None, None, None, None),
     };
     let (usual, signs) = match &forecast.ground {
-        Ground::Trend { .. } | Ground::Exhaust { .. } => (None, &[][..]),
+        Ground::Trend { .. } | Ground::Exhaust { .. } | Ground::Date { .. } => (None, &[][..]),
         Ground::Signs { usual, signs } => (Some(usual), signs.as_slice()),
     };
     let by = match &forecast.ground {
         Ground::Exhaust { by, .. } => by.as_slice(),
-        Ground::Trend { .. } | Ground::Signs { .. } => &[],
+        Ground::Trend { .. } | Ground::Date { .. } | Ground::Signs { .. } => &[],
+    };
+    let ends_at = match &forecast.ground {
+        Ground::Date { ends_at, .. } => Some(rfc3339(*ends_at)),
+        _ => None,
     };
     let by: Vec<String> = by.iter().map(|by| format!("{} {:.3}", after(by.within), by.chance)).collect();
     let signs: Vec<String> =
@@ -186,6 +192,7 @@ fn flat(one: &Prediction) -> Value {
         "level": level,
         "slope_per_second": slope,
         "chances": (!by.is_empty()).then(|| by.join("; ")),
+        "ends_at": ends_at,
         "over_seconds": over,
         "samples": samples,
         "usual_probability": usual,

@@ -112,7 +112,7 @@ pub(super) fn check_subjects(
             continue;
         }
         let Some(spec) = services.iter().find(|spec| spec.name.as_str() == service) else { continue };
-        let is_probe = &*keys.series.metric == "probe.latency_ms";
+        let is_probe = keys.series.metric.starts_with("probe.");
         let probes = || spec.probes.iter().map(|probe| probe.name.as_str());
         match probe {
             Some(probe) if !is_probe => {
@@ -121,7 +121,7 @@ pub(super) fn check_subjects(
             }
             None if is_probe => {
                 let near = probes().next().unwrap_or("http");
-                let instead = format!("probe.latency_ms{{{service}/{near}}}");
+                let instead = format!("{}{{{service}/{near}}}", keys.series.metric);
                 reader.fault(&place, WrongName::ProbeMissing { instead });
             }
             Some(probe) if !probes().any(|name| name == probe) => {

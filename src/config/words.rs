@@ -12,7 +12,7 @@ use super::reader::{Codec, Reader, other_type};
 use super::secret;
 use super::table::{Shape, Written};
 use crate::model::instances::PLACE;
-use crate::model::series::{DISK_METRICS, HOST_METRICS, SERVICE_METRICS, Series, is_smart};
+use crate::model::series::{DISK_METRICS, HOST_METRICS, SERVICE_METRICS, Series, WORKFLOW_METRICS, is_smart};
 use crate::model::wrong::{Wanted, Wrong, WrongName, WrongValue};
 
 /// Longest name of a service, a probe or a rule: with an ending it still fits a file name.
@@ -152,7 +152,7 @@ impl Scalar for SeriesName {
     fn parse(&self, value: &DeValue<'_>, _: &Path) -> Result<Series, Wrong> {
         let example = "host.disk.used_percent{/var}";
         let Some(text) = value.as_str() else { return Err(other_type(value, Wanted::Series, &quoted(example))) };
-        let known = || HOST_METRICS.iter().chain(SERVICE_METRICS).chain(DISK_METRICS).copied();
+        let known = || [HOST_METRICS, SERVICE_METRICS, DISK_METRICS, WORKFLOW_METRICS].into_iter().flatten().copied();
         let metric = text.split('{').next().unwrap_or(text);
         let Ok(series) = text.parse::<Series>() else {
             let near = nearest(metric, known()).unwrap_or("host.cpu.used_percent");

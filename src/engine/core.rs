@@ -216,7 +216,7 @@ impl Engine {
             }
             Event::Probed(result) => {
                 if self.supervision.get(&result.id.service).is_some_and(|s| s.generation == result.generation) {
-                    out.push(Effect::Observe(Observation::Probed(result)));
+                    out.push(Effect::Observe(Observation::Probed(Box::new(result))));
                 }
             }
             Event::Stepped(reports) => self.stepped(reports, now, out),

@@ -32,6 +32,12 @@ pub fn event(texts: &Texts, forecast: &Forecast, since: Duration) -> String {
         Measure::Files => "foreseen-files",
         Measure::Disk => "foreseen-disk",
         Measure::Room => "foreseen-room",
+        Measure::HostMemory => "foreseen-host-memory",
+        Measure::Swap => "foreseen-swap",
+        Measure::HostFiles => "foreseen-host-files",
+        Measure::Queue => "foreseen-queue",
+        Measure::Certificate if forecast.limit() == Some(0.0) => "foreseen-certificate",
+        Measure::Certificate => "foreseen-certificate-low",
         Measure::Restarts => "foreseen-restarts",
         Measure::Latency => "foreseen-latency",
         Measure::Failure => "foreseen-failure",
@@ -40,9 +46,17 @@ pub fn event(texts: &Texts, forecast: &Forecast, since: Duration) -> String {
     let args = [
         ("limit", Value::from(limit.unwrap_or_default())),
         ("when", Value::from(when(texts, forecast, since))),
-        ("share", Value::from(format!("{:.0} %", forecast.probability * 100.0))),
+        ("share", Value::from(sure(texts, forecast))),
     ];
     texts.with(id, &args)
+}
+
+/// How sure it is.
+fn sure(texts: &Texts, forecast: &Forecast) -> String {
+    match forecast.model {
+        Model::Date => texts.get("foreseen-certain").to_owned(),
+        Model::Trend | Model::Exhaust | Model::Learned => share(forecast.probability),
+    }
 }
 
 /// When it is due, so long after it was said.
@@ -54,7 +68,8 @@ pub fn when(texts: &Texts, forecast: &Forecast, since: Duration) -> String {
         return texts.get("foreseen-any-moment").to_owned();
     }
     let id = if earliest.is_zero() { "foreseen-within" } else { "foreseen-in" };
-    let span = if earliest.is_zero() { numbers::long(texts, latest) } else { range(texts, earliest, latest) };
+    let exact = earliest.is_zero() || earliest == latest;
+    let span = if exact { numbers::long(texts, latest) } else { range(texts, earliest, latest) };
     texts.with(id, &[("span", Value::from(span))])
 }
 
@@ -79,6 +94,10 @@ pub fn pace(texts: &Texts, forecast: &Forecast) -> String {
     let (slope, over) = match &forecast.ground {
         Ground::Trend { slope, over, .. } => (*slope, over),
         Ground::Exhaust { over, by, .. } => return chances(texts, by, *over),
+        Ground::Date { ends_at, .. } => {
+            let at = ends_at.format("%Y-%m-%d %H:%M UTC").to_string();
+            return texts.with("foreseen-until", &[("at", Value::from(at))]);
+        }
         Ground::Signs { signs, .. } => {
             let signs: Vec<String> = signs.iter().map(|sign| omen(texts, sign)).collect();
             return signs.join(", ");
@@ -122,6 +141,9 @@ pub fn outlook(texts: &Texts, outlook: &Outlook) -> String {
                 [("seen", Value::from(numbers::long(texts, *seen))), ("of", Value::from(numbers::long(texts, *of)))];
             texts.with("outlook-learning", &args)
         }
+        Prospect::Certain { within } => {
+            texts.with("outlook-expires", &[("span", Value::from(numbers::long(texts, *within)))])
+        }
         Prospect::Spared { .. } => {
             let id = if full { "outlook-not-full" } else { "outlook-below" };
             texts.with(id, &[limit, horizon, ("share", Value::from(share(1.0 - chance)))])
@@ -142,8 +164,13 @@ pub fn outlook(texts: &Texts, outlook: &Outlook) -> String {
 /// The same, with what is measured: `memory: below 64 M for 4 h (97 %)`.
 #[must_use]
 pub fn outlook_of(texts: &Texts, of: &Outlook) -> String {
-    let measure = texts.get(&format!("word-measure-{}", of.measure.word())).to_owned();
+    let measure = measured(texts, of.measure);
     texts.with("outlook-of", &[("measure", Value::from(measure)), ("outlook", Value::from(outlook(texts, of)))])
+}
+
+/// What is measured, in a word or two.
+fn measured(texts: &Texts, measure: Measure) -> String {
+    texts.get(&format!("word-measure-{}", measure.word().replace('_', "-"))).to_owned()
 }
 
 fn share(of: f64) -> String {
@@ -206,11 +233,10 @@ pub fn kind(texts: &Texts, kind: Kind) -> String {
         Model::Trend => "forecaster-trend",
         Model::Exhaust => "forecaster-exhaust",
         Model::Learned => "forecaster-learned",
+        Model::Date => "forecaster-date",
     };
-    let args = [
-        ("measure", Value::from(texts.get(&format!("word-measure-{}", kind.measure.word())).to_owned())),
-        ("model", Value::from(texts.get(model).to_owned())),
-    ];
+    let args =
+        [("measure", Value::from(measured(texts, kind.measure))), ("model", Value::from(texts.get(model).to_owned()))];
     let said = texts.with("track-kind", &args);
     match kind.ahead {
         None => said,
@@ -305,6 +331,39 @@ mod tests {
         let mut ahead = leak();
         ahead.ground = Ground::Exhaust { level: 5e7, over: minutes(5_760), by: by(0.9) };
         assert_eq!(pace(&en, &ahead), "90 % in 1 d; learned over 4 d");
+    }
+
+    #[test]
+    fn a_certificate_is_told_with_its_date_and_as_certain() {
+        let (en, ko) = (Texts::new(Language::En), Texts::new(Language::Ko));
+        let series = Series::at("probe.certificate_days", "web/tls");
+        let (left, ends_at) = (minutes(12 * 1_440 + 60), crate::model::time::Wall::from_timestamp(1_800_000_000, 0));
+        let mut over = leak();
+        over.event =
+            Foreseen::Limit { measure: Measure::Certificate, series: series.clone(), limit: 0.0, bound: Bound::Expiry };
+        (over.due, over.probability) = (Some(Due { earliest: left, latest: left }), 1.0);
+        (over.model, over.ground) = (Model::Date, Ground::Date { level: 12.0, ends_at: ends_at.unwrap() });
+        let said = "its certificate expires in 12 d 1 h (certain): valid until 2027-01-15 08:00 UTC";
+        assert_eq!(why(&en, &over, Duration::ZERO), said);
+        assert_eq!(event(&ko, &over, minutes(60)), "인증서가 12일 뒤 만료됩니다(확실)");
+        let bound = Bound::Probe { probe: "tls".to_owned() };
+        over.event = Foreseen::Limit { measure: Measure::Certificate, series: series.clone(), limit: 14.0, bound };
+        let said = "its certificate is valid for no more than 14 d in 12 d 1 h (certain)";
+        assert_eq!(event(&en, &over, Duration::ZERO), said);
+        let of = Outlook {
+            measure: Measure::Certificate,
+            series,
+            service: Some("web".into()),
+            limit: 0.0,
+            bound: Bound::Expiry,
+            horizon: Duration::ZERO,
+            prospect: Prospect::Certain { within: left },
+        };
+        assert_eq!(outlook_of(&en, &of), "certificate: expires in 12 d 1 h (certain)");
+        assert_eq!(of.chance(), Some(1.0));
+        // A day is a day less: what is drawn ends at its limit when it is due.
+        let [(low, high), ..] = over.fan(86_400.0).unwrap();
+        assert!((low - 11.0).abs() < 1e-9 && (high - low).abs() < 1e-9, "{low} {high}");
     }
 
     #[test]

@@ -166,6 +166,7 @@ pub fn value(texts: &Texts, unit: Unit, value: f64) -> String {
         }
         Unit::Milliseconds => texts.with("unit-ms", &[("n", Value::from(digits(value)))]),
         Unit::Seconds => texts.with("unit-seconds", &[("n", Value::from(digits(value)))]),
+        Unit::Days => texts.with("unit-range-d", &[("n", Value::from(digits(value)))]),
         Unit::Count => count(value),
         Unit::Plain => digits(value),
     }

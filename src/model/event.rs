@@ -33,7 +33,7 @@ use super::snapshot::Figures;
 use super::spec::{RuleSpec, ServiceSpec};
 use super::starting::StartError;
 use super::time::{Mono, Now, Wall};
-use super::track::{Answered, Day, PagingSpec};
+use super::track::{Answered, Asked, Day, Kind, PagingSpec};
 use super::trouble::RuntimeTrouble;
 use super::workflow::definition::{BrokenWorkflow, Definition, WorkSpec};
 use super::workflow::order::StepReport;
@@ -333,6 +333,8 @@ pub struct Journal {
     pub log_books: Vec<(LogBook, Option<String>)>,
     /// What was asked of models in the last thirty days, and what came.
     pub tracked: Vec<Day>,
+    /// What was asked of models and is not answered yet.
+    pub questions: Vec<Asked>,
     /// What came of all predictions that are kept.
     pub foretold: Tally,
     /// What was learned of remedies.
@@ -410,7 +412,7 @@ pub enum Observation {
         by: Arc<[ServiceName]>,
     },
     /// A probe finished.
-    Probed(ProbeResult),
+    Probed(Box<ProbeResult>),
     /// An incident began, changed, or ended.
     IncidentChanged(Arc<Incident>),
     /// A probe has something new to say.
@@ -509,6 +511,15 @@ pub enum Proposal {
         book: Box<LogBook>,
         /// For the next runtime.
         memory: Option<String>,
+    },
+    /// A model was asked something that takes hours to be answered: in place of what it was asked of the series before.
+    Asked(Box<Asked>),
+    /// That is answered, or nobody can answer it any more.
+    AskedNoMore {
+        /// Of which kind it was.
+        kind: Kind,
+        /// About which series.
+        series: Series,
     },
     /// It is known what came of a question to a model.
     Answered(Answered),

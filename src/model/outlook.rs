@@ -52,6 +52,11 @@ pub enum Prospect {
         /// How likely it is, 0..1, by when; the soonest first, the horizon last.
         by: Vec<Chance>,
     },
+    /// It is at its limit then, unless somebody puts something new in its place.
+    Certain {
+        /// From now.
+        within: Duration,
+    },
 }
 
 /// How likely something has happened by a moment.
@@ -69,6 +74,7 @@ impl Outlook {
     pub fn chance(&self) -> Option<f64> {
         match &self.prospect {
             Prospect::Learning { .. } => None,
+            Prospect::Certain { .. } => Some(1.0),
             Prospect::Spared { by } | Prospect::Expected { by, .. } => by.last().map(|last| last.chance),
         }
     }

@@ -94,6 +94,7 @@ impl Forecast {
     pub fn over(&self) -> Duration {
         match &self.ground {
             Ground::Trend { over, .. } | Ground::Exhaust { over, .. } => *over,
+            Ground::Date { .. } => Duration::from_hours(24),
             Ground::Signs { signs, .. } => signs.iter().map(|sign| sign.over * 2).max().unwrap_or_default(),
         }
     }
@@ -118,13 +119,17 @@ impl Forecast {
         let limit = self.limit()?;
         let level = match &self.ground {
             Ground::Trend { level, .. } | Ground::Exhaust { level, .. } => *level,
+            Ground::Date { level, .. } => {
+                let left = level - after / 86_400.0;
+                return Some([(left, left); 3]);
+            }
             Ground::Signs { .. } => return None,
         };
         let pace = |span: Duration| (limit - level) / span.as_secs_f64().max(1.0);
         let usual = |due: Due| pace((due.earliest + due.latest) / 2);
         let slope = match &self.ground {
             Ground::Trend { slope, .. } => *slope,
-            Ground::Exhaust { .. } | Ground::Signs { .. } => self.due.map_or(0.0, usual),
+            Ground::Exhaust { .. } | Ground::Date { .. } | Ground::Signs { .. } => self.due.map_or(0.0, usual),
         };
         let (slow, fast) = self.due.map_or((slope, slope), |due| (pace(due.latest), pace(due.earliest)));
         // Deviations of 50 and 95 % as parts of those of 80 %.
@@ -195,6 +200,16 @@ pub enum Measure {
     Disk,
     /// How full the fullest directory of a service is that may hold only so much.
     Room,
+    /// Memory of the host.
+    HostMemory,
+    /// Its swap space.
+    Swap,
+    /// Its open files.
+    HostFiles,
+    /// Runs of workflows that wait or go on.
+    Queue,
+    /// How long a certificate that a service shows is still valid.
+    Certificate,
     /// Restarts of a service by its policy.
     Restarts,
     /// How long a service takes to answer a probe.
@@ -214,6 +229,11 @@ impl Measure {
             Self::Files => "files",
             Self::Disk => "disk",
             Self::Room => "room",
+            Self::HostMemory => "host_memory",
+            Self::Swap => "swap",
+            Self::HostFiles => "host_files",
+            Self::Queue => "queue",
+            Self::Certificate => "certificate",
             Self::Restarts => "restarts",
             Self::Latency => "latency",
             Self::Failure => "failure",
@@ -244,6 +264,8 @@ pub enum Bound {
     Policy,
     /// The file system or the directory holds no more.
     Size,
+    /// It is valid until then.
+    Expiry,
 }
 
 /// What makes predictions.
@@ -256,6 +278,8 @@ pub enum Model {
     Exhaust,
     /// A network and trees that have learned what comes before failures.
     Learned,
+    /// None: it says itself when it ends.
+    Date,
 }
 
 impl Model {
@@ -266,6 +290,7 @@ impl Model {
             Self::Trend => "trend",
             Self::Exhaust => "exhaust",
             Self::Learned => "learned",
+            Self::Date => "date",
         }
     }
 }
@@ -293,6 +318,14 @@ pub enum Ground {
         over: Duration,
         /// How likely it is, by when; the soonest first, the horizon last.
         by: Vec<Chance>,
+    },
+    /// What it says itself.
+    Date {
+        /// Days that were left.
+        level: f64,
+        /// Its end.
+        #[serde(with = "rfc3339_ms")]
+        ends_at: Wall,
     },
     /// What a model that has learned takes for signs of a failure.
     Signs {
@@ -384,6 +417,8 @@ pub enum Standing {
     Ended,
     /// It is well below where it was when the prediction was made.
     FellBack,
+    /// Somebody has put something new in its place: it does not come by itself.
+    Renewed,
 }
 
 /// How many predictions came to what.

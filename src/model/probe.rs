@@ -49,6 +49,9 @@ pub struct ProbeResult {
     pub took: Duration,
     /// How it came out.
     pub outcome: ProbeOutcome,
+    /// Until when the certificate is valid that the other side has shown, where that was seen.
+    #[serde(default)]
+    pub certificate: Option<Wall>,
 }
 
 /// A probe on a screen.

@@ -17,11 +17,12 @@ use super::pattern::{LogBook, LogNews};
 use super::prediction::{Measure, Outcome, Prediction};
 use super::recovery::{Action, Failure, Lesson};
 use super::refusal::{ErrandFailure, ExternalFailure, Refusal};
+use super::series::Series;
 use super::service::{Ended, Exit, ServiceMemory};
 use super::starting::StartError;
 use super::time::{Wall, rfc3339_ms};
 use super::told;
-use super::track::Day;
+use super::track::{Asked, Day, Kind};
 use super::workflow::adaptation::Probation;
 use super::workflow::optimize::{Change, Gain};
 use super::workflow::record::WorkflowRecord;
@@ -67,6 +68,15 @@ pub enum Record {
     },
     /// What was asked of a model on a day, and what came.
     Track(Box<Day>),
+    /// What was asked of a model, and is open.
+    Asked(Box<Asked>),
+    /// It is open no more.
+    AskedNoMore {
+        /// Of which kind it was.
+        kind: Kind,
+        /// About which series.
+        series: Series,
+    },
     /// What was learned of a remedy.
     Lesson(Lesson),
     /// A release was proved good.

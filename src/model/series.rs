@@ -121,6 +121,8 @@ pub enum Unit {
     Milliseconds,
     /// Seconds.
     Seconds,
+    /// Days.
+    Days,
     /// How many.
     Count,
     /// Anything else.
@@ -131,13 +133,14 @@ impl Unit {
     /// From the last word of a metric's name.
     #[must_use]
     pub fn of(metric: &str) -> Self {
-        const ENDINGS: [(&str, Unit); 7] = [
+        const ENDINGS: [(&str, Unit); 8] = [
             ("percent", Unit::Percent),
             ("bytes_per_second", Unit::BytesPerSecond),
             ("bytes", Unit::Bytes),
             ("celsius", Unit::Celsius),
             ("ms", Unit::Milliseconds),
             ("seconds", Unit::Seconds),
+            ("days", Unit::Days),
             ("count", Unit::Count),
         ];
         ENDINGS.iter().find(|(ending, _)| metric.ends_with(ending)).map_or(Self::Plain, |(_, unit)| *unit)
@@ -179,6 +182,7 @@ pub const HOST_METRICS: &[&str] = &[
     "host.net.sent_bytes_per_second",
     "host.temperature.celsius",
     "host.files.open_count",
+    "host.files.used_percent",
     "host.processes.count",
 ];
 
@@ -198,7 +202,11 @@ pub const SERVICE_METRICS: &[&str] = &[
     "service.log_errors_per_second",
     "probe.latency_ms",
     "probe.failed_percent",
+    "probe.certificate_days",
 ];
+
+/// The metrics of all workflows together.
+pub const WORKFLOW_METRICS: &[&str] = &["workflow.open_count"];
 
 /// The metrics that drives have beside [`is_smart`]: which of them depends on what the drive is. The instance is the drive.
 pub const DISK_METRICS: &[&str] = &[

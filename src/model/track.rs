@@ -5,7 +5,10 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use super::id::Generation;
 use super::prediction::{Measure, Model, Tally};
+use super::series::Series;
+use super::time::{Wall, rfc3339_ms};
 
 /// How many bins the probabilities are gathered into.
 pub const BINS: usize = 10;
@@ -68,6 +71,30 @@ pub struct Answered {
     pub came: bool,
     /// It happened, and nothing had been expected until then.
     pub missed: bool,
+}
+
+/// A question whose answer is not known yet: what looks hours ahead outlives a runtime that restarts every day.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Asked {
+    /// Of which kind.
+    #[serde(flatten)]
+    pub kind: Kind,
+    /// About which series.
+    pub series: Series,
+    /// The start of the service that it is about; none where it outlives a start, as a full disk does.
+    pub generation: Option<Generation>,
+    /// When it was asked.
+    #[serde(with = "rfc3339_ms")]
+    pub asked_at: Wall,
+    /// Whether the limit is reached by then.
+    #[serde(with = "rfc3339_ms")]
+    pub until: Wall,
+    /// In the unit of the series.
+    pub limit: f64,
+    /// What the model said.
+    pub own: Said,
+    /// What the simple rule said.
+    pub rule: Said,
 }
 
 /// How often something was said, and how often it came.

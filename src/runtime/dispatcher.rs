@@ -253,7 +253,7 @@ impl Dispatcher {
         }
     }
 
-    fn sampled(&mut self, batch: SampleBatch) {
+    pub(super) fn sampled(&mut self, batch: SampleBatch) {
         let batch = Arc::new(batch);
         self.board.take(&batch);
         self.rate.count(batch.samples.len());
@@ -278,6 +278,7 @@ impl Dispatcher {
         }
         self.release_held();
         self.feel();
+        self.count_runs();
         self.dirt.samples = true;
         if now.mono.since(self.watched_at) >= WATCHED_EVERY {
             self.watched_at = now.mono;
@@ -298,14 +299,16 @@ impl Dispatcher {
     }
 }
 
-/// How long a probe took, and whether it failed, are series of their own.
+/// How long a probe took, whether it failed, and how long the certificate is still valid that it saw, are series of their own.
 fn probed(result: &ProbeResult, at: crate::model::time::Now) -> SampleBatch {
     let series = |metric: &str| Series::at(metric, result.id.to_string());
     let failed = if matches!(result.outcome, ProbeOutcome::Failed(_)) { 100.0 } else { 0.0 };
-    let samples = vec![
+    let mut samples = vec![
         Sample { series: series("probe.latency_ms"), value: result.took.as_secs_f64() * 1000.0 },
         Sample { series: series("probe.failed_percent"), value: failed },
     ];
+    let days = result.certificate.map(|end| (end - at.wall).as_seconds_f64() / 86_400.0);
+    samples.extend(days.map(|value| Sample { series: series("probe.certificate_days"), value }));
     SampleBatch { source: "probes".into(), at, samples, lines: Vec::new() }
 }
 

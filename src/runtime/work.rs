@@ -7,10 +7,10 @@ use std::time::Duration;
 
 use crate::learn::anomaly::{is_of_another_form, unseal};
 use crate::model::command::Command;
-use crate::model::event::Event;
+use crate::model::event::{Event, SampleBatch};
 use crate::model::id::RunId;
 use crate::model::query::{Answer, Query, Response};
-use crate::model::series::{Learned, Past, Resolution, Series};
+use crate::model::series::{Learned, Past, Resolution, Sample, Series};
 use crate::model::workflow::order::StepOrder;
 use crate::model::workflow::record::Frozen;
 use crate::ports::{Asked, Lookup, Safety};
@@ -85,6 +85,14 @@ impl Dispatcher {
             Err(_) => held.lock().unwrap_or_else(PoisonError::into_inner).extend(waiting),
         });
         self.parts.state.commit(Vec::new(), safety, then);
+    }
+
+    /// How many runs wait or go on is a series.
+    pub(super) fn count_runs(&mut self) {
+        let Some(runs) = self.engine.work().queue() else { return };
+        let samples = vec![Sample { series: Series::of("workflow.open_count"), value: f64::from(runs) }];
+        let at = self.parts.clock.now();
+        self.sampled(SampleBatch { source: "workflows".into(), at, samples, lines: Vec::new() });
     }
 
     /// Tells conditions how the host is.

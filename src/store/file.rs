@@ -47,6 +47,7 @@ pub(crate) const STATE: Kind = Kind {
         M::up(include_str!("../../assets/migrations/state/009-anomaly.sql")),
         M::up(include_str!("../../assets/migrations/state/010-pattern.sql")),
         M::up(include_str!("../../assets/migrations/state/011-horizons.sql")),
+        M::up(include_str!("../../assets/migrations/state/012-question.sql")),
     ],
     application_id: 1_094_796_147,
     creation: "",

@@ -118,6 +118,8 @@ pub(crate) enum TrendsAsk {
     Goals,
     /// The hours like this one.
     Like,
+    /// What comes.
+    Ahead,
 }
 
 /// What the console asks of the world around it.

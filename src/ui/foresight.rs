@@ -108,7 +108,7 @@ fn after(scene: &Scene<'_>, incident: &Incident, attempt: &Attempt) -> Option<St
 /// What it is taken from, and whose limit it is about; or what speaks for it, beside how likely it is at any time.
 pub(crate) fn ground(scene: &Scene<'_>, forecast: &Forecast, facts: &mut Facts<'_>) {
     match &forecast.ground {
-        Ground::Trend { .. } | Ground::Exhaust { .. } => {
+        Ground::Trend { .. } | Ground::Exhaust { .. } | Ground::Date { .. } => {
             facts.text(scene.tr("recovery-pace"), &foresight::pace(scene.texts, forecast), Tone::Plain);
         }
         Ground::Signs { usual, signs } => {

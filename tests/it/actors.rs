@@ -101,8 +101,8 @@ impl Stage {
         let id = ProbeId { service: "api".into(), probe: "tcp".to_owned() };
         let (generation, outcome) = (Generation(1), ProbeOutcome::Passed);
         let (due, began, took) = (Mono::default(), Mono::default(), Duration::ZERO);
-        let result = ProbeResult { id, generation, due, began, took, outcome };
-        self.actors.observe(&Observation::Probed(result));
+        let result = ProbeResult { id, generation, due, began, took, outcome, certificate: None };
+        self.actors.observe(&Observation::Probed(Box::new(result)));
     }
 
     fn sample(&mut self) {

@@ -20,9 +20,10 @@ use autoagents_console::model::pattern::{LogBook, LogNews};
 use autoagents_console::model::prediction::{Prediction, Tally};
 use autoagents_console::model::record::{Entry, Outage, Record, Release};
 use autoagents_console::model::recovery::Lesson;
+use autoagents_console::model::series::Series;
 use autoagents_console::model::service::ServiceMemory;
 use autoagents_console::model::time::{Mono, Now, Wall, earliest};
-use autoagents_console::model::track::{Day, Kind};
+use autoagents_console::model::track::{Asked, Day, Kind};
 use autoagents_console::model::workflow::adaptation::Adaptation;
 use autoagents_console::model::workflow::record::{CachedStep, Frozen, Habit, Scored, WorkflowJournal, WorkflowRecord};
 use autoagents_console::model::workflow::run::{Node, Run, RunState};
@@ -212,6 +213,7 @@ pub(crate) struct Books {
     pub(crate) log_news: BTreeMap<LogNewsId, LogNews>,
     pub(crate) logged: BTreeMap<ServiceName, (LogBook, Option<String>)>,
     pub(crate) tracked: BTreeMap<(Kind, i64), Day>,
+    pub(crate) questions: BTreeMap<(Kind, Series), Asked>,
     pub(crate) lessons: BTreeMap<(String, String), Lesson>,
     releases: Vec<Release>,
     scales: BTreeMap<ServiceName, Scale>,
@@ -262,6 +264,8 @@ impl Books {
                 self.logged.insert(book.service.clone(), ((**book).clone(), memory));
             }
             Record::Track(day) => _ = self.tracked.insert((day.kind, day.day), (**day).clone()),
+            Record::Asked(asked) => _ = self.questions.insert((asked.kind, asked.series.clone()), (**asked).clone()),
+            Record::AskedNoMore { kind, series } => _ = self.questions.remove(&(*kind, series.clone())),
             Record::Lesson(lesson) => {
                 self.lessons.insert((lesson.signature.clone(), lesson.action.word()), lesson.clone());
             }
@@ -300,6 +304,7 @@ impl Books {
             log_news: self.log_news.values().cloned().collect(),
             log_books: self.logged.values().cloned().collect(),
             tracked: self.tracked.values().cloned().collect(),
+            questions: self.questions.values().cloned().collect(),
             foretold: self.foretold(),
             lessons: self.lessons.values().cloned().collect(),
             releases: self.releases.clone(),

@@ -9,6 +9,7 @@ mod disk;
 mod drive;
 mod exec;
 mod harness;
+mod hours;
 mod link;
 mod live;
 mod managed;

@@ -238,7 +238,7 @@ impl Trial {
                 let outcome = if passed { ProbeOutcome::Passed } else { ProbeOutcome::Failed("no".into()) };
                 let id = ProbeId { service, probe: "tcp".to_owned() };
                 let (due, began, took) = (self.now.mono, self.now.mono, Duration::ZERO);
-                Event::Probed(ProbeResult { id, generation, due, began, took, outcome })
+                Event::Probed(ProbeResult { id, generation, due, began, took, outcome, certificate: None })
             }
         })
     }

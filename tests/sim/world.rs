@@ -345,7 +345,7 @@ impl World {
         let well = self.is_well(&id.service);
         let outcome = if well { ProbeOutcome::Passed } else { ProbeOutcome::Failed("timed out".into()) };
         let took = self.now.mono.since(began);
-        self.happen(Event::Probed(ProbeResult { id, generation, due, began, took, outcome }));
+        self.happen(Event::Probed(ProbeResult { id, generation, due, began, took, outcome, certificate: None }));
     }
 
     fn tell(&mut self, news: News) {

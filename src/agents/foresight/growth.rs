@@ -37,7 +37,7 @@ const WARM: (u32, Duration) = (4, Duration::from_secs(10));
 const REACHED: u32 = 2;
 /// It has fallen back when it is below its level by this share of what was left to the limit.
 const BACK: f64 = 0.25;
-/// What is further away than this is not told: of a service, and of a disk.
+/// What is further away than this is not told: of a process, and of what fills, or is all of the host's.
 const FAR: (Duration, Duration) = (Duration::from_mins(30), Duration::from_hours(2));
 /// The horizon is this much longer than the latest moment at which something is due; and never shorter than this.
 const HORIZON: (f64, Duration) = (1.5, Duration::from_secs(30));
@@ -330,7 +330,7 @@ impl Followed {
         measure: Measure,
     ) -> Option<Proposal> {
         let limit = self.limits.iter().find(|limit| limit.at > value)?;
-        let far = if matches!(measure, Measure::Disk | Measure::Room) { FAR.1 } else { FAR.0 };
+        let far = if matches!(measure, Measure::Memory | Measure::Files | Measure::Latency) { FAR.0 } else { FAR.1 };
         let outlook = self.trend.outlook(limit.at, from).filter(|outlook| outlook.latest <= far);
         let outlook = outlook.filter(|_| !self.teeth.knows(value));
         let own = if outlook.is_some() { Said::Chance(LIKELY) } else { Said::No };

@@ -11,6 +11,7 @@ use crate::model::id::ServiceName;
 use crate::model::prediction::{Bound, Measure};
 use crate::model::series::Series;
 use crate::model::spec::{ServiceSpec, Threshold};
+use crate::model::workflow::run::MOST_OPEN;
 
 /// A limit of a series.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,6 +28,10 @@ pub(super) fn measure(series: &Series) -> Option<Measure> {
         "probe.latency_ms" => Some(Measure::Latency),
         "service.dir_used_percent" => Some(Measure::Room),
         "host.disk.used_percent" | "host.disk.inodes_percent" => Some(Measure::Disk),
+        "host.memory.used_percent" => Some(Measure::HostMemory),
+        "host.swap.used_percent" => Some(Measure::Swap),
+        "host.files.used_percent" | "host.files.open_count" => Some(Measure::HostFiles),
+        "workflow.open_count" => Some(Measure::Queue),
         _ => None,
     }
 }
@@ -36,8 +41,14 @@ pub(super) fn owner(series: &Series) -> Option<ServiceName> {
     let instance = series.instance.as_deref()?;
     match measure(series)? {
         Measure::Memory | Measure::Files | Measure::Room | Measure::Restarts => Some(instance.into()),
-        Measure::Latency => Some(instance.split_once('/')?.0.into()),
-        Measure::Disk | Measure::Failure | Measure::Host => None,
+        Measure::Latency | Measure::Certificate => Some(instance.split_once('/')?.0.into()),
+        Measure::Disk
+        | Measure::HostMemory
+        | Measure::Swap
+        | Measure::HostFiles
+        | Measure::Queue
+        | Measure::Failure
+        | Measure::Host => None,
     }
 }
 
@@ -57,10 +68,15 @@ pub(super) fn limits(setup: &Setup, series: &Series) -> Vec<Limit> {
         all.extend(memory.map(|bytes| Limit { at: bytes_of(bytes), bound: Bound::Limits }));
     }
     match &*series.metric {
-        "service.files_used_percent" => all.push(Limit { at: 100.0, bound: Bound::Kernel }),
-        "service.dir_used_percent" | "host.disk.used_percent" | "host.disk.inodes_percent" => {
-            all.push(Limit { at: 100.0, bound: Bound::Size });
+        "service.files_used_percent" | "host.files.used_percent" => {
+            all.push(Limit { at: 100.0, bound: Bound::Kernel });
         }
+        "service.dir_used_percent"
+        | "host.disk.used_percent"
+        | "host.disk.inodes_percent"
+        | "host.memory.used_percent"
+        | "host.swap.used_percent" => all.push(Limit { at: 100.0, bound: Bound::Size }),
+        "workflow.open_count" => all.push(Limit { at: f64::from(MOST_OPEN), bound: Bound::Size }),
         _ => {}
     }
     all.sort_by(|a, b| a.at.total_cmp(&b.at));
@@ -144,6 +160,11 @@ series = "service.memory_bytes"
 above = 64e6
 
 [[rule]]
+name = "no-memory"
+series = "host.memory.used_percent"
+above = 92.0
+
+[[rule]]
 name = "just-so"
 series = "service.memory_bytes"
 above = 1e6
@@ -177,6 +198,11 @@ below = 5e6
         assert_eq!(of("service.files_used_percent{api}"), named(&[(100.0, "Kernel")]));
         assert_eq!(of("host.disk.used_percent{/var}"), named(&[(100.0, "Size")]));
         assert_eq!(of("service.dir_used_percent{mailer}"), named(&[(100.0, "Size")]));
+        assert_eq!(of("host.memory.used_percent"), named(&[(92.0, "no-memory"), (100.0, "Size")]));
+        assert_eq!(of("host.swap.used_percent"), named(&[(100.0, "Size")]));
+        assert_eq!(of("host.files.used_percent"), named(&[(100.0, "Kernel")]));
+        assert_eq!(of("host.files.open_count"), [], "but by a rule");
+        assert_eq!(of("workflow.open_count"), named(&[(1_000.0, "Size")]));
         assert_eq!(of("service.cpu_percent{api}"), []);
     }
 

@@ -1,6 +1,7 @@
 //! What can be foreseen from what is measured: growth that comes to a limit, restarts that become too many.
 //!
 //! ```text
+//! dates ─ certificates, which say when they are over
 //! failure ─ every service, and whether it fails, by a model that has learned from failures
 //! growth ─ every series with a limit, and what is expected of it
 //! held ─ services that wait for what they need
@@ -11,6 +12,7 @@
 //! restarts ─ restarts of a service by its policy
 //! ```
 
+mod dates;
 mod failure;
 mod growth;
 mod held;
@@ -20,6 +22,7 @@ mod questions;
 mod restarts;
 mod teeth;
 
+pub(super) use dates::Certificates;
 pub(super) use failure::Failures;
 pub(super) use growth::Foresight;
 pub(super) use outlook::Outlooks;

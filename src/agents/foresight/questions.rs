@@ -27,20 +27,23 @@ pub(super) struct Questions {
     open: Option<Question>,
     points: VecDeque<(Mono, f64)>,
     seen: Mono,
+    /// Another question is open than when that was told last, or none.
+    is_news: bool,
 }
 
+/// One that is open.
 #[derive(Debug)]
-struct Question {
-    until: Mono,
-    limit: f64,
-    own: Said,
-    rule: Said,
+pub(super) struct Question {
+    pub(super) until: Mono,
+    pub(super) limit: f64,
+    pub(super) own: Said,
+    pub(super) rule: Said,
     beyond: u32,
 }
 
 impl Default for Questions {
     fn default() -> Self {
-        Self { apart: APART, open: None, points: VecDeque::new(), seen: Mono::default() }
+        Self { apart: APART, open: None, points: VecDeque::new(), seen: Mono::default(), is_news: false }
     }
 }
 
@@ -71,7 +74,24 @@ impl Questions {
         if !came && at < question.until {
             return None;
         }
+        self.is_news = true;
         self.open.take().map(|question| (question.own, question.rule, came))
+    }
+
+    /// A question of the runtime before is still open.
+    pub(super) fn resume(&mut self, until: Mono, limit: f64, (own, rule): (Said, Said), now: Mono) {
+        self.seen = now;
+        self.open = Some(Question { until, limit, own, rule, beyond: 0 });
+    }
+
+    /// The one that is open.
+    pub(super) fn open(&self) -> Option<&Question> {
+        self.open.as_ref()
+    }
+
+    /// Whether that is another one than when this was asked last, or none any more.
+    pub(super) fn is_news(&mut self) -> bool {
+        std::mem::take(&mut self.is_news)
     }
 
     /// Asks, unless a question is open. One to which both said no is asked anew when one of them changes its mind: it is
@@ -84,12 +104,13 @@ impl Questions {
         if self.open.is_some() && !own.expects() && !rule.expects() {
             return;
         }
+        self.is_news = true;
         self.open = Some(Question { until: at + horizon, limit, own, rule, beyond: 0 });
     }
 
     /// What is measured is another matter from now on, or somebody has done something about it.
     pub(super) fn forget(&mut self) {
-        self.open = None;
+        self.is_news |= self.open.take().is_some();
         self.points.clear();
     }
 

@@ -198,6 +198,7 @@ impl Watch {
                         began: now.mono,
                         took: Duration::ZERO,
                         outcome,
+                        certificate: None,
                     }));
                     continue;
                 }

@@ -60,6 +60,8 @@ impl Engine {
             Proposal::Unusual(unusual) => self.anomalies.take(*unusual, out),
             Proposal::Logged(change) => self.patterns.take(*change, out),
             Proposal::LogKnown { book, memory } => self.patterns.known(*book, memory, out),
+            Proposal::Asked(asked) => self.recovery.asked(*asked, out),
+            Proposal::AskedNoMore { kind, series } => self.recovery.asked_no_more(kind, series, out),
             Proposal::Answered(answered) => {
                 self.with_recovery(now, out, |recovery, ward| recovery.answered(&answered, ward));
             }

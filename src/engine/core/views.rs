@@ -25,7 +25,10 @@ impl Engine {
     /// How things are: what an agent is told first in each of its lives.
     #[must_use]
     pub fn baseline(&self) -> Vec<Observation> {
+        let (predictions, questions) = self.recovery.pending();
         let journal = Journal {
+            predictions,
+            questions,
             alerts: self.alerts.firing().cloned().collect(),
             outages: self.outages.clone(),
             lasting: self.lasting.clone(),

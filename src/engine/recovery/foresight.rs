@@ -18,6 +18,7 @@ use crate::model::record::{Detail, EntryKind, Record};
 use crate::model::recovery::AttemptState;
 use crate::model::series::Series;
 use crate::model::time::{Mono, Now, Wall};
+use crate::model::track::{Asked, Kind};
 
 use super::honesty::page_of;
 use super::ladder::Recovery;
@@ -41,6 +42,8 @@ pub(super) struct Foresight {
     settled: Tally,
     /// Questions to the models that were answered.
     pub(super) ledger: Ledger,
+    /// Those that are not.
+    pub(super) asked: BTreeMap<(Kind, Series), Asked>,
 }
 
 /// A prediction that is not settled.
@@ -69,7 +72,8 @@ impl Foresight {
         let mut settled = journal.foretold;
         settled.open = 0;
         let ledger = Ledger::remembered(journal.tracked.iter().cloned());
-        let mut foresight = Self { last: journal.last_prediction, settled, ledger, ..Self::default() };
+        let asked = journal.questions.iter().map(|asked| ((asked.kind, asked.series.clone()), asked.clone())).collect();
+        let mut foresight = Self { last: journal.last_prediction, settled, ledger, asked, ..Self::default() };
         for prediction in &journal.predictions {
             if !prediction.is_open() {
                 foresight.past.push_front(prediction.clone());
@@ -172,6 +176,13 @@ impl Recovery {
         open.into_iter().chain(self.foresight.past.iter().filter(lately)).cloned().collect()
     }
 
+    /// All predictions that are not settled, and what models were asked and have no answer yet: what an agent goes on with.
+    #[must_use]
+    pub fn pending(&self) -> (Vec<Prediction>, Vec<Asked>) {
+        let open = self.foresight.open.values().map(|watch| watch.prediction.clone()).collect();
+        (open, self.foresight.asked.values().cloned().collect())
+    }
+
     /// Open predictions, of those that say the same the nearest.
     fn shown(&self) -> impl Iterator<Item = &Prediction> {
         let all = || self.foresight.open.values().map(|watch| &watch.prediction);
@@ -251,6 +262,8 @@ impl Recovery {
                     write(&watch.prediction, ward);
                 }
             }
+            // Nobody but a person, or what a person has set up for it, does that.
+            Standing::Renewed => self.settle(id, Outcome::Prevented { settled_at }, None, ward),
             Standing::Ended | Standing::FellBack => self.settle(id, Outcome::FalseAlarm { settled_at }, None, ward),
         }
     }

@@ -8,13 +8,28 @@ use crate::model::alert::{AlertCause, AlertKey, RULE_PREDICTED, Severity};
 use crate::model::effect::Effect;
 use crate::model::prediction::Prediction;
 use crate::model::record::Record;
+use crate::model::series::Series;
 use crate::model::time::Wall;
-use crate::model::track::{Answered, PagingSpec, Track, Worth};
+use crate::model::track::{Answered, Asked, Kind, PagingSpec, Track, Worth};
 
 use super::ladder::Recovery;
 use super::ward::Ward;
 
 impl Recovery {
+    /// A model was asked something that takes hours.
+    pub fn asked(&mut self, asked: Asked, out: &mut Vec<Effect>) {
+        self.foresight.asked.insert((asked.kind, asked.series.clone()), asked.clone());
+        out.push(Effect::Record(Record::Asked(Box::new(asked))));
+    }
+
+    /// That is open no more.
+    pub fn asked_no_more(&mut self, kind: Kind, series: Series, out: &mut Vec<Effect>) {
+        let of = (kind, series);
+        if self.foresight.asked.remove(&of).is_some() {
+            out.push(Effect::Record(Record::AskedNoMore { kind, series: of.1 }));
+        }
+    }
+
     /// It is known what came of a question to a model.
     pub fn answered(&mut self, answered: &Answered, ward: &mut Ward<'_>) {
         let day = self.foresight.ledger.take(answered, day_of(ward.now.wall));

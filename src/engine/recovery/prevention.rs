@@ -42,7 +42,7 @@ impl Recovery {
         ward: &mut Ward<'_>,
     ) -> Option<IncidentId> {
         // What is hours away leaves time for a person; when it comes near, growth is seen, and that is acted upon.
-        let is_near = forecast.model != Model::Exhaust;
+        let is_near = !matches!(forecast.model, Model::Exhaust | Model::Date);
         let name = forecast.service.as_ref().filter(|_| is_near && ward.spec().preventive != Mode::Off)?;
         if self.is_in_trouble(name, ward) {
             return None;

@@ -195,6 +195,17 @@ impl Workflows {
         !self.flights.is_empty()
     }
 
+    /// How many runs wait or go on; none where there are no workflows.
+    #[must_use]
+    pub fn queue(&self) -> Option<u32> {
+        (!self.plans.is_empty() || self.is_busy()).then(|| self.length())
+    }
+
+    /// How many runs wait or go on.
+    pub(super) fn length(&self) -> u32 {
+        u32::try_from(self.flights.len()).unwrap_or(u32::MAX)
+    }
+
     /// Whether a run and its nodes are known.
     #[must_use]
     pub fn holds(&self, run: RunId) -> bool {

@@ -8,7 +8,7 @@ use crate::model::refusal::{Refusal, Thing};
 use crate::model::workflow::definition::{Definition, OnFailure, Overlap, Param, ParamKind};
 use crate::model::workflow::order::Ticket;
 use crate::model::workflow::refusal::RunRefusal;
-use crate::model::workflow::run::{Forward, Rollback, Run};
+use crate::model::workflow::run::{Forward, MOST_OPEN, Rollback, Run};
 use crate::model::workflow::state::{StepFailure, StepState, UndoState};
 use crate::model::workflow::step::{ServiceAct, Work};
 use crate::model::workflow::trigger::StartedBy;
@@ -18,9 +18,6 @@ use super::book::{Around, Workflows};
 use super::flight::Flight;
 use super::scope::text_of;
 use super::shop::Shop;
-
-/// More runs than this do not wait.
-const MOST_OPEN: usize = 1_000;
 
 impl Workflows {
     /// Starts a run, or lets it wait for its turn.
@@ -39,8 +36,8 @@ impl Workflows {
         let plan = self.plans.get(name).cloned();
         let plan = plan.ok_or_else(|| Refusal::not_found(Thing::Workflow, name.as_str(), names))?;
         let params = params_of(plan.definition(), params).map_err(Refusal::Workflow)?;
-        if self.flights.len() >= MOST_OPEN {
-            let runs = u32::try_from(self.flights.len()).unwrap_or(u32::MAX);
+        let runs = self.length();
+        if runs >= MOST_OPEN {
             return Err(Refusal::Workflow(RunRefusal::Full { runs }));
         }
         let is_step = matches!(started_by, StartedBy::Step { .. });

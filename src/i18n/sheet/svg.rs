@@ -171,7 +171,7 @@ impl Plot {
             Unit::Bytes => "sheet-unit-bytes",
             Unit::BytesPerSecond => "sheet-unit-rate",
             Unit::Celsius => "sheet-unit-celsius",
-            Unit::Milliseconds | Unit::Seconds => "sheet-unit-time",
+            Unit::Milliseconds | Unit::Seconds | Unit::Days => "sheet-unit-time",
             Unit::Count => "sheet-unit-count",
             Unit::Plain => "sheet-unit-plain",
         };

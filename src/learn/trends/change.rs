@@ -245,6 +245,6 @@ fn matters(unit: Unit) -> f64 {
         Unit::BytesPerSecond => 65_536.0,
         Unit::Milliseconds => 20.0,
         Unit::Seconds => 0.5,
-        Unit::Plain => 1.0,
+        Unit::Days | Unit::Plain => 1.0,
     }
 }

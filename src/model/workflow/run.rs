@@ -12,6 +12,9 @@ use super::trigger::StartedBy;
 use crate::model::id::{Operator, RunId, WorkflowName};
 use crate::model::time::{Wall, rfc3339_ms};
 
+/// So many runs wait or go on at once; more are refused.
+pub const MOST_OPEN: u32 = 1_000;
+
 /// A run, without its steps.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Run {

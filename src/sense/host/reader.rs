@@ -142,8 +142,9 @@ impl HostReader {
     }
 
     fn read_counts(&mut self, out: &mut Vec<Sample>) {
-        if let Some(open) = self.files.read(&mut self.buffer).and_then(|text| open_files(&text)) {
+        if let Some((open, share)) = self.files.read(&mut self.buffer).and_then(|text| open_files(&text)) {
             out.push(sample("host.files.open_count", float(open)));
+            out.extend(share.map(|share| sample("host.files.used_percent", share)));
         }
         if let Some(count) = self.processes.as_ref().and_then(count_processes) {
             out.push(sample("host.processes.count", float(count)));

@@ -1,5 +1,8 @@
 //! Texts about the whole host: `/proc/stat`, `meminfo`, `loadavg`, `net/dev`, `diskstats`, `sys/fs/file-nr`.
 
+/// More open files than this are no limit.
+const BOUNDLESS: u64 = 1 << 48;
+
 /// How a core's time was spent since boot, in clock ticks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(in crate::sense) struct CoreTimes {
@@ -130,12 +133,16 @@ pub(in crate::sense) fn is_partition_name(name: &str) -> bool {
     }
 }
 
-/// Open files of the whole host, from `/proc/sys/fs/file-nr`.
-pub(in crate::sense) fn open_files(text: &str) -> Option<u64> {
+/// Open files of the whole host, and their share of those that there may be where that is a limit at all, from
+/// `/proc/sys/fs/file-nr`.
+pub(in crate::sense) fn open_files(text: &str) -> Option<(u64, Option<f64>)> {
     let mut fields = text.split_ascii_whitespace().map(str::parse::<u64>);
     let allocated = fields.next()?.ok()?;
     let unused = fields.next()?.ok()?;
-    allocated.checked_sub(unused)
+    let open = allocated.checked_sub(unused)?;
+    // Kernels of today have no limit of their own: they say the greatest number that there is.
+    let most = fields.next().and_then(Result::ok).filter(|most| (1..BOUNDLESS).contains(most));
+    Some((open, most.map(|most| percent(open, most))))
 }
 
 /// The share in percent; `of` is not zero.
@@ -203,7 +210,8 @@ mod tests {
         let text = "some avg10=12.50 avg60=1.00 avg300=0.00 total=5\nfull avg10=3.00 avg60=0.00 avg300=0.00 total=1\n";
         assert_eq!(pressure(text), Some(12.5));
         assert_eq!(pressure("full avg10=3.00\n"), None);
-        assert_eq!(open_files("483\t3\t2466190\n"), Some(480));
+        assert_eq!(open_files("483\t3\t1920\n"), Some((480, Some(25.0))));
+        assert_eq!(open_files("483\t3\t9223372036854775807\n"), Some((480, None)));
         assert_eq!(open_files("483"), None);
         assert_eq!(open_files("1 2 3"), None);
     }

@@ -2,6 +2,7 @@
 //! accepted, so a walk through its outer fields does (RFC 5280, 4.1; DER as in X.690), and no crate for all of X.509.
 
 use chrono::{NaiveDateTime, TimeZone as _, Utc};
+use rustls::ClientConnection;
 
 use crate::model::time::Wall;
 
@@ -10,8 +11,14 @@ const VERSION: u8 = 0xa0;
 const UTC_TIME: u8 = 0x17;
 const GENERALIZED_TIME: u8 = 0x18;
 
+/// The end of the validity of the certificate that the other side has shown.
+pub(super) fn end_of(connection: &ClientConnection) -> Option<Wall> {
+    let shown = connection.peer_certificates().and_then(<[_]>::first);
+    shown.and_then(|shown| valid_until(shown))
+}
+
 /// The end of its validity; none when these bytes are no certificate.
-pub(super) fn valid_until(der: &[u8]) -> Option<Wall> {
+fn valid_until(der: &[u8]) -> Option<Wall> {
     let (certificate, _) = expect(SEQUENCE, der)?;
     let (signed, _) = expect(SEQUENCE, certificate)?;
     let (first, _, after_first) = element(signed)?;

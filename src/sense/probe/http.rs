@@ -7,17 +7,19 @@ use http_body_util::{BodyExt, Full, Limited};
 use hyper::body::{Bytes, Incoming};
 use hyper::header::{ACCEPT, CONNECTION, USER_AGENT};
 use hyper::{Request, Response, Uri};
-use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
+use hyper_rustls::HttpsConnectorBuilder;
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::{Connect, HttpConnector};
 use hyper_util::rt::TokioExecutor;
 use serde_json::Value;
 
 use super::causes::{exchange, in_time, is_untrusted, no_tls, words};
+use super::noting::{Noting, ValidUntil};
 use crate::model::check::{HttpCheck, JsonCondition, Status};
 use crate::model::complaint::Complaint;
 use crate::model::system::said;
 use crate::model::text::clean;
+use crate::model::time::Wall;
 
 /// A header longer than this is not one.
 const LONGEST_HEADER: usize = 64 << 10;
@@ -31,7 +33,7 @@ const BODY_TIME: Duration = Duration::from_millis(250);
 const READ_AGAIN: Duration = Duration::from_secs(2);
 
 type Plain = Client<HttpConnector, Full<Bytes>>;
-type Secure = Client<HttpsConnector<HttpConnector>, Full<Bytes>>;
+type Secure = Client<Noting, Full<Bytes>>;
 
 /// HTTP clients that keep no connection, so that a dead listener is noticed.
 pub(super) struct Http {
@@ -54,9 +56,10 @@ impl Default for Http {
 
 impl Http {
     /// Asks once. No redirect is followed: that a server redirects shows that it serves.
-    pub(super) async fn check(&self, check: &HttpCheck) -> Result<(), Complaint> {
+    pub(super) async fn check(&self, check: &HttpCheck, certificate: &mut Option<Wall>) -> Result<(), Complaint> {
         let began = Instant::now();
         let answer = self.ask(check).await?;
+        *certificate = answer.extensions().get::<ValidUntil>().map(|until| until.0);
         let status = answer.status().as_u16();
         let fits = check.status.iter().any(|wanted| wanted.holds(status));
         let usual = check.status == [Status::Class(2), Status::Class(3)];
@@ -108,7 +111,7 @@ impl Http {
                 return Ok(kept.client.clone());
             }
             let connector = HttpsConnectorBuilder::new().with_native_roots()?.https_only().enable_http1().build();
-            let made = Trusting { client: client(connector), read_at: Instant::now() };
+            let made = Trusting { client: client(Noting(connector)), read_at: Instant::now() };
             Ok(kept.insert(made).client.clone())
         });
         made.await.unwrap_or_else(|error| Err(error.into())).map_err(no_tls)

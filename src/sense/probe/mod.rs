@@ -1,5 +1,5 @@
 //! Checks of services. `runner` times and reports them, `exec`, `http`, `tcp`,
-//! `log`, `heartbeat`, `tls` (with `certificate`) and `dns` do them, `causes` finds out why one failed.
+//! `log`, `heartbeat`, `tls` and `dns` do them (`certificate` reads until when one is valid, `noting` for HTTPS), `causes` finds out why one failed.
 
 mod causes;
 mod certificate;
@@ -8,6 +8,7 @@ mod exec;
 mod heartbeat;
 mod http;
 mod log;
+mod noting;
 mod runner;
 mod tcp;
 mod tls;

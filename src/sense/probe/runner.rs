@@ -14,7 +14,7 @@ use crate::model::event::Event;
 use crate::model::id::Generation;
 use crate::model::probe::{ProbeId, ProbeOutcome, ProbeResult};
 use crate::model::spec::{Check, ProbeRole, ProbeSpec};
-use crate::model::time::Mono;
+use crate::model::time::{Mono, Wall};
 use crate::ports::{Events, Probes};
 
 use super::heartbeat::Hearts;
@@ -72,12 +72,14 @@ impl Probes for TokioProbes {
             let answer = Answer { shared: &shared, id: &id, generation, due, began };
             let starting = shared.starting.clone();
             let round = Round { id: id.clone(), generation, role: spec.role, now: began, starting };
-            let outcome = match tokio::time::timeout(spec.timeout, check(&shared, &round, spec.check)).await {
+            let mut certificate = None;
+            let check = check(&shared, &round, spec.check, &mut certificate);
+            let outcome = match tokio::time::timeout(spec.timeout, check).await {
                 Ok(Ok(())) => ProbeOutcome::Passed,
                 Ok(Err(why)) => ProbeOutcome::Failed(why),
                 Err(_) => ProbeOutcome::Failed(Complaint::NoAnswer { within: spec.timeout }),
             };
-            answer.give(outcome);
+            answer.give(outcome, certificate);
             drop(place);
         });
     }
@@ -107,13 +109,14 @@ pub(super) struct Round {
     pub(super) starting: Starting,
 }
 
-async fn check(shared: &Shared, round: &Round, check: Check) -> Result<(), Complaint> {
+/// Looks once, and notes until when the certificate is valid that it was shown, also where it then fails.
+async fn check(shared: &Shared, round: &Round, check: Check, certificate: &mut Option<Wall>) -> Result<(), Complaint> {
     match check {
         Check::Exec(check) => exec::check(&shared.starting, &round.id, check).await,
-        Check::Http(check) => shared.http.check(&check).await,
+        Check::Http(check) => shared.http.check(&check, certificate).await,
         Check::Tcp(check) => tcp::check(&check).await,
         Check::Dns(check) => dns::check(round, &check).await,
-        Check::Tls(check) => shared.tls.check(round, &check).await,
+        Check::Tls(check) => shared.tls.check(round, &check, certificate).await,
         Check::Log(check) => shared.logs.check(round, &shared.marks, check).await,
         // The figures come by themselves, and the agent that has them decides.
         Check::Resource(_) => Ok(()),
@@ -131,15 +134,16 @@ struct Answer<'p> {
 }
 
 impl Answer<'_> {
-    fn give(self, outcome: ProbeOutcome) {
-        self.send(outcome);
+    fn give(self, outcome: ProbeOutcome, certificate: Option<Wall>) {
+        self.send(outcome, certificate);
         std::mem::forget(self);
     }
 
-    fn send(&self, outcome: ProbeOutcome) {
+    fn send(&self, outcome: ProbeOutcome, certificate: Option<Wall>) {
         let took = self.shared.clock.now().mono.since(self.began);
         let (id, generation, due, began) = (self.id.clone(), self.generation, self.due, self.began);
-        (self.shared.events)(Event::Probed(ProbeResult { id, generation, due, began, took, outcome }));
+        let result = ProbeResult { id, generation, due, began, took, outcome, certificate };
+        (self.shared.events)(Event::Probed(result));
     }
 }
 
@@ -147,7 +151,7 @@ impl Drop for Answer<'_> {
     /// Only a probe that panicked comes here with something to say; one that is dropped with its runtime does not.
     fn drop(&mut self) {
         if std::thread::panicking() {
-            self.send(ProbeOutcome::Failed(Complaint::Broke));
+            self.send(ProbeOutcome::Failed(Complaint::Broke), None);
         }
     }
 }

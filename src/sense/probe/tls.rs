@@ -13,11 +13,12 @@ use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 
 use super::causes::{handshake, in_time, no_tls, not_connected};
-use super::certificate::valid_until;
+use super::certificate::end_of;
 use super::runner::Round;
 use crate::model::check::TlsCheck;
 use crate::model::complaint::Complaint;
 use crate::model::system::said;
+use crate::model::time::Wall;
 
 /// The host's certificates are not read again sooner than this.
 const READ_AGAIN: Duration = Duration::from_secs(60);
@@ -36,7 +37,12 @@ struct Trust {
 
 impl Tls {
     /// Connects once. The caller bounds the time by dropping this.
-    pub(super) async fn check(&self, round: &Round, check: &TlsCheck) -> Result<(), Complaint> {
+    pub(super) async fn check(
+        &self,
+        round: &Round,
+        check: &TlsCheck,
+        certificate: &mut Option<Wall>,
+    ) -> Result<(), Complaint> {
         let config = self.trust(round, check.ca_file.clone()).await?;
         let began = Instant::now();
         let host = check.address.rsplit_once(':').map_or(check.address.as_str(), |(host, _)| host);
@@ -45,8 +51,8 @@ impl Tls {
             ServerName::try_from(name.to_owned()).map_err(|_| Complaint::NotAnAddress { address: name.to_owned() })?;
         let stream = TcpStream::connect(&check.address).await.map_err(not_connected)?;
         let mut stream = TlsConnector::from(config).connect(name, stream).await.map_err(handshake)?;
-        let shown = stream.get_ref().1.peer_certificates().and_then(<[_]>::first);
-        let end = shown.and_then(|shown| valid_until(shown)).ok_or(Complaint::NoEnd)?;
+        let end = end_of(stream.get_ref().1).ok_or(Complaint::NoEnd)?;
+        *certificate = Some(end);
         tokio::spawn(async move { tokio::time::timeout(FAREWELL, stream.shutdown()).await });
         let left = (end - chrono::Utc::now()).to_std().unwrap_or_default();
         if left < Duration::from_secs(u64::from(check.min_days) * 86_400) {

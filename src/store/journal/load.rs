@@ -64,6 +64,7 @@ pub(super) fn journal(conn: &Connection, now: Wall) -> rusqlite::Result<(Journal
         anomalies: row::anomalies_at_hand(conn, day_ago).map(|found| kept(found, &mut odd))?,
         log_news: row::log_news_at_hand(conn, day_ago).map(|found| kept(found, &mut odd))?,
         log_books: row::log_memories(conn).map(|found| kept(found, &mut odd))?,
+        questions: row::questions(conn).map(|found| kept(found, &mut odd))?,
         tracked: row::tracked(conn, now).map(|found| kept(found, &mut odd))?,
         foretold: row::foretold(conn)?,
         lessons: all(

@@ -7,6 +7,7 @@ use crate::model::agent::AgentName;
 use crate::model::alert::AlertState;
 use crate::model::id::{AlertId, AnomalyId, IncidentId, LogNewsId, PredictionId, ServiceName, SilenceId};
 use crate::model::record::{Entry, Record};
+use crate::model::series::Series;
 use crate::model::time::Wall;
 use crate::model::track::Kind;
 use crate::store::millis;
@@ -28,6 +29,7 @@ enum Thing {
     Incident(IncidentId),
     Prediction(PredictionId),
     Track(Kind, i64),
+    Question(Kind, Series),
     Anomaly(AnomalyId),
     LogNews(LogNewsId),
     LogBook(ServiceName),
@@ -52,6 +54,8 @@ impl Thing {
             Record::LogNews(news) => Self::LogNews(news.id),
             Record::LogBook { book, .. } => Self::LogBook(book.service.clone()),
             Record::Track(day) => Self::Track(day.kind, day.day),
+            Record::Asked(asked) => Self::Question(asked.kind, asked.series.clone()),
+            Record::AskedNoMore { kind, series } => Self::Question(*kind, series.clone()),
             Record::Lesson(lesson) => Self::Lesson(lesson.signature.clone(), lesson.action.word()),
             Record::Release(release) => Self::Release(release.service.clone(), release.path.clone()),
             Record::Scale(scale) => Self::Scale(scale.service.clone()),

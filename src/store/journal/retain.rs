@@ -25,6 +25,7 @@ pub(super) fn step(conn: &Connection, now: i64, keep: i64) -> rusqlite::Result<b
              (SELECT model, measure, ahead, day FROM track WHERE day < ?1 / 86400000 - 30 LIMIT ?2)",
             now,
         ),
+        ("DELETE FROM question WHERE rowid IN (SELECT rowid FROM question WHERE until < ?1 LIMIT ?2)", cutoff),
         ("DELETE FROM entry WHERE id IN (SELECT id FROM entry WHERE at < ?1 LIMIT ?2)", cutoff),
         (
             "DELETE FROM outage WHERE (service, began) IN \

@@ -14,7 +14,7 @@ use crate::model::pattern::{LogBook, LogNews};
 use crate::model::prediction::{Prediction, Tally};
 use crate::model::record::{Detail, Entry, EntryKind};
 use crate::model::recovery::Lesson;
-use crate::model::track::Day;
+use crate::model::track::{Asked, Day};
 use crate::store::millis;
 
 /// The columns that [`alert`] reads.
@@ -212,6 +212,12 @@ pub(crate) fn tracked(conn: &Connection, now: i64) -> rusqlite::Result<(Vec<Day>
     let sql = "SELECT body FROM track WHERE day > ?1 ORDER BY model, measure, ahead, day";
     let first = now.div_euclid(millis::DAY).saturating_sub(WINDOW);
     understood(&mut *conn.prepare_cached(sql)?, params![first], |row| from_json(row, 0))
+}
+
+/// What was asked of models and is not answered.
+pub(crate) fn questions(conn: &Connection) -> rusqlite::Result<(Vec<Asked>, usize)> {
+    let sql = "SELECT body FROM question ORDER BY model, measure, ahead, series";
+    understood(&mut *conn.prepare_cached(sql)?, [], |row| from_json(row, 0))
 }
 
 /// The incident of that number.

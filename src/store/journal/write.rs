@@ -12,7 +12,7 @@ use crate::model::prediction::Prediction;
 use crate::model::record::{Detail, Entry, Outage, Record, Release};
 use crate::model::recovery::Lesson;
 use crate::model::service::ServiceMemory;
-use crate::model::track::Day;
+use crate::model::track::{Asked, Day};
 use crate::store::millis;
 
 /// Writes all that waits. Within a transaction of the caller.
@@ -56,6 +56,13 @@ fn write(conn: &Connection, record: &Record) -> rusqlite::Result<()> {
         Record::LogNews(one) => log_news(conn, one),
         Record::LogBook { book, memory } => log_book(conn, book, memory.as_deref()),
         Record::Track(day) => track(conn, day),
+        Record::Asked(one) => asked(conn, one),
+        Record::AskedNoMore { kind, series } => {
+            let sql = "DELETE FROM question WHERE model = ?1 AND measure = ?2 AND ahead = ?3 AND series = ?4";
+            let ahead = kind.ahead.map_or(0, millis::span);
+            let row = params![kind.model.word(), kind.measure.word(), ahead, series.to_string()];
+            conn.prepare_cached(sql)?.execute(row).map(drop)
+        }
         Record::Lesson(learned) => lesson(conn, learned),
         Record::Release(good) => release(conn, good),
         Record::Scale(scale) => {
@@ -225,6 +232,15 @@ fn track(conn: &Connection, day: &Day) -> rusqlite::Result<()> {
     let sql = "INSERT OR REPLACE INTO track (model, measure, ahead, day, body) VALUES (?1, ?2, ?3, ?4, ?5)";
     let ahead = day.kind.ahead.map_or(0, millis::span);
     let row = params![day.kind.model.word(), day.kind.measure.word(), ahead, day.day, row::json(day)?];
+    conn.prepare_cached(sql)?.execute(row).map(drop)
+}
+
+fn asked(conn: &Connection, asked: &Asked) -> rusqlite::Result<()> {
+    let sql = "INSERT OR REPLACE INTO question (model, measure, ahead, series, until, body) \
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+    let (kind, until) = (asked.kind, millis::from_wall(asked.until));
+    let (ahead, series) = (kind.ahead.map_or(0, millis::span), asked.series.to_string());
+    let row = params![kind.model.word(), kind.measure.word(), ahead, series, until, row::json(asked)?];
     conn.prepare_cached(sql)?.execute(row).map(drop)
 }
 

@@ -55,7 +55,7 @@ fn by(chances: [f64; 5]) -> Vec<Chance> {
 /// What is expected of what has a limit: a disk that fills, memory that does not, and files that are too new.
 pub(crate) fn outlooks() -> Vec<Outlook> {
     let of = |measure, series, (limit, bound), horizon, prospect| {
-        let service = (measure != Measure::Disk).then(|| "worker".into());
+        let service = (!matches!(measure, Measure::Disk | Measure::HostMemory)).then(|| "worker".into());
         Outlook { measure, series, service, limit, bound, horizon: minutes(horizon), prospect }
     };
     let due = Due { earliest: minutes(190), latest: minutes(300) };
@@ -63,7 +63,17 @@ pub(crate) fn outlooks() -> Vec<Outlook> {
     let rule = Bound::Rule { rule: "memory-grows".into() };
     let spared = Prospect::Spared { by: by([0.01, 0.01, 0.02, 0.02, 0.03]) };
     let learning = Prospect::Learning { seen: minutes(12), of: minutes(40) };
+    let memory = Prospect::Expected { due, by: by([0.01, 0.12, 0.31, 0.52, 0.7]) };
+    let certificate = Prospect::Certain { within: minutes(9 * 1_440 + 300) };
     vec![
+        of(Measure::HostMemory, Series::of("host.memory.used_percent"), (100.0, Bound::Size), 240, memory),
+        of(
+            Measure::Certificate,
+            Series::at("probe.certificate_days", "worker/tls"),
+            (0.0, Bound::Expiry),
+            0,
+            certificate,
+        ),
         of(Measure::Disk, Series::at("host.disk.used_percent", "/var"), (100.0, Bound::Size), 1_440, fills),
         of(Measure::Memory, Series::at("service.memory_bytes", "worker"), (67e6, rule), 240, spared),
         of(Measure::Files, Series::at("service.files_used_percent", "worker"), (100.0, Bound::Kernel), 240, learning),

@@ -192,6 +192,8 @@ actions! {
     PreviousMark = "previous-mark", ["N"], Tab, [Trends], false;
     /// The chart beside that of the day or the week before.
     Compare = "compare", ["c"], Tab, [Trends], false;
+    /// What is expected right of the present.
+    Ahead = "ahead", ["f"], Tab, [Trends], false;
     /// Series, what is new, goals.
     NextList = "next-list", ["v"], Tab, [Trends], false;
     /// The chart as a file.

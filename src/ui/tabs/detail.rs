@@ -186,12 +186,19 @@ fn usage(scene: &Scene<'_>, view: &ServiceView, facts: &mut Facts<'_>) {
     facts.text(scene.tr("detail-holds"), &scene.trw("detail-holdings", &args), Tone::Dim);
 }
 
-/// When what it uses is at a limit.
+/// What is certain to come is marked from so long before on.
+const SOON: std::time::Duration = std::time::Duration::from_hours(14 * 24);
+
+/// When what it uses is at a limit, and when its certificates are over.
 fn ahead(scene: &Scene<'_>, view: &ServiceView, facts: &mut Facts<'_>) {
     let all = scene.snapshot.map_or(&[][..], |snapshot| &snapshot.outlooks);
     let own = all.iter().filter(|outlook| outlook.service.as_ref() == Some(&view.name));
     for (number, outlook) in own.enumerate() {
-        let tone = if matches!(outlook.prospect, Prospect::Expected { .. }) { Tone::Warn } else { Tone::Plain };
+        let tone = match outlook.prospect {
+            Prospect::Expected { .. } => Tone::Warn,
+            Prospect::Certain { within } if within < SOON => Tone::Warn,
+            _ => Tone::Plain,
+        };
         let label = if number == 0 { scene.tr("detail-ahead") } else { "" };
         facts.text(label, &foresight::outlook_of(scene.texts, outlook), tone);
     }

@@ -12,6 +12,7 @@ use super::super::widgets::table::{Column, Table};
 use super::super::widgets::{frame, paint};
 use super::super::words;
 use crate::i18n::{Value, foresight};
+use crate::model::outlook::Prospect;
 use crate::model::series::{Series, Unit};
 use crate::model::snapshot::{SeriesView, ServiceView};
 
@@ -251,13 +252,15 @@ fn host_parts(scene: &Scene<'_>) -> [Part; 5] {
         }
         _ => String::new(),
     };
-    [
-        gauge("column-cpu", of("host.cpu.used_percent"), cores),
-        gauge("column-memory", of("host.memory.used_percent"), used),
-        disk(scene),
-        network(scene),
-        load(scene),
-    ]
+    // What comes is more than what is.
+    let ahead = scene.snapshot.and_then(|snapshot| snapshot.outlook(&Series::of("host.memory.used_percent")));
+    let ahead = ahead.filter(|outlook| matches!(outlook.prospect, Prospect::Expected { .. }));
+    let memory = gauge("column-memory", of("host.memory.used_percent"), used);
+    let memory = match ahead.map(|outlook| foresight::outlook(scene.texts, outlook)) {
+        Some(ahead) => Part { rest: None, more: beside(scene, of("host.memory.used_percent"), ahead), ..memory },
+        None => memory,
+    };
+    [gauge("column-cpu", of("host.cpu.used_percent"), cores), memory, disk(scene), network(scene), load(scene)]
 }
 
 /// The fullest mount.

@@ -7,8 +7,10 @@ use ratatui::text::{Line, Span};
 
 use super::super::scene::Scene;
 use super::super::theme::Tone;
+use super::bands::{self, row_of};
 use super::paint;
 use crate::i18n::sheet::ticks;
+use crate::model::ahead::Ahead;
 use crate::model::series::{Point, Unit};
 use crate::model::time::Wall;
 
@@ -27,6 +29,8 @@ pub(crate) struct Chart<'a> {
     pub behind: &'a [Point],
     /// Moments to mark, in order of time.
     pub flags: &'a [Flag],
+    /// The present, where what is right of it is still to come, and what is expected then.
+    pub ahead: Option<(Wall, Option<&'a Ahead>)>,
 }
 
 /// A moment to mark.
@@ -73,6 +77,7 @@ impl Chart<'_> {
             paint::put(buf, paint::row(plot, y), &guide, "");
         }
         self.draw_time(buf, area, plot, scene);
+        self.draw_ahead(buf, plot, (low, high), scene);
         self.draw_flags(buf, plot, scene);
         if scene.glyphs.braille {
             self.draw_braille(buf, plot, low, high, scene);
@@ -83,8 +88,12 @@ impl Chart<'_> {
 
     fn range(&self) -> (f64, f64) {
         let behind = || self.behind.iter().map(|point| point.mean);
-        let low = self.points.iter().map(|point| point.min).chain(behind()).fold(f64::INFINITY, f64::min);
-        let high = self.points.iter().map(|point| point.max).chain(behind()).fold(f64::NEG_INFINITY, f64::max);
+        // The widest band may leave the picture: it would flatten what was measured.
+        let coming = || self.ahead.and_then(|(_, ahead)| ahead).into_iter().flat_map(|ahead| &ahead.steps);
+        let (lows, highs) = (coming().map(|step| step.spans[1].0), coming().map(|step| step.spans[1].1));
+        let low = self.points.iter().map(|point| point.min).chain(behind()).chain(lows).fold(f64::INFINITY, f64::min);
+        let most = self.points.iter().map(|point| point.max).chain(behind()).chain(highs);
+        let high = most.fold(f64::NEG_INFINITY, f64::max);
         if !low.is_finite() || !high.is_finite() {
             return (0.0, 1.0);
         }
@@ -193,6 +202,26 @@ impl Chart<'_> {
         }
     }
 
+    /// Bands right of the present, with a line there.
+    fn draw_ahead(&self, buf: &mut Buffer, plot: Rect, range: (f64, f64), scene: &Scene<'_>) {
+        let Some((now, ahead)) = self.ahead else { return };
+        let whole = self.until - self.since;
+        for x in 0..plot.width {
+            // The middle of the column.
+            let at = self.since + whole * (2 * i32::from(x) + 1) / (2 * i32::from(plot.width.max(1)));
+            let coming = ahead.filter(|_| at >= now).and_then(|ahead| ahead.at(at));
+            if let Some(coming) = coming {
+                bands::draw(buf, (plot, x), coming.spans, range, scene);
+            }
+        }
+        let share = (now - self.since).as_seconds_f64() / whole.as_seconds_f64();
+        let Some(x) = column(share, plot.width.into()).and_then(|x| u16::try_from(x).ok()) else { return };
+        for y in 0..plot.height {
+            let place = Rect { x: plot.x + x, width: 1, ..paint::row(plot, y) };
+            paint::put(buf, place, &Line::from(scene.ink(Tone::Dim, scene.glyphs.bar)), "");
+        }
+    }
+
     /// A line a flag. Where several fall into one column, the chosen one and then the newest is seen.
     fn draw_flags(&self, buf: &mut Buffer, plot: Rect, scene: &Scene<'_>) {
         let whole = (self.until - self.since).as_seconds_f64();
@@ -253,13 +282,6 @@ fn stamp(scene: &Scene<'_>, at: Wall, whole: TimeDelta) -> String {
 )]
 fn column(share: f64, columns: usize) -> Option<usize> {
     (0.0..1.0).contains(&share).then_some((share * columns as f64) as usize)
-}
-
-/// The row of a value, from the top.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to the rows there are")]
-fn row_of(value: f64, low: f64, high: f64, rows: u16) -> u16 {
-    let share = ((high - value) / (high - low)).clamp(0.0, 1.0);
-    (share * f64::from(rows.saturating_sub(1))).round() as u16
 }
 
 /// The usual distance of two points, in seconds.

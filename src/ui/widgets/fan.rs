@@ -7,6 +7,7 @@ use ratatui::text::Line;
 
 use super::super::scene::Scene;
 use super::super::theme::Tone;
+use super::bands::{self, row_of};
 use super::paint;
 use crate::model::ahead::Ahead;
 use crate::model::prediction::{Forecast, Ground};
@@ -15,9 +16,6 @@ use crate::model::time::Wall;
 
 /// Below these columns and rows there is nothing to be seen.
 const LEAST: (u16, u16) = (24, 6);
-/// How the three intervals are drawn, the widest first.
-const SHADES: [&str; 3] = ["░", "▒", "▓"];
-const SHADES_ASCII: [&str; 3] = [".", ":", "%"];
 
 /// What to draw.
 #[derive(Debug, Clone, Copy)]
@@ -66,7 +64,7 @@ impl Fan<'_> {
         let least = self.points.iter().map(|point| point.min).fold(f64::INFINITY, f64::min);
         let most = self.points.iter().map(|point| point.max).fold(f64::NEG_INFINITY, f64::max);
         let level = match self.forecast.ground {
-            Ground::Trend { level, .. } | Ground::Exhaust { level, .. } => Some(level),
+            Ground::Trend { level, .. } | Ground::Exhaust { level, .. } | Ground::Date { level, .. } => Some(level),
             Ground::Signs { .. } => None,
         };
         let ends = || level.into_iter().chain(limit);
@@ -95,17 +93,9 @@ impl Fan<'_> {
         }
         let made = (self.made_at - since).as_seconds_f64();
         let after = (f64::midpoint(from, to) - made).max(0.0);
-        let shades = if scene.glyphs.braille { SHADES } else { SHADES_ASCII };
         let fan = self.ahead.and_then(|ahead| ahead.at(since + middle(from, to))).map(|coming| coming.spans);
         let Some(fan) = fan.or_else(|| self.forecast.fan(after)) else { return };
-        for ((from, to), shade) in fan.into_iter().rev().zip(shades) {
-            if to < low || from > high {
-                continue;
-            }
-            for y in row_of(to, low, high, plot.height)..=row_of(from, low, high, plot.height) {
-                paint::put(buf, place(y), &Line::from(scene.ink(Tone::Busy, shade)), "");
-            }
-        }
+        bands::draw(buf, (plot, x), fan, (low, high), scene);
     }
 
     fn draw_now(&self, buf: &mut Buffer, plot: Rect, scene: &Scene<'_>) {
@@ -176,11 +166,4 @@ fn draw_values(
         let place = Rect { x: area.x, width: plot.x - area.x - 1, ..paint::row(plot, y) };
         paint::put_right(buf, place, &Line::from(scene.ink(tone, scene.value(unit, value))), "");
     }
-}
-
-/// The row of a value, from the top.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to the rows there are")]
-fn row_of(value: f64, low: f64, high: f64, rows: u16) -> u16 {
-    let share = ((high - value) / (high - low)).clamp(0.0, 1.0);
-    (share * f64::from(rows.saturating_sub(1))).round() as u16
 }

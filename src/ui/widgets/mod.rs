@@ -2,12 +2,14 @@
 //!
 //! ```text
 //! paint ─ lines of text, cut by width    table ─ columns that drop by priority
+//! bands ─ what is expected, a column       fan ─ a forecast with its limit
 //! spark ─ small histories                chart ─ large ones
 //! input ─ a line being typed             cursor ─ a place in a list that survives reordering
 //! facts ─ details as lines
 //! frame ─ headings and popup borders     filter ─ which rows are wanted
 //! ```
 
+mod bands;
 pub(crate) mod chart;
 pub(crate) mod cursor;
 pub(crate) mod facts;

@@ -230,7 +230,7 @@ impl Scene {
             Answer::Hangs => return None,
         };
         let (began, took) = (self.now.mono, Duration::from_millis(1));
-        Some(ProbeResult { id: id.clone(), generation, due, began, took, outcome })
+        Some(ProbeResult { id: id.clone(), generation, due, began, took, outcome, certificate: None })
     }
 }
 

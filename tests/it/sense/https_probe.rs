@@ -1,6 +1,7 @@
 //! HTTPS probes of a real runtime, against servers that show certificates of every kind.
 
 use std::fs;
+use std::time::{Duration, SystemTime};
 
 use rcgen::{BasicConstraints, IsCa, date_time_ymd};
 use rustls::version::{TLS12, TLS13};
@@ -69,6 +70,32 @@ fn a_certificate_that_the_host_trusts_passes() {
         passes(&site, name);
         assert_eq!(site.service(name)["health"], "healthy");
     }
+}
+
+#[test]
+fn a_certificate_that_ends_soon_is_foreseen_with_its_date() {
+    let authority = Authority::named("ours");
+    let ends = SystemTime::now() + Duration::from_secs(5 * 86_400 + 3_600);
+    let soon = serve(authority.sign("localhost", |params| params.not_after = ends.into()), &[&TLS13]);
+    let late = serve(authority.sign("localhost", |_| {}), &[&TLS13]);
+    let config = probed("soon", "localhost", &soon) + &probed("late", "localhost", &late);
+    let site = site(&config, &authority.pem());
+    let _runtime = site.run();
+    let foreseen = || {
+        let all = site.json(&["predict"]);
+        all["predictions"].as_array().and_then(|all| all.first().cloned())
+    };
+    let one = until("the end is foreseen", foreseen);
+    assert_eq!(
+        (&one["subject"], &one["measure"], &one["model"]),
+        (&"soon".into(), &"certificate".into(), &"date".into())
+    );
+    assert_eq!((&one["bound"], &one["limit"], &one["probability"]), (&"expiry".into(), &0.0.into(), &1.0.into()));
+    assert_eq!((&one["earliest_at"], &one["incident"]), (&one["latest_at"], &Value::Null));
+    let told: chrono::DateTime<chrono::Utc> = one["ends_at"].as_str().unwrap().parse().unwrap();
+    assert!((told - chrono::DateTime::<chrono::Utc>::from(ends)).num_seconds().abs() <= 1, "{one}");
+    let all = site.json(&["predict"]);
+    assert_eq!(all["predictions"].as_array().unwrap().len(), 1, "{all}");
 }
 
 #[test]

@@ -87,6 +87,22 @@ fn one_that_expires_soon_fails_by_days() {
 }
 
 #[test]
+fn until_when_it_is_valid_is_told_whether_the_probe_passes_or_not() {
+    let scene = Scene::new();
+    let server = serve(scene.shown(lasting(9)), &[&TLS13]);
+    for min_days in [1, 14] {
+        let check = TlsCheck { min_days, ..scene.check(&server) };
+        scene.probing.order(Check::Tls(check), PATIENCE);
+        let end = scene.probing.answer().certificate.unwrap();
+        let left = (end - chrono::Utc::now()).num_hours();
+        assert!((9 * 24..=9 * 24 + 1).contains(&left), "{left}");
+    }
+    let over = serve(scene.shown(|params| params.not_after = date_time_ymd(2020, 1, 31)), &[&TLS13]);
+    scene.probing.order(Check::Tls(scene.check(&over)), PATIENCE);
+    assert_eq!(scene.probing.answer().certificate, None, "what is not accepted is not looked at");
+}
+
+#[test]
 fn each_fault_is_said_in_plain_words() {
     let scene = Scene::new();
     let says = |shown: Shown| scene.says(&serve(shown, &[&TLS13]), |_| {}).unwrap();

@@ -12,8 +12,9 @@ use autoagents_console::model::pattern::{LogBook, LogChange, LogNews, LogShift, 
 use autoagents_console::model::prediction::{Measure, Model, Outcome, Tally};
 use autoagents_console::model::query::{Answer, Query};
 use autoagents_console::model::record::{Detail, Outage, Record};
+use autoagents_console::model::series::Series;
 use autoagents_console::model::service::{Ended, Exit, Identity, ServiceMemory};
-use autoagents_console::model::track::{Day, Kind};
+use autoagents_console::model::track::{Asked, Day, Kind, Said};
 use autoagents_console::ports::Safety;
 use autoagents_console::store;
 use rusqlite::Connection;
@@ -90,6 +91,10 @@ fn all_records() -> Vec<Record> {
         Record::Track(Box::new(day(START, 1))),
         Record::Track(Box::new(day(START, 2))),
         Record::Track(Box::new(day(START - 60 * DAY, 2))),
+        Record::Asked(Box::new(asked("/", START + DAY))),
+        Record::Asked(Box::new(asked("/var", START + DAY))),
+        Record::Asked(Box::new(asked("/", START + 2 * DAY))),
+        Record::AskedNoMore { kind: asked("/", 0).kind, series: asked("/var", 0).series },
         entry(1),
         entry(2),
         entry(1),
@@ -122,6 +127,20 @@ fn day(at: i64, telling: u32) -> Day {
     Day { telling, ..Day::new(kind, at.div_euclid(86_400_000)) }
 }
 
+/// Whether a disk is full by then.
+fn asked(mount: &str, until: i64) -> Asked {
+    Asked {
+        kind: Kind::of(Model::Exhaust, Measure::Disk),
+        series: Series::at("host.disk.used_percent", mount),
+        generation: None,
+        asked_at: wall(START),
+        until: wall(until),
+        limit: 100.0,
+        own: Said::Chance(0.3),
+        rule: Said::No,
+    }
+}
+
 fn settled(at: i64) -> Outcome {
     Outcome::FalseAlarm { settled_at: wall(at) }
 }
@@ -151,6 +170,7 @@ fn wanted() -> Journal {
         anomalies: Vec::new(),
         log_news: vec![news(5, START - 9)],
         log_books: vec![(book("api", START - 3), Some("{}".to_owned()))],
+        questions: vec![asked("/", START + 2 * DAY)],
         tracked: vec![day(START, 2)],
         foretold: Tally { open: 1, false_alarm: 2, ..Tally::default() },
         lessons: Vec::new(),

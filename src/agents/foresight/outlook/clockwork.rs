@@ -117,8 +117,9 @@ impl Clockwork {
         self.series.retain(|series, followed| wanted(series, &mut followed.one));
     }
 
-    pub(super) fn remove(&mut self, series: &Series) {
-        self.series.remove(series);
+    /// It is measured no more.
+    pub(super) fn remove(&mut self, series: &Series) -> Option<Proposal> {
+        self.series.remove(series)?.one.end(series)
     }
 
     /// Time is at this moment now: a tick that is over is judged, before anything of the next is taken in.
@@ -130,7 +131,7 @@ impl Clockwork {
         let over = std::mem::replace(&mut self.tick, tick);
         if self.phase == Phase::Live && tick > over {
             self.close(over);
-            self.judge(now.mono, whose, out);
+            self.judge(now, whose, out);
         }
     }
 
@@ -203,7 +204,7 @@ impl Clockwork {
                 self.catch_up(series);
             }
             if !late.is_empty() {
-                self.judge(now.mono, whose, out);
+                self.judge(now, whose, out);
             }
         }
     }
@@ -254,7 +255,7 @@ impl Clockwork {
         }
     }
 
-    fn judge(&mut self, at: Mono, whose: &dyn Fn(&Series) -> Whose, out: &mut Vec<Proposal>) {
+    fn judge(&mut self, at: Now, whose: &dyn Fn(&Series) -> Whose, out: &mut Vec<Proposal>) {
         let tick = self.length();
         for (series, followed) in &mut self.series {
             if followed.waiting.is_none() {

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::agents::foresight::limits::{keeper, limits, measure, owner};
 use crate::model::event::{Journal, Proposal, SampleBatch, Setup};
@@ -10,7 +11,8 @@ use crate::model::id::{Generation, ServiceName};
 use crate::model::outlook::Outlook;
 use crate::model::prediction::{Measure, Model};
 use crate::model::series::{Past, Series};
-use crate::model::time::Now;
+use crate::model::time::{Now, Wall};
+use crate::model::track::Asked;
 
 use super::clockwork::{Clockwork, Whose};
 use super::one::{One, Told};
@@ -18,6 +20,8 @@ use super::one::{One, Told};
 /// Seconds of a tick of what a process holds, and of what fills: the horizon is 240 of them.
 const QUICK: u32 = 60;
 const SLOW: u32 = 360;
+/// A question is still answered when nobody watched for one of so many parts of its time: an hour of a day.
+const UNSEEN: u32 = 24;
 /// So many are told, the likeliest first.
 const TOLD: usize = 200;
 
@@ -29,6 +33,8 @@ pub(in crate::agents) struct Outlooks {
     slow: Clockwork,
     /// Limits that were expected to be reached when the last runtime ended.
     expected: BTreeMap<Series, f64>,
+    /// What was asked then, and is not answered.
+    asked: BTreeMap<Series, Asked>,
     told: Vec<Outlook>,
 }
 
@@ -47,6 +53,7 @@ impl Default for Outlooks {
             quick: Clockwork::new(QUICK),
             slow: Clockwork::new(SLOW),
             expected: BTreeMap::new(),
+            asked: BTreeMap::new(),
             told: Vec::new(),
         }
     }
@@ -82,8 +89,14 @@ impl Outlooks {
         }
     }
 
-    /// What was expected by the runtime before this one is still to be followed.
-    pub(in crate::agents) fn remember(&mut self, journal: &Journal) {
+    /// What was expected by the runtime before this one is still to be followed, and what was asked to be answered.
+    pub(in crate::agents) fn remember(&mut self, journal: &Journal, now: Wall) {
+        let own = journal.questions.iter().filter(|asked| {
+            let span = (asked.until - asked.asked_at).to_std().unwrap_or_default();
+            let unseen = unwatched(&journal.watched, asked.asked_at, now);
+            asked.kind.model == Model::Exhaust && now < asked.until && unseen <= span / UNSEEN
+        });
+        self.asked = own.map(|asked| (asked.series.clone(), asked.clone())).collect();
         let own = journal.predictions.iter().filter(|one| one.is_open() && one.forecast.model == Model::Exhaust);
         self.expected = own.filter_map(|one| Some((one.forecast.series().clone(), one.forecast.limit()?))).collect();
     }
@@ -109,11 +122,18 @@ impl Outlooks {
         for sample in &batch.samples {
             let Some(measure) = measure(&sample.series) else { continue };
             let clock = match measure {
-                Measure::Memory | Measure::Files => &mut self.quick,
+                Measure::Memory
+                | Measure::Files
+                | Measure::HostMemory
+                | Measure::Swap
+                | Measure::HostFiles
+                | Measure::Queue => &mut self.quick,
                 Measure::Disk | Measure::Room => &mut self.slow,
                 _ => continue,
             };
-            if !clock.knows(&sample.series) && !follow(clock, &sample.series, measure, (about, &self.expected), batch) {
+            if !clock.knows(&sample.series)
+                && !follow(clock, &sample.series, measure, (about, &self.expected, &mut self.asked), batch)
+            {
                 continue;
             }
             clock.take(&sample.series, sample.value, batch.at.mono, &mut out);
@@ -127,20 +147,21 @@ impl Outlooks {
         }
     }
 
-    pub(in crate::agents) fn gone(&mut self, gone: &[Series]) {
+    pub(in crate::agents) fn gone(&mut self, gone: &[Series]) -> Vec<Proposal> {
+        let mut out = Vec::new();
         for series in gone {
-            self.quick.remove(series);
-            self.slow.remove(series);
+            out.extend(self.quick.remove(series));
+            out.extend(self.slow.remove(series));
             if let (Some(Measure::Disk), Some(mount)) = (measure(series), &series.instance) {
                 self.about.mounts.remove(mount);
             }
         }
+        out
     }
 
-    /// Goes on with what takes long, and says what is expected where that has changed.
-    pub(in crate::agents) fn tick(&mut self, now: Now) -> Vec<Proposal> {
+    /// Goes on with what takes long, and says what is expected where that has changed, with what is certain.
+    pub(in crate::agents) fn tick(&mut self, now: Now, mut all: Vec<Outlook>) -> Vec<Proposal> {
         let (mut out, about) = (Vec::new(), &self.about);
-        let mut all = Vec::new();
         for clock in [&mut self.quick, &mut self.slow] {
             clock.work(now, &|series| about.whose(series), &mut out);
             all.extend(clock.outlooks(&|series| about.whose(series)));
@@ -160,7 +181,7 @@ fn follow(
     clock: &mut Clockwork,
     series: &Series,
     measure: Measure,
-    (about, expected): (&About, &BTreeMap<Series, f64>),
+    (about, expected, asked): (&About, &BTreeMap<Series, f64>, &mut BTreeMap<Series, Asked>),
     batch: &SampleBatch,
 ) -> bool {
     let limits = if about.is_configured(series) { limits(&about.setup, series) } else { Vec::new() };
@@ -168,6 +189,22 @@ fn follow(
         return false;
     }
     let told = expected.get(series).copied().map(Told::of);
-    clock.add(series, batch.at.mono, |id| One::of(id, measure, limits, told));
+    let generation = about.whose(series).generation;
+    // Of another start of the service it says nothing.
+    let asked = asked.remove(series).filter(|asked| asked.generation == generation && batch.at.wall < asked.until);
+    clock.add(series, batch.at.mono, |id| {
+        let mut one = One::of(id, measure, limits, told);
+        if let Some(asked) = &asked {
+            one.resume(asked, batch.at);
+        }
+        one
+    });
     true
+}
+
+/// For how much of the time since then no runtime watched.
+fn unwatched(watched: &[(Wall, Wall)], since: Wall, now: Wall) -> Duration {
+    let within = |(from, to): &(Wall, Wall)| ((*to).min(now) - (*from).max(since)).to_std().unwrap_or_default();
+    let seen: Duration = watched.iter().map(within).sum();
+    (now - since).to_std().unwrap_or_default().saturating_sub(seen)
 }

@@ -6,11 +6,12 @@ use crate::agents::foresight::limits::Limit;
 use crate::agents::foresight::questions::Questions;
 use crate::learn::exhaust::Outlook as Spread;
 use crate::model::event::Proposal;
+use crate::model::id::Generation;
 use crate::model::outlook::{Chance, Outlook, Prospect};
 use crate::model::prediction::{Due, Forecast, Foreseen, Ground, Measure, Model, Standing};
 use crate::model::series::Series;
-use crate::model::time::Mono;
-use crate::model::track::{Answered, Kind, Said};
+use crate::model::time::{Mono, Now};
+use crate::model::track::{Answered, Asked, Kind, Said};
 
 use super::clockwork::Whose;
 
@@ -61,6 +62,25 @@ impl One {
         Self { id, measure, limits, value: f64::NAN, told, questions: Questions::hourly(), outlook: None }
     }
 
+    /// What the runtime before had asked is still open.
+    pub(super) fn resume(&mut self, asked: &Asked, now: Now) {
+        let span = (asked.until - asked.asked_at).to_std().unwrap_or_default();
+        let left = (asked.until - now.wall).to_std().unwrap_or_default().min(span);
+        if self.limits.iter().any(|limit| limit.at.total_cmp(&asked.limit).is_eq()) {
+            self.questions.resume(now.mono + left, asked.limit, (asked.own, asked.rule), now.mono);
+        }
+    }
+
+    /// It is measured no more: what was asked of it cannot be answered.
+    pub(super) fn end(self, series: &Series) -> Option<Proposal> {
+        let kind = self.kind();
+        self.questions.open().map(|_| Proposal::AskedNoMore { kind, series: series.clone() })
+    }
+
+    fn kind(&self) -> Kind {
+        Kind::of(Model::Exhaust, self.measure)
+    }
+
     /// Takes a value in: what it decides.
     pub(super) fn take(&mut self, series: &Series, value: f64, at: Mono, out: &mut Vec<Proposal>) {
         if !value.is_finite() {
@@ -68,9 +88,11 @@ impl One {
         }
         self.value = value;
         if let Some((own, rule, came)) = self.questions.observe(at, value) {
-            let kind = Kind::of(Model::Exhaust, self.measure);
             let missed = came && self.told.is_none();
-            out.push(Proposal::Answered(Answered { kind, own, rule, came, missed }));
+            out.push(Proposal::Answered(Answered { kind: self.kind(), own, rule, came, missed }));
+        }
+        if self.questions.open().is_none() && self.questions.is_news() {
+            out.push(Proposal::AskedNoMore { kind: self.kind(), series: series.clone() });
         }
         let Some(told) = &mut self.told else { return };
         told.beyond = if value >= told.limit { told.beyond + 1 } else { 0 };
@@ -94,7 +116,7 @@ impl One {
     pub(super) fn judge(
         &mut self,
         series: &Series,
-        (whose, seen, at): (Whose, Seen, Mono),
+        (whose, seen, at): (Whose, Seen, Now),
         spread: impl FnOnce(f64) -> Option<Spread>,
         out: &mut Vec<Proposal>,
     ) {
@@ -121,7 +143,8 @@ impl One {
             Some(due) => Prospect::Expected { due, by: by.clone() },
             None => Prospect::Spared { by: by.clone() },
         });
-        self.questions.ask(Said::Chance(spread.chance()), (self.value, limit.at), horizon, at);
+        self.questions.ask(Said::Chance(spread.chance()), (self.value, limit.at), horizon, at.mono);
+        self.tell(series, whose.generation, at, out);
         let Some(due) = due else {
             if spread.chance() <= GIVEN_UP && self.told.take().is_some() {
                 out.push(follow(series, Standing::Ended));
@@ -143,6 +166,27 @@ impl One {
             model: Model::Exhaust,
             ground,
         })));
+    }
+
+    /// What is asked is kept, so that it outlives this runtime.
+    fn tell(&mut self, series: &Series, generation: Option<Generation>, now: Now, out: &mut Vec<Proposal>) {
+        if !self.questions.is_news() {
+            return;
+        }
+        let (kind, series) = (self.kind(), series.clone());
+        out.push(match self.questions.open() {
+            None => Proposal::AskedNoMore { kind, series },
+            Some(open) => Proposal::Asked(Box::new(Asked {
+                kind,
+                series,
+                generation,
+                asked_at: now.wall,
+                until: now.wall + open.until.since(now.mono),
+                limit: open.limit,
+                own: open.own,
+                rule: open.rule,
+            })),
+        });
     }
 
     /// Nobody was there to measure, or what is measured is another matter from now on.

@@ -10,7 +10,7 @@ use crate::model::outlook::{Outlook, Prospect};
 use crate::model::prediction::{Measure, Model, Outcome, Prediction, Standing};
 use crate::model::series::{Past, Point, Sample, Series};
 use crate::model::time::{Mono, Now, Wall};
-use crate::model::track::Said;
+use crate::model::track::{Asked, Said};
 
 const HOUR: i64 = 60;
 
@@ -74,7 +74,7 @@ fn run(
         if let (0, Some(past)) = (minute, past) {
             outlooks.recalled(series, past, at(0));
         }
-        said.extend(outlooks.tick(at(minute)));
+        said.extend(outlooks.tick(at(minute), Vec::new()));
     }
     said
 }
@@ -152,7 +152,7 @@ fn what_the_runtime_before_expected_is_followed_and_told_when_it_comes() {
     };
     let limit = prediction.forecast.limit().unwrap();
     let mut outlooks = outlooks();
-    outlooks.remember(&Journal { predictions: vec![prediction], ..Journal::default() });
+    outlooks.remember(&Journal { predictions: vec![prediction], ..Journal::default() }, at(0).wall);
     assert_eq!(sample(&mut outlooks, 0, &disk(), limit), []);
     let reached = Proposal::Follow { series: disk(), model: Model::Exhaust, standing: Standing::Reached };
     assert_eq!(sample(&mut outlooks, 1, &disk(), limit), [reached]);
@@ -194,4 +194,70 @@ fn another_start_of_a_service_is_another_question_and_a_service_that_is_not_conf
         })
         .collect();
     assert!(!generations.is_empty() && generations.iter().all(|one| *one == Some(Generation(1))), "{generations:?}");
+}
+
+/// The question that is open after some minutes, as it is kept.
+fn asked(said: &[Proposal]) -> Option<Asked> {
+    said.iter().rev().find_map(|said| match said {
+        Proposal::Asked(asked) => Some((**asked).clone()),
+        _ => None,
+    })
+}
+
+#[test]
+fn what_the_runtime_before_asked_is_answered_when_its_time_is_over() {
+    let level = |minute: f64| 60.0 + (minute / 47.0).sin();
+    let said = run(&mut outlooks(), &disk(), Some(&days(4, level)), 30, level);
+    let kept = asked(&said).unwrap();
+    assert_eq!((kept.kind.measure, kept.limit, kept.generation), (Measure::Disk, 90.0, None));
+    assert_eq!(kept.until - kept.asked_at, TimeDelta::hours(24));
+    assert!(!said.iter().any(|said| matches!(said, Proposal::AskedNoMore { .. })), "{said:?}");
+    let answers = |away: i64, until: i64, asked: &Asked| {
+        let mut outlooks = outlooks();
+        let watched = vec![(at(0).wall - TimeDelta::hours(1), at(30).wall)];
+        let journal = Journal { questions: vec![asked.clone()], watched, ..Journal::default() };
+        outlooks.remember(&journal, at(30 + away).wall);
+        let minutes = 30 + away..until;
+        #[expect(clippy::cast_precision_loss, reason = "minutes of a day")]
+        let said: Vec<_> = minutes
+            .flat_map(|minute| sample(&mut outlooks, minute, &disk(), level(minute as f64)))
+            .filter(|said| matches!(said, Proposal::Answered(_) | Proposal::AskedNoMore { .. }))
+            .collect();
+        said
+    };
+    let end = (kept.until - at(0).wall).num_minutes();
+    let no_more = Proposal::AskedNoMore { kind: kept.kind, series: disk() };
+    let said = answers(30, end + 3, &kept);
+    let [Proposal::Answered(answered), last] = said.as_slice() else { panic!("{said:?}") };
+    assert_eq!((answered.own, answered.came, last), (kept.own, false, &no_more));
+    assert_eq!(answers(30, end - 3, &kept), [], "its time is not over");
+    assert_eq!(answers(90, end + 3, &kept), [], "too much of it was not seen");
+    assert_eq!(answers(30, end + 3, &Asked { limit: 95.0, ..kept.clone() }), [], "that limit is gone");
+    let other = Asked { generation: Some(Generation(3)), ..kept };
+    assert_eq!(answers(30, end + 3, &other), [], "it was about another start");
+}
+
+#[test]
+fn what_is_measured_no_more_is_asked_no_more() {
+    let level = |minute: f64| 60.0 + (minute / 47.0).sin();
+    let mut outlooks = outlooks();
+    let kept = asked(&run(&mut outlooks, &disk(), Some(&days(4, level)), 30, level)).unwrap();
+    let no_more = Proposal::AskedNoMore { kind: kept.kind, series: disk() };
+    assert_eq!(outlooks.gone(&[disk()]), [no_more]);
+    assert_eq!(outlooks.gone(&[disk()]), []);
+}
+
+#[test]
+fn memory_of_the_host_is_looked_at_hours_ahead_as_disks_are() {
+    let memory = Series::of("host.memory.used_percent");
+    let growing = |minute: f64| 88.0 + minute / 12.0;
+    let said = run(&mut outlooks(), &memory, Some(&days(1, |minute| growing(minute).max(40.0))), 30, growing);
+    let told = last(&said);
+    assert_eq!((told.measure, told.service, told.horizon), (Measure::HostMemory, None, Duration::from_hours(4)));
+    assert!(matches!(told.prospect, Prospect::Expected { .. }), "{:?}", told.prospect);
+    let subject = said.iter().find_map(|said| match said {
+        Proposal::Predict(forecast) => Some(forecast.subject.clone()),
+        _ => None,
+    });
+    assert_eq!(subject.as_deref(), Some("host.memory.used_percent"));
 }

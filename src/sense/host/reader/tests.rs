@@ -39,7 +39,7 @@ fn a_host_is_read_and_differences_come_with_the_second_reading() {
             ("loadavg", "1.50 0.50 0.25 1/2 3\n"),
             ("pressure/io", "some avg10=7.25 avg60=1.00 avg300=0.00 total=5\n"),
             ("meminfo", "MemTotal: 1000 kB\nMemAvailable: 250 kB\nSwapTotal: 0 kB\nSwapFree: 0 kB\n"),
-            ("sys/fs/file-nr", "100\t0\t999\n"),
+            ("sys/fs/file-nr", "100\t0\t400\n"),
             ("net/dev", &net(1000, 1000)),
             ("diskstats", &disk(0, 100)),
             ("1/stat", ""),
@@ -53,6 +53,7 @@ fn a_host_is_read_and_differences_come_with_the_second_reading() {
     let first = by_name(reader.read(start));
     let wanted = [
         ("host.files.open_count", 100.0),
+        ("host.files.used_percent", 25.0),
         ("host.load.15m", 0.25),
         ("host.load.1m", 1.5),
         ("host.load.5m", 0.5),

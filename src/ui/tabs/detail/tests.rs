@@ -249,3 +249,14 @@ fn english_is_found() {
     assert_eq!(english("search: connection refused"), Some("connection"));
     assert_eq!(english("TLS: 인증서가 a.example 것이 아님. `autoagents config check`"), None);
 }
+
+#[test]
+fn when_a_certificate_is_over_is_in_the_detail() {
+    let app = app(State::Normal, Language::En, (120, 40));
+    let scene = app.scene();
+    let view = scene.snapshot.unwrap().services.iter().find(|view| view.name.as_str() == "worker").unwrap();
+    let mut facts = Facts::new(&scene, 80, 12);
+    ahead(&scene, view, &mut facts);
+    let lines: Vec<String> = facts.into_lines().iter().map(ToString::to_string).collect();
+    assert!(lines.iter().any(|line| line.contains("certificate: expires in 9 d 5 h (certain)")), "{lines:?}");
+}

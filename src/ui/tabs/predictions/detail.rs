@@ -10,7 +10,7 @@ use ratatui::text::Line;
 use super::page::{History, sign};
 use super::record;
 use crate::i18n::{Value, foresight};
-use crate::model::prediction::Prediction;
+use crate::model::prediction::{Model, Prediction};
 use crate::model::time::Wall;
 use crate::ui::foresight as foreseen;
 use crate::ui::scene::Scene;
@@ -39,7 +39,7 @@ pub(super) fn past(one: &Prediction, scene: &Scene<'_>) -> (Wall, Wall) {
 /// Whether it looks so far ahead that what the series does over days tells more than its pace: growth that began minutes ago
 /// is in no history.
 pub(super) fn is_slow(one: &Prediction) -> bool {
-    one.forecast.limit().is_some() && one.forecast.horizon >= SLOW
+    one.forecast.model != Model::Date && one.forecast.limit().is_some() && one.forecast.horizon >= SLOW
 }
 
 /// Draws it, with the predictions of its kind that came before.

@@ -64,7 +64,7 @@ pub(super) fn draw(
         let (since, until) = span(one, scene);
         let flags = [Flag { at: one.change.at, tone: Tone::Plain, glyph: scene.glyphs.off, chosen: true }];
         let place = Rect { height: CHART.min(body.height / 2), ..body };
-        Chart { points: &history.points, behind: &[], since, until, unit: series.unit(), flags: &flags }
+        Chart { points: &history.points, behind: &[], since, until, unit: series.unit(), flags: &flags, ahead: None }
             .draw(buf, place, scene);
         body = paint::below(body, place.height);
     }

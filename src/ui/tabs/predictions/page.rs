@@ -12,7 +12,7 @@ use crate::model::ahead::Ahead;
 use crate::model::anomaly::Anomaly;
 use crate::model::incident::Incident;
 use crate::model::pattern::LogNews;
-use crate::model::prediction::{Outcome, Prediction};
+use crate::model::prediction::{Model, Outcome, Prediction};
 use crate::model::query::{Answer, Query, Response};
 use crate::model::recovery::AttemptState;
 use crate::model::series::{Point, Series};
@@ -35,6 +35,8 @@ const LIST: u16 = 9;
 /// Days of earlier predictions and anomalies that are asked for, and how many.
 const DAYS: i64 = 7;
 const LIMIT: u32 = 200;
+/// What is certain is listed last while it is so far away.
+const FAR: TimeDelta = TimeDelta::days(1);
 /// Points of a chart that are asked for.
 const POINTS: u32 = 400;
 /// History is asked for again after this.
@@ -132,7 +134,9 @@ impl Predictions {
         let due = |one: &Prediction| one.made_at + one.forecast.due.map_or(one.forecast.horizon, |due| due.earliest);
         open.sort_by(|a, b| {
             let likely = b.forecast.probability.total_cmp(&a.forecast.probability);
-            likely.then_with(|| due(a).cmp(&due(b))).then(a.id.cmp(&b.id))
+            // What is certain and days away is less urgent than what is likely and near.
+            let far = |one: &Prediction| one.forecast.model == Model::Date && due(one) - scene.taken() > FAR;
+            far(a).cmp(&far(b)).then(likely).then_with(|| due(a).cmp(&due(b))).then(a.id.cmp(&b.id))
         });
         let known = |one: &&Prediction| !now.iter().any(|live| live.id == one.id);
         let mut over: Vec<&Prediction> = now.iter().chain(self.past.iter().filter(known)).collect();

@@ -98,7 +98,8 @@ pub(super) fn draw(
         let flags = [Flag { at: unusual.began_at, tone: Tone::Warn, glyph: scene.glyphs.warn, chosen: true }];
         let unit = unusual.series.unit();
         let place = Rect { height: CHART.min(body.height / 2), ..body };
-        Chart { points: &history.points, behind: &[], since, until, unit, flags: &flags }.draw(buf, place, scene);
+        Chart { points: &history.points, behind: &[], since, until, unit, flags: &flags, ahead: None }
+            .draw(buf, place, scene);
         body = paint::below(body, place.height);
     }
     panes.draw_detail(buf, body, &lines(scene, one, body.width), scene);

@@ -5,6 +5,7 @@ use chrono::TimeDelta;
 use super::super::super::event::{Request, Ticket, TrendsAsk, Want};
 use super::super::super::scene::Scene;
 use super::window::Window;
+use crate::model::ahead::Ahead;
 use crate::model::alike::LikeHours;
 use crate::model::goal::Measured;
 use crate::model::query::{Answer, Query, Response};
@@ -79,6 +80,8 @@ pub(super) struct Wanted<'a> {
     pub(super) behind: Behind,
     /// With marks.
     pub(super) marks: bool,
+    /// With what comes, so far.
+    pub(super) ahead: Option<TimeDelta>,
     /// What is new.
     pub(super) news: bool,
     /// The goals.
@@ -141,6 +144,7 @@ pub(super) struct Desk {
     goals_due: Due,
     pub(super) like: Slow<LikeHours>,
     like_asked: Option<Wall>,
+    pub(super) ahead: Coming,
     pub(super) past: Vec<Series>,
     listed: bool,
 }
@@ -161,6 +165,7 @@ impl Default for Desk {
             goals_due: Due { asked: None },
             like: Slow::Coming,
             like_asked: None,
+            ahead: Coming::default(),
             past: Vec::new(),
             listed: false,
         }
@@ -176,6 +181,53 @@ impl Due {
             self.asked = Some((until, span));
         }
         !fresh
+    }
+}
+
+/// What comes of the series on view: asked for only where it is shown.
+#[derive(Debug)]
+pub(super) struct Coming {
+    number: u64,
+    asked: Option<(Series, Wall, TimeDelta)>,
+    pub(super) found: Slow<Ahead>,
+}
+
+impl Default for Coming {
+    fn default() -> Self {
+        Self { number: 0, asked: None, found: Slow::Coming }
+    }
+}
+
+impl Coming {
+    fn ask(&mut self, series: &Series, now: Wall, horizon: TimeDelta) -> Option<Want> {
+        let same = self.asked.as_ref().is_some_and(|(of, _, long)| of == series && *long == horizon);
+        let pace = SLOWLY.max(horizon / 30);
+        if same && self.asked.as_ref().is_some_and(|(_, at, _)| (now - *at).abs() < pace) {
+            return None;
+        }
+        if !same {
+            self.found = Slow::Coming;
+        }
+        self.number += 1;
+        self.asked = Some((series.clone(), now, horizon));
+        let query = Query::Ahead { series: series.clone(), until: now, horizon: horizon.to_std().ok()? };
+        Some(look(Ticket::Trends(TrendsAsk::Ahead, self.number), query))
+    }
+
+    fn found(&mut self, number: u64, answer: &Response, scene: &Scene<'_>) {
+        match answer {
+            Ok(Answer::Ahead { ahead }) if number == self.number => self.found = Slow::Here((**ahead).clone()),
+            Err(why) if number == self.number => self.found = Slow::Failed(scene.texts.say(why)),
+            _ => {}
+        }
+    }
+
+    /// What comes of this series, where that is known.
+    pub(super) fn of(&self, series: &Series) -> Option<&Ahead> {
+        match &self.found {
+            Slow::Here(ahead) if ahead.series == *series && !ahead.steps.is_empty() => Some(ahead),
+            _ => None,
+        }
     }
 }
 
@@ -200,6 +252,9 @@ impl Desk {
         if self.like_asked.is_none_or(|at| (now - at).abs() >= ALIKE) {
             self.like_asked = Some(now);
             wants.push(look(Ticket::Trends(TrendsAsk::Like, 0), Query::LikeHours { until: now, limit: LIKE }));
+        }
+        if let (Some(series), Some(horizon)) = (wanted.series, wanted.ahead) {
+            wants.extend(self.ahead.ask(series, now, horizon));
         }
         if let Some(series) = wanted.series {
             self.ask_chart(&mut wants, series, wanted, scene);
@@ -289,6 +344,7 @@ impl Desk {
             (TrendsAsk::Marks, Ok(Answer::Entries { entries })) if number == self.number => {
                 self.marks = entries.iter().rev().cloned().collect();
             }
+            (TrendsAsk::Ahead, answer) => self.ahead.found(number, answer, scene),
             (TrendsAsk::Facts, Ok(Answer::Trend { trend })) => {
                 let meant = self
                     .trend_of

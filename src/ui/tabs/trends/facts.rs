@@ -22,6 +22,7 @@ impl Trends {
         }
         let found = match &self.desk.trend {
             Slow::Coming => {
+                lines.extend(self.coming(scene, 0));
                 lines.extend(self.like(scene, 0));
                 return lines;
             }
@@ -32,12 +33,34 @@ impl Trends {
             Slow::Here(trend) => trends::facts(scene.texts, trend, &|at| scene.full(at)),
         };
         let widest = found.iter().map(|(name, _)| paint::width(name)).max().unwrap_or(0);
+        lines.extend(self.coming(scene, widest));
         // Level, slope, season, last change, day, week: in small places the level goes last, the chart shows it.
         let order = [1, 3, 5, 4, 2, 0];
         let rows = order.iter().filter_map(|at| found.get(*at));
         lines.extend(rows.map(|(name, text)| fact(scene, name, plain(scene, text.clone()), widest)));
         lines.extend(self.like(scene, widest));
         lines
+    }
+
+    /// How far what is expected is to be trusted, or why nothing is; in the words of `trends show --ahead`.
+    fn coming(&self, scene: &Scene<'_>, widest: u16) -> Option<Line<'static>> {
+        let series = self.selected(scene).filter(|_| self.ahead().is_some())?;
+        let (tone, text) = match &self.desk.ahead.found {
+            Slow::Coming => (Tone::Dim, scene.tr("loading").to_owned()),
+            Slow::Failed(why) => (Tone::Bad, words::foreign(why)),
+            Slow::Here(ahead) if ahead.series != series => (Tone::Dim, scene.tr("loading").to_owned()),
+            Slow::Here(ahead) if ahead.steps.is_empty() => {
+                (Tone::Dim, scene.trw("trends-fan-none", &[("known", Value::from(ahead.known))]))
+            }
+            Slow::Here(ahead) => {
+                let value = |value: f64| Value::from(scene.value(series.unit(), value));
+                let errors = ahead.errors.map(|(own, naive)| [("own", value(own)), ("naive", value(naive))]);
+                (Tone::Plain, errors.map(|args| scene.trw("trends-ahead-errors", &args)).unwrap_or_default())
+            }
+        };
+        let name = paint::padded(scene.tr("trends-fact-ahead"), widest).content.into_owned();
+        let name = scene.ink(Tone::Dim, format!("{name}  "));
+        Some(Line::from(vec![Span::raw(" "), name, scene.ink(tone, plain(scene, text))]))
     }
 
     /// The past hours of the host that were like this one.

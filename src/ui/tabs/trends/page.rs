@@ -1,5 +1,6 @@
 //! The tab's state, and what keys do to it.
 
+use chrono::TimeDelta;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -31,6 +32,8 @@ pub(crate) struct Trends {
     /// The mark whose words are shown, counted from the newest.
     pub(super) mark: usize,
     pub(super) behind: Behind,
+    /// What is expected is shown right of the present.
+    pub(super) fan: bool,
     pub(super) desk: Desk,
     /// The chart has the whole width.
     alone: bool,
@@ -44,10 +47,17 @@ impl Trends {
             window: &self.window,
             behind: self.behind,
             marks: self.overlay,
+            ahead: self.ahead(),
             news: self.listing == Listing::News,
             goals: self.listing == Listing::Goals,
         };
         self.desk.ask(wanted, scene)
+    }
+
+    /// How far it is looked ahead; none where it is not, or the chart does not end at the present.
+    pub(super) fn ahead(&self) -> Option<TimeDelta> {
+        let horizon = (self.window.span() / 2).min(TimeDelta::days(30));
+        (self.fan && self.window.end().is_none()).then_some(horizon)
     }
 
     /// Another list; the chart stays with its series where that is listed too.
@@ -65,6 +75,8 @@ impl Trends {
             self.alone = false;
         } else if self.behind != Behind::None {
             self.behind = Behind::None;
+        } else if self.fan {
+            self.fan = false;
         } else if !self.window.present() {
             if self.filter.is_on() {
                 self.filter = Filter::default();
@@ -109,6 +121,10 @@ impl Page for Trends {
             Action::NextMark => self.mark = self.mark.saturating_sub(1),
             Action::PreviousMark => self.mark = (self.mark + 1).min(self.desk.marks.len().saturating_sub(1)),
             Action::Compare => self.behind = self.behind.next(),
+            Action::Ahead => {
+                // What comes is told from the present on.
+                self.fan = !self.fan || self.window.present();
+            }
             Action::NextList => self.turn(scene),
             Action::SaveChart => {
                 let mut wants = self.ask(scene);
@@ -151,7 +167,7 @@ impl Page for Trends {
     fn hints(&self, _scene: &Scene<'_>) -> Vec<Action> {
         let mut hints = vec![Action::NextList, Action::Shorter, Action::Longer];
         if self.listing != Listing::Goals {
-            hints.extend([Action::Overlay, Action::Compare, Action::SaveChart]);
+            hints.extend([Action::Overlay, Action::Compare, Action::Ahead, Action::SaveChart]);
             hints.extend([Action::ZoomIn, Action::ZoomOut, Action::Earlier, Action::Later]);
             hints.extend((self.overlay && self.desk.marks.len() > 1).then_some(Action::PreviousMark));
         }

@@ -64,6 +64,9 @@ impl Trends {
         if let Some(end) = self.window.end() {
             note.push(scene.trw("trends-until", &[("at", Value::from(scene.full(end)))]));
         }
+        if self.ahead().is_some() {
+            note.push(scene.tr_made("trends-fan"));
+        }
         let title = title(&series, scene);
         let between = format!(" {} ", scene.glyphs.dot);
         let (tone, text) = match &self.desk.shown {
@@ -108,7 +111,17 @@ impl Trends {
         };
         let flags = self.flags(asked, scene);
         let unit = asked.series.unit();
-        let chart = Chart { points, behind: &behind, since: asked.since, until: asked.until, unit, flags: &flags };
+        let coming = self.ahead().map(|horizon| (asked.until, asked.until + horizon));
+        let known = self.desk.ahead.of(&asked.series);
+        let chart = Chart {
+            points,
+            behind: &behind,
+            since: asked.since,
+            until: coming.map_or(asked.until, |(_, end)| end),
+            unit,
+            flags: &flags,
+            ahead: coming.map(|(now, _)| (now, known)),
+        };
         chart.draw(buf, plot, scene);
         draw_figures(buf, figures, &asked.series, points, scene);
         for (line, y) in facts.iter().zip(0..beneath.height) {

@@ -1,13 +1,17 @@
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use chrono::TimeDelta;
 
 use super::desk::Behind;
 use super::save::path;
 use crate::i18n::Language;
+use crate::model::ahead::Ahead;
+use crate::model::query::{Answer, Query};
 use crate::ui::app::App;
-use crate::ui::event::{Event, Request};
+use crate::ui::event::{Event, Request, Ticket};
 use crate::ui::fixture::{self, State, answer_all};
+use crate::ui::pictures::text;
 
 /// Presses keys and answers what is asked; what is left is for others.
 fn press(app: &mut App, keys: &str) -> Vec<Request> {
@@ -65,4 +69,41 @@ fn a_file_is_where_it_was_said() {
     assert_eq!(path("~/cpu.svg", Some(home)), PathBuf::from("/home/mina/cpu.svg"));
     assert_eq!(path("~/cpu.svg", None), PathBuf::from("~/cpu.svg"));
     assert_eq!(path("charts/cpu.csv", Some(home)), PathBuf::from("charts/cpu.csv"));
+}
+
+/// What is asked about what comes.
+fn asked(requests: Vec<Request>) -> Option<(Ticket, Query)> {
+    requests.into_iter().find_map(|request| match request {
+        Request::LookUp { ticket, query } if matches!(query, Query::Ahead { .. }) => Some((ticket, query)),
+        _ => None,
+    })
+}
+
+#[test]
+fn what_comes_is_shown_right_of_the_present_and_what_nobody_knows_is_said() {
+    let mut app = fixture::app(State::Normal, Language::En, (120, 40));
+    press(&mut app, "9");
+    assert!(asked(app.update(Event::Key("[".parse().unwrap()))).is_none(), "nobody wants to see it");
+    press(&mut app, "]");
+    let (ticket, query) = asked(app.update(Event::Key("f".parse().unwrap()))).unwrap();
+    let Query::Ahead { series, until, horizon } = query else { panic!() };
+    assert_eq!(horizon, Duration::from_mins(30), "half of what is shown of the past");
+    let mut ahead = crate::ui::foresight::fixture::ahead(&series, until, horizon);
+    let found = |app: &mut App, ahead: &Ahead| {
+        let answer = Ok(Answer::Ahead { ahead: Box::new(ahead.clone()) });
+        app.update(Event::Found { ticket, answer });
+        text(app)
+    };
+    let whole = found(&mut app, &ahead);
+    assert!(["░", "▒", "▓", "in the past it was off by 1.2 %"].iter().all(|part| whole.contains(part)), "{whole}");
+    (ahead.steps, ahead.errors, ahead.known) = (Vec::new(), None, 7);
+    let none = found(&mut app, &ahead);
+    assert!(none.contains("too little is known to tell what comes: 7 values") && !none.contains('▓'), "{none}");
+    // Of the past nothing is told to come.
+    press(&mut app, "left");
+    assert!(!text(&app).contains("expected: 50, 80, 95 %"));
+    press(&mut app, "f");
+    assert!(text(&app).contains("expected: 50, 80, 95 %"), "the present comes back with it");
+    press(&mut app, "f");
+    assert!(!text(&app).contains("expected: 50, 80, 95 %"));
 }
