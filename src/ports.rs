@@ -3,6 +3,7 @@
 //! No method blocks and none is async: each takes an order and returns; what comes of it arrives later through
 //! [`Events`] or the given callback. So the dispatcher never waits for the world.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::model::event::{Event, Journal, SampleBatch, Setup};
@@ -170,6 +171,10 @@ pub trait Learners: Send + Sync {
     /// that is kept already will do. Answers `Learning` on its way and `Learned` once, in its own time: minutes on a host that
     /// is busy.
     fn learn(&self, old: Weights);
+
+    /// Asks the model of this file about what history has of each drive by now. Answers `DrivesAsked` once, and says as
+    /// `Trouble` when the file cannot be used, or that nothing is in the way any more.
+    fn ask_drives(&self, model: Option<PathBuf>, now: Wall);
 }
 
 /// Faults that are put into a demo on purpose.

@@ -866,6 +866,7 @@ word-measure-certificate = certificate
 word-measure-restarts = restarts
 word-measure-latency = answer time
 word-measure-failure = failure
+word-measure-drive = drive
 word-measure-host = failure of the host
 foreseen-why = { $what }: { $pace }
 foreseen-memory = memory reaches { $limit } { $when } ({ $share })
@@ -905,6 +906,9 @@ trends-ahead-errors = in the past it was off by { $own } on average; repeating t
 outlook-of = { $measure }: { $outlook }
 outlook-learning = learning, { $seen } of { $of }
 outlook-expires = expires in { $span } (certain)
+outlook-drive-learning = { $drive }: { $learning }
+outlook-drive-lives = { $drive } does not fail within { $span } ({ $share })
+outlook-drive-fails = { $drive } fails within { $span } ({ $share })
 outlook-full = full in { $span } ({ $share })
 outlook-not-full = not full within { $span } ({ $share })
 outlook-reached = at { $limit } in { $span } ({ $share })
@@ -1783,6 +1787,12 @@ drives-program-silent = `{ $program }` gives no answer within { $seconds } s; hi
 drives-program-foreign = what `{ $program }` prints cannot be understood; hint: is it smartctl of smartmontools 7.0 or newer?
 drives-drives-closed = `{ $drive }` cannot be asked: { $said }; hint: run as root, or set `smart = "off"` in `[disks]`
 drives-no-drives = there is no drive that could be asked, as on most virtual machines
+drive-fault-model-unreadable = it cannot be read: { $error }; hint: is it there, and may this user read it?
+drive-fault-model-too-large = it is larger than any model; hint: is it the file that `autoagents model train --out` wrote?
+drive-fault-model-foreign = it is cut off or no model: { $error }; hint: is it the file that `autoagents model train --out` wrote?
+drive-fault-model-of-other-version = it is a model of version { $found }, and this program reads version { $known }; hint: train it anew with this program
+drive-fault-model-without-columns = none of its columns is a value of a drive ({ $columns }); hint: name them smart_5, smart_187, nvme_media_errors, and train it anew
+drive-fault-model-odd = its numbers cannot be worked out: { $error }; hint: train it anew
 manager-no-systemctl = there is no program `systemctl` in `PATH`; hint: `kind = "unit"` needs systemd on this host
 manager-not-run = `systemctl` cannot be run: { $error }; hint: try it by hand
 manager-systemd-silent = { $scope } gives no answer within { $seconds } s; hint: is the host overloaded? try `systemctl status`
@@ -2462,6 +2472,7 @@ check-runtime = runtime
 check-systemd = systemd
 check-container-engine = container engine
 check-drives = drives
+check-drive-model = model of drives
 check-proc = /proc
 check-pidfd = pidfd
 check-open-files = open files
@@ -2487,6 +2498,9 @@ finding-drives-fine = { $count ->
 }
 finding-drives-off = are not asked how they are: `smart = "off"`
 finding-drives-unasked = { $drives }
+finding-drive-model-fine = `{ $path }` foresees failures of drives
+finding-drive-model-none = none: failures of drives are not foreseen; `autoagents model train` makes one of a table of SMART values, for `disks` in `[predictions]`
+finding-drive-model-faulty = `{ $path }`: { $drive_fault }
 finding-proc-fine = can be read
 finding-proc-without-environment = the environment of processes cannot be read
 finding-proc-unreadable = cannot be read; hint: mount it, without `hidepid` for this user
@@ -2981,6 +2995,7 @@ trouble-configuration = the configuration has { $faults ->
     [one] a fault
    *[other] { $faults } faults
 } and is passed over: { $configuration }; what was in force stays so; hint: see `autoagents config check`
+trouble-drive-model = failures of drives are not foreseen, for the model `{ $path }` cannot be used: { $drive_fault }
 trouble-workflow = the file of this workflow has { $faults ->
     [one] a fault
    *[other] { $faults } faults

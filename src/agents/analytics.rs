@@ -14,7 +14,7 @@ use crate::model::time::{Mono, Now};
 use super::Agent;
 use super::anomalies::Anomalies;
 use super::causes::Causes;
-use super::foresight::{Certificates, Failures, Foresight, Outlooks};
+use super::foresight::{Certificates, Drives, Failures, Foresight, Outlooks};
 use super::patterns::Patterns;
 
 /// Between two rollups.
@@ -38,6 +38,7 @@ pub struct Analytics {
     outlooks: Outlooks,
     certificates: Certificates,
     failures: Failures,
+    drives: Drives,
     anomalies: Anomalies,
     patterns: Patterns,
     roll_up_at: Option<Mono>,
@@ -90,6 +91,7 @@ impl Agent for Analytics {
                 out.extend(self.outlooks.sampled(&batch));
                 out.extend(self.anomalies.sampled(&batch));
                 self.failures.sampled(&batch);
+                out.extend(self.drives.sampled(&batch));
                 out.extend(self.patterns.heard(&batch));
             }
             Observation::Gone(series) => {
@@ -113,6 +115,7 @@ impl Agent for Analytics {
             // What was made ready for use is sound; should it not be, failures are not foreseen.
             Observation::Learned { aim, model } => self.failures.learned(aim, Model::from_bytes(&model).ok()),
             Observation::HostFailing(fails) => out.extend(self.failures.host(fails, now.mono)),
+            Observation::DrivesAsked(report) => out.extend(self.drives.asked(&report, now.mono)),
             Observation::Beaten(_) => {}
         }
         out
@@ -130,6 +133,7 @@ impl Agent for Analytics {
             out.extend(self.foresight.tick(now.mono));
             out.extend(self.outlooks.tick(now, self.certificates.outlooks(now.wall)));
             out.extend(self.failures.tick(now.mono));
+            out.extend(self.drives.tick(now.mono));
             out.extend(self.anomalies.tick(now));
             out.extend(self.patterns.tick(now));
             let figures = self.figures(now);

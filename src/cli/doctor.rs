@@ -19,6 +19,7 @@ use crate::exec::managed;
 use crate::i18n::Texts;
 use crate::model::spec::ServiceKind;
 use crate::sense::drive;
+use crate::store;
 
 /// Free space below which history will not fit.
 const LITTLE_SPACE: u64 = 256 << 20;
@@ -34,7 +35,7 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
         let dir = config::data_dir(config);
         findings.extend([directory(&dir), space(&dir, config), socket(&dir)]);
         findings.extend(managers(config)?);
-        findings.push(drives(config));
+        findings.extend([drives(config), drive_model(config)]);
     }
     findings.extend([proc_readable(), pidfd(), open_files(), terminal(), lingering()]);
     show(&findings, &context::spoken(args), args.json)?;
@@ -100,6 +101,16 @@ fn drives(config: &Config) -> Finding {
     match drive::ask(&config.disks) {
         Ok(count) => Finding::DrivesFine { count: count as u64 },
         Err(drives) => Finding::DrivesUnasked { drives },
+    }
+}
+
+/// Whether failures of drives are foreseen.
+fn drive_model(config: &Config) -> Finding {
+    let Some(file) = &config.setup.drives else { return Finding::DriveModelNone };
+    let path = file.display().to_string();
+    match store::drive_model(file) {
+        Ok(_) => Finding::DriveModelFine { path },
+        Err(drive_fault) => Finding::DriveModelFaulty { path, drive_fault },
     }
 }
 

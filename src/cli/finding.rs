@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::config::ConfigError;
 use crate::i18n::{Texts, said};
-use crate::model::drive::DriveError;
+use crate::model::drive::{DriveError, DriveFault};
 use crate::model::managed::ManagerError;
 
 /// How a check came out.
@@ -54,6 +54,9 @@ pub(super) enum Finding {
     DrivesFine { count: u64 },
     DrivesOff,
     DrivesUnasked { drives: DriveError },
+    DriveModelFine { path: String },
+    DriveModelNone,
+    DriveModelFaulty { path: String, drive_fault: DriveFault },
     ProcFine,
     ProcWithoutEnvironment,
     ProcUnreadable,
@@ -97,6 +100,8 @@ impl Finding {
             Self::EngineAway { .. } => ("container_engine", Bad),
             Self::DrivesFine { .. } | Self::DrivesOff => ("drives", Fine),
             Self::DrivesUnasked { drives } => ("drives", if drives.is_harmless() { Fine } else { Warning }),
+            Self::DriveModelFine { .. } | Self::DriveModelNone => ("drive_model", Fine),
+            Self::DriveModelFaulty { .. } => ("drive_model", Warning),
             Self::ProcFine => ("proc", Fine),
             Self::ProcWithoutEnvironment => ("proc", Warning),
             Self::ProcUnreadable => ("proc", Bad),

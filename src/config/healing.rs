@@ -1,12 +1,12 @@
 //! What recovery may do: `[recovery]`, `[[runbook]]`, and `[service.recovery]` as written and as meant.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use toml::Spanned;
 use toml::de::DeValue;
 
-use super::codec::{Choice, Count, Flag, Scalar as _, Size, Span, Texts, list, out_of_range, within};
+use super::codec::{Choice, Count, Dir, Flag, Scalar as _, Size, Span, Texts, list, out_of_range, within};
 use super::declare::keys;
 use super::fault::nearest;
 use super::reader::{Codec, Reader, join, other_type};
@@ -86,6 +86,7 @@ pub(super) struct PredictionKeys {
     horizons: Vec<Duration>,
     page_above: f64,
     page_after: u32,
+    pub(super) disks: Option<PathBuf>,
 }
 
 keys! {
@@ -99,6 +100,9 @@ keys! {
         page_above: Within { min: 0.0, max: 1.0 }, default = 0.8;
         /// And when so many of them were judged within thirty days.
         page_after: Count { min: 1, max: 500 }, default = 20;
+        /// A model that `autoagents model train` made of a table of SMART values, with columns such as smart_5: each drive of
+        /// this host is asked whether it fails, by what `[disks]` has seen of it; relative to this file.
+        disks: Dir, optional = "disks.safetensors";
     }
 }
 
@@ -111,7 +115,8 @@ impl PredictionKeys {
 
 impl From<&Setup> for PredictionKeys {
     fn from(setup: &Setup) -> Self {
-        Self { horizons: setup.horizons.clone(), page_above: setup.paging.above, page_after: setup.paging.after }
+        let PagingSpec { above: page_above, after: page_after } = setup.paging;
+        Self { horizons: setup.horizons.clone(), page_above, page_after, disks: setup.drives.clone() }
     }
 }
 

@@ -80,6 +80,7 @@ fn config(root: Root, tree: &DeTable<'_>, file: Option<&Path>, reader: &mut Read
             rules,
             recovery,
             paging,
+            drives: root.predictions.disks,
             goals: root.goals,
             work,
             ..Setup::default()

@@ -25,6 +25,7 @@ use crate::model::workflow::order::StepOrder;
 
 use super::alerts::AlertBook;
 use super::anomalies::Anomalies;
+use super::drives::Drives;
 use super::fault;
 use super::learning::Learning;
 use super::patterns::Patterns;
@@ -70,6 +71,7 @@ pub struct Engine {
     pub(super) recovery: Recovery,
     pub(super) anomalies: Anomalies,
     pub(super) learning: Learning,
+    pub(super) drives: Drives,
     /// Whether a critical rule about the host fires.
     pub(super) host_fails: bool,
     pub(super) patterns: Patterns,
@@ -109,6 +111,7 @@ impl Engine {
             recovery: Recovery::default(),
             anomalies: Anomalies::default(),
             learning: Learning::default(),
+            drives: Drives::default(),
             host_fails: false,
             patterns: Patterns::default(),
             work: Workflows::default(),
@@ -127,7 +130,7 @@ impl Engine {
         // On the way out nothing is healed any more.
         let recovery = if self.is_ending() { None } else { self.recovery.deadline(&self.setup) };
         let work = if self.is_ending() { None } else { self.work.deadline() };
-        let learning = if self.is_ending() { None } else { self.learning.deadline() };
+        let learning = if self.is_ending() { None } else { earliest(self.learning.deadline(), self.drives.deadline()) };
         earliest(earliest(self.supervision.deadline(), recovery), earliest(work, learning))
     }
 
@@ -167,6 +170,7 @@ impl Engine {
             Event::Configured(setup) => self.configure(setup, now, out),
             Event::Learning(stage) => self.learning.is_at(stage),
             Event::Learned { came, better } => self.learning.learned(came, better.map(|weights| *weights), now, out),
+            Event::DrivesAsked { report } => self.drives.answered(report, out),
             Event::Asked { reply, by, command } => self.asked(reply, &by, command, now, out),
             Event::Started { service, generation, identity } => {
                 self.supervision.started(&service, generation, identity, now, out);
@@ -249,6 +253,7 @@ impl Engine {
                 self.alerts.tick(now, out);
                 if !self.is_ending() {
                     self.learning.tick(now.mono, out);
+                    self.drives.tick(now.mono, out);
                 }
             }
         }
@@ -279,6 +284,7 @@ impl Engine {
         self.recovery = Recovery::remembered(journal, now);
         self.anomalies = Anomalies::remembered(journal, now.wall, out);
         self.learning = Learning::begin(recovered.weights.clone(), now.mono);
+        self.drives = Drives::begin(self.setup.drives.clone(), now.mono);
         self.patterns = Patterns::remembered(journal);
         self.recovery.baseline(self.supervision.iter().map(|service| (&service.spec.name, service.restarts)));
         for alert in journal.alerts.iter().filter(|alert| alert.key.rule.as_str() == RULE_CRASH) {
@@ -311,6 +317,7 @@ impl Engine {
         entry(EntryKind::ConfigReloaded, String::new(), None, Detail::Nothing, now, out);
         self.supervision.configure(&setup, now, out);
         self.learning.configure(&setup.horizons, out);
+        self.drives.configure(setup.drives.as_ref(), now.mono);
         self.with_work(now, out, Workflows::configure);
         self.probes.retain(|name, _| setup.service(name).is_some());
         self.patterns.retain(|name| setup.service(name).is_some());

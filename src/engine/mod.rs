@@ -5,7 +5,7 @@
 //! supervision ─ services and their graph      service ─ one service's life      pace ─ how fast it is restarted
 //! scaling ─ how often services run            change ─ a changed configuration
 //! begin ─ how a service begins with a runtime         turns, rounds ─ orders about several services, one after the other
-//! fault ─ faults that are put into a demo
+//! fault ─ faults that are put into a demo      drives ─ when the model of drives is asked
 //! recovery ─ incidents, layers, attempts, what was learned
 //! alerts ─ firing alerts, silences            board ─ newest value of each series
 //! hold ─ who is held back while a dependency is down
@@ -23,6 +23,7 @@ mod begin;
 pub mod board;
 mod change;
 pub mod core;
+mod drives;
 mod fault;
 mod hold;
 mod learning;

@@ -7,10 +7,13 @@ use super::{numbers, states};
 use crate::model::outlook::{Chance, Outlook, Prospect};
 use crate::model::prediction::{Bound, Due, Forecast, Foreseen, Ground, Measure, Model, Omen, Tally};
 use crate::model::series::Unit;
+use crate::model::text::clean;
 use crate::model::track::{Kind, Track};
 
 /// Of the futures in which a limit is reached, those in which it is so within the span that is told.
 const OF_TEN: f64 = 0.8;
+/// Longest name of a drive, in characters.
+const LONGEST_DRIVE: usize = 24;
 
 /// What is expected, when, how sure, and from what; so long after it was said.
 #[must_use]
@@ -40,7 +43,7 @@ pub fn event(texts: &Texts, forecast: &Forecast, since: Duration) -> String {
         Measure::Certificate => "foreseen-certificate-low",
         Measure::Restarts => "foreseen-restarts",
         Measure::Latency => "foreseen-latency",
-        Measure::Failure => "foreseen-failure",
+        Measure::Failure | Measure::Drive => "foreseen-failure",
         Measure::Host => "foreseen-host",
     };
     let args = [
@@ -131,6 +134,9 @@ fn chances(texts: &Texts, by: &[Chance], over: Duration) -> String {
 /// When a limit is reached, or that it is not for a while: `full in 3–5 h (72 %)`.
 #[must_use]
 pub fn outlook(texts: &Texts, outlook: &Outlook) -> String {
+    if outlook.measure == Measure::Drive {
+        return drive(texts, outlook);
+    }
     let limit = ("limit", Value::from(numbers::value(texts, outlook.series.unit(), outlook.limit)));
     let full = matches!(outlook.bound, Bound::Size);
     let chance = outlook.chance().unwrap_or(0.0);
@@ -157,6 +163,26 @@ pub fn outlook(texts: &Texts, outlook: &Outlook) -> String {
             };
             let args = [limit, ("span", Value::from(span)), ("share", Value::from(share(OF_TEN * chance)))];
             texts.with(id, &args)
+        }
+    }
+}
+
+/// Whether a drive fails, by its name: `sda fails within 30 d (72 %)`.
+fn drive(texts: &Texts, outlook: &Outlook) -> String {
+    let drive = ("drive", Value::from(clean(outlook.series.subject(), LONGEST_DRIVE)));
+    let span = ("span", Value::from(numbers::long(texts, outlook.horizon)));
+    let chance = outlook.chance().unwrap_or(0.0);
+    match &outlook.prospect {
+        Prospect::Learning { seen, of } => {
+            let spans = [("seen", *seen), ("of", *of)].map(|(name, of)| (name, Value::from(numbers::long(texts, of))));
+            let learning = texts.with("outlook-learning", &spans);
+            texts.with("outlook-drive-learning", &[drive, ("learning", Value::from(learning))])
+        }
+        Prospect::Spared { .. } => {
+            texts.with("outlook-drive-lives", &[drive, span, ("share", Value::from(share(1.0 - chance)))])
+        }
+        Prospect::Expected { .. } | Prospect::Certain { .. } => {
+            texts.with("outlook-drive-fails", &[drive, span, ("share", Value::from(share(chance)))])
         }
     }
 }

@@ -18,7 +18,7 @@ use crate::config::workflow::Idle;
 use crate::graph::GraphError;
 use crate::model::complaint::{Complaint, Failing};
 use crate::model::console::{KeymapError, UiError};
-use crate::model::drive::DriveError;
+use crate::model::drive::{DriveError, DriveFault};
 use crate::model::goal::Basis;
 use crate::model::json_path::PathFault;
 use crate::model::managed::ManagerError;
@@ -96,6 +96,7 @@ said! {
     "remedy": RemedyError,
     "manager": ManagerError,
     "drives": DriveError,
+    "drive_fault": DriveFault,
     "screen": UiError,
     "keymap": KeymapError,
     "system": SystemError,

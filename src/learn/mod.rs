@@ -6,6 +6,7 @@
 //! bandit ─ how likely an action heals, and which to try
 //! cause ─ which subject is the root of an incident, from series, dependencies and changes
 //! cluster ─ which hours of a host, and which incidents, are alike
+//! drives ─ how drives fare, as rows that `failure` is asked about
 //! failure ─ whether something happens to a subject within a horizon, from rows of any columns
 //! exhaust ─ when a resource is at its limit, as a distribution
 //! forest ─ boosted trees, on which both go
@@ -25,6 +26,7 @@ pub mod anomaly;
 pub mod bandit;
 pub mod cause;
 pub mod cluster;
+pub mod drives;
 pub mod exhaust;
 pub mod failure;
 pub mod forecast;

@@ -1,5 +1,6 @@
 //! What must be done outside the engine. Imperative.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::agent::AgentName;
@@ -128,6 +129,12 @@ pub enum Effect {
     Learn {
         /// The model that it has to be better than; without content where none is known to the engine.
         old: Weights,
+    },
+    /// Ask the model of this file about every drive; without one, nothing stands in the way of asking any more. Answered by
+    /// [`super::event::Event::DrivesAsked`].
+    AskDrives {
+        /// The file.
+        model: Option<PathBuf>,
     },
     /// Tell every agent.
     Observe(Observation),

@@ -1,6 +1,7 @@
 //! What happened, and what agents see of it and want done about it.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,6 +12,7 @@ use super::alert::{Alert, AlertCause, AlertKey, Severity, Silence};
 use super::anomaly::{Anomaly, Unusual};
 use super::command::Command;
 use super::complaint::Failing;
+use super::drive::DriveReport;
 use super::fault::{FaultAsker, FaultDone};
 use super::goal::Targets;
 use super::id::{Generation, IncidentId, Operator, ReplyId, RunId, ServiceName, WorkflowName};
@@ -56,6 +58,11 @@ pub enum Event {
         came: Learnt,
         /// A better model, where one was found.
         better: Option<Box<Weights>>,
+    },
+    /// The model of drives was asked, or could not be.
+    DrivesAsked {
+        /// What it says.
+        report: Option<Box<DriveReport>>,
     },
     /// An operator asked for something.
     Asked {
@@ -249,6 +256,8 @@ pub struct Setup {
     pub horizons: Vec<Duration>,
     /// When predictions may page somebody.
     pub paging: PagingSpec,
+    /// The file of the model that foresees failures of drives; none where they are not foreseen.
+    pub drives: Option<PathBuf>,
     /// Workflows, in the order of their names.
     pub workflows: Vec<Arc<Definition>>,
     /// Those that cannot be used, in the order of their files.
@@ -435,6 +444,8 @@ pub enum Observation {
     },
     /// The host fails: a critical rule about it begins to fire; or all of them have ended.
     HostFailing(bool),
+    /// The model of drives was asked: what it says of each.
+    DrivesAsked(Arc<DriveReport>),
 }
 
 /// What an agent wants done. The engine decides whether it is.
@@ -534,6 +545,8 @@ pub enum Proposal {
     },
     /// When limits are reached, of all series that have one: instead of what was said of them before.
     Expect(Vec<Outlook>),
+    /// Whether drives fail, of all of them: likewise.
+    ExpectDrives(Vec<Outlook>),
     /// Keep what was learned, so that a restart does not lose it. Comes back with [`Observation::Recalled`].
     Keep(Vec<Learned>),
     /// Roll the history up and keep it within its bounds.

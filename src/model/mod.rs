@@ -6,7 +6,7 @@
 //! service, probe, alert, agent ─ live things, statuses that carry their data
 //! incident ─ alerts of one cause     recovery ─ actions, attempts, what was learned     remedy ─ what recovery may do
 //! prediction ─ what is expected, and what came of it     outlook ─ when limits are reached     workflow ─ definitions, runs, steps
-//! drive ─ why drives cannot be asked how they are
+//! drive ─ why drives cannot be asked, and what a model says of them
 //! anomaly ─ what was unusual of a series     pattern ─ what logs say     alike ─ hours and incidents that are alike     track ─ what predictions were worth
 //! trend ─ how series go, what is new     ahead ─ what comes     goal ─ what is aimed at, and what was measured of it
 //! learning ─ the model that foresees failures

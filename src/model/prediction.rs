@@ -166,7 +166,7 @@ pub enum Foreseen {
         #[serde(flatten)]
         bound: Bound,
     },
-    /// The service or the host fails, of whatever.
+    /// The service, the host or a drive of it fails, of whatever.
     Failure {
         /// Which of the two.
         #[serde(default)]
@@ -182,6 +182,7 @@ impl Foreseen {
     pub fn measure(&self) -> Measure {
         match self {
             Self::Limit { measure, .. } => *measure,
+            Self::Failure { series, .. } if series.metric.starts_with("disk.") => Measure::Drive,
             Self::Failure { whose: Whose::Services, .. } => Measure::Failure,
             Self::Failure { whose: Whose::Host, .. } => Measure::Host,
         }
@@ -218,6 +219,8 @@ pub enum Measure {
     Failure,
     /// Whether the host is.
     Host,
+    /// Whether a drive is there and does not say that it fails.
+    Drive,
 }
 
 impl Measure {
@@ -238,6 +241,7 @@ impl Measure {
             Self::Latency => "latency",
             Self::Failure => "failure",
             Self::Host => "host",
+            Self::Drive => "drive",
         }
     }
 }

@@ -13,9 +13,9 @@ use super::id::{Generation, PredictionId, ServiceName};
 use super::incident::Incident;
 use super::learning::LearningView;
 use super::managed::ManagedView;
-use super::outlook::Outlook;
+use super::outlook::{Outlook, Prospect};
 use super::pattern::{LogNews, LogView};
-use super::prediction::{Prediction, Tally};
+use super::prediction::{Measure, Prediction, Tally};
 use super::probe::ProbeView;
 use super::process::{Hold, LimitsSpec};
 use super::record::Entry;
@@ -113,6 +113,14 @@ impl Snapshot {
     #[must_use]
     pub fn outlook(&self, series: &Series) -> Option<&Outlook> {
         self.outlooks.iter().find(|outlook| outlook.series == *series)
+    }
+
+    /// The drive that is most likely to fail, where one is likely to.
+    #[must_use]
+    pub fn sick_drive(&self) -> Option<&Outlook> {
+        let is_sick = |of: &&Outlook| of.measure == Measure::Drive && matches!(of.prospect, Prospect::Expected { .. });
+        let chance = |of: &Outlook| of.chance().unwrap_or(0.0);
+        self.outlooks.iter().filter(is_sick).max_by(|a, b| chance(a).total_cmp(&chance(b)))
     }
 
     /// The service of that name.

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::drive::DriveFault;
 use super::id::ServiceName;
 use super::managed::ManagerError;
 use super::storage::{LogError, StoreError};
@@ -86,6 +87,13 @@ pub enum RuntimeTrouble {
         configuration: ConfigError,
         /// How many it has.
         faults: u64,
+    },
+    /// The model that should foresee failures of drives cannot be used.
+    DriveModel {
+        /// Its file.
+        path: String,
+        /// Why not.
+        drive_fault: DriveFault,
     },
     /// The file of a workflow cannot be used; what was in force of it stays so.
     Workflow {

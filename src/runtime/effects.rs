@@ -54,6 +54,7 @@ impl Dispatcher {
                 Effect::Recall { run } => self.recall(run),
                 Effect::RecallSeries { series } => self.recall_series(series),
                 Effect::Learn { old } => self.parts.learners.learn(old),
+                Effect::AskDrives { model } => self.parts.learners.ask_drives(model, self.parts.clock.now().wall),
                 Effect::Remedy { incident, attempt, remedy } => remedies.push((incident, attempt, remedy)),
                 Effect::Probe { id, generation, due, spec } => self.parts.probes.probe(id, generation, due, spec),
                 Effect::Beat { id, generation, failure } => self.parts.probes.beat(id, generation, failure),

@@ -27,6 +27,6 @@ mod steady;
 
 pub use crate::model::storage::StoreError;
 pub use dir::{DirLock, lock, prepare, prepare_with_parents};
-pub use learn::{Teacher, weights};
+pub use learn::{Teacher, drive_model, weights};
 pub use open::{Store, open};
 pub use read::{ExportRow, LookupThread, Reader, open_offline};

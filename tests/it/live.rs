@@ -1,6 +1,7 @@
 //! The runtime with real services, and what real life does to both.
 
 mod chaos;
+mod drives;
 mod ending;
 mod heartbeat;
 mod logs;

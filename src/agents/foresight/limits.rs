@@ -48,7 +48,8 @@ pub(super) fn owner(series: &Series) -> Option<ServiceName> {
         | Measure::HostFiles
         | Measure::Queue
         | Measure::Failure
-        | Measure::Host => None,
+        | Measure::Host
+        | Measure::Drive => None,
     }
 }
 

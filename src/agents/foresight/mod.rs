@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! dates ─ certificates, which say when they are over
+//! drives ─ every drive, and whether it fails, by a model of the operator's own
 //! failure ─ every service, and whether it fails, by a model that has learned from failures
 //! growth ─ every series with a limit, and what is expected of it
 //! held ─ services that wait for what they need
@@ -13,6 +14,7 @@
 //! ```
 
 mod dates;
+mod drives;
 mod failure;
 mod growth;
 mod held;
@@ -23,6 +25,7 @@ mod restarts;
 mod teeth;
 
 pub(super) use dates::Certificates;
+pub(super) use drives::Drives;
 pub(super) use failure::Failures;
 pub(super) use growth::Foresight;
 pub(super) use outlook::Outlooks;

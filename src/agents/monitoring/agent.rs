@@ -54,7 +54,8 @@ impl Agent for Monitoring {
             Observation::IncidentChanged(_)
             | Observation::Recalled { .. }
             | Observation::Learned { .. }
-            | Observation::HostFailing(_) => {}
+            | Observation::HostFailing(_)
+            | Observation::DrivesAsked(_) => {}
         }
         out
     }

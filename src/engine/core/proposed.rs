@@ -3,6 +3,8 @@
 use crate::engine::outage::WINDOW;
 use crate::model::effect::Effect;
 use crate::model::event::Proposal;
+use crate::model::outlook::Outlook;
+use crate::model::prediction::Measure;
 use crate::model::record::Record;
 use crate::model::time::Now;
 
@@ -65,7 +67,8 @@ impl Engine {
             Proposal::Answered(answered) => {
                 self.with_recovery(now, out, |recovery, ward| recovery.answered(&answered, ward));
             }
-            Proposal::Expect(outlooks) => self.outlooks = outlooks,
+            Proposal::Expect(outlooks) => self.expect(outlooks, |measure| measure != Measure::Drive),
+            Proposal::ExpectDrives(outlooks) => self.expect(outlooks, |measure| measure == Measure::Drive),
             Proposal::Keep(learned) => out.push(Effect::KeepLearned(learned)),
             Proposal::RollUp => out.push(Effect::RollUp),
             Proposal::Report(figures) => self.figures = figures,
@@ -73,5 +76,11 @@ impl Engine {
                 self.probes.entry(service).or_default().insert(probe.name.clone(), probe);
             }
         }
+    }
+
+    /// What was said of these measures before holds no more.
+    fn expect(&mut self, outlooks: Vec<Outlook>, of: impl Fn(Measure) -> bool) {
+        self.outlooks.retain(|known| !of(known.measure));
+        self.outlooks.extend(outlooks);
     }
 }

@@ -41,6 +41,7 @@ impl Engine {
             vec![Observation::Configured(Arc::clone(&self.setup)), Observation::Remembered(Arc::new(journal))];
         baseline.extend(self.learning.observations());
         baseline.push(Observation::HostFailing(self.host_fails));
+        baseline.push(self.drives.observation());
         baseline.extend(self.supervision.iter().map(Service::observation));
         baseline.extend(self.supervision.held());
         baseline

@@ -12,7 +12,6 @@ use crate::model::alert::Alert;
 use crate::model::effect::Effect;
 use crate::model::event::Journal;
 use crate::model::id::{IncidentId, PredictionId, ServiceName};
-use crate::model::learning::Whose;
 use crate::model::prediction::{Due, Forecast, Foreseen, Measure, Model, Outcome, Prediction, Standing, Tally};
 use crate::model::record::{Detail, EntryKind, Record};
 use crate::model::recovery::AttemptState;
@@ -123,9 +122,11 @@ impl Foresight {
         let of_it = |watch: &Watch| {
             let known = &watch.prediction.forecast;
             let is_nearer = known.model != Model::Exhaust && !known.yields_to(forecast);
-            is_nearer && known.service == forecast.service
+            // Of a drive nothing else is told.
+            is_nearer && known.service == forecast.service && measure(known) != Measure::Drive
         };
-        matches!(forecast.event, Foreseen::Failure { .. }) && self.open.values().any(of_it)
+        let is_any = matches!(forecast.event, Foreseen::Failure { .. }) && measure(forecast) != Measure::Drive;
+        is_any && self.open.values().any(of_it)
     }
 
     /// Whether something that the service needs is expected to fail: what shows of that in the service itself is no failure of
@@ -351,7 +352,7 @@ fn is_fit(forecast: &Forecast, ward: &Ward<'_>) -> bool {
 }
 
 fn is_of_host(forecast: &Forecast) -> bool {
-    matches!(forecast.event, Foreseen::Failure { whose: Whose::Host, .. })
+    measure(forecast) == Measure::Host
 }
 
 fn host_fails(ward: &Ward<'_>) -> bool {

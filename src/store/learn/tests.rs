@@ -6,8 +6,10 @@ use rusqlite::params;
 use super::weights::{keep, path};
 use super::{Teacher, weights};
 use crate::learn::vitals::{self, NEAREST};
+use crate::model::drive::{DriveFault, DriveOdds, DriveReport};
 use crate::model::event::Event;
 use crate::model::learning::{Aim, LearnStage, Learnt, Origin, Weights, Whose};
+use crate::model::trouble::RuntimeTrouble;
 use crate::ports::Learners as _;
 use crate::store::file::{self, HISTORY, STATE};
 use crate::store::history::tier::RAW;
@@ -187,4 +189,96 @@ fn how_a_host_fared_is_read_with_what_befell_it() {
     let began = std::time::Duration::from_millis(BEGAN.unsigned_abs()).as_secs_f64();
     let outages = vec![(began + 600.0, began + 630.0), (began + 1_000.0, began + 1_100.0)];
     assert_eq!(found, [("host".to_owned(), outages)]);
+}
+
+/// A data directory of 400 hours with a drive whose sectors go, and one that is well.
+fn driven() -> tempfile::TempDir {
+    let root = tempfile::tempdir().unwrap();
+    let history = file::open(root.path(), &HISTORY, millis::to_wall(0)).unwrap().conn;
+    let history = history.unchecked_transaction().unwrap();
+    for (drive, dies) in [("sda", true), ("sdb", false)] {
+        for metric in ["disk.smart_5", "disk.age_hours", "disk.failing"] {
+            let sql = "INSERT INTO series (metric, instance, seen) VALUES (?1, ?2, 0)";
+            history.execute(sql, params![metric, drive]).unwrap();
+            let id = history.last_insert_rowid();
+            for hour in 0..400_i32 {
+                let value = match metric {
+                    "disk.smart_5" if dies => f64::from((hour - 200).max(0)),
+                    "disk.age_hours" => 500.0 + f64::from(hour),
+                    _ => 0.0,
+                };
+                let at = BEGAN + i64::from(hour) * 3_600_000;
+                let sql = "INSERT INTO raw (slot, series, at, value) VALUES (?1, ?2, ?3, ?4)";
+                history.execute(sql, params![RAW.slot_of(at), id, at, value]).unwrap();
+            }
+        }
+    }
+    history.commit().unwrap();
+    root
+}
+
+/// What a model says of the drives there, and what is wrong with it.
+fn asked(root: &std::path::Path, model: Option<&std::path::Path>) -> (Option<DriveReport>, Option<RuntimeTrouble>) {
+    let (tell, told) = mpsc::channel();
+    let teacher = Teacher::new(root, Arc::new(move |event| drop(tell.send(event))));
+    teacher.ask_drives(model.map(Into::into), millis::to_wall(BEGAN + 399 * 3_600_000));
+    let next = || told.recv_timeout(Duration::from_secs(120)).unwrap();
+    let Event::Trouble { part, what } = next() else { panic!("trouble comes first") };
+    assert_eq!(part, "drives");
+    let Event::DrivesAsked { report } = next() else { panic!("then the answer") };
+    (report.map(|report| *report), what)
+}
+
+#[test]
+fn drives_are_asked_about_out_of_history() {
+    let root = driven();
+    let file = root.path().join("disks.safetensors");
+    std::fs::write(&file, crate::learn::drives::tests::made().to_bytes().unwrap()).unwrap();
+    let (report, trouble) = asked(root.path(), Some(&file));
+    assert_eq!(trouble, None);
+    let report = report.unwrap();
+    let own = |at: usize| match &report.drives[at] {
+        (_, DriveOdds::Asked { own, .. }) => *own,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!((report.drives.len(), report.drives[0].0.as_str()), (2, "sda"));
+    assert!(own(0) > 0.7 && own(1) < 0.3, "{report:?}");
+    assert_eq!(asked(root.path(), None), (None, None));
+    let nothing = tempfile::tempdir().unwrap();
+    let (report, trouble) = asked(nothing.path(), Some(&file));
+    assert!(trouble.is_none() && report.unwrap().drives.is_empty(), "a host without history");
+}
+
+#[test]
+fn a_model_of_drives_that_cannot_be_used_is_said_and_left_as_it_is() {
+    let root = driven();
+    let file = root.path().join("disks.safetensors");
+    let fault = || match asked(root.path(), Some(&file)) {
+        (None, Some(RuntimeTrouble::DriveModel { path, drive_fault })) => {
+            assert!(path.ends_with("disks.safetensors"));
+            drive_fault
+        }
+        other => panic!("{other:?}"),
+    };
+    assert!(matches!(fault(), DriveFault::ModelUnreadable { .. }));
+    let whole = crate::learn::drives::tests::made().to_bytes().unwrap();
+    for broken in [&whole[..whole.len() / 2], b"something else", b""] {
+        std::fs::write(&file, broken).unwrap();
+        assert!(matches!(fault(), DriveFault::ModelForeign { .. }));
+        assert_eq!(std::fs::read(&file).unwrap(), broken);
+    }
+    std::fs::write(&file, shipped()).unwrap();
+    assert!(matches!(fault(), DriveFault::ModelWithoutColumns { .. }), "it is of services");
+    let text = String::from_utf8_lossy(&whole[..200]).into_owned();
+    let version = format!("{:?}", crate::learn::failure::VERSION);
+    let at = whole.windows(9).position(|part| part == b"version\\\"".as_slice()).unwrap_or_else(|| panic!("{text}"));
+    let mut other = whole.clone();
+    let digit = at + whole[at..].iter().position(u8::is_ascii_digit).unwrap();
+    assert_eq!(version.len(), 1, "one digit is changed below");
+    other[digit] = b'9';
+    std::fs::write(&file, other).unwrap();
+    assert!(matches!(fault(), DriveFault::ModelOfOtherVersion { found: 9, .. }));
+    std::fs::remove_file(&file).unwrap();
+    std::fs::create_dir(&file).unwrap();
+    assert!(matches!(fault(), DriveFault::ModelUnreadable { .. }));
 }

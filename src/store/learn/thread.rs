@@ -8,11 +8,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::SystemTime;
 
+use super::drives::{Unasked, odds};
 use super::weights::{judged, keep, weights};
 use crate::learn::failure::{Model, ModelError, Stage};
 use crate::learn::vitals::{Anew, Lesson, Pace, aim_of, anew};
 use crate::model::event::Event;
 use crate::model::learning::{LearnStage, Learnt, Origin, Weights};
+use crate::model::time::Wall;
+use crate::model::trouble::RuntimeTrouble;
 use crate::ports::{Events, Learners};
 use crate::store::error::StoreError;
 use crate::store::read::Reader;
@@ -58,6 +61,35 @@ impl Learners for Teacher {
         if let Err(error) = spawned {
             let came = Learnt::Numbers { error: error.to_string() };
             (self.events)(Event::Learned { came, better: None });
+        }
+    }
+
+    fn ask_drives(&self, model: Option<PathBuf>, now: Wall) {
+        let (dir, events) = (self.dir.clone(), Arc::clone(&self.events));
+        let answer = move || {
+            let asked = || model.as_ref().map(|path| (path, odds(&dir, path, now)));
+            // A file that hurts the reader is one that cannot be used; nothing of it is kept.
+            let (report, what) = match catch_unwind(AssertUnwindSafe(asked)).unwrap_or_default() {
+                None => (None, None),
+                Some((_, Ok(report))) => (Some(Box::new(report)), None),
+                Some((path, Err(Unasked::Fault(drive_fault)))) => {
+                    (None, Some(RuntimeTrouble::DriveModel { path: path.display().to_string(), drive_fault }))
+                }
+                Some((_, Err(Unasked::Store(error)))) => {
+                    tracing::warn!("drives were not asked about: {error}");
+                    (None, None)
+                }
+            };
+            events(Event::Trouble { part: "drives".to_owned(), what });
+            events(Event::DrivesAsked { report });
+        };
+        let spawned = thread::Builder::new().name("drives".to_owned()).spawn(move || {
+            let _ = rustix::process::nice(19);
+            answer();
+        });
+        if let Err(error) = spawned {
+            tracing::warn!("no thread `drives`: {error}; hint: raise the limit on processes");
+            (self.events)(Event::DrivesAsked { report: None });
         }
     }
 }

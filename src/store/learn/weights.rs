@@ -14,7 +14,7 @@ use crate::store::dir::beside;
 use crate::store::error::{StoreAction, StoreError};
 
 /// No model that was made here is nearly as large.
-const LARGEST: u64 = 1 << 28;
+pub(super) const LARGEST: u64 = 1 << 28;
 
 /// Where the model is kept that is asked this.
 pub(super) fn path(dir: &Path, aim: Aim) -> PathBuf {

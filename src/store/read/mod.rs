@@ -14,3 +14,4 @@ mod study;
 
 pub use lookup::LookupThread;
 pub use reader::{ExportRow, Reader, open_offline};
+pub(super) use study::hour;

@@ -257,7 +257,10 @@ fn host_parts(scene: &Scene<'_>) -> [Part; 5] {
     let ahead = ahead.filter(|outlook| matches!(outlook.prospect, Prospect::Expected { .. }));
     let memory = gauge("column-memory", of("host.memory.used_percent"), used);
     let memory = match ahead.map(|outlook| foresight::outlook(scene.texts, outlook)) {
-        Some(ahead) => Part { rest: None, more: beside(scene, of("host.memory.used_percent"), ahead), ..memory },
+        Some(ahead) => {
+            let more = beside(scene, of("host.memory.used_percent"), String::new());
+            Part { rest: Some(scene.ink(Tone::Warn, ahead)), more, ..memory }
+        }
         None => memory,
     };
     [gauge("column-cpu", of("host.cpu.used_percent"), cores), memory, disk(scene), network(scene), load(scene)]
@@ -283,7 +286,9 @@ fn disk(scene: &Scene<'_>) -> Part {
     let mount = paint::fit(&words::foreign(mount), 12, scene.glyphs.cut);
     // What comes is longer than what is free, and stands nearer.
     let mount = if ahead.is_some() { Span::raw(mount) } else { paint::padded(&mount, 12) };
-    let free = ahead.map(|outlook| foresight::outlook(scene.texts, outlook)).or(free);
+    // A drive that dies takes more with it than a mount that fills.
+    let sick = scene.snapshot.and_then(|snapshot| snapshot.sick_drive());
+    let free = sick.or(ahead).map(|outlook| foresight::outlook(scene.texts, outlook)).or(free);
     let more = beside(scene, Some(fullest), free.unwrap_or_default());
     Part { label: "host-disk", value, rest: Some(mount), more }
 }

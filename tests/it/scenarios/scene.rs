@@ -277,6 +277,7 @@ fn words(effect: &Effect) -> Option<String> {
         | Effect::RecallSeries { .. }
         | Effect::KeepLearned(_)
         | Effect::Learn { .. }
+        | Effect::AskDrives { .. }
         | Effect::RollUp
         | Effect::Reply { .. } => return None,
     })

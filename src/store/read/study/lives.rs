@@ -116,4 +116,4 @@ fn read(conn: &Connection, tier: &Tier, id: i64, each: &mut dyn FnMut(f64, f64))
 }
 
 /// The end of all time that is stored: the year 9999, in milliseconds.
-const LATEST: i64 = 253_402_300_800_000;
+pub(super) const LATEST: i64 = 253_402_300_800_000;

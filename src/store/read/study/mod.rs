@@ -4,7 +4,7 @@
 //! ```text
 //! trend ─ all about one series      ahead ─ what comes of it      changes ─ what is new about any      goals ─ what was measured of the goals
 //! alike ─ which hours and incidents were like one
-//! lives ─ how services lived, for a failure model
+//! lives ─ how services lived, for a failure model      drives ─ how drives went, for another
 //! kept ─ the answers of a reader, and what was new when that was asked last      spans ─ how long the parts are that a period is looked at in
 //! ```
 //!
@@ -14,6 +14,7 @@
 mod ahead;
 mod alike;
 mod changes;
+mod drives;
 mod goals;
 mod kept;
 mod lives;
@@ -22,4 +23,5 @@ mod spans;
 mod tests;
 mod trend;
 
+pub(in crate::store) use drives::hour;
 pub(super) use kept::Kept;
