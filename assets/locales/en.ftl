@@ -907,6 +907,7 @@ trends-ahead-95 = 95 %
 trends-ahead-errors = in the past it was off by { $own } on average; repeating the last season by { $naive }
 outlook-of = { $measure }: { $outlook }
 outlook-learning = learning, { $seen } of { $of }
+outlook-expires = expires in { $span } (certain)
 outlook-drive-learning = { $drive }: { $learning }
 outlook-drive-lives = { $drive } does not fail in { $span } ({ $share })
 outlook-drive-fails = { $drive } fails in { $span } ({ $share })

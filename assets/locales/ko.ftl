@@ -844,6 +844,7 @@ trends-ahead-95 = 95 %
 trends-ahead-errors = 과거에는 평균 { $own }만큼 빗나갔고, 마지막 주기를 되풀이하면 { $naive }만큼 빗나갔습니다
 outlook-of = { $measure }: { $outlook }
 outlook-learning = 학습 중, { $of } 가운데 { $seen }
+outlook-expires = { $span } 뒤 만료(확실)
 outlook-drive-learning = { $drive }: { $learning }
 outlook-drive-lives = { $drive }, { $span } 안에 고장 나지 않음({ $share })
 outlook-drive-fails = { $drive }, { $span } 안에 고장({ $share })

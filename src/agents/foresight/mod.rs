@@ -1,6 +1,7 @@
 //! What can be foreseen from what is measured: growth that comes to a limit, restarts that become too many.
 //!
 //! ```text
+//! dates ─ certificates, which say when they are over
 //! drives ─ every drive, and whether it fails, by a model of the operator's own
 //! dates ─ certificates, which say when they are over
 //! failure ─ every service, and whether it fails, by a model that has learned from failures

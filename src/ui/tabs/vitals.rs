@@ -257,7 +257,10 @@ fn host_parts(scene: &Scene<'_>) -> [Part; 5] {
     let ahead = ahead.filter(|outlook| matches!(outlook.prospect, Prospect::Expected { .. }));
     let memory = gauge("column-memory", of("host.memory.used_percent"), used);
     let memory = match ahead.map(|outlook| foresight::outlook(scene.texts, outlook)) {
-        Some(ahead) => Part { rest: None, more: beside(scene, of("host.memory.used_percent"), ahead), ..memory },
+        Some(ahead) => {
+            let more = beside(scene, of("host.memory.used_percent"), String::new());
+            Part { rest: Some(scene.ink(Tone::Warn, ahead)), more, ..memory }
+        }
         None => memory,
     };
     [gauge("column-cpu", of("host.cpu.used_percent"), cores), memory, disk(scene), network(scene), load(scene)]

@@ -1,5 +1,7 @@
 //! Drives through a `smartctl` of the tests' own: their verdict raises an alert, and a model that cannot be used is said.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking, in what it is helped by too")]
+
 use std::os::unix::fs::PermissionsExt as _;
 
 use rustix::process::Signal;
