@@ -911,7 +911,6 @@ outlook-expires = expires in { $span } (certain)
 outlook-drive-learning = { $drive }: { $learning }
 outlook-drive-lives = { $drive } does not fail in { $span } ({ $share })
 outlook-drive-fails = { $drive } fails in { $span } ({ $share })
-outlook-expires = expires in { $span } (certain)
 outlook-full = full in { $span } ({ $share })
 outlook-not-full = not full within { $span } ({ $share })
 outlook-reached = at { $limit } in { $span } ({ $share })

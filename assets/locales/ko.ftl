@@ -848,7 +848,6 @@ outlook-expires = { $span } 뒤 만료(확실)
 outlook-drive-learning = { $drive }: { $learning }
 outlook-drive-lives = { $drive }, { $span } 안에 고장 나지 않음({ $share })
 outlook-drive-fails = { $drive }, { $span } 안에 고장({ $share })
-outlook-expires = { $span } 뒤 만료(확실)
 outlook-full = { $span } 뒤 가득 참({ $share })
 outlook-not-full = { $span } 안에는 가득 차지 않음({ $share })
 outlook-reached = { $span } 뒤 { $limit }에 도달({ $share })
