@@ -36,7 +36,7 @@ fn a_leak_of_a_real_process_is_prevented_from_reaching_its_limit() {
     until("it has warmed up", || (up()? >= 18).then_some(()));
     demo.inject("slow-leak");
     let used = || demo.service("api")["usage"]["memory_bytes"].as_f64();
-    for most in [35e6, 50e6] {
+    for most in [35e6, 50e6, 65e6, 80e6] {
         until("it leaks", || (used()? > most || outcome(&demo, "api").is_some()).then_some(()));
     }
     let made = until("it is foreseen", || outcome(&demo, "api"));
