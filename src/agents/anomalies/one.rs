@@ -31,7 +31,7 @@ pub(super) struct One {
     detector: Detector,
     seen: u32,
     usual: Usual,
-    open: Option<Open>,
+    open: Option<Box<Open>>,
 }
 
 /// Where the values of a series usually are: an exponentially weighted mean and deviation (Roberts 1959). Only told where
@@ -107,7 +107,7 @@ impl One {
                 value,
                 usual,
             };
-            self.open = Some(Open { unusual, began: at.mono, last: at.mono, since: 0, strange: 0 });
+            self.open = Some(Box::new(Open { unusual, began: at.mono, last: at.mono, since: 0, strange: 0 }));
         }
         None
     }
@@ -139,7 +139,7 @@ impl One {
 
     /// Time has passed, or the series is gone: an anomaly that is over with that.
     pub(super) fn end(&mut self, at: Now) -> Option<Unusual> {
-        let open = self.open.take().filter(Open::is_told)?;
+        let open = *self.open.take().filter(|open| open.is_told())?;
         Some(Unusual { ended_at: Some(at.wall), ..open.unusual })
     }
 
