@@ -15,7 +15,7 @@ use self::panel::Panel;
 use super::held::Held;
 use crate::engine::outage::{Standing, standing};
 use crate::learn::failure::Model;
-use crate::learn::vitals::{NEAREST, place};
+use crate::learn::vitals::place;
 use crate::model::event::{Proposal, SampleBatch, Setup};
 use crate::model::id::{Generation, ServiceName};
 use crate::model::learning::{Aim, Whose};
@@ -26,18 +26,12 @@ use crate::model::time::Mono;
 const HOST: &str = "host";
 
 /// Everything that is asked.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(in crate::agents) struct Failures {
     setup: Arc<Setup>,
     held: Held,
     /// How services fare is known at their paces, also while there is no model yet.
     panels: Vec<Panel>,
-}
-
-impl Default for Failures {
-    fn default() -> Self {
-        Self { setup: Arc::default(), held: Held::default(), panels: vec![Panel::new(NEAREST)] }
-    }
 }
 
 impl Failures {
@@ -56,7 +50,7 @@ impl Failures {
             self.panels.push(at.map_or_else(|| Panel::new(aim), |at| known.swap_remove(at)));
         }
         for panel in &mut self.panels {
-            panel.retain(|name| panel_keeps(setup, name));
+            panel.retain(|name| setup.service(&name.into()).is_some());
         }
         self.held.configure(setup);
     }
@@ -121,10 +115,6 @@ impl Failures {
         let is_held = |name: &str| held.contains(&name.into());
         self.panels.iter_mut().flat_map(|panel| panel.tick(now, &is_held)).collect()
     }
-}
-
-fn panel_keeps(setup: &Setup, name: &str) -> bool {
-    name == HOST || setup.service(&name.into()).is_some()
 }
 
 #[cfg(test)]

@@ -54,8 +54,10 @@ impl Panel {
         self.model = model;
     }
 
+    /// Forgets services that are no longer configured.
     pub(super) fn retain(&mut self, keeps: impl Fn(&str) -> bool) {
-        self.followed.retain(|name, _| keeps(name));
+        let is_host = self.aim.whose == Whose::Host;
+        self.followed.retain(|name, _| is_host || keeps(name));
         self.starts.retain(|name, _| keeps(name.as_str()));
     }
 
@@ -124,7 +126,8 @@ impl Panel {
         let newest = self.pace.whole(self.pace.slot(now.0.as_secs_f64()) - 3);
         for (name, one) in &self.followed {
             let until = one.rows.until().filter(|until| *until >= newest && one.rows.len() >= LEAST);
-            let Some(time) = until.filter(|_| one.is_available() && !is_held(name)) else { continue };
+            let is_held = self.aim.whose == Whose::Services && is_held(name);
+            let Some(time) = until.filter(|_| one.is_available() && !is_held) else { continue };
             // A table that is full asks about those that fit.
             if one.rows.write(name, &mut observed).is_err() {
                 break;

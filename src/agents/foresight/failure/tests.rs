@@ -213,6 +213,8 @@ fn model_of_host() -> Model {
 fn a_host_is_foreseen_to_fail_by_a_model_of_its_own() {
     let mut scene = Scene::new();
     scene.all.learned(HOST, Some(model_of_host()));
+    // A service may have that name, and wait for another.
+    scene.all.held(&"host".into(), &["db".into()]);
     let up = scene.all.host(false, at(0).mono);
     scene.take(0, up);
     for second in (0..880).step_by(STEP as usize) {
